@@ -1,0 +1,98 @@
+# Two commands on a fresh machine that has Python (3.11 or later) and make:
+#   make run    the server, with demo data, on http://127.0.0.1:8000/graphql
+#   make test   everything that must hold
+# Whatever they need comes from requirements/*.txt and api/graphiql/package-lock.json, checked by hash.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# The first Python that is new enough; `make PYTHON=/path/to/python run` takes another.
+PYTHON ?= $(shell for p in python3 python python3.14 python3.13 python3.12 python3.11; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$p" && break; done)
+
+VENV := .venv
+BIN := $(VENV)/bin
+NODE_VENV := .venv-node
+GRAPHIQL := api/graphiql
+PIP_FLAGS := --quiet --disable-pip-version-check
+INSTALL := $(BIN)/python -m pip install $(PIP_FLAGS)
+# The project as it lies here; its build backend is in the lock, so this never needs the network.
+INSTALL_PROJECT := $(INSTALL) --no-index --no-build-isolation --no-deps --editable .
+
+# Node where the machine has a usable one, else the one that PyPI brings.
+NODE_IS_HERE := $(shell node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null \
+	&& npm --version >/dev/null 2>&1 && echo yes)
+NODE := $(if $(NODE_IS_HERE),,$(NODE_VENV)/.ready)
+WITH_NODE := $(if $(NODE_IS_HERE),,PATH="$(CURDIR)/$(NODE_VENV)/bin:$$PATH")
+
+.PHONY: help run test bench lint lock explorer explorer-if-possible clean
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+run: $(VENV)/.run explorer-if-possible ## Start the server; the first time with demo data
+	@$(BIN)/touchbase migrate
+	@$(BIN)/touchbase demo --if-empty
+	@exec $(BIN)/touchbase serve
+
+test: $(VENV)/.test explorer-if-possible ## Run all tests; ARGS="-k segment" chooses some
+	@$(BIN)/python -m pytest $(ARGS)
+
+bench: $(VENV)/.test ## Measure what bench/ measures
+	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+
+lint: $(VENV)/.test $(NODE) ## Check style (ruff) and types (pyright)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(WITH_NODE) PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
+
+lock: $(VENV)/.test ## Make the lock files again; UPGRADE=--upgrade takes newer versions
+	@$(LOCK) --group build --output-file requirements/run.txt pyproject.toml
+	@$(LOCK) --group build --group test --constraints requirements/run.txt --output-file requirements/test.txt pyproject.toml
+	@$(LOCK) --group explorer --output-file requirements/explorer.txt
+
+LOCK = $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --custom-compile-command "make lock" $(UPGRADE)
+
+explorer: $(GRAPHIQL)/dist/manifest.json ## Build GraphiQL, the page at /graphql
+
+# The API does not need its page: without the npm registry everything goes on, and the page says what to do.
+explorer-if-possible: | $(VENV)
+	@$(MAKE) explorer >$(VENV)/explorer.log 2>&1 || \
+		echo "GraphiQL was not built (why: $(VENV)/explorer.log); the API works without it, 'make explorer' tries again."
+
+clean: ## Remove everything that make has made here, the database excepted
+	rm -rf $(VENV) $(NODE_VENV) $(GRAPHIQL)/dist $(GRAPHIQL)/dist.new $(GRAPHIQL)/node_modules
+	rm -rf .pytest_cache .ruff_cache .hypothesis build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(VENV):
+	@test -n "$(PYTHON)" || { echo "Touchbase needs Python 3.11 or later."; exit 1; }
+	@echo "Making $(VENV) with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+		echo "This Python cannot make virtual environments (Debian, Ubuntu: apt install python3-venv)."; exit 1; }
+
+$(VENV)/.run: requirements/run.txt pyproject.toml | $(VENV)
+	@echo "Installing requirements/run.txt"
+	@$(INSTALL) --require-hashes --requirement requirements/run.txt
+	@$(INSTALL_PROJECT)
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.run
+	@echo "Installing requirements/test.txt"
+	@$(INSTALL) --require-hashes --requirement requirements/test.txt
+	@touch $@
+
+$(NODE_VENV)/.ready: requirements/explorer.txt
+	@echo "Installing Node from PyPI"
+	@$(PYTHON) -m venv $(NODE_VENV)
+	@$(NODE_VENV)/bin/python -m pip install $(PIP_FLAGS) --retries 2 --require-hashes --requirement $<
+	@touch $@
+
+$(GRAPHIQL)/node_modules/.ready: $(GRAPHIQL)/package-lock.json $(GRAPHIQL)/.npmrc $(NODE)
+	cd $(GRAPHIQL) && $(WITH_NODE) npm ci --ignore-scripts
+	@touch $@
+
+$(GRAPHIQL)/dist/manifest.json: $(GRAPHIQL)/node_modules/.ready $(GRAPHIQL)/build.mjs $(wildcard $(GRAPHIQL)/page/*)
+	cd $(GRAPHIQL) && $(WITH_NODE) npm run build
