@@ -1,0 +1,1 @@
+"""Rows and rules: the tables, and the only verbs that may change them."""

@@ -1,0 +1,214 @@
+"""What a single value must look like, whoever sends it: the API, an import, the demo."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import phonenumbers
+from babel import Locale, UnknownLocaleError
+from babel.numbers import get_currency_precision, list_currencies
+from email_validator import EmailNotValidError, validate_email
+from tortoise.models import Model
+
+from db.errors import Code, Path, Problems, not_found
+from db.folding import is_storable
+from db.loaders import rows_by_id
+
+Check = Callable[[Any], Any]
+
+FIRST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
+LAST_MOMENT = datetime(2200, 1, 1, tzinfo=UTC)
+LONGEST_MINUTES = 527_040
+HIGHEST_AMOUNT = Decimal(1_000_000_000_000)
+
+
+class Unfit(Exception):
+    """A value fails its check."""
+
+    def __init__(self, code: Code, message: str) -> None:
+        self.code, self.message = code, message
+        super().__init__(message)
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount as a client gives it; without a currency it is the local one."""
+
+    amount: Decimal
+    currency: str | None = None
+
+
+def checked(values: Mapping[str, Any], checks: Mapping[str, Check], problems: Problems, *path: str) -> dict[str, Any]:
+    """The values that were given, in their normal form; what is wrong with the others goes to the problems."""
+    fit: dict[str, Any] = {}
+    for name, value in values.items():
+        try:
+            fit[name] = checks[name](value)
+        except Unfit as unfit:
+            problems.add(unfit.code, unfit.message, *path, name)
+    return fit
+
+
+async def check_references(
+    references: Iterable[tuple[Path, type[Model], int | None]], problems: Problems
+) -> dict[Path, Any]:
+    """The rows that were pointed at: one statement for each noun."""
+    wanted = [reference for reference in references if reference[2] is not None]
+    found: dict[Path, Any] = {}
+    for model in dict.fromkeys(model for _, model, _ in wanted):
+        rows = await rows_by_id(model, [identity for _, each, identity in wanted if each is model])
+        for path, each, identity in wanted:
+            if each is model and identity in rows:
+                found[path] = rows[identity]
+            elif each is model:
+                problems.append(not_found(noun_of(model), identity, *path))
+    return found
+
+
+def noun_of(model: type[Model]) -> str:
+    return model._meta.db_table.replace("_", " ")
+
+
+def required(check: Check) -> Check:
+    def present(value: Any) -> Any:
+        fit = None if value is None else check(value)
+        if fit is None:
+            raise Unfit(Code.REQUIRED, "This must not be empty. Give a value.")
+        return fit
+
+    return present
+
+
+def optional(check: Check) -> Check:
+    return lambda value: None if value is None else check(value)
+
+
+def line(limit: int) -> Check:
+    """One line of text; blank counts as empty."""
+    return _text(limit, allowed="")
+
+
+def paragraph(limit: int) -> Check:
+    """Text that may go over several lines."""
+    return _text(limit, allowed="\n\t")
+
+
+def upper_line(limit: int) -> Check:
+    """A number or a code: kept in upper case."""
+    check = line(limit)
+    return lambda value: text.upper() if (text := check(value)) else None
+
+
+def anything(value: Any) -> Any:
+    return value
+
+
+def email_address(value: str) -> str | None:
+    text = line(254)(value)
+    if text is None:
+        return None
+    try:
+        return validate_email(text, check_deliverability=False).normalized
+    except EmailNotValidError as error:
+        raise Unfit(Code.INVALID, f"{text} is not an e-mail address: {error}") from None
+
+
+def phone_number(region: str | None) -> Check:
+    """A telephone number, kept in its international form (E.164)."""
+
+    def check(value: str) -> str | None:
+        text = line(40)(value)
+        if text is None:
+            return None
+        try:
+            number = phonenumbers.parse(text, region)
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            raise Unfit(
+                Code.INVALID,
+                f"{text} is not a telephone number. Write it with + and the country code, or give the country.",
+            )
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+    return check
+
+
+def language(value: str) -> str | None:
+    """A language as BCP 47 writes it: en, de-CH, zh-Hant."""
+    text = line(35)(value)
+    if text is None:
+        return None
+    try:
+        locale = Locale.parse(text.replace("_", "-"), sep="-")
+    except (UnknownLocaleError, ValueError, TypeError):
+        raise Unfit(Code.INVALID, f"{text} is not a known language. Write it as BCP 47 does, such as en or de-CH.") from None
+    return str(locale).replace("_", "-")
+
+
+def country(value: str) -> str | None:
+    """A country by its two letters of ISO 3166."""
+    text = line(40)(value)
+    if text is None:
+        return None
+    if text.upper() not in _countries():
+        raise Unfit(Code.INVALID, f"{text} is not a country. Give its two letters of ISO 3166, such as DE.")
+    return text.upper()
+
+
+def currency(value: str) -> str:
+    if value not in list_currencies():
+        raise Unfit(Code.INVALID, f"{value} is not a currency. Give its three letters of ISO 4217, such as USD.")
+    return value
+
+
+def money(local_currency: str) -> Check:
+    """An amount of the local currency, with no more decimals than the currency has."""
+
+    def check(value: Money) -> Decimal:
+        if value.currency not in (None, local_currency):
+            raise Unfit(Code.INVALID, f"Costs are kept in {local_currency}. Give the amount in {local_currency}.")
+        if not 0 <= value.amount < HIGHEST_AMOUNT:
+            raise Unfit(Code.OUT_OF_RANGE, f"An amount is at least 0 and less than {HIGHEST_AMOUNT}.")
+        decimals = get_currency_precision(local_currency)
+        if value.amount != round(value.amount, decimals):
+            raise Unfit(Code.INVALID, f"{local_currency} has {decimals} decimals. Round the amount.")
+        return round(value.amount, decimals)
+
+    return check
+
+
+def minutes(value: int) -> int:
+    if not 0 <= value <= LONGEST_MINUTES:
+        raise Unfit(Code.OUT_OF_RANGE, f"A duration is from 0 to {LONGEST_MINUTES} minutes, which is a year.")
+    return value
+
+
+def moment(value: datetime) -> datetime:
+    if not FIRST_MOMENT <= value < LAST_MOMENT:
+        raise Unfit(Code.OUT_OF_RANGE, "A moment lies in the years 1900 to 2199.")
+    return value
+
+
+@cache
+def _countries() -> frozenset[str]:
+    no_countries = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
+    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha()) - no_countries
+
+
+def _text(limit: int, allowed: str) -> Check:
+    def check(value: str) -> str | None:
+        text = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
+        if not is_storable(text) or any(unicodedata.category(each) == "Cc" and each not in allowed for each in text):
+            raise Unfit(Code.INVALID, "Text must not hold control characters. Remove them.")
+        if len(text) > limit:
+            raise Unfit(Code.TOO_LONG, f"This is {len(text)} characters long; at most {limit} are kept. Shorten it.")
+        return text or None
+
+    return check

@@ -1,0 +1,1 @@
+"""Tortoise clients with the transactions that our rules count on."""

@@ -1,0 +1,47 @@
+"""Text as it is compared: case, and for a search also accents, do not matter."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from db.errors import InvalidArgument
+
+_DIGITS_AND_SIGNS = re.compile(r"\+?[\d\s().\-/]+")
+
+
+def exact(text: str) -> str:
+    """Text as it is, if a database can hold it."""
+    if not is_storable(text):
+        raise InvalidArgument("Text must not hold a null character or half a surrogate pair.")
+    return text
+
+
+def folded(text: str) -> str:
+    return unicodedata.normalize("NFC", exact(text)).casefold()
+
+
+def upper_case(text: str) -> str:
+    """How numbers and codes are kept."""
+    return exact(text).strip().upper()
+
+
+def is_storable(text: str) -> bool:
+    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def searchable(*parts: str | None) -> str:
+    """What a search looks through: every part without case and accents."""
+    return " ".join(_plain(part) for part in parts if part)
+
+
+def search_words(search: str) -> list[str]:
+    """What has to occur, each anywhere. A telephone number is looked up by its digits alone."""
+    if _DIGITS_AND_SIGNS.fullmatch(search.strip()):
+        return ["".join(filter(str.isdigit, search))]
+    return _plain(exact(search)).split()
+
+
+def _plain(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

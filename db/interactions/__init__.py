@@ -1,0 +1,1 @@
+"""Interactions: one file for each thing that they let you do."""

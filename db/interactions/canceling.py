@@ -1,0 +1,91 @@
+"""Logged interactions that were a mistake: canceled, and restored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import sql
+from db.errors import Code, Problems, not_found
+from db.loaders import rows_by_id
+from db.locking import locked_rows
+from db.models import Contact, Interaction, InteractionStatus, Segment, SegmentStatus
+from db.rows import as_models
+from db.transactions import transactional
+
+MOST_INTERACTIONS = 1000
+
+
+@dataclass
+class InteractionsMarked:
+    interactions: list[Interaction]
+    contacts: list[Contact]
+    changed: bool
+
+
+@transactional
+async def cancel_interactions(
+    interaction_ids: list[int], *, canceled_by: str | None = None, now: datetime
+) -> InteractionsMarked:
+    """Mark entries of the log as canceled; those that are already stay as they are. All or nothing."""
+    rows = await _locked_entries(interaction_ids)
+    return await _marked(
+        [row.id for row in rows if row.status is InteractionStatus.LOGGED],
+        rows,
+        "status = 'CANCELED', canceled_at = :now, canceled_by = :by",
+        now=now,
+        by=canceled_by,
+    )
+
+
+@transactional
+async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> InteractionsMarked:
+    """Take the mark away again. Refused for an entry whose segment is canceled."""
+    rows = await _locked_entries(interaction_ids)
+    segments = await rows_by_id(Segment, [row.segment_id for row in rows])
+    problems = Problems()
+    for row in rows:
+        segment = segments.get(row.segment_id or 0)
+        if segment and segment.status is SegmentStatus.CANCELED:
+            message = f"Segment {segment.number} is canceled. Restore the segment first."
+            problems.add(
+                Code.SEGMENT_CANCELED, message, "interaction_ids", str(interaction_ids.index(row.id))
+            )
+    problems.refuse_if_any()
+    return await _marked(
+        [row.id for row in rows if row.status is InteractionStatus.CANCELED],
+        rows,
+        "status = 'LOGGED', canceled_at = NULL, canceled_by = NULL",
+        now=now,
+    )
+
+
+async def _locked_entries(interaction_ids: list[int]) -> list[Interaction]:
+    problems = Problems()
+    if len(interaction_ids) > MOST_INTERACTIONS:
+        problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_INTERACTIONS} at once.", "interaction_ids")
+        problems.refuse_if_any()
+    found = await locked_rows(Interaction, interaction_ids)
+    for place, identity in enumerate(interaction_ids):
+        if identity not in found:
+            problems.append(not_found("interaction", identity, "interaction_ids", str(place)))
+        elif found[identity].status is InteractionStatus.POSTPONED:
+            message = "This interaction is postponed, not logged. Resume or delete it."
+            problems.add(Code.NOT_LOGGED, message, "interaction_ids", str(place))
+    problems.refuse_if_any()
+    return [found[identity] for identity in dict.fromkeys(interaction_ids)]
+
+
+async def _marked(ids: list[int], rows: list[Interaction], mark: str, **parameters: object) -> InteractionsMarked:
+    if ids:
+        changed = await sql.select(
+            f"""
+            UPDATE interaction SET {mark}, revision = revision + 1, updated_at = :now
+            WHERE id {sql.among("ids")} RETURNING *
+            """,
+            ids=ids, **parameters,
+        )  # fmt: skip
+        after = {row.id: row for row in as_models(Interaction, changed)}
+        rows = [after.get(row.id, row) for row in rows]
+    contacts = await rows_by_id(Contact, [row.contact_id for row in rows])
+    return InteractionsMarked(rows, list(contacts.values()), bool(ids))

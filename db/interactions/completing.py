@@ -1,0 +1,196 @@
+"""What an interaction still needs, and what it takes from its template, its contact and marketing setup."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from db.checks import Check, anything, language, line, minutes, moment, money, optional, required
+from db.errors import Code, Path, Problem, Problems, not_found
+from db.loaders import rows_by_id
+from db.locking import held_rows
+from db.models import (
+    Contact,
+    ContactKind,
+    CorrespondenceType,
+    Interaction,
+    InteractionTemplate,
+    MarketingSetup,
+    Salesperson,
+    TemplateLanguage,
+)
+from db.numbering import the_setup
+
+Values = dict[str, Any]
+
+ORDER_OF_CHECKS = ("contact_ids", "contact_id", "template_id", "salesperson_id", "occurred_at", "description")
+
+
+class InteractionField(StrEnum):
+    """A field that an interaction needs before it can be logged."""
+
+    CONTACT = "CONTACT"
+    TEMPLATE = "TEMPLATE"
+    SALESPERSON = "SALESPERSON"
+    OCCURRED_AT = "OCCURRED_AT"
+    DESCRIPTION = "DESCRIPTION"
+    CONTENT = "CONTENT"
+
+
+@dataclass
+class Surroundings:
+    """The rows that interactions refer to, held so that they cannot change before the work is done."""
+
+    setup: MarketingSetup
+    contacts: Mapping[int, Contact]
+    templates: Mapping[int, InteractionTemplate]
+    salespeople: Mapping[int, Salesperson]
+    languages: Mapping[tuple[int, str], TemplateLanguage]
+
+
+def value_checks(setup: MarketingSetup) -> dict[str, Check]:
+    return {
+        "contact_id": anything,
+        "template_id": anything,
+        "salesperson_id": anything,
+        "description": optional(line(100)),
+        "occurred_at": optional(moment),
+        "duration_minutes": optional(minutes),
+        "cost": optional(money(setup.currency)),
+        "evaluation": anything,
+        "information_flow": anything,
+        "initiated_by": anything,
+        "correspondence_type": anything,
+        "attempt_failed": required(anything),
+        "language": optional(language),
+        "remind_at": optional(moment),
+    }
+
+
+async def surroundings(drafts: Sequence[Values], setup: MarketingSetup | None = None) -> Surroundings:
+    """Everything that these drafts refer to: one statement for each noun, whatever their number."""
+    contacts = await held_rows(Contact, [draft.get("contact_id") for draft in drafts])
+    templates = await rows_by_id(InteractionTemplate, [draft.get("template_id") for draft in drafts])
+    languages = await TemplateLanguage.filter(template_id__in=list(templates)) if templates else []
+    setup = setup or await the_setup()
+    named = [draft.get("salesperson_id") for draft in drafts]
+    own = [contact.salesperson_id for contact in contacts.values()]
+    salespeople = await held_rows(Salesperson, [*named, *own, setup.default_salesperson_id])
+    return Surroundings(
+        setup, contacts, templates, salespeople, {(each.template_id, each.language): each for each in languages}
+    )
+
+
+def check_references(draft: Values, around: Surroundings, problems: Problems, paths: Mapping[str, Path]) -> None:
+    """Rows that a draft may not refer to, postponed or not."""
+    contact_id, template_id, salesperson_id = (
+        draft.get(name) for name in ("contact_id", "template_id", "salesperson_id")
+    )
+    if contact_id is not None:
+        contact = around.contacts.get(contact_id)
+        if contact is None:
+            problems.append(not_found("contact", contact_id, *paths["contact_id"]))
+        elif contact.privacy_blocked:
+            message = f"{contact.name} is blocked for privacy. Remove the block, or choose another contact."
+            problems.add(Code.CONTACT_BLOCKED, message, *paths["contact_id"])
+    if template_id is not None and template_id not in around.templates:
+        problems.append(not_found("interaction template", template_id, *paths["template_id"]))
+    if salesperson_id is not None:
+        salesperson = around.salespeople.get(salesperson_id)
+        if salesperson is None:
+            problems.append(not_found("salesperson", salesperson_id, *paths["salesperson_id"]))
+        elif salesperson.blocked:
+            message = f"{salesperson.name} is blocked. Choose another salesperson."
+            problems.add(Code.SALESPERSON_BLOCKED, message, *paths["salesperson_id"])
+
+
+def responsible(draft: Values, around: Surroundings) -> int | None:
+    """Who is responsible if nobody was named: the contact's salesperson, else the default of the setup."""
+    contact = around.contacts.get(draft.get("contact_id") or 0)
+    candidates = (
+        draft.get("salesperson_id"),
+        contact.salesperson_id if contact else None,
+        around.setup.default_salesperson_id,
+    )
+    return next((candidate for candidate in candidates if candidate is not None), None)
+
+
+def missing_fields(draft: Values, around: Surroundings) -> list[InteractionField]:
+    """What is still needed, in the order of the checks. A moment is never missing: it becomes now."""
+    missing = []
+    if draft.get("contact_id") is None:
+        missing.append(InteractionField.CONTACT)
+    if draft.get("template_id") is None:
+        missing.append(InteractionField.TEMPLATE)
+    if responsible(draft, around) is None:
+        missing.append(InteractionField.SALESPERSON)
+    if draft.get("description") is None and draft.get("template_id") is None:
+        missing.append(InteractionField.DESCRIPTION)
+    return missing
+
+
+def check_complete(draft: Values, around: Surroundings, problems: Problems, paths: Mapping[str, Path]) -> None:
+    """What must be there before an interaction is logged."""
+    for field in missing_fields(draft, around):
+        name = {"CONTACT": "contact_id", "TEMPLATE": "template_id", "SALESPERSON": "salesperson_id"}.get(
+            field, "description"
+        )
+        problems.add(Code.REQUIRED, f"Give the {name.removesuffix('_id')}.", *paths[name])
+    if "occurred_at" in draft and draft["occurred_at"] is None:
+        problems.add(Code.REQUIRED, "Give the moment, or leave it out: then it is now.", *paths["occurred_at"])
+
+
+def completed(draft: Values, around: Surroundings, now: datetime) -> Values:
+    """The draft with everything that it did not say taken from the template in the contact's language."""
+    contact = around.contacts[draft["contact_id"]]
+    template = around.templates[draft["template_id"]]
+    spoken = contact.language if (template.id, contact.language) in around.languages else template.default_language
+    chosen = draft.get("language") or spoken
+    in_language = around.languages.get((template.id, chosen or ""))
+    defaults = {
+        "description": (in_language or template).description,
+        "cost": template.cost,
+        "duration_minutes": template.duration_minutes,
+        "information_flow": template.information_flow,
+        "initiated_by": template.initiated_by,
+        "correspondence_type": template.correspondence_type,
+        "language": chosen,
+        "occurred_at": now,
+    }
+    whole = defaults | {name: value for name, value in draft.items() if value is not None}
+    if whole["correspondence_type"] is CorrespondenceType.EMAIL and not contact.email:
+        whole["correspondence_type"] = CorrespondenceType.NONE
+    return whole | {
+        "salesperson_id": responsible(draft, around),
+        "group_id": template.group_id,
+        "company_id": company_of(contact),
+    }
+
+
+def company_of(contact: Contact | None) -> int | None:
+    """The company that an entry counts towards: a company counts towards itself."""
+    if contact is None:
+        return None
+    return contact.id if contact.kind is ContactKind.COMPANY else contact.company_id
+
+
+def in_order(problems: Problems) -> Problems:
+    """Sorted as the checks are: contact, template, salesperson, moment, description, the rest."""
+
+    def rank(problem: Problem) -> int:
+        names = [name for name in problem.path if name in ORDER_OF_CHECKS]
+        return ORDER_OF_CHECKS.index(names[0]) if names else len(ORDER_OF_CHECKS)
+
+    return Problems(sorted(problems, key=rank))
+
+
+def as_draft(interaction: Interaction) -> Values:
+    """What a postponed interaction says so far."""
+    names = (
+        "contact_id", "template_id", "salesperson_id", "description", "duration_minutes", "cost", "evaluation",
+        "information_flow", "initiated_by", "correspondence_type", "attempt_failed", "language", "remind_at",
+    )  # fmt: skip
+    return {name: getattr(interaction, name) for name in names}

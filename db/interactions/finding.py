@@ -1,0 +1,48 @@
+"""Lists of interactions: the log, and what is postponed."""
+
+from __future__ import annotations
+
+from pypika_tortoise import Table
+from pypika_tortoise.terms import Criterion
+
+from db.filters import ALWAYS, Where, is_one_of, is_value, matching, moment
+from db.models import Interaction, InteractionComment, InteractionStatus
+from db.paging import Listing, Sort
+
+_table = Table("interaction")
+CONDITIONS = {
+    "status": is_one_of(_table.status),
+    "contact_id": is_value(_table.contact_id),
+    "company_id": is_value(_table.company_id),
+    "salesperson_id": is_value(_table.salesperson_id),
+    "template_id": is_value(_table.template_id),
+    "group_id": is_value(_table.group_id),
+    "segment_id": is_value(_table.segment_id),
+    "occurred_at": moment(_table.occurred_at),
+    "evaluation": is_one_of(_table.evaluation),
+    "attempt_failed": is_value(_table.attempt_failed),
+}
+SORTS = {
+    "OCCURRED_AT": Sort("occurred_at", optional=True),
+    "CREATED_AT": Sort("created_at"),
+    "REMIND_AT": Sort("remind_at", optional=True),
+}
+LATEST_FIRST = (Sort("occurred_at", descending=True),)
+LAST_POSTPONED_FIRST = (Sort("created_at", descending=True),)
+
+POSTPONED: Criterion = _table.status == InteractionStatus.POSTPONED.value
+IN_THE_LOG: Criterion = _table.status.isin([InteractionStatus.LOGGED.value, InteractionStatus.CANCELED.value])
+
+
+def find_interactions(where: Where | None = None, order: tuple[Sort, ...] = ()) -> Listing[Interaction]:
+    """The log: what is logged, and what was canceled afterwards. Postponed ones are not in it."""
+    return Listing(Interaction, IN_THE_LOG & matching(where, CONDITIONS), order or LATEST_FIRST)
+
+
+def find_postponed_interactions(where: Where | None = None, order: tuple[Sort, ...] = ()) -> Listing[Interaction]:
+    return Listing(Interaction, POSTPONED & matching(where, CONDITIONS), order or LAST_POSTPONED_FIRST)
+
+
+def find_comments() -> Listing[InteractionComment]:
+    """The comments on interactions, the oldest first."""
+    return Listing(InteractionComment, ALWAYS, (Sort("id"),))

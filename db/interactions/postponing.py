@@ -1,0 +1,122 @@
+"""Postponed interactions: saved again, resumed, deleted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.checks import checked
+from db.errors import Code, Path, Problems, refuse
+from db.interactions.completing import (
+    InteractionField,
+    as_draft,
+    check_complete,
+    check_references,
+    company_of,
+    completed,
+    in_order,
+    missing_fields,
+    surroundings,
+    value_checks,
+)
+from db.loaders import rows_by_id
+from db.locking import locked, save_changes
+from db.models import Contact, Interaction, InteractionStatus
+from db.transactions import transactional
+
+PATHS: dict[str, Path] = {
+    name: ("values", name) for name in ("contact_id", "template_id", "salesperson_id", "occurred_at", "description")
+}
+
+
+@dataclass
+class InteractionPostponed:
+    interaction: Interaction
+    changed: bool
+
+
+@dataclass
+class InteractionResumed:
+    interaction: Interaction
+    contact: Contact | None
+    replayed: bool = False
+
+
+@dataclass
+class InteractionDeleted:
+    interaction_id: int
+    was_postponed: bool
+    contact: Contact | None
+
+
+@transactional
+async def postpone_interaction(
+    interaction_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+) -> InteractionPostponed:
+    """Save what changed in an interaction that stays postponed. Nothing is needed to be complete."""
+    interaction = await _locked_postponed(interaction_id, expected_revision)
+    problems = Problems()
+    draft = as_draft(interaction)
+    around = await surroundings([draft | values])
+    given = checked(values, value_checks(around.setup), problems, "values")
+    check_references(given, around, problems, PATHS)
+    in_order(problems).refuse_if_any()
+    if "contact_id" in given:
+        given["company_id"] = company_of(around.contacts.get(given["contact_id"] or 0))
+    return InteractionPostponed(interaction, await save_changes(interaction, given, now))
+
+
+@transactional
+async def resume_interaction(
+    interaction_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+) -> InteractionResumed:
+    """Finish a postponed interaction: the same row is logged, now unless another moment is given."""
+    interaction = await _locked_postponed(interaction_id, expected_revision)
+    problems = Problems()
+    draft = as_draft(interaction)
+    around = await surroundings([draft | values])
+    draft |= checked(values, value_checks(around.setup), problems, "values")
+    check_references(draft, around, problems, PATHS)
+    check_complete(draft, around, problems, PATHS)
+    in_order(problems).refuse_if_any()
+    whole = completed(draft, around, now)
+    whole |= {"status": InteractionStatus.LOGGED, "logged_at": now, "remind_at": None}
+    await save_changes(interaction, whole, now)
+    return InteractionResumed(interaction, around.contacts[interaction.contact_id])
+
+
+@transactional
+async def delete_interaction(interaction_id: int, *, expected_revision: int | None = None) -> InteractionDeleted:
+    """Delete a postponed or canceled interaction with its comments."""
+    interaction = await locked(Interaction, interaction_id, expected_revision, "interaction_id")
+    if interaction.status is InteractionStatus.LOGGED:
+        refuse(Code.MUST_CANCEL_FIRST, "This interaction is logged. Cancel it first.", "interaction_id")
+    contacts = await rows_by_id(Contact, [interaction.contact_id])
+    await interaction.delete()
+    return InteractionDeleted(
+        interaction.id,
+        interaction.status is InteractionStatus.POSTPONED,
+        contacts.get(interaction.contact_id or 0),
+    )
+
+
+async def fields_missing(interactions: list[Interaction]) -> list[list[InteractionField]]:
+    """What each postponed interaction still needs; nothing for the others."""
+    drafts = [as_draft(each) for each in interactions]
+    around = await surroundings(drafts)
+    return [
+        missing_fields(draft, around) if each.status is InteractionStatus.POSTPONED else []
+        for each, draft in zip(interactions, drafts, strict=True)
+    ]
+
+
+async def _locked_postponed(interaction_id: int, expected_revision: int | None) -> Interaction:
+    interaction = await locked(Interaction, interaction_id, expected_revision, "interaction_id")
+    if interaction.status is not InteractionStatus.POSTPONED:
+        refuse(
+            Code.NOT_POSTPONED,
+            "This interaction is not postponed any more. Look at it in the interaction log.",
+            "interaction_id",
+        )
+    return interaction

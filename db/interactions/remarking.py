@@ -1,0 +1,47 @@
+"""What is said of an interaction afterwards: its evaluation, and comments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.checks import checked, paragraph, required
+from db.errors import Code, Problems, refuse
+from db.locking import locked, save_changes
+from db.models import Evaluation, Interaction, InteractionComment, InteractionStatus
+from db.transactions import transactional
+
+
+@dataclass
+class InteractionEvaluated:
+    interaction: Interaction
+    changed: bool
+
+
+@dataclass
+class CommentAdded:
+    comment: InteractionComment
+    interaction: Interaction
+    replayed: bool = False
+
+
+@transactional
+async def evaluate_interaction(
+    interaction_id: int, evaluation: Evaluation | None, *, expected_revision: int | None = None, now: datetime
+) -> InteractionEvaluated:
+    """Say how an interaction went, or take it back. A canceled one is not evaluated."""
+    interaction = await locked(Interaction, interaction_id, expected_revision, "interaction_id")
+    if interaction.status is InteractionStatus.CANCELED:
+        refuse(Code.NOT_LOGGED, "This interaction is canceled. Restore it first.", "interaction_id")
+    return InteractionEvaluated(interaction, await save_changes(interaction, {"evaluation": evaluation}, now))
+
+
+@transactional
+async def add_interaction_comment(interaction_id: int, text: str, *, now: datetime) -> CommentAdded:
+    """Add a comment to an interaction, whatever its status."""
+    interaction = await locked(Interaction, interaction_id, None, "interaction_id")
+    problems = Problems()
+    fit = checked({"text": text}, {"text": required(paragraph(2000))}, problems)
+    problems.refuse_if_any()
+    comment = await InteractionComment.create(interaction_id=interaction.id, **fit, created_at=now, updated_at=now)
+    return CommentAdded(comment, interaction)

@@ -1,0 +1,62 @@
+"""Taking a row for a change: under its lock, and only if nobody changed it since the caller looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from db import sql
+from db.checks import noun_of
+from db.config import is_postgres
+from db.errors import Code, Problem, Refused, RevisionStale, not_found
+from db.models.row import Row
+from db.rows import as_models
+
+R = TypeVar("R", bound=Row)
+
+
+async def locked(model: type[R], identity: int, expected_revision: int | None, *path: str) -> R:
+    """The row, locked until the transaction ends."""
+    rows = await locked_rows(model, [identity])
+    if identity not in rows:
+        raise Refused([not_found(noun_of(model), identity, *path)])
+    row = rows[identity]
+    if expected_revision is not None and expected_revision != row.revision:
+        message = f"This is revision {row.revision} by now, not {expected_revision}. Look at it and decide again."
+        raise Refused([RevisionStale(Code.REVISION_CONFLICT, message, ("expected_revision",), current=row)])
+    return row
+
+
+async def locked_rows(model: type[R], ids: Iterable[int | None]) -> dict[int, R]:
+    """The rows, locked in the order of their ids, so that two callers never wait for each other."""
+    return await _rows(model, ids, "FOR UPDATE")
+
+
+async def held_rows(model: type[R], ids: Iterable[int | None]) -> dict[int, R]:
+    """The rows, kept from changing until the transaction ends, but open to others who only hold them too."""
+    return await _rows(model, ids, "FOR SHARE")
+
+
+async def save_changes(row: Row, values: dict[str, Any], now: datetime) -> bool:
+    """Write the values that differ; whether there were any."""
+    changes = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if not changes:
+        return False
+    row.update_from_dict({**changes, "revision": row.revision + 1, "updated_at": now})
+    await row.save(update_fields=[*changes, "revision", "updated_at"])
+    return True
+
+
+def missing_among(wanted: Sequence[int], found: dict[int, Any], noun: str, *path: str) -> list[Problem]:
+    return [not_found(noun, identity, *path) for identity in dict.fromkeys(wanted) if identity not in found]
+
+
+async def _rows(model: type[R], ids: Iterable[int | None], lock: str) -> dict[int, R]:
+    wanted = sorted({identity for identity in ids if identity is not None})
+    if not wanted:
+        return {}
+    table = model._meta.db_table
+    kept = lock if is_postgres() else ""
+    records = await sql.select(f'SELECT * FROM "{table}" WHERE id {sql.among("ids")} ORDER BY id {kept}', ids=wanted)
+    return {row.id: row for row in as_models(model, records)}

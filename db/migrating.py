@@ -1,0 +1,39 @@
+"""Bringing a database to the newest version of its tables, one migrator at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tortoise.migrations.executor import MigrationExecutor
+
+from db.config import apps_on, close_db, connection, dialect, is_postgres, open_db
+
+MIGRATOR_LOCK = 7_083_512_264
+
+Progress = Callable[[str, str, str], object]
+
+
+async def migrate_db(database_url: str, progress: Progress | None = None) -> None:
+    """Apply what is missing. Others who migrate the same PostgreSQL database wait until this one is done."""
+    await open_db(database_url)
+    try:
+        if not is_postgres():
+            await _executor().migrate(progress=progress)
+            return
+        async with connection().acquire_connection() as guard:
+            await guard.execute("SELECT pg_advisory_lock($1)", MIGRATOR_LOCK)
+            try:
+                await _executor().migrate(progress=progress)
+            finally:
+                await guard.execute("SELECT pg_advisory_unlock($1)", MIGRATOR_LOCK)
+    finally:
+        await close_db()
+
+
+async def is_current() -> bool:
+    """Whether the open database has every migration."""
+    return not await _executor().plan()
+
+
+def _executor() -> MigrationExecutor:
+    return MigrationExecutor(connection(), apps_on(dialect()))

@@ -1,0 +1,70 @@
+"""The table of contacts: companies and persons."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.migrations.constraints import CheckConstraint
+
+from db.fields import OrderedText, SearchText
+from db.models.row import Row
+from db.models.vocabulary import CorrespondenceType, one_of
+
+
+class ContactKind(StrEnum):
+    """What a contact is."""
+
+    COMPANY = "COMPANY"
+    PERSON = "PERSON"
+
+
+class Contact(Row):
+    number = OrderedText(max_length=20, unique=True)
+    external_id = OrderedText(max_length=100, unique=True, null=True)
+    kind = fields.CharEnumField(ContactKind, max_length=20)
+    name = fields.CharField(max_length=100)
+    name_folded = OrderedText(max_length=200)
+    company = fields.ForeignKeyField(
+        "touchbase.Contact", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    job_title = fields.CharField(max_length=100, null=True)
+    email = fields.CharField(max_length=254, null=True)
+    email_folded = OrderedText(max_length=300, null=True)
+    phone = fields.CharField(max_length=30, null=True)
+    mobile_phone = fields.CharField(max_length=30, null=True)
+    language = fields.CharField(max_length=35, null=True)
+    country = fields.CharField(max_length=2, null=True)
+    address = fields.CharField(max_length=200, null=True)
+    city = fields.CharField(max_length=100, null=True)
+    post_code = fields.CharField(max_length=20, null=True)
+    salesperson = fields.ForeignKeyField(
+        "touchbase.Salesperson", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    correspondence_type = fields.CharEnumField(CorrespondenceType, max_length=20)
+    excluded_from_segments = fields.BooleanField(default=False)
+    privacy_blocked = fields.BooleanField(default=False)
+    minor = fields.BooleanField(default=False)
+    parental_consent = fields.BooleanField(default=False)
+    search_text = SearchText()
+
+    class Meta:
+        table = "contact"
+        indexes = [
+            Index(fields=("name_folded", "id"), name="contact_by_name"),
+            Index(fields=("created_at", "id"), name="contact_by_creation"),
+            Index(fields=("email_folded", "id"), name="contact_by_email"),
+            Index(fields=("company_id", "number", "id"), name="contact_by_company"),
+            Index(fields=("salesperson_id", "number", "id"), name="contact_by_salesperson"),
+        ]
+        constraints = [
+            one_of("kind", ContactKind, "contact_kind_known"),
+            one_of("correspondence_type", CorrespondenceType, "contact_correspondence_known"),
+            CheckConstraint(
+                check="kind = 'PERSON' OR company_id IS NULL", name="contact_company_has_no_company"
+            ),
+            CheckConstraint(
+                check="privacy_blocked OR parental_consent OR NOT minor", name="contact_minor_needs_consent"
+            ),
+        ]

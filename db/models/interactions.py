@@ -1,0 +1,118 @@
+"""The tables of the interaction log and of the comments on its entries."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.migrations.constraints import CheckConstraint
+
+from db.fields import Moment, MoneyField
+from db.models.row import Row
+from db.models.vocabulary import (
+    CorrespondenceType,
+    InformationFlow,
+    InitiatedBy,
+    not_negative,
+    one_of,
+)
+
+
+class InteractionStatus(StrEnum):
+    """Where an interaction stands."""
+
+    POSTPONED = "POSTPONED"
+    LOGGED = "LOGGED"
+    CANCELED = "CANCELED"
+
+
+class Evaluation(StrEnum):
+    """How the interaction went."""
+
+    VERY_POSITIVE = "VERY_POSITIVE"
+    POSITIVE = "POSITIVE"
+    NEUTRAL = "NEUTRAL"
+    NEGATIVE = "NEGATIVE"
+    VERY_NEGATIVE = "VERY_NEGATIVE"
+
+
+class Interaction(Row):
+    status = fields.CharEnumField(InteractionStatus, max_length=20)
+    contact = fields.ForeignKeyField(
+        "touchbase.Contact", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    company = fields.ForeignKeyField(
+        "touchbase.Contact", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    contact_name = fields.CharField(max_length=100, null=True)
+    salesperson = fields.ForeignKeyField(
+        "touchbase.Salesperson", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    template = fields.ForeignKeyField(
+        "touchbase.InteractionTemplate", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    group = fields.ForeignKeyField(
+        "touchbase.InteractionGroup", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    segment = fields.ForeignKeyField(
+        "touchbase.Segment", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
+    segment_line = fields.ForeignKeyField(
+        "touchbase.SegmentLine", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
+    description = fields.CharField(max_length=100, null=True)
+    occurred_at = Moment(null=True)
+    duration_minutes = fields.IntField(null=True)
+    cost = MoneyField(null=True)
+    evaluation = fields.CharEnumField(Evaluation, max_length=20, null=True)
+    information_flow = fields.CharEnumField(InformationFlow, max_length=20, null=True)
+    initiated_by = fields.CharEnumField(InitiatedBy, max_length=20, null=True)
+    correspondence_type = fields.CharEnumField(CorrespondenceType, max_length=20, null=True)
+    attempt_failed = fields.BooleanField(default=False)
+    language = fields.CharField(max_length=35, null=True)
+    remind_at = Moment(null=True)
+    logged_at = Moment(null=True)
+    canceled_at = Moment(null=True)
+    canceled_by = fields.CharField(max_length=100, null=True)
+
+    class Meta:
+        table = "interaction"
+        indexes = [
+            Index(fields=("occurred_at", "id"), name="interaction_by_moment"),
+            Index(fields=("created_at", "id"), name="interaction_by_creation"),
+            Index(fields=("contact_id", "occurred_at", "id"), name="interaction_by_contact"),
+            Index(fields=("company_id", "occurred_at", "id"), name="interaction_by_company"),
+            Index(fields=("salesperson_id", "occurred_at", "id"), name="interaction_by_salesperson"),
+            Index(fields=("template_id", "occurred_at", "id"), name="interaction_by_template"),
+            Index(fields=("group_id", "id"), name="interaction_by_group"),
+            Index(fields=("segment_id", "occurred_at", "id"), name="interaction_by_segment"),
+        ]
+        constraints = [
+            not_negative("interaction_not_negative"),
+            one_of("status", InteractionStatus, "interaction_status_known"),
+            one_of("evaluation", Evaluation, "interaction_evaluation_known"),
+            one_of("information_flow", InformationFlow, "interaction_flow_known"),
+            one_of("initiated_by", InitiatedBy, "interaction_initiator_known"),
+            one_of("correspondence_type", CorrespondenceType, "interaction_correspondence_known"),
+            CheckConstraint(
+                check="status = 'POSTPONED' OR (logged_at IS NOT NULL AND occurred_at IS NOT NULL"
+                " AND template_id IS NOT NULL AND salesperson_id IS NOT NULL AND description IS NOT NULL)",
+                name="interaction_logged_whole",
+            ),
+            CheckConstraint(
+                check="(status = 'CANCELED') = (canceled_at IS NOT NULL)",
+                name="interaction_canceled_at_a_moment",
+            ),
+        ]
+
+
+class InteractionComment(Row):
+    interaction = fields.ForeignKeyField(
+        "touchbase.Interaction", related_name=False, on_delete=fields.CASCADE
+    )
+    text = fields.CharField(max_length=2000)
+
+    class Meta:
+        table = "interaction_comment"
+        indexes = [Index(fields=("interaction_id", "id"), name="comment_by_interaction")]

@@ -1,0 +1,20 @@
+"""What every table that clients may change has in common."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.models import Model
+
+from db.fields import Moment
+
+
+class Row(Model):
+    """A row with an identity of 64 bits, a revision that grows with every change, and its moments."""
+
+    id = fields.BigIntField(primary_key=True)
+    revision = fields.IntField(default=1)
+    created_at = Moment()
+    updated_at = Moment()
+
+    class Meta:
+        abstract = True

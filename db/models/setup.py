@@ -1,0 +1,50 @@
+"""The tables of marketing setup (one row) and of the number series that it names."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
+
+from db.fields import OrderedText
+from db.models.row import Row
+from db.models.vocabulary import CorrespondenceType
+
+
+class NumberSeries(Row):
+    """Numbers that people read: a prefix and a count, such as SM00012."""
+
+    code = OrderedText(max_length=20, unique=True)
+    description = fields.CharField(max_length=100)
+    prefix = fields.CharField(max_length=10)
+    digits = fields.IntField()
+    last_value = fields.BigIntField(default=0)
+    allow_manual = fields.BooleanField(default=True)
+
+    class Meta:
+        table = "number_series"
+        constraints = [
+            CheckConstraint(check="digits BETWEEN 1 AND 15 AND last_value >= 0", name="series_in_range"),
+        ]
+
+    def number_at(self, value: int) -> str:
+        return f"{self.prefix}{value:0{self.digits}d}"
+
+
+class MarketingSetup(Row):
+    contact_number_series = fields.ForeignKeyField(
+        "touchbase.NumberSeries", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    segment_number_series = fields.ForeignKeyField(
+        "touchbase.NumberSeries", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    default_salesperson = fields.ForeignKeyField(
+        "touchbase.Salesperson", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
+    default_language = fields.CharField(max_length=35, null=True)
+    default_country = fields.CharField(max_length=2, null=True)
+    default_correspondence_type = fields.CharEnumField(CorrespondenceType, max_length=20)
+    currency = fields.CharField(max_length=3)
+
+    class Meta:
+        table = "marketing_setup"
+        constraints = [CheckConstraint(check="id = 1", name="setup_is_one_row")]

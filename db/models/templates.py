@@ -1,0 +1,61 @@
+"""The tables of interaction groups, interaction templates and their languages."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.indexes import Index
+
+from db.fields import MoneyField, OrderedText
+from db.models.row import Row
+from db.models.vocabulary import (
+    CorrespondenceType,
+    InformationFlow,
+    InitiatedBy,
+    not_negative,
+    one_of,
+)
+
+
+class InteractionGroup(Row):
+    code = OrderedText(max_length=20, unique=True)
+    description = fields.CharField(max_length=100)
+
+    class Meta:
+        table = "interaction_group"
+
+
+class InteractionTemplate(Row):
+    code = OrderedText(max_length=20, unique=True)
+    description = fields.CharField(max_length=100)
+    group = fields.ForeignKeyField(
+        "touchbase.InteractionGroup", related_name=False, on_delete=fields.RESTRICT
+    )
+    cost = MoneyField(default=0)
+    duration_minutes = fields.IntField(default=0)
+    information_flow = fields.CharEnumField(InformationFlow, max_length=20, null=True)
+    initiated_by = fields.CharEnumField(InitiatedBy, max_length=20, null=True)
+    correspondence_type = fields.CharEnumField(CorrespondenceType, max_length=20)
+    ignore_contact_correspondence_type = fields.BooleanField(default=False)
+    default_language = fields.CharField(max_length=35, null=True)
+
+    class Meta:
+        table = "interaction_template"
+        indexes = [Index(fields=("group_id", "id"), name="template_by_group")]
+        constraints = [
+            not_negative("template_not_negative"),
+            one_of("correspondence_type", CorrespondenceType, "template_correspondence_known"),
+            one_of("information_flow", InformationFlow, "template_flow_known"),
+            one_of("initiated_by", InitiatedBy, "template_initiator_known"),
+        ]
+
+
+class TemplateLanguage(Row):
+    template = fields.ForeignKeyField(
+        "touchbase.InteractionTemplate", related_name=False, on_delete=fields.CASCADE
+    )
+    language = OrderedText(max_length=35)
+    description = fields.CharField(max_length=100)
+
+    class Meta:
+        table = "template_language"
+        unique_together = (("template_id", "language"),)

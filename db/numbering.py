@@ -1,0 +1,52 @@
+"""Numbers from a series: taken under the lock of the series, so that nobody gets the same one twice."""
+
+from __future__ import annotations
+
+from tortoise.models import Model
+
+from db import sql
+from db.checks import noun_of
+from db.errors import Code, Problems, refuse
+from db.models import MarketingSetup, NumberSeries
+
+
+async def the_setup() -> MarketingSetup:
+    return await MarketingSetup.get(id=1)
+
+
+async def take_number(series_id: int | None, model: type[Model]) -> str:
+    return (await take_numbers(series_id, model, 1))[0]
+
+
+async def take_numbers(series_id: int | None, model: type[Model], count: int) -> list[str]:
+    """The next numbers that no row has yet; numbers given by hand are passed over."""
+    if series_id is None:
+        refuse(
+            Code.NUMBER_SERIES_MISSING,
+            f"Marketing setup names no number series for a {noun_of(model)}. Choose one, or give the number.",
+            "number",
+        )
+    numbers: list[str] = []
+    while len(numbers) < count:
+        wanted = count - len(numbers)
+        last = await sql.select_one(
+            "UPDATE number_series SET last_value = last_value + :wanted WHERE id = :id RETURNING *",
+            wanted=wanted, id=series_id,
+        )  # fmt: skip
+        series = NumberSeries(**{name: last[name] for name in ("prefix", "digits", "last_value")})
+        candidates = [series.number_at(last["last_value"] - wanted + 1 + place) for place in range(wanted)]
+        taken = set(await model.filter(number__in=candidates).values_list("number", flat=True))
+        numbers += [number for number in candidates if number not in taken]
+    return numbers
+
+
+async def check_manual_number(series_id: int | None, number: str, model: type[Model], problems: Problems) -> None:
+    """A number given by hand: allowed by the series, and not yet there."""
+    if series_id is not None and not (await NumberSeries.get(id=series_id)).allow_manual:
+        problems.add(
+            Code.NUMBER_NOT_ALLOWED,
+            "The number series does not allow numbers given by hand. Leave the number out.",
+            "number",
+        )
+    if await model.filter(number=number).exists():
+        problems.add(Code.NOT_UNIQUE, f"There is a {noun_of(model)} with the number {number} already.", "number")

@@ -1,0 +1,88 @@
+"""Salespeople: who is responsible for contacts and interactions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pypika_tortoise import Table
+
+from db.checks import anything, checked, email_address, line, optional, phone_number, required, upper_line
+from db.errors import Code, Problems, refuse
+from db.filters import ALWAYS, Where, is_value, matching, text
+from db.folding import upper_case
+from db.locking import locked, save_changes
+from db.models import Contact, Interaction, Salesperson, Segment, SegmentLine
+from db.paging import Listing, Sort
+from db.transactions import transactional
+
+CHECKS = {
+    "code": required(upper_line(20)),
+    "name": required(line(100)),
+    "email": optional(email_address),
+    "phone": optional(phone_number(None)),
+    "job_title": optional(line(100)),
+    "blocked": required(anything),
+}
+
+_table = Table("salesperson")
+CONDITIONS = {"code": text(_table.code, upper_case), "blocked": is_value(_table.blocked)}
+
+
+@dataclass
+class SalespersonCreated:
+    salesperson: Salesperson
+    replayed: bool = False
+
+
+@dataclass
+class SalespersonUpdated:
+    salesperson: Salesperson
+    changed: bool
+
+
+def find_salespeople(where: Where | None = None) -> Listing[Salesperson]:
+    return Listing(Salesperson, ALWAYS & matching(where, CONDITIONS), (Sort("code"),))
+
+
+@transactional
+async def create_salesperson(values: dict[str, Any], *, now: datetime) -> SalespersonCreated:
+    problems = Problems()
+    fit = checked(values, CHECKS, problems)
+    await _check_code(fit.get("code"), problems)
+    problems.refuse_if_any()
+    return SalespersonCreated(await Salesperson.create(**fit, created_at=now, updated_at=now))
+
+
+@transactional
+async def update_salesperson(
+    salesperson_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+) -> SalespersonUpdated:
+    salesperson = await locked(Salesperson, salesperson_id, expected_revision, "salesperson_id")
+    problems = Problems()
+    fit = checked(values, CHECKS, problems)
+    if fit.get("code") != salesperson.code:
+        await _check_code(fit.get("code"), problems)
+    problems.refuse_if_any()
+    return SalespersonUpdated(salesperson, await save_changes(salesperson, fit, now))
+
+
+@transactional
+async def delete_salesperson(salesperson_id: int, *, expected_revision: int | None = None) -> int:
+    """Refused while anything names the salesperson; block the salesperson instead."""
+    salesperson = await locked(Salesperson, salesperson_id, expected_revision, "salesperson_id")
+    for model in (Interaction, SegmentLine, Segment, Contact):
+        if await model.filter(salesperson_id=salesperson.id).exists():
+            refuse(
+                Code.IN_USE,
+                f"{salesperson.code} is named by contacts, segments or interactions. Block this salesperson instead.",
+                "salesperson_id",
+            )
+    await salesperson.delete()
+    return salesperson.id
+
+
+async def _check_code(code: str | None, problems: Problems) -> None:
+    if code and await Salesperson.filter(code=code).exists():
+        problems.add(Code.NOT_UNIQUE, f"There is a salesperson with the code {code} already.", "code")

@@ -1,0 +1,1 @@
+"""Segments: one file for each thing that they let you do."""

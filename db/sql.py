@@ -1,0 +1,75 @@
+"""Statements written once for both databases: named parameters, lists as one parameter, counted rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+import orjson
+
+from db.config import connection, dialect, is_postgres
+from db.fields import to_stored_money
+
+_PARAMETER = re.compile(r"(?<!:):([a-z_]+)")
+
+
+async def select(text: str, **parameters: Any) -> list[dict[str, Any]]:
+    """Run a statement with `:name` parameters; its rows, those of `RETURNING` included."""
+    compiled, names = _compiled(text, dialect())
+    return await connection().execute_query_dict(compiled, [_bound(parameters[name]) for name in names])
+
+
+async def select_one(text: str, **parameters: Any) -> dict[str, Any]:
+    return (await select(text, **parameters))[0]
+
+
+async def change(text: str, **parameters: Any) -> int:
+    """Run an INSERT, UPDATE or DELETE; how many rows it touched. Nothing but the count leaves the database."""
+    if is_postgres():
+        counted = await select_one(f"WITH touched AS ({text} RETURNING 1) SELECT count(*) AS n FROM touched", **parameters)
+    else:
+        await select(text, **parameters)
+        counted = await select_one("SELECT changes() AS n")
+    return counted["n"]
+
+
+def among(name: str) -> str:
+    """The right side of a comparison with a list of ids that travels as one parameter."""
+    if is_postgres():
+        return f"= ANY(CAST(:{name} AS bigint[]))"
+    return f"IN (SELECT value FROM json_each(:{name}))"
+
+
+def ordered(name: str) -> str:
+    """A list of ids as a table `given(id, position)`."""
+    if is_postgres():
+        return f"unnest(CAST(:{name} AS bigint[])) WITH ORDINALITY AS given(id, position)"
+    return f"(SELECT value AS id, key AS position FROM json_each(:{name})) AS given"
+
+
+@lru_cache(maxsize=512)
+def _compiled(text: str, of_dialect: str) -> tuple[str, tuple[str, ...]]:
+    found = _PARAMETER.findall(text)
+    if of_dialect == "sqlite":
+        return _PARAMETER.sub("?", text), tuple(found)
+    names = tuple(dict.fromkeys(found))
+    return _PARAMETER.sub(lambda match: f"${names.index(match[1]) + 1}", text), names
+
+
+def _bound(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    if isinstance(value, Decimal):
+        return to_stored_money(value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return list(value) if is_postgres() else orjson.dumps(list(value)).decode()
+    return value
+
+
+def as_moment(value: Any) -> Any:
+    """A moment out of an expression: SQLite gives the text that it keeps."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value

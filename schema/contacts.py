@@ -1,0 +1,173 @@
+"""Contacts: the type and its queries. Changing them is in contact_changes.py."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import Enum
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.contacts import SORTS, find_contacts, last_interactions
+from db.interactions.finding import SORTS as INTERACTION_SORTS
+from db.interactions.finding import find_interactions, find_postponed_interactions
+from db.models import ContactKind, CorrespondenceType
+from db.paging import Link
+from db.segments.finding import find_segments
+from schema.edges import list_of, to_many, to_one
+from schema.execution.batch import batch
+from schema.filters import StringWhere
+from schema.ids import Node, node
+from schema.interaction_filters import InteractionOrder, InteractionWhere
+from schema.looking_up import found_by
+from schema.paging import Connection, Direction
+
+
+@strawberry.enum
+class ContactOrderField(Enum):
+    """What contacts are sorted by."""
+
+    NUMBER = "NUMBER"
+    """By number; the default."""
+    NAME = "NAME"
+    """By name; upper and lower case do not matter."""
+    CREATED_AT = "CREATED_AT"
+    """By the moment of creation."""
+
+
+@strawberry.input
+class ContactOrder:
+    """One criterion of an order of contacts."""
+
+    field: ContactOrderField
+    """What to sort by."""
+    direction: Direction = Direction.ASC
+    """Which way."""
+
+
+@strawberry.input
+class ContactWhere:
+    """Which contacts; every field that is given must match."""
+
+    and_: list[ContactWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
+    """All of these must match."""
+    or_: list[ContactWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
+    """One of these must match."""
+    not_: ContactWhere | None = strawberry.field(name="not", default=strawberry.UNSET)
+    """This must not match."""
+    number: StringWhere | None = strawberry.UNSET
+    """By number."""
+    external_id: StringWhere | None = strawberry.UNSET
+    """By the id in another system; here upper and lower case matter."""
+    name: StringWhere | None = strawberry.UNSET
+    """By name."""
+    email: StringWhere | None = strawberry.UNSET
+    """By e-mail address."""
+    kind: ContactKind | None = strawberry.UNSET
+    """Companies only, or persons only."""
+    company_id: strawberry.ID | None = strawberry.UNSET
+    """The people of a company."""
+    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    """The contacts of a salesperson."""
+    segment_id: strawberry.ID | None = strawberry.UNSET
+    """The contacts on a segment."""
+
+
+@strawberry.input(one_of=True)
+class ContactBy:
+    """One of the keys of a contact."""
+
+    id: strawberry.ID | None = strawberry.UNSET
+    """The id."""
+    number: str | None = strawberry.UNSET
+    """The number that people know."""
+    external_id: str | None = strawberry.UNSET
+    """The id in another system."""
+
+
+@node(models.Contact)
+class Contact(Node):
+    """A company or a person that we talk to."""
+
+    revision: int
+    """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
+    number: str
+    """The number that people know, in upper case, at most 20 characters."""
+    external_id: str | None
+    """The id of this contact in another system."""
+    kind: ContactKind
+    """Company or person."""
+    name: str
+    """The name, at most 100 characters."""
+    job_title: str | None
+    """What the person is in the company."""
+    email: str | None
+    """The e-mail address."""
+    phone: str | None
+    """The telephone number in international form (E.164)."""
+    mobile_phone: str | None
+    """The mobile telephone number in international form (E.164)."""
+    language: str | None
+    """The language to write in, as BCP 47 writes it: en, de-CH."""
+    country: str | None
+    """The country by its two letters of ISO 3166."""
+    address: str | None
+    """Street and house number."""
+    city: str | None
+    """The city."""
+    post_code: str | None
+    """The postal code."""
+    correspondence_type: CorrespondenceType
+    """How this contact wants to be written to."""
+    excluded_from_segments: bool
+    """Whether criteria leave this contact out of segments."""
+    privacy_blocked: bool
+    """Whether no interaction may be created for this contact."""
+    minor: bool
+    """Whether the person is under age; without parental consent privacy-blocked."""
+    parental_consent: bool
+    """Whether the parents of a minor agreed."""
+    created_at: datetime
+    """When the contact was created."""
+    updated_at: datetime
+    """When the contact was last changed."""
+    company: Contact | None = to_one(models.Contact, reads="company_id")
+    """The company that the person belongs to."""
+    people: Connection[Contact] = to_many(find_contacts, Link("company_id"))
+    """The people of the company, by number."""
+    salesperson: Salesperson | None = to_one(models.Salesperson, reads="salesperson_id")
+    """Who is responsible for this contact."""
+    interactions: Connection[Interaction] = to_many(
+        find_interactions, Link("contact_id"), where=InteractionWhere, order=InteractionOrder, sorts=INTERACTION_SORTS
+    )
+    """The entries of the interaction log for this contact, the latest first. Postponed ones are not in it."""
+    postponed_interactions: Connection[Interaction] = to_many(find_postponed_interactions, Link("contact_id"))
+    """What is still to be finished with this contact, the last postponed first."""
+    segments: Connection[Segment] = to_many(find_segments, Link("contact_id", "segment_line", "segment_id"))
+    """The segments that this contact is on, by number."""
+
+    @strawberry.field
+    @batch(reads="id")
+    async def last_interaction_at(parents: list[models.Contact], info: Info) -> list[datetime | None]:
+        """When this contact was last reached. Failed attempts, postponed and canceled entries do not count."""
+        moments = await last_interactions([parent.id for parent in parents])
+        return [moments.get(parent.id) for parent in parents]
+
+
+@strawberry.type
+class ContactsQuery:
+    contacts: Connection[Contact] = list_of(
+        find_contacts, where=ContactWhere, order=ContactOrder, sorts=SORTS, search=True
+    )
+    """All contacts, by number unless ordered otherwise."""
+
+    @strawberry.field
+    async def contact(self, by: ContactBy) -> Contact | None:
+        """The contact with a key; null if there is none."""
+        return await found_by(models.Contact, find_contacts, by)
+
+
+from schema.interactions import Interaction  # noqa: E402
+from schema.salespeople import Salesperson  # noqa: E402
+from schema.segments import Segment  # noqa: E402

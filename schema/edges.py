@@ -1,0 +1,126 @@
+"""The two ways from one noun to another: to a single row, and to a page of rows.
+
+A type declares them as class attributes; the annotation says what the client gets:
+
+    company: Contact | None = to_one(models.Contact, reads="company_id")
+    people: Connection[Contact] = to_many(find_contacts, Link("company_id"))
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import strawberry
+from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
+from strawberry.types import Info
+from tortoise.models import Model
+
+from db.loaders import rows_by_id
+from db.paging import Link, Listing, Sort, find_page, find_pages_under
+from schema.execution.batch import batch
+from schema.inputs import asked
+from schema.paging import After, Before, Connection, Direction, First, Last, window_of
+
+Find = Callable[..., Listing[Any]]
+
+ORDER = "The order, the most important first. The id decides between equals."
+
+
+def to_one(model: type[Model], reads: str) -> Any:
+    """The row that a column points at: one statement per level, none where only the id is asked for."""
+
+    @batch(reads=reads)
+    async def one(parents: list[Any], info: Info):  # the type stands at the field
+        keys = [getattr(parent, reads) for parent in parents]
+        if _only_id(info):
+            return [None if key is None else model(id=key) for key in keys]
+        rows = await rows_by_id(model, keys)
+        return [rows.get(key) for key in keys]
+
+    return strawberry.field(resolver=one)
+
+
+def to_many(
+    find: Find, link: Link, *, where: Any = None, order: Any = None, sorts: dict[str, Sort] | None = None
+) -> Any:
+    """A page of the rows that hang below each parent: one statement per level."""
+
+    async def many(parents: list[Any], info: Info, **arguments: Any):  # the type stands at the field
+        listing = _listing(find, sorts, arguments)
+        window = window_of(info, listing, arguments)
+        pages = await find_pages_under(listing, link, [parent.id for parent in parents], window)
+        return [Connection(page=pages[parent.id]) for parent in parents]
+
+    return strawberry.field(resolver=batch(_with_arguments(many, where, order, False), reads="id"))
+
+
+def list_of(
+    find: Find, *, where: Any = None, order: Any = None, sorts: dict[str, Sort] | None = None, search: bool = False
+) -> Any:
+    """A page of all rows: a field of the query."""
+
+    async def page(root: Any, info: Info, **arguments: Any):  # the type stands at the field
+        listing = _listing(find, sorts, arguments)
+        return Connection(page=await find_page(listing, window_of(info, listing, arguments)))
+
+    return strawberry.field(resolver=_with_arguments(page, where, order, search))
+
+
+def _listing(find: Find, sorts: dict[str, Sort] | None, arguments: dict[str, Any]) -> Listing[Any]:
+    options: dict[str, Any] = {}
+    if arguments.get("where"):
+        options["where"] = asked(arguments["where"])
+    if arguments.get("order_by"):
+        options["order"] = tuple(_sort(sorts or {}, each) for each in arguments["order_by"])
+    if arguments.get("search"):
+        options["search"] = arguments["search"]
+    return find(**options)
+
+
+def _sort(sorts: dict[str, Sort], asked_for: Any) -> Sort:
+    sort = sorts[asked_for.field.value]
+    return Sort(sort.column, asked_for.direction is Direction.DESC, sort.optional)
+
+
+def _with_arguments(resolver: Any, where: Any, order: Any, search: bool) -> Any:
+    """Give a resolver of `**arguments` the signature that a list with these filters has."""
+    named: dict[str, Any] = {"first": First, "after": After, "last": Last, "before": Before}
+    if search:
+        found = "Finds by any part of a name, number, e-mail or telephone number; every word must occur."
+        named["search"] = Annotated[str | None, strawberry.argument(description=found)]
+    if where is not None:
+        named["where"] = Annotated[where | None, strawberry.argument(description="Only what matches.")]
+    if order is not None:
+        named["order_by"] = Annotated[list[order] | None, strawberry.argument(description=ORDER)]
+    fixed = [each for each in inspect.signature(resolver).parameters.values() if each.kind is not each.VAR_KEYWORD]
+    resolver.__signature__ = inspect.Signature(
+        [
+            *fixed,
+            *(
+                inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=strawberry.UNSET, annotation=kind)
+                for name, kind in named.items()
+            ),
+        ]
+    )
+    resolver.__annotations__ = {each.name: each.annotation for each in fixed} | named
+    return resolver
+
+
+def _only_id(info: Info) -> bool:
+    fragments = info._raw_info.fragments
+
+    def only(selected: SelectionSetNode | None) -> bool:
+        for each in selected.selections if selected else ():
+            if isinstance(each, FieldNode):
+                if each.name.value not in ("id", "__typename"):
+                    return False
+            elif isinstance(each, InlineFragmentNode):
+                if not only(each.selection_set):
+                    return False
+            elif isinstance(each, FragmentSpreadNode) and not only(fragments[each.name.value].selection_set):
+                return False
+        return True
+
+    return all(only(node.selection_set) for node in info._raw_info.field_nodes)

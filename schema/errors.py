@@ -1,0 +1,137 @@
+"""What went wrong, as clients see it; the one place where a broken rule becomes an answer."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Annotated, Any, get_type_hints
+
+import strawberry
+from graphql import GraphQLError, GraphQLSyntaxError
+from strawberry.types import Info
+from strawberry.utils.str_converters import to_camel_case
+
+from db import errors
+from db.errors import InvalidArgument, Problem, Refused
+from schema.ids import Node
+
+logger = logging.getLogger("touchbase")
+
+UserErrorCode = strawberry.enum(errors.Code, name="UserErrorCode")
+
+
+@strawberry.interface
+class UserError:
+    """Why an action was refused. Nothing was changed by it."""
+
+    code: UserErrorCode
+    """The stable name of the problem."""
+    message: str
+    """A sentence that says what to do."""
+    path: list[str] | None = None
+    """The input field that caused it, from `input` on."""
+
+
+@strawberry.type
+class ValidationError(UserError):
+    """A value of the input, or the state of what it names, does not allow the action."""
+
+
+@strawberry.type
+class RevisionConflict(UserError):
+    """Somebody else changed the node since the caller looked at it."""
+
+    current: Node | None = None
+    """The node as it is now."""
+
+
+@strawberry.type
+class SegmentAlreadyLogged(UserError):
+    """The segment has been logged; it is read-only."""
+
+    segment: Annotated["Segment", strawberry.lazy("schema.segments")] | None = None
+    """The logged segment."""
+
+
+@strawberry.type
+class InvalidLines(UserError):
+    """Lines of the segment that cannot be logged."""
+
+    lines: list[Annotated["SegmentLineIssue", strawberry.lazy("schema.segments")]] = strawberry.field(
+        default_factory=list
+    )
+    """The first of the problems, at most 100. `previewSegmentLog` pages through all."""
+    total: int = 0
+    """How many problems there are in all."""
+
+
+ERROR_TYPES = [ValidationError, RevisionConflict, SegmentAlreadyLogged, InvalidLines]
+
+
+@strawberry.type
+class Payload:
+    """What every payload carries."""
+
+    client_mutation_id: str | None = None
+    """The `clientMutationId` of the input, echoed."""
+    user_errors: list[UserError] = strawberry.field(default_factory=list)
+    """Why the action was refused; empty when it was done."""
+
+
+def mutation(resolver: Callable[..., Any]) -> Any:
+    """Declare a mutation: `async def (info, input) -> Payload`. A refusal of the rules becomes `userErrors`."""
+
+    @wraps(resolver)
+    async def answer(info: Info, input: Any) -> Any:
+        try:
+            payload = await resolver(info, input)
+        except Refused as refused:
+            payload = get_type_hints(resolver, include_extras=True)["return"](
+                user_errors=[user_error(problem) for problem in refused.problems]
+            )
+        payload.client_mutation_id = getattr(input, "client_mutation_id", None) or None
+        return payload
+
+    return strawberry.mutation(resolver=answer)
+
+
+def user_error(problem: Problem) -> UserError:
+    told: dict[str, Any] = {
+        "code": problem.code,
+        "message": problem.message,
+        "path": ["input", *map(to_camel_case, problem.path)],
+    }
+    match problem:
+        case errors.RevisionStale():
+            return RevisionConflict(**told, current=problem.current)  # type: ignore[arg-type]
+        case errors.AlreadyLogged():
+            return SegmentAlreadyLogged(**told, segment=problem.segment)  # type: ignore[arg-type]
+        case errors.LinesRefused():
+            return InvalidLines(**told, lines=problem.issues, total=problem.total)  # type: ignore[arg-type]
+    return ValidationError(**told)
+
+
+def coded(failures: Sequence[GraphQLError], request_id: str | None) -> list[GraphQLError]:
+    """Errors of the request as clients may see them: each with a code, and nothing of ours inside."""
+    return [_coded(failure, request_id) for failure in failures]
+
+
+def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:
+    cause = failure.original_error
+    if isinstance(failure, GraphQLSyntaxError):
+        return _with_code(failure, "GRAPHQL_PARSE_FAILED")
+    if isinstance(cause, InvalidArgument | Refused):
+        return _with_code(failure, "BAD_USER_INPUT")
+    if cause is None or isinstance(cause, GraphQLError):
+        return _with_code(failure, "BAD_USER_INPUT" if failure.path else "GRAPHQL_VALIDATION_FAILED")
+    logger.error("request %s failed", request_id, exc_info=cause)
+    message = f"Something went wrong on our side. Tell us the request id {request_id}."
+    return GraphQLError(
+        message, failure.nodes, path=failure.path, extensions={"code": "INTERNAL_SERVER_ERROR"}
+    )
+
+
+def _with_code(failure: GraphQLError, code: str) -> GraphQLError:
+    failure.extensions = {"code": code, **(failure.extensions or {})}
+    return failure

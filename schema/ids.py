@@ -1,0 +1,86 @@
+"""Global ids: opaque to clients, the noun and the number of a row to us."""
+
+from __future__ import annotations
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import strawberry
+from tortoise.models import Model
+
+from db.errors import InvalidArgument
+from schema.execution.batch import batch
+
+T = TypeVar("T", bound=type)
+
+MODELS: dict[str, type[Model]] = {}
+NOUNS: dict[type[Model], str] = {}
+
+NOUN_OF_INPUT = {
+    "contact": "Contact",
+    "company": "Contact",
+    "salesperson": "Salesperson",
+    "default_salesperson": "Salesperson",
+    "group": "InteractionGroup",
+    "template": "InteractionTemplate",
+    "template_language": "TemplateLanguage",
+    "interaction": "Interaction",
+    "segment": "Segment",
+    "line": "SegmentLine",
+    "contact_number_series": "NumberSeries",
+    "segment_number_series": "NumberSeries",
+    "number_series": "NumberSeries",
+}
+"""The noun that an input field without its `_id` or `_ids` means."""
+
+
+def node(model: type[Model]) -> Callable[[T], T]:
+    """Declare a GraphQL type whose values are the rows of a table."""
+
+    def declare(declared: T) -> T:
+        MODELS[declared.__name__] = model
+        NOUNS[model] = declared.__name__
+        declared.is_type_of = classmethod(lambda cls, value, info: isinstance(value, model))  # type: ignore[attr-defined]
+        return strawberry.type(declared)
+
+    return declare
+
+
+@strawberry.interface
+class Node:
+    """Anything that has an identity of its own and can be asked for again."""
+
+    @strawberry.field
+    @batch(reads="id")
+    def id(parents: list[Any], info: strawberry.Info) -> list[strawberry.ID]:
+        """The opaque, permanent identity of this node, unique among all nodes."""
+        return [global_id(parent) for parent in parents]
+
+
+def global_id(row: Model) -> strawberry.ID:
+    return encoded(NOUNS[type(row)], row.pk)
+
+
+def encoded(noun: str, number: int) -> strawberry.ID:
+    return strawberry.ID(urlsafe_b64encode(f"{noun}:{number}".encode()).decode())
+
+
+def decoded(identity: str) -> tuple[str, int]:
+    """The noun and the number behind a global id."""
+    try:
+        noun, _, number = urlsafe_b64decode(identity).decode().partition(":")
+        if noun in MODELS and number.isdecimal() and number.isascii() and 0 < int(number) < 2**63:
+            return noun, int(number)
+    except (binascii.Error, ValueError):
+        pass
+    raise InvalidArgument(f"{identity[:100]!r} is not an id. Use an id that the API gave you.")
+
+
+def number_of(identity: str, noun: str) -> int:
+    """The number behind the global id of a given noun."""
+    found, number = decoded(identity)
+    if found != noun:
+        raise InvalidArgument(f"This is the id of a {found}. Give the id of a {noun}.")
+    return number

@@ -1,0 +1,84 @@
+"""What a client gave, as plain values: left out stays out, ids become numbers, wrong ids become problems."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import fields
+from typing import Any
+
+import orjson
+import strawberry
+from strawberry.types import Info
+
+from db.checks import Money
+from db.errors import Code, InvalidArgument, Problems
+from db.folding import is_storable
+from db.idempotency import Once
+from schema.ids import NOUN_OF_INPUT, number_of
+
+NOT_OF_THE_VERB = ("client_mutation_id", "idempotency_key")
+LONGEST_KEY = 200
+
+
+def given(value: Any) -> dict[str, Any]:
+    """The fields of an input that the client gave, by their Python names. A wrong id refuses the whole input."""
+    problems = Problems()
+    plain = _of_the_verb(_plain(value, problems, ()))
+    problems.refuse_if_any()
+    return plain
+
+
+def asked(value: Any) -> dict[str, Any]:
+    """The same for what a query asks for, where a wrong id is an error of the request."""
+    problems = Problems()
+    plain = _plain(value, problems, ())
+    if problems:
+        raise InvalidArgument(problems[0].message)
+    return plain
+
+
+def once(info: Info, value: Any) -> Once | None:
+    """The idempotency key of this request: of the input, else of the header together with the answer's name."""
+    key = getattr(value, "idempotency_key", None) or None
+    if key is None and info.context.idempotency_key:
+        key = f"{info.context.idempotency_key}:{info.path.key}"
+    if key is None:
+        return None
+    problems = Problems()
+    if len(key) > LONGEST_KEY:
+        problems.add(Code.TOO_LONG, f"An idempotency key has at most {LONGEST_KEY} characters.", "idempotency_key")
+    elif not is_storable(key):
+        problems.add(Code.INVALID, "An idempotency key must not hold control characters.", "idempotency_key")
+    problems.refuse_if_any()
+    wanted = [info.field_name, _of_the_verb(_plain(value, Problems(), ()))]
+    written = orjson.dumps(wanted, default=str, option=orjson.OPT_SORT_KEYS)
+    return Once(key, hashlib.sha256(written).hexdigest(), info.context.now)
+
+
+def _of_the_verb(plain: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in plain.items() if name not in NOT_OF_THE_VERB}
+
+
+def _plain(value: Any, problems: Problems, path: tuple[str, ...]) -> Any:
+    if isinstance(value, list):
+        return [_plain(item, problems, (*path, str(place))) for place, item in enumerate(value)]
+    if not hasattr(type(value), "__strawberry_definition__"):
+        return _number(value, problems, path) if path else value
+    plain = {
+        field.name: _plain(getattr(value, field.name), problems, (*path, field.name))
+        for field in fields(value)
+        if getattr(value, field.name) is not strawberry.UNSET
+    }
+    return Money(**plain) if type(value).__name__ == "MoneyInput" else plain
+
+
+def _number(value: Any, problems: Problems, path: tuple[str, ...]) -> Any:
+    name = next(part for part in reversed(path) if not part.isdecimal())
+    noun = NOUN_OF_INPUT.get(name.removesuffix("s").removesuffix("_id")) if name.endswith(("_id", "_ids")) else None
+    if noun is None or value is None:
+        return value
+    try:
+        return number_of(value, noun)
+    except InvalidArgument as invalid:
+        problems.add(Code.INVALID, str(invalid), *path)
+        return None

@@ -1,0 +1,195 @@
+"""Keyset connections: one shape for every list."""
+
+from __future__ import annotations
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import datetime
+from enum import Enum
+from typing import Annotated, Any, Generic, TypeVar
+
+import orjson
+import strawberry
+from strawberry.types import Info
+
+from db import paging
+from db.errors import InvalidArgument
+from db.paging import Listing, Page, Window
+from schema.execution.batch import batch
+
+T = TypeVar("T")
+
+DEFAULT_PAGE_SIZE = 50
+DEFAULT_LIMIT = 10_000
+
+First = Annotated[int | None, strawberry.argument(description="How many to give from the front, 1 to 100. Default: 50.")]
+After = Annotated[str | None, strawberry.argument(description="Begin behind this cursor.")]
+Last = Annotated[int | None, strawberry.argument(description="How many to give from the back, 1 to 100.")]
+Before = Annotated[str | None, strawberry.argument(description="End in front of this cursor.")]
+
+
+@strawberry.enum
+class Direction(Enum):
+    """Which way a list is sorted."""
+
+    ASC = "ASC"
+    """From low to high, from early to late, from A to Z."""
+    DESC = "DESC"
+    """From high to low, from late to early, from Z to A."""
+
+
+@strawberry.enum
+class CountPrecision(Enum):
+    """How exactly a list is counted."""
+
+    EXACT = "EXACT"
+    """Every row is counted; on large lists this takes its time."""
+    AT_LEAST = "AT_LEAST"
+    """Counting stops at the limit: the value is exact below it, else there are at least so many."""
+    ESTIMATE = "ESTIMATE"
+    """What the database expects without looking; may be off. Exact on SQLite."""
+
+
+@strawberry.type
+class PageInfo:
+    """Where a page lies in its list."""
+
+    has_next_page: bool
+    """Whether there is more behind this page."""
+    has_previous_page: bool
+    """Whether there is more in front of this page."""
+    start_cursor: str | None
+    """The cursor of the first node; empty on an empty page."""
+    end_cursor: str | None
+    """The cursor of the last node; empty on an empty page."""
+
+
+@strawberry.type
+class Edge(Generic[T]):
+    """A node at its place in a list."""
+
+    cursor: str
+    """The place, for `after` and `before`."""
+    node: T
+    """What stands there."""
+
+
+@strawberry.type
+class Count:
+    """How many there are."""
+
+    value: int
+    """The number."""
+    precision: CountPrecision
+    """How exact it is. A list that ends below the limit is counted exactly."""
+
+
+@strawberry.type
+class Connection(Generic[T]):
+    """A page of a list. It does not jump or repeat when rows are added while paging."""
+
+    page: strawberry.Private[Page[Any]]
+
+    @strawberry.field
+    def edges(self) -> list[Edge[T]]:
+        """The nodes with their cursors."""
+        return [edge_of(self.page.listing, row) for row in self.page.rows]
+
+    @strawberry.field
+    def nodes(self) -> list[T]:
+        """The nodes alone."""
+        return self.page.rows  # type: ignore[return-value]
+
+    @strawberry.field
+    def page_info(self) -> PageInfo:
+        """Where this page lies in the list."""
+        cursors = [cursor_of(self.page.listing, row) for row in self.page.rows[:1] + self.page.rows[-1:]]
+        return PageInfo(
+            has_next_page=self.page.has_next_page,
+            has_previous_page=self.page.has_previous_page,
+            start_cursor=cursors[0] if cursors else None,
+            end_cursor=cursors[-1] if cursors else None,
+        )
+
+    @strawberry.field
+    @batch
+    async def total_count(parents: list[Any], info: Info) -> list[int]:
+        """The number of nodes in the whole list, counted only when asked for."""
+        return await paging.count_pages([parent.page for parent in parents])
+
+    @strawberry.field
+    async def count(
+        self,
+        precision: Annotated[
+            CountPrecision, strawberry.argument(description="How exactly to count.")
+        ] = CountPrecision.EXACT,
+        limit: Annotated[
+            int | None, strawberry.argument(description="Where AT_LEAST stops, 1 to 1,000,000. Default: 10,000.")
+        ] = strawberry.UNSET,
+    ) -> Count:
+        """The number of nodes in the whole list, as exactly as needed: for large lists."""
+        listing = self.page.whole
+        limit = limit or DEFAULT_LIMIT
+        if not 1 <= limit <= 1_000_000:
+            raise InvalidArgument("limit is from 1 to 1,000,000.")
+        if precision is CountPrecision.AT_LEAST:
+            value = await paging.count_at_most(listing, limit)
+            exact = value < limit
+            return Count(value=value, precision=CountPrecision.EXACT if exact else CountPrecision.AT_LEAST)
+        if precision is CountPrecision.ESTIMATE:
+            return Count(value=await paging.estimate(listing), precision=CountPrecision.ESTIMATE)
+        [value] = await paging.count_pages([self.page])
+        return Count(value=value, precision=CountPrecision.EXACT)
+
+
+def window_of(info: Info, listing: Listing[Any], arguments: dict[str, Any]) -> Window:
+    """The part of a list that the paging arguments ask for."""
+    first, last = arguments.get("first"), arguments.get("last")
+    if first is not None and last is not None:
+        raise InvalidArgument("Give first or last, not both.")
+    size = next((size for size in (first, last) if size is not None), DEFAULT_PAGE_SIZE)
+    most = info.context.max_page_size
+    if not 1 <= size <= most:
+        raise InvalidArgument(f"A page holds from 1 to {most} nodes, not {size}.")
+    return Window(
+        size,
+        backward=last is not None,
+        after=_place(listing, arguments.get("after")),
+        before=_place(listing, arguments.get("before")),
+    )
+
+
+def edge_of(listing: Listing[Any], row: Any) -> Edge[Any]:
+    return Edge(cursor=cursor_of(listing, row), node=row)
+
+
+def cursor_of(listing: Listing[Any], row: Any) -> str:
+    """The sort values of a row and the order that they belong to."""
+    return urlsafe_b64encode(orjson.dumps([_signature(listing), *listing.place(row)])).decode()
+
+
+def _place(listing: Listing[Any], cursor: str | None) -> tuple[Any, ...] | None:
+    if cursor is None:
+        return None
+    try:
+        signature, *values = orjson.loads(urlsafe_b64decode(cursor))
+        if signature == _signature(listing) and len(values) == len(listing.order):
+            return tuple(
+                _sorted_value(listing, sort.column, value) for sort, value in zip(listing.order, values, strict=True)
+            )
+    except (binascii.Error, ValueError, TypeError):
+        pass
+    raise InvalidArgument("This cursor belongs to no place in this list. Use a cursor of the same list and order.")
+
+
+def _sorted_value(listing: Listing[Any], column: str, value: Any) -> Any:
+    kind = listing.model._meta.fields_map[column].field_type
+    if issubclass(kind, datetime):
+        return datetime.fromisoformat(value)
+    if not isinstance(value, kind) or (kind is int and not -(2**63) <= value < 2**63):
+        raise ValueError
+    return value
+
+
+def _signature(listing: Listing[Any]) -> str:
+    return ",".join(f"{'-' if sort.descending else ''}{sort.column}" for sort in listing.order)

@@ -1,0 +1,182 @@
+"""Salespeople: the type, its inputs and payloads, its queries and mutations."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.types import Info
+
+from db import models, salespeople
+from db.contacts import SORTS as CONTACT_SORTS
+from db.contacts import find_contacts
+from db.interactions.finding import find_interactions, find_postponed_interactions
+from db.paging import Link
+from db.salespeople import find_salespeople
+from schema.edges import list_of, to_many
+from schema.errors import Payload, mutation
+from schema.filters import StringWhere
+from schema.ids import Node, encoded, node
+from schema.inputs import given, once
+from schema.paging import Connection, Edge, edge_of
+
+
+@node(models.Salesperson)
+class Salesperson(Node):
+    """Who is responsible for contacts, segments and interactions."""
+
+    revision: int
+    """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
+    code: str
+    """The key that people know, in upper case, at most 20 characters."""
+    name: str
+    """The full name, at most 100 characters."""
+    email: str | None
+    """The e-mail address."""
+    phone: str | None
+    """The telephone number in international form (E.164)."""
+    job_title: str | None
+    """What this person is in the company."""
+    blocked: bool
+    """Whether this salesperson can no longer be chosen."""
+    contacts: Connection[Contact] = to_many(find_contacts, Link("salesperson_id"))
+    """The contacts that this salesperson is responsible for, by number."""
+    interactions: Connection[Interaction] = to_many(find_interactions, Link("salesperson_id"))
+    """The entries of the log in this salesperson's name, the latest first."""
+    postponed_interactions: Connection[Interaction] = to_many(find_postponed_interactions, Link("salesperson_id"))
+    """The interactions that this salesperson has still to finish, the last postponed first."""
+
+
+@strawberry.input
+class SalespersonWhere:
+    """Which salespeople; every field that is given must match."""
+
+    code: StringWhere | None = strawberry.UNSET
+    """By code."""
+    blocked: bool | None = strawberry.UNSET
+    """Only blocked ones, or only others."""
+
+
+@strawberry.input
+class CreateSalespersonInput:
+    """A new salesperson."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    idempotency_key: str | None = strawberry.UNSET
+    """The same key and input give the first answer again, for at least 24 hours."""
+    code: str
+    """The key that people know, at most 20 characters; kept in upper case."""
+    name: str
+    """The full name, at most 100 characters."""
+    email: str | None = strawberry.UNSET
+    """The e-mail address."""
+    phone: str | None = strawberry.UNSET
+    """The telephone number with + and the country code."""
+    job_title: str | None = strawberry.UNSET
+    """What this person is in the company, at most 100 characters."""
+
+
+@strawberry.type
+class CreateSalespersonPayload(Payload):
+    """The new salesperson."""
+
+    salesperson: Salesperson | None = None
+    """The salesperson that was created."""
+    salesperson_edge: Edge[Salesperson] | None = None
+    """Its place in `salespeople`."""
+    replayed: bool = False
+    """Whether this is the first answer to the same idempotency key, given again."""
+
+
+@strawberry.input
+class UpdateSalespersonInput:
+    """Changes of a salesperson. What is left out stays; null clears."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    salesperson_id: strawberry.ID
+    """The salesperson to change."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the salesperson is no longer at this revision."""
+    code: str | None = strawberry.UNSET
+    """The key that people know, at most 20 characters; kept in upper case."""
+    name: str | None = strawberry.UNSET
+    """The full name, at most 100 characters."""
+    email: str | None = strawberry.UNSET
+    """The e-mail address."""
+    phone: str | None = strawberry.UNSET
+    """The telephone number with + and the country code."""
+    job_title: str | None = strawberry.UNSET
+    """What this person is in the company, at most 100 characters."""
+    blocked: bool | None = strawberry.UNSET
+    """Whether this salesperson can no longer be chosen."""
+
+
+@strawberry.type
+class UpdateSalespersonPayload(Payload):
+    """The changed salesperson."""
+
+    salesperson: Salesperson | None = None
+    """The salesperson after the change."""
+    changed: bool = False
+    """Whether anything differed."""
+
+
+@strawberry.input
+class DeleteSalespersonInput:
+    """A salesperson to delete. Refused while anything names the salesperson: then block it."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    salesperson_id: strawberry.ID
+    """The salesperson to delete."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the salesperson is no longer at this revision."""
+
+
+@strawberry.type
+class DeleteSalespersonPayload(Payload):
+    """What was deleted."""
+
+    deleted_salesperson_id: strawberry.ID | None = None
+    """The id that is gone."""
+
+
+@strawberry.type
+class SalespeopleQuery:
+    salespeople: Connection[Salesperson] = list_of(find_salespeople, where=SalespersonWhere)
+    """All salespeople by code."""
+
+
+@strawberry.type
+class SalespeopleMutation:
+    @mutation
+    async def create_salesperson(info: Info, input: CreateSalespersonInput) -> CreateSalespersonPayload:
+        """Create a salesperson."""
+        created = await salespeople.create_salesperson(given(input), now=info.context.now, once=once(info, input))
+        return CreateSalespersonPayload(
+            salesperson=created.salesperson,
+            salesperson_edge=edge_of(find_salespeople(), created.salesperson),
+            replayed=created.replayed,
+        )
+
+    @mutation
+    async def update_salesperson(info: Info, input: UpdateSalespersonInput) -> UpdateSalespersonPayload:
+        """Change a salesperson."""
+        values = given(input)
+        updated = await salespeople.update_salesperson(
+            values.pop("salesperson_id"),
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return UpdateSalespersonPayload(salesperson=updated.salesperson, changed=updated.changed)
+
+    @mutation
+    async def delete_salesperson(info: Info, input: DeleteSalespersonInput) -> DeleteSalespersonPayload:
+        """Delete a salesperson whom nothing names."""
+        deleted = await salespeople.delete_salesperson(**given(input))
+        return DeleteSalespersonPayload(deleted_salesperson_id=encoded("Salesperson", deleted))
+
+
+from schema.contacts import Contact  # noqa: E402
+from schema.interactions import Interaction  # noqa: E402

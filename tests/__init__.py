@@ -1,0 +1,1 @@
+"""The tests mirror the code file for file; all of db and schema run on SQLite and on PostgreSQL."""

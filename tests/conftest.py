@@ -1,0 +1,53 @@
+"""The databases that tests run on, and a moment that is now."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+
+import pytest
+
+from db.config import close_db, open_db
+from tests.databases import PostgresDatabases, SqliteDatabases
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture(scope="session")
+async def postgres_databases() -> AsyncIterator[PostgresDatabases]:
+    async with PostgresDatabases().ready() as databases:
+        yield databases
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+async def databases(request: pytest.FixtureRequest) -> AsyncIterator[SqliteDatabases | PostgresDatabases]:
+    kind = SqliteDatabases if request.param == "sqlite" else PostgresDatabases
+    async with kind().ready() as databases:
+        yield databases
+
+
+@pytest.fixture
+async def database_url(databases: SqliteDatabases | PostgresDatabases) -> AsyncIterator[str]:
+    """A fresh database of each kind."""
+    async with databases.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+async def postgres_url(postgres_databases: PostgresDatabases) -> AsyncIterator[str]:
+    """A fresh PostgreSQL database, for what only a server with many connections can show."""
+    async with postgres_databases.fresh() as url:
+        yield url
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[str]:
+    """A fresh database, open for this process."""
+    await open_db(database_url)
+    yield database_url
+    await close_db()
