@@ -44,7 +44,9 @@ class Money:
     currency: str | None = None
 
 
-def checked(values: Mapping[str, Any], checks: Mapping[str, Check], problems: Problems, *path: str) -> dict[str, Any]:
+def checked(
+    values: Mapping[str, Any], checks: Mapping[str, Check], problems: Problems, *path: str
+) -> dict[str, Any]:
     """The values that were given, in their normal form; what is wrong with the others goes to the problems."""
     fit: dict[str, Any] = {}
     for name, value in values.items():
@@ -148,7 +150,9 @@ def language(value: str) -> str | None:
     try:
         locale = Locale.parse(text.replace("_", "-"), sep="-")
     except (UnknownLocaleError, ValueError, TypeError):
-        raise Unfit(Code.INVALID, f"{text} is not a known language. Write it as BCP 47 does, such as en or de-CH.") from None
+        raise Unfit(
+            Code.INVALID, f"{text} is not a known language. Write it as BCP 47 does, such as en or de-CH."
+        ) from None
     return str(locale).replace("_", "-")
 
 
@@ -164,7 +168,9 @@ def country(value: str) -> str | None:
 
 def currency(value: str) -> str:
     if value not in list_currencies():
-        raise Unfit(Code.INVALID, f"{value} is not a currency. Give its three letters of ISO 4217, such as USD.")
+        raise Unfit(
+            Code.INVALID, f"{value} is not a currency. Give its three letters of ISO 4217, such as USD."
+        )
     return value
 
 
@@ -173,7 +179,9 @@ def money(local_currency: str) -> Check:
 
     def check(value: Money) -> Decimal:
         if value.currency not in (None, local_currency):
-            raise Unfit(Code.INVALID, f"Costs are kept in {local_currency}. Give the amount in {local_currency}.")
+            raise Unfit(
+                Code.INVALID, f"Costs are kept in {local_currency}. Give the amount in {local_currency}."
+            )
         if not 0 <= value.amount < HIGHEST_AMOUNT:
             raise Unfit(Code.OUT_OF_RANGE, f"An amount is at least 0 and less than {HIGHEST_AMOUNT}.")
         decimals = get_currency_precision(local_currency)
@@ -199,16 +207,23 @@ def moment(value: datetime) -> datetime:
 @cache
 def _countries() -> frozenset[str]:
     no_countries = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
-    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha()) - no_countries
+    return (
+        frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha())
+        - no_countries
+    )
 
 
 def _text(limit: int, allowed: str) -> Check:
     def check(value: str) -> str | None:
         text = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
-        if not is_storable(text) or any(unicodedata.category(each) == "Cc" and each not in allowed for each in text):
+        if not is_storable(text) or any(
+            unicodedata.category(each) == "Cc" and each not in allowed for each in text
+        ):
             raise Unfit(Code.INVALID, "Text must not hold control characters. Remove them.")
         if len(text) > limit:
-            raise Unfit(Code.TOO_LONG, f"This is {len(text)} characters long; at most {limit} are kept. Shorten it.")
+            raise Unfit(
+                Code.TOO_LONG, f"This is {len(text)} characters long; at most {limit} are kept. Shorten it."
+            )
         return text or None
 
     return check

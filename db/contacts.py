@@ -26,8 +26,17 @@ from db.checks import (
 from db.errors import Code, Problems, refuse
 from db.filters import ALWAYS, Where, contains_words, has_row, is_value, matching, text
 from db.folding import exact, folded, search_words, searchable, upper_case
+from db.loaders import rows_by_id
 from db.locking import locked, locked_rows, save_changes
-from db.models import Contact, ContactKind, Interaction, InteractionStatus, Salesperson, SegmentLine, SegmentStatus
+from db.models import (
+    Contact,
+    ContactKind,
+    Interaction,
+    InteractionStatus,
+    Salesperson,
+    SegmentLine,
+    SegmentStatus,
+)
 from db.numbering import check_manual_number, take_number, the_setup
 from db.paging import Listing, Sort
 from db.transactions import transactional
@@ -49,6 +58,7 @@ SORTS = {"NUMBER": Sort("number"), "NAME": Sort("name_folded"), "CREATED_AT": So
 @dataclass
 class ContactCreated:
     contact: Contact
+    company: Contact | None
     replayed: bool = False
 
 
@@ -60,6 +70,7 @@ class ContactUpdated:
 
 @dataclass
 class ContactDeleted:
+    contact_id: int
     contact_ids: list[int]
     company: Contact | None
 
@@ -108,7 +119,8 @@ async def create_contact(values: dict[str, Any], *, now: datetime) -> ContactCre
     contact = Contact(**guarded(fit), created_at=now, updated_at=now)
     contact.update_from_dict(derived(contact))
     await contact.save(force_create=True)
-    return ContactCreated(contact)
+    companies = await rows_by_id(Contact, [contact.company_id])
+    return ContactCreated(contact, companies.get(contact.company_id or 0))
 
 
 @transactional
@@ -118,7 +130,9 @@ async def update_contact(
     contact = await locked(Contact, contact_id, expected_revision, "contact_id")
     setup = await the_setup()
     problems = Problems()
-    fit = checked(values, contact_checks(values.get("country") or contact.country or setup.default_country), problems)
+    fit = checked(
+        values, contact_checks(values.get("country") or contact.country or setup.default_country), problems
+    )
     changed = {name: value for name, value in fit.items() if getattr(contact, name) != value}
     if "number" in changed:
         await check_manual_number(setup.contact_number_series_id, changed["number"], Contact, problems)
@@ -150,7 +164,11 @@ async def delete_contact(
         )
     going = sorted([contact.id, *await locked_rows(Contact, list(people))])
     await _check_deletable(going)
-    company = (await locked_rows(Contact, [contact.company_id])).get(contact.company_id) if contact.company_id else None
+    company = (
+        (await locked_rows(Contact, [contact.company_id])).get(contact.company_id)
+        if contact.company_id
+        else None
+    )
     await sql.change(
         f"""
         UPDATE interaction SET updated_at = :now, revision = revision + 1, contact_id = :company_id,
@@ -160,9 +178,11 @@ async def delete_contact(
         """,
         now=now, company_id=contact.company_id, going=going,
     )  # fmt: skip
-    await sql.change(f"DELETE FROM contact WHERE id {sql.among('going')} AND company_id IS NOT NULL", going=going)
+    await sql.change(
+        f"DELETE FROM contact WHERE id {sql.among('going')} AND company_id IS NOT NULL", going=going
+    )
     await sql.change(f"DELETE FROM contact WHERE id {sql.among('going')}", going=going)
-    return ContactDeleted(going, company)
+    return ContactDeleted(contact.id, going, company)
 
 
 def contact_checks(region: str | None) -> dict[str, Check]:
@@ -198,7 +218,12 @@ def derived(contact: Contact) -> dict[str, Any]:
         "name_folded": folded(contact.name),
         "email_folded": folded(contact.email) if contact.email else None,
         "search_text": searchable(
-            contact.name, contact.number, contact.external_id, contact.email, contact.phone, contact.mobile_phone
+            contact.name,
+            contact.number,
+            contact.external_id,
+            contact.email,
+            contact.phone,
+            contact.mobile_phone,
         ),
     }
 
@@ -226,20 +251,30 @@ async def _check_belonging(contact: Contact, given: dict[str, Any], problems: Pr
     ]
     found = await check_references(references, problems)
     if contact.kind == ContactKind.COMPANY and contact.company_id:
-        problems.add(Code.INVALID, "A company belongs to no other company. Leave the company out.", "company_id")
+        problems.add(
+            Code.INVALID, "A company belongs to no other company. Leave the company out.", "company_id"
+        )
     elif (company := found.get(("company_id",))) and company.kind != ContactKind.COMPANY:
         problems.add(Code.INVALID, f"{company.name} is a person. Choose a company.", "company_id")
     if "kind" in given and contact.pk and contact.kind == ContactKind.PERSON:
         if await Contact.filter(company_id=contact.pk).exists():
-            problems.add(Code.INVALID, "People belong to this company. Move them before it becomes a person.", "kind")
+            problems.add(
+                Code.INVALID, "People belong to this company. Move them before it becomes a person.", "kind"
+            )
     if (salesperson := found.get(("salesperson_id",))) and salesperson.blocked:
-        problems.add(Code.SALESPERSON_BLOCKED, f"{salesperson.name} is blocked. Choose another.", "salesperson_id")
+        problems.add(
+            Code.SALESPERSON_BLOCKED, f"{salesperson.name} is blocked. Choose another.", "salesperson_id"
+        )
 
 
 async def _check_deletable(contact_ids: list[int]) -> None:
     on_open = SegmentLine.filter(contact_id__in=contact_ids, segment__status=SegmentStatus.OPEN)
     if await on_open.exists():
-        refuse(Code.CONTACT_ON_SEGMENT, "An open segment holds this contact. Remove its line first.", "contact_id")
+        refuse(
+            Code.CONTACT_ON_SEGMENT,
+            "An open segment holds this contact. Remove its line first.",
+            "contact_id",
+        )
     postponed = Interaction.filter(contact_id__in=contact_ids, status=InteractionStatus.POSTPONED)
     if await postponed.exists():
         refuse(

@@ -1,12 +1,12 @@
 """Everything that can go wrong on purpose.
 
-    Refused                 a verb was refused; carries every problem that was found, in the order of the checks
-      Problem               a code, a sentence that says what to do, and the path of the input field
-        RevisionStale       somebody else changed the row first; carries the row as it is now
-        AlreadyLogged       the segment was logged before; carries the segment
-        LinesRefused        lines that cannot be logged; carries the first of them and how many there are
-    InvalidArgument         a query was asked for something that cannot be: a page size, a cursor, an id
-    TransactionOvertaken    somebody else changed what was just checked; the transaction is tried again
+Refused                 a verb was refused; carries every problem that was found, in the order of the checks
+  Problem               a code, a sentence that says what to do, and the path of the input field
+    RevisionStale       somebody else changed the row first; carries the row as it is now
+    AlreadyLogged       the segment was logged before; carries the segment
+    LinesRefused        lines that cannot be logged; carries the first of them and how many there are
+InvalidArgument         a query was asked for something that cannot be: a page size, a cursor, an id
+TransactionOvertaken    somebody else changed what was just checked; the transaction is tried again
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from pypika_tortoise import Query, Table
@@ -69,7 +70,7 @@ def text(column: Field, fold: Callable[[str], str] = folded) -> Condition:
 
 
 def moment(column: Field) -> Condition:
-    """The forms of `DateTimeWhere`: from (included), until (excluded), isNull."""
+    """The forms of `DateTimeWhere`: from (included), until (excluded), a day in UTC, isNull."""
 
     def condition(where: Where) -> Criterion:
         criterion = ALWAYS
@@ -77,6 +78,9 @@ def moment(column: Field) -> Condition:
             criterion &= column >= start
         if (end := where.get("until")) is not None:
             criterion &= column < end
+        if (day := where.get("on")) is not None:
+            midnight = datetime.combine(day, time(), UTC)
+            criterion &= (column >= midnight) & (column < midnight + timedelta(days=1))
         if (absent := where.get("is_null")) is not None:
             criterion &= column.isnull() if absent else column.notnull()
         return criterion

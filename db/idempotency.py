@@ -35,7 +35,11 @@ async def answer_once(once: Once, work: Callable[[], Awaitable[T]]) -> T:
     The work returns a dataclass whose fields are rows, lists of rows and plain values.
     """
     if not await _claimed(once.key):
-        refuse(Code.IDEMPOTENCY_IN_PROGRESS, "A request with this idempotency key is still running. Try again soon.", "idempotency_key")
+        refuse(
+            Code.IDEMPOTENCY_IN_PROGRESS,
+            "A request with this idempotency key is still running. Try again soon.",
+            "idempotency_key",
+        )
     kept = await IdempotentAnswer.get_or_none(key=once.key)
     if kept is None:
         answer = await work()

@@ -19,7 +19,9 @@ def refusal_behind(error: IntegrityError) -> Exception:
     column = _column(cause)
     kind = getattr(cause, "sqlstate", None) or str(cause)
     if kind == "23505" or kind.startswith("UNIQUE"):
-        return Refused([Problem(Code.NOT_UNIQUE, "Another row has this value already. Choose another one.", (column,))])
+        return Refused(
+            [Problem(Code.NOT_UNIQUE, "Another row has this value already. Choose another one.", (column,))]
+        )
     if kind in ("23503", "23001") or kind.startswith("FOREIGN KEY"):
         path = (column,) if column else ()
         message = "Something that this refers to, or that refers to this, was changed meanwhile. Look again."

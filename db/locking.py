@@ -21,11 +21,14 @@ async def locked(model: type[R], identity: int, expected_revision: int | None, *
     rows = await locked_rows(model, [identity])
     if identity not in rows:
         raise Refused([not_found(noun_of(model), identity, *path)])
-    row = rows[identity]
-    if expected_revision is not None and expected_revision != row.revision:
-        message = f"This is revision {row.revision} by now, not {expected_revision}. Look at it and decide again."
+    check_revision(rows[identity], expected_revision)
+    return rows[identity]
+
+
+def check_revision(row: Row, expected: int | None) -> None:
+    if expected is not None and expected != row.revision:
+        message = f"This is revision {row.revision} by now, not {expected}. Look at it and decide again."
         raise Refused([RevisionStale(Code.REVISION_CONFLICT, message, ("expected_revision",), current=row)])
-    return row
 
 
 async def locked_rows(model: type[R], ids: Iterable[int | None]) -> dict[int, R]:
@@ -58,5 +61,7 @@ async def _rows(model: type[R], ids: Iterable[int | None], lock: str) -> dict[in
         return {}
     table = model._meta.db_table
     kept = lock if is_postgres() else ""
-    records = await sql.select(f'SELECT * FROM "{table}" WHERE id {sql.among("ids")} ORDER BY id {kept}', ids=wanted)
+    records = await sql.select(
+        f'SELECT * FROM "{table}" WHERE id {sql.among("ids")} ORDER BY id {kept}', ids=wanted
+    )
     return {row.id: row for row in as_models(model, records)}

@@ -40,7 +40,9 @@ async def take_numbers(series_id: int | None, model: type[Model], count: int) ->
     return numbers
 
 
-async def check_manual_number(series_id: int | None, number: str, model: type[Model], problems: Problems) -> None:
+async def check_manual_number(
+    series_id: int | None, number: str, model: type[Model], problems: Problems
+) -> None:
     """A number given by hand: allowed by the series, and not yet there."""
     if series_id is not None and not (await NumberSeries.get(id=series_id)).allow_manual:
         problems.add(
@@ -49,4 +51,6 @@ async def check_manual_number(series_id: int | None, number: str, model: type[Mo
             "number",
         )
     if await model.filter(number=number).exists():
-        problems.add(Code.NOT_UNIQUE, f"There is a {noun_of(model)} with the number {number} already.", "number")
+        problems.add(
+            Code.NOT_UNIQUE, f"There is a {noun_of(model)} with the number {number} already.", "number"
+        )

@@ -52,7 +52,9 @@ class Link:
         if self.through is None:
             return table.field(self.key) == parent
         between = Table(self.through)
-        chosen = Query.from_(between).select(between.field(self.pointing)).where(between.field(self.key) == parent)
+        chosen = (
+            Query.from_(between).select(between.field(self.pointing)).where(between.field(self.key) == parent)
+        )
         return table.id.isin(chosen)
 
     def counted(self, listing: Listing[Any], parents: Sequence[int]) -> QueryBuilder:
@@ -152,7 +154,7 @@ async def find_pages_under(
         inner, values = _windowed(mine, window, table.star).get_parameterized_sql()
         order = _order_sql(listing, window, "page")
         text = (
-            f'SELECT parent.id AS parent_id, page.* FROM unnest(CAST(${len(values) + 1} AS bigint[])) AS parent(id)'
+            f"SELECT parent.id AS parent_id, page.* FROM unnest(CAST(${len(values) + 1} AS bigint[])) AS parent(id)"
             f" CROSS JOIN LATERAL ({inner}) AS page ORDER BY parent.id, {order}"
         )
         records = await connection().execute_query_dict(text, [*values, keys])
@@ -160,9 +162,9 @@ async def find_pages_under(
         inner, values = _windowed(mine, window, table.id).get_parameterized_sql()
         name = listing.model._meta.db_table
         text = (
-            f'SELECT parent.id AS parent_id, page.* FROM (SELECT value AS id FROM json_each(?)) AS parent'
+            f"SELECT parent.id AS parent_id, page.* FROM (SELECT value AS id FROM json_each(?)) AS parent"
             f' JOIN "{name}" AS page ON page.id IN ({inner})'
-            f' ORDER BY parent.id, {_order_sql(listing, window, "page")}'
+            f" ORDER BY parent.id, {_order_sql(listing, window, 'page')}"
         )
         records = await connection().execute_query_dict(text, [orjson.dumps(keys).decode(), *values])
     under: dict[int, list[Any]] = {parent: [] for parent in keys}
@@ -180,7 +182,9 @@ async def count_pages(pages: Sequence[Page[Any]]) -> list[int]:
             statement = connection().query_class.from_(page.listing.table).where(page.listing.criterion)
             statement = statement.select(ValueWrapper(None).as_("parent"), Count("*").as_("n"))
         else:
-            parents = [each.parent for each in pages if id(each.listing) == identity if each.parent is not None]
+            parents = [
+                each.parent for each in pages if id(each.listing) == identity if each.parent is not None
+            ]
             statement = page.link.counted(page.listing, parents)
         for record in await connection().execute_query_dict(*statement.get_parameterized_sql()):
             counts[identity, record["parent"]] = record["n"]
@@ -199,7 +203,9 @@ async def estimate(listing: Listing[Any]) -> int:
     """What PostgreSQL's planner expects; SQLite has no such figure and counts."""
     if not is_postgres():
         return (await count_pages([Page(listing, Window(1), [], False)]))[0]
-    statement = connection().query_class.from_(listing.table).where(listing.criterion).select(listing.table.id)
+    statement = (
+        connection().query_class.from_(listing.table).where(listing.criterion).select(listing.table.id)
+    )
     text, values = statement.get_parameterized_sql()
     [record] = await connection().execute_query_dict(f"EXPLAIN (FORMAT JSON) {text}", values)
     plan = record["QUERY PLAN"]

@@ -30,7 +30,9 @@ async def select_one(text: str, **parameters: Any) -> dict[str, Any]:
 async def change(text: str, **parameters: Any) -> int:
     """Run an INSERT, UPDATE or DELETE; how many rows it touched. Nothing but the count leaves the database."""
     if is_postgres():
-        counted = await select_one(f"WITH touched AS ({text} RETURNING 1) SELECT count(*) AS n FROM touched", **parameters)
+        counted = await select_one(
+            f"WITH touched AS ({text} RETURNING 1) SELECT count(*) AS n FROM touched", **parameters
+        )
     else:
         await select(text, **parameters)
         counted = await select_one("SELECT changes() AS n")
@@ -49,6 +51,11 @@ def ordered(name: str) -> str:
     if is_postgres():
         return f"unnest(CAST(:{name} AS bigint[])) WITH ORDINALITY AS given(id, position)"
     return f"(SELECT value AS id, key AS position FROM json_each(:{name})) AS given"
+
+
+def differs_from(name: str) -> str:
+    """The right side of a comparison in which null differs from every value but null."""
+    return f"IS DISTINCT FROM :{name}" if is_postgres() else f"IS NOT :{name}"
 
 
 @lru_cache(maxsize=512)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 
 import strawberry
 from strawberry.types import Info
@@ -25,7 +25,7 @@ from schema.paging import Connection, Direction
 
 
 @strawberry.enum
-class ContactOrderField(Enum):
+class ContactOrderField(StrEnum):
     """What contacts are sorted by."""
 
     NUMBER = "NUMBER"
@@ -139,7 +139,11 @@ class Contact(Node):
     salesperson: Salesperson | None = to_one(models.Salesperson, reads="salesperson_id")
     """Who is responsible for this contact."""
     interactions: Connection[Interaction] = to_many(
-        find_interactions, Link("contact_id"), where=InteractionWhere, order=InteractionOrder, sorts=INTERACTION_SORTS
+        find_interactions,
+        Link("contact_id"),
+        where=InteractionWhere,
+        order=InteractionOrder,
+        sorts=INTERACTION_SORTS,
     )
     """The entries of the interaction log for this contact, the latest first. Postponed ones are not in it."""
     postponed_interactions: Connection[Interaction] = to_many(find_postponed_interactions, Link("contact_id"))

@@ -20,7 +20,11 @@ def describe(declared: type) -> None:
     said: dict[str, str] = {}
     for each in reversed(own):
         said |= _attributes(each.__module__).get(each.__qualname__, {})
-    if definition.description is None and declared.__doc__ and not declared.__doc__.startswith(f"{declared.__name__}("):
+    if (
+        definition.description is None
+        and declared.__doc__
+        and not declared.__doc__.startswith(f"{declared.__name__}(")
+    ):
         definition.description = inspect.cleandoc(declared.__doc__)
     if isinstance(definition, StrawberryEnumDefinition):
         for value in definition.values:

@@ -57,7 +57,12 @@ def to_many(
 
 
 def list_of(
-    find: Find, *, where: Any = None, order: Any = None, sorts: dict[str, Sort] | None = None, search: bool = False
+    find: Find,
+    *,
+    where: Any = None,
+    order: Any = None,
+    sorts: dict[str, Sort] | None = None,
+    search: bool = False,
 ) -> Any:
     """A page of all rows: a field of the query."""
 
@@ -94,12 +99,16 @@ def _with_arguments(resolver: Any, where: Any, order: Any, search: bool) -> Any:
         named["where"] = Annotated[where | None, strawberry.argument(description="Only what matches.")]
     if order is not None:
         named["order_by"] = Annotated[list[order] | None, strawberry.argument(description=ORDER)]
-    fixed = [each for each in inspect.signature(resolver).parameters.values() if each.kind is not each.VAR_KEYWORD]
+    fixed = [
+        each for each in inspect.signature(resolver).parameters.values() if each.kind is not each.VAR_KEYWORD
+    ]
     resolver.__signature__ = inspect.Signature(
         [
             *fixed,
             *(
-                inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=strawberry.UNSET, annotation=kind)
+                inspect.Parameter(
+                    name, inspect.Parameter.KEYWORD_ONLY, default=strawberry.UNSET, annotation=kind
+                )
                 for name, kind in named.items()
             ),
         ]

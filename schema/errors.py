@@ -50,7 +50,7 @@ class RevisionConflict(UserError):
 class SegmentAlreadyLogged(UserError):
     """The segment has been logged; it is read-only."""
 
-    segment: Annotated["Segment", strawberry.lazy("schema.segments")] | None = None
+    segment: Annotated[Segment, strawberry.lazy("schema.segments")] | None = None
     """The logged segment."""
 
 
@@ -58,7 +58,7 @@ class SegmentAlreadyLogged(UserError):
 class InvalidLines(UserError):
     """Lines of the segment that cannot be logged."""
 
-    lines: list[Annotated["SegmentLineIssue", strawberry.lazy("schema.segments")]] = strawberry.field(
+    lines: list[Annotated[SegmentLineIssue, strawberry.lazy("schema.segment_lines")]] = strawberry.field(
         default_factory=list
     )
     """The first of the problems, at most 100. `previewSegmentLog` pages through all."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import strawberry
 
@@ -31,5 +31,7 @@ class DateTimeWhere:
     """At this moment or later."""
     until: datetime | None = strawberry.UNSET
     """Before this moment."""
+    on: date | None = strawberry.UNSET
+    """On this day in UTC."""
     is_null: bool | None = strawberry.UNSET
     """Without a moment, or with one."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 import orjson
@@ -21,7 +21,7 @@ LONGEST_KEY = 200
 
 
 def given(value: Any) -> dict[str, Any]:
-    """The fields of an input that the client gave, by their Python names. A wrong id refuses the whole input."""
+    """The fields of an input that the client gave, by their Python names. A wrong id refuses them all."""
     problems = Problems()
     plain = _of_the_verb(_plain(value, problems, ()))
     problems.refuse_if_any()
@@ -38,7 +38,7 @@ def asked(value: Any) -> dict[str, Any]:
 
 
 def once(info: Info, value: Any) -> Once | None:
-    """The idempotency key of this request: of the input, else of the header together with the answer's name."""
+    """The idempotency key of the input, else of the header together with the name of the answer."""
     key = getattr(value, "idempotency_key", None) or None
     if key is None and info.context.idempotency_key:
         key = f"{info.context.idempotency_key}:{info.path.key}"
@@ -46,7 +46,9 @@ def once(info: Info, value: Any) -> Once | None:
         return None
     problems = Problems()
     if len(key) > LONGEST_KEY:
-        problems.add(Code.TOO_LONG, f"An idempotency key has at most {LONGEST_KEY} characters.", "idempotency_key")
+        problems.add(
+            Code.TOO_LONG, f"An idempotency key has at most {LONGEST_KEY} characters.", "idempotency_key"
+        )
     elif not is_storable(key):
         problems.add(Code.INVALID, "An idempotency key must not hold control characters.", "idempotency_key")
     problems.refuse_if_any()
@@ -62,7 +64,7 @@ def _of_the_verb(plain: dict[str, Any]) -> dict[str, Any]:
 def _plain(value: Any, problems: Problems, path: tuple[str, ...]) -> Any:
     if isinstance(value, list):
         return [_plain(item, problems, (*path, str(place))) for place, item in enumerate(value)]
-    if not hasattr(type(value), "__strawberry_definition__"):
+    if not is_dataclass(value):
         return _number(value, problems, path) if path else value
     plain = {
         field.name: _plain(getattr(value, field.name), problems, (*path, field.name))
@@ -74,7 +76,11 @@ def _plain(value: Any, problems: Problems, path: tuple[str, ...]) -> Any:
 
 def _number(value: Any, problems: Problems, path: tuple[str, ...]) -> Any:
     name = next(part for part in reversed(path) if not part.isdecimal())
-    noun = NOUN_OF_INPUT.get(name.removesuffix("s").removesuffix("_id")) if name.endswith(("_id", "_ids")) else None
+    noun = (
+        NOUN_OF_INPUT.get(name.removesuffix("s").removesuffix("_id"))
+        if name.endswith(("_id", "_ids"))
+        else None
+    )
     if noun is None or value is None:
         return value
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 import strawberry
 
@@ -12,7 +12,7 @@ from schema.paging import Direction
 
 
 @strawberry.enum
-class InteractionOrderField(Enum):
+class InteractionOrderField(StrEnum):
     """What interactions are sorted by."""
 
     OCCURRED_AT = "OCCURRED_AT"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from contextlib import suppress
 from datetime import datetime
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated, Any, Generic, TypeVar
 
 import orjson
@@ -22,14 +23,16 @@ T = TypeVar("T")
 DEFAULT_PAGE_SIZE = 50
 DEFAULT_LIMIT = 10_000
 
-First = Annotated[int | None, strawberry.argument(description="How many to give from the front, 1 to 100. Default: 50.")]
+First = Annotated[
+    int | None, strawberry.argument(description="How many to give from the front, 1 to 100. Default: 50.")
+]
 After = Annotated[str | None, strawberry.argument(description="Begin behind this cursor.")]
 Last = Annotated[int | None, strawberry.argument(description="How many to give from the back, 1 to 100.")]
 Before = Annotated[str | None, strawberry.argument(description="End in front of this cursor.")]
 
 
 @strawberry.enum
-class Direction(Enum):
+class Direction(StrEnum):
     """Which way a list is sorted."""
 
     ASC = "ASC"
@@ -39,7 +42,7 @@ class Direction(Enum):
 
 
 @strawberry.enum
-class CountPrecision(Enum):
+class CountPrecision(StrEnum):
     """How exactly a list is counted."""
 
     EXACT = "EXACT"
@@ -124,7 +127,8 @@ class Connection(Generic[T]):
             CountPrecision, strawberry.argument(description="How exactly to count.")
         ] = CountPrecision.EXACT,
         limit: Annotated[
-            int | None, strawberry.argument(description="Where AT_LEAST stops, 1 to 1,000,000. Default: 10,000.")
+            int | None,
+            strawberry.argument(description="Where AT_LEAST stops, 1 to 1,000,000. Default: 10,000."),
         ] = strawberry.UNSET,
     ) -> Count:
         """The number of nodes in the whole list, as exactly as needed: for large lists."""
@@ -165,21 +169,31 @@ def edge_of(listing: Listing[Any], row: Any) -> Edge[Any]:
 
 def cursor_of(listing: Listing[Any], row: Any) -> str:
     """The sort values of a row and the order that they belong to."""
-    return urlsafe_b64encode(orjson.dumps([_signature(listing), *listing.place(row)])).decode()
+    return encoded_place([_signature(listing), *listing.place(row)])
+
+
+def encoded_place(place: list[Any]) -> str:
+    return urlsafe_b64encode(orjson.dumps(place)).decode()
+
+
+def decoded_place(cursor: str) -> list[Any]:
+    """The values in a cursor; an empty list if it is none of ours."""
+    try:
+        place = orjson.loads(urlsafe_b64decode(cursor))
+    except (binascii.Error, ValueError):
+        return []
+    return place if isinstance(place, list) else []
 
 
 def _place(listing: Listing[Any], cursor: str | None) -> tuple[Any, ...] | None:
-    if cursor is None:
+    if not isinstance(cursor, str):
         return None
-    try:
-        signature, *values = orjson.loads(urlsafe_b64decode(cursor))
-        if signature == _signature(listing) and len(values) == len(listing.order):
-            return tuple(
-                _sorted_value(listing, sort.column, value) for sort, value in zip(listing.order, values, strict=True)
-            )
-    except (binascii.Error, ValueError, TypeError):
-        pass
-    raise InvalidArgument("This cursor belongs to no place in this list. Use a cursor of the same list and order.")
+    signature, *values = decoded_place(cursor) or [None]
+    if signature == _signature(listing) and len(values) == len(listing.order):
+        named = zip(listing.order, values, strict=True)
+        with suppress(ValueError, TypeError):
+            return tuple(_sorted_value(listing, sort.column, value) for sort, value in named)
+    raise InvalidArgument("This cursor belongs to no place in this list. Use one of the same list and order.")
 
 
 def _sorted_value(listing: Listing[Any], column: str, value: Any) -> Any:

@@ -6,7 +6,6 @@ import strawberry
 from strawberry.types import Info
 
 from db import models, salespeople
-from db.contacts import SORTS as CONTACT_SORTS
 from db.contacts import find_contacts
 from db.interactions.finding import find_interactions, find_postponed_interactions
 from db.paging import Link
@@ -41,7 +40,9 @@ class Salesperson(Node):
     """The contacts that this salesperson is responsible for, by number."""
     interactions: Connection[Interaction] = to_many(find_interactions, Link("salesperson_id"))
     """The entries of the log in this salesperson's name, the latest first."""
-    postponed_interactions: Connection[Interaction] = to_many(find_postponed_interactions, Link("salesperson_id"))
+    postponed_interactions: Connection[Interaction] = to_many(
+        find_postponed_interactions, Link("salesperson_id")
+    )
     """The interactions that this salesperson has still to finish, the last postponed first."""
 
 
@@ -152,7 +153,9 @@ class SalespeopleMutation:
     @mutation
     async def create_salesperson(info: Info, input: CreateSalespersonInput) -> CreateSalespersonPayload:
         """Create a salesperson."""
-        created = await salespeople.create_salesperson(given(input), now=info.context.now, once=once(info, input))
+        created = await salespeople.create_salesperson(
+            given(input), now=info.context.now, once=once(info, input)
+        )
         return CreateSalespersonPayload(
             salesperson=created.salesperson,
             salesperson_edge=edge_of(find_salespeople(), created.salesperson),

@@ -76,7 +76,9 @@ async def _locked_entries(interaction_ids: list[int]) -> list[Interaction]:
     return [found[identity] for identity in dict.fromkeys(interaction_ids)]
 
 
-async def _marked(ids: list[int], rows: list[Interaction], mark: str, **parameters: object) -> InteractionsMarked:
+async def _marked(
+    ids: list[int], rows: list[Interaction], mark: str, **parameters: object
+) -> InteractionsMarked:
     if ids:
         changed = await sql.select(
             f"""

@@ -80,11 +80,17 @@ async def surroundings(drafts: Sequence[Values], setup: MarketingSetup | None = 
     own = [contact.salesperson_id for contact in contacts.values()]
     salespeople = await held_rows(Salesperson, [*named, *own, setup.default_salesperson_id])
     return Surroundings(
-        setup, contacts, templates, salespeople, {(each.template_id, each.language): each for each in languages}
+        setup,
+        contacts,
+        templates,
+        salespeople,
+        {(each.template_id, each.language): each for each in languages},
     )
 
 
-def check_references(draft: Values, around: Surroundings, problems: Problems, paths: Mapping[str, Path]) -> None:
+def check_references(
+    draft: Values, around: Surroundings, problems: Problems, paths: Mapping[str, Path]
+) -> None:
     """Rows that a draft may not refer to, postponed or not."""
     contact_id, template_id, salesperson_id = (
         draft.get(name) for name in ("contact_id", "template_id", "salesperson_id")
@@ -132,7 +138,9 @@ def missing_fields(draft: Values, around: Surroundings) -> list[InteractionField
     return missing
 
 
-def check_complete(draft: Values, around: Surroundings, problems: Problems, paths: Mapping[str, Path]) -> None:
+def check_complete(
+    draft: Values, around: Surroundings, problems: Problems, paths: Mapping[str, Path]
+) -> None:
     """What must be there before an interaction is logged."""
     for field in missing_fields(draft, around):
         name = {"CONTACT": "contact_id", "TEMPLATE": "template_id", "SALESPERSON": "salesperson_id"}.get(
@@ -140,14 +148,18 @@ def check_complete(draft: Values, around: Surroundings, problems: Problems, path
         )
         problems.add(Code.REQUIRED, f"Give the {name.removesuffix('_id')}.", *paths[name])
     if "occurred_at" in draft and draft["occurred_at"] is None:
-        problems.add(Code.REQUIRED, "Give the moment, or leave it out: then it is now.", *paths["occurred_at"])
+        problems.add(
+            Code.REQUIRED, "Give the moment, or leave it out: then it is now.", *paths["occurred_at"]
+        )
 
 
 def completed(draft: Values, around: Surroundings, now: datetime) -> Values:
     """The draft with everything that it did not say taken from the template in the contact's language."""
     contact = around.contacts[draft["contact_id"]]
     template = around.templates[draft["template_id"]]
-    spoken = contact.language if (template.id, contact.language) in around.languages else template.default_language
+    spoken = (
+        contact.language if (template.id, contact.language) in around.languages else template.default_language
+    )
     chosen = draft.get("language") or spoken
     in_language = around.languages.get((template.id, chosen or ""))
     defaults = {

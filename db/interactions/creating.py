@@ -59,7 +59,12 @@ class _Start:
 
 @transactional
 async def create_interaction(
-    source: Source, values: dict[str, Any], *, postpone: bool = False, own_salesperson_id: int | None = None, now: datetime
+    source: Source,
+    values: dict[str, Any],
+    *,
+    postpone: bool = False,
+    own_salesperson_id: int | None = None,
+    now: datetime,
 ) -> InteractionsCreated:
     """One entry for each contact of the source, all or nothing.
 
@@ -71,12 +76,19 @@ async def create_interaction(
     setup = await the_setup()
     given = checked(values, value_checks(setup), problems, "values")
     salesperson_id = next(
-        (each for each in (given.pop("salesperson_id", None), start.salesperson_id, own_salesperson_id) if each), None
+        (
+            each
+            for each in (given.pop("salesperson_id", None), start.salesperson_id, own_salesperson_id)
+            if each
+        ),
+        None,
     )
     drafts = [given | {"contact_id": each, "salesperson_id": salesperson_id} for each in start.contact_ids]
     around = await surroundings(drafts, setup)
     for place, draft in enumerate(drafts):
-        paths = start.paths | ({"contact_id": (*start.paths["contact_id"], str(place))} if source.contact_ids else {})
+        paths = start.paths | (
+            {"contact_id": (*start.paths["contact_id"], str(place))} if source.contact_ids else {}
+        )
         shared = problems if place == 0 else Problems()
         check_references(draft, around, shared, paths)
         if not postpone:
@@ -85,7 +97,8 @@ async def create_interaction(
             problems.extend(problem for problem in shared if problem.path == paths["contact_id"])
     in_order(problems).refuse_if_any()
     rows = [
-        _postponed(draft, around, now) if postpone else _logged(completed(draft, around, now), now) for draft in drafts
+        _postponed(draft, around, now) if postpone else _logged(completed(draft, around, now), now)
+        for draft in drafts
     ]
     created = await insert_rows(Interaction, rows)
     return InteractionsCreated(created, list(around.contacts.values()))
@@ -94,7 +107,8 @@ async def create_interaction(
 async def _start(source: Source, values: dict[str, Any], problems: Problems) -> _Start:
     """What is preset: the contact or salesperson that the caller came from."""
     paths: dict[str, Path] = {
-        name: ("values", name) for name in ("contact_id", "template_id", "salesperson_id", "occurred_at", "description")
+        name: ("values", name)
+        for name in ("contact_id", "template_id", "salesperson_id", "occurred_at", "description")
     }
     given_contact = values.pop("contact_id", None)
     if source.contact_ids is not None:

@@ -39,7 +39,9 @@ def find_interactions(where: Where | None = None, order: tuple[Sort, ...] = ()) 
     return Listing(Interaction, IN_THE_LOG & matching(where, CONDITIONS), order or LATEST_FIRST)
 
 
-def find_postponed_interactions(where: Where | None = None, order: tuple[Sort, ...] = ()) -> Listing[Interaction]:
+def find_postponed_interactions(
+    where: Where | None = None, order: tuple[Sort, ...] = ()
+) -> Listing[Interaction]:
     return Listing(Interaction, POSTPONED & matching(where, CONDITIONS), order or LAST_POSTPONED_FIRST)
 
 

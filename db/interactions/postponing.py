@@ -26,7 +26,8 @@ from db.models import Contact, Interaction, InteractionStatus
 from db.transactions import transactional
 
 PATHS: dict[str, Path] = {
-    name: ("values", name) for name in ("contact_id", "template_id", "salesperson_id", "occurred_at", "description")
+    name: ("values", name)
+    for name in ("contact_id", "template_id", "salesperson_id", "occurred_at", "description")
 }
 
 
@@ -87,7 +88,9 @@ async def resume_interaction(
 
 
 @transactional
-async def delete_interaction(interaction_id: int, *, expected_revision: int | None = None) -> InteractionDeleted:
+async def delete_interaction(
+    interaction_id: int, *, expected_revision: int | None = None
+) -> InteractionDeleted:
     """Delete a postponed or canceled interaction with its comments."""
     interaction = await locked(Interaction, interaction_id, expected_revision, "interaction_id")
     if interaction.status is InteractionStatus.LOGGED:

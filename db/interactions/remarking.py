@@ -43,5 +43,7 @@ async def add_interaction_comment(interaction_id: int, text: str, *, now: dateti
     problems = Problems()
     fit = checked({"text": text}, {"text": required(paragraph(2000))}, problems)
     problems.refuse_if_any()
-    comment = await InteractionComment.create(interaction_id=interaction.id, **fit, created_at=now, updated_at=now)
+    comment = await InteractionComment.create(
+        interaction_id=interaction.id, **fit, created_at=now, updated_at=now
+    )
     return CommentAdded(comment, interaction)

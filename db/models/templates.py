@@ -30,6 +30,7 @@ class InteractionTemplate(Row):
     group = fields.ForeignKeyField(
         "touchbase.InteractionGroup", related_name=False, on_delete=fields.RESTRICT
     )
+    group_id: int
     cost = MoneyField(default=0)
     duration_minutes = fields.IntField(default=0)
     information_flow = fields.CharEnumField(InformationFlow, max_length=20, null=True)
@@ -53,6 +54,7 @@ class TemplateLanguage(Row):
     template = fields.ForeignKeyField(
         "touchbase.InteractionTemplate", related_name=False, on_delete=fields.CASCADE
     )
+    template_id: int
     language = OrderedText(max_length=35)
     description = fields.CharField(max_length=100)
 

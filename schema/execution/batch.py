@@ -42,6 +42,14 @@ def batch(function: Callable[..., Any] | None = None, *, reads: str | Sequence[s
     return resolve
 
 
+async def load_together(info: Info, name: str, load: Callable[..., Any], keys: Sequence[Any]) -> list[Any]:
+    """Values for keys that several fields of a level ask for: loaded once for all of them."""
+    loaders: Loaders = info.context.loaders
+    if name not in loaders:
+        loaders[name] = DataLoader(load, cache=False)
+    return await loaders[name].load_many(keys)
+
+
 def _loader(many: Callable[..., Any], info: Info, arguments: dict[str, Any]) -> DataLoader[Any, Any]:
     """One loader for each place in the document, where all parents have the same arguments."""
     loaders: Loaders = info.context.loaders

@@ -1,0 +1,40 @@
+"""The line by which an interaction is recognised in a list."""
+
+from __future__ import annotations
+
+from db.loaders import rows_by_id
+from db.models import Contact, InformationFlow, Interaction, InteractionTemplate, Salesperson
+
+
+async def titles_of(interactions: list[Interaction]) -> list[str]:
+    """One statement for each noun, whatever the number of interactions."""
+    templates = await rows_by_id(InteractionTemplate, [each.template_id for each in interactions])
+    salespeople = await rows_by_id(Salesperson, [each.salesperson_id for each in interactions])
+    contacts = await rows_by_id(Contact, [each.contact_id for each in interactions])
+    return [
+        title_of(
+            each,
+            templates.get(each.template_id or 0),
+            salespeople.get(each.salesperson_id or 0),
+            contacts.get(each.contact_id or 0),
+        )
+        for each in interactions
+    ]
+
+
+def title_of(
+    interaction: Interaction,
+    template: InteractionTemplate | None,
+    salesperson: Salesperson | None,
+    contact: Contact | None,
+) -> str:
+    """Outbound "template - by salesperson", inbound "template - from contact", else the template's description."""
+    if template is None:
+        return interaction.description or "Interaction"
+    flow = interaction.information_flow or template.information_flow
+    if flow is InformationFlow.OUTBOUND and salesperson is not None:
+        return f"{template.description} - by {salesperson.name}"
+    name = interaction.contact_name or (contact.name if contact else None)
+    if flow is InformationFlow.INBOUND and name is not None:
+        return f"{template.description} - from {name}"
+    return template.description

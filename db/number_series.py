@@ -1,0 +1,118 @@
+"""Number series: how numbers that people read are made, and how far they got."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pypika_tortoise.queries import Table
+
+from db.checks import Unfit, anything, checked, line, required, upper_line
+from db.errors import Code, Problems
+from db.filters import ALWAYS, Where, matching, text
+from db.folding import upper_case
+from db.locking import locked, save_changes
+from db.models import NumberSeries
+from db.paging import Listing, Sort
+from db.transactions import transactional
+
+LONGEST_NUMBER = 20
+MOST_DIGITS = 15
+HIGHEST_VALUE = 2**31 - 1
+"""What an `Int` of the graph can hold."""
+
+
+def _digits(value: int) -> int:
+    if not 1 <= value <= MOST_DIGITS:
+        raise Unfit(Code.OUT_OF_RANGE, f"A number has from 1 to {MOST_DIGITS} digits.")
+    return value
+
+
+def _value(value: int) -> int:
+    if not 0 <= value <= HIGHEST_VALUE:
+        raise Unfit(Code.OUT_OF_RANGE, f"The count of a series is from 0 to {HIGHEST_VALUE}.")
+    return value
+
+
+def _prefix(value: str | None) -> str:
+    """In upper case, as the numbers themselves; a series may go without one."""
+    return upper_line(10)(value or "") or ""
+
+
+REQUIRED = ("code", "description", "digits")
+CHECKS = {
+    "code": required(upper_line(20)),
+    "description": required(line(100)),
+    "prefix": _prefix,
+    "digits": required(_digits),
+    "last_value": required(_value),
+    "allow_manual": required(anything),
+}
+CONDITIONS = {"code": text(Table("number_series").code, upper_case)}
+
+
+@dataclass
+class NumberSeriesCreated:
+    number_series: NumberSeries
+    replayed: bool = False
+
+
+@dataclass
+class NumberSeriesUpdated:
+    number_series: NumberSeries
+    changed: bool
+
+
+def find_number_series(where: Where | None = None) -> Listing[NumberSeries]:
+    return Listing(NumberSeries, ALWAYS & matching(where, CONDITIONS), (Sort("code"),))
+
+
+@transactional
+async def create_number_series(values: dict[str, Any], *, now: datetime) -> NumberSeriesCreated:
+    given = {name: value for name, value in values.items() if value is not None}
+    problems = Problems()
+    fit = checked(dict.fromkeys(REQUIRED) | {"prefix": ""} | given, CHECKS, problems)
+    await _check_code(fit.get("code"), problems)
+    _check_numbers(fit, 0, problems)
+    problems.refuse_if_any()
+    return NumberSeriesCreated(await NumberSeries.create(**fit, created_at=now, updated_at=now))
+
+
+@transactional
+async def update_number_series(
+    number_series_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+) -> NumberSeriesUpdated:
+    """Under the lock that the next number is taken under."""
+    series = await locked(NumberSeries, number_series_id, expected_revision, "number_series_id")
+    problems = Problems()
+    fit = checked(values, CHECKS, problems)
+    if fit.get("code") != series.code:
+        await _check_code(fit.get("code"), problems)
+    before = {name: getattr(series, name) for name in ("prefix", "digits", "last_value")}
+    _check_numbers(before | fit, series.last_value, problems)
+    problems.refuse_if_any()
+    return NumberSeriesUpdated(series, await save_changes(series, fit, now))
+
+
+async def _check_code(code: str | None, problems: Problems) -> None:
+    if code and await NumberSeries.filter(code=code).exists():
+        problems.add(Code.NOT_UNIQUE, f"There is a number series with the code {code} already.", "code")
+
+
+def _check_numbers(values: dict[str, Any], given: int, problems: Problems) -> None:
+    """Numbers fit their column, and none that was given is given again."""
+    prefix, digits, last_value = (values.get(name) for name in ("prefix", "digits", "last_value"))
+    if prefix is not None and digits is not None and len(prefix) + digits > LONGEST_NUMBER:
+        message = f"Prefix and digits together make at most {LONGEST_NUMBER} characters. Shorten one of them."
+        problems.add(Code.OUT_OF_RANGE, message, "digits")
+    if last_value is None:
+        return
+    if last_value < given:
+        message = f"Numbers up to {given} have been given, and none is given twice. Give {given} or more."
+        problems.add(Code.OUT_OF_RANGE, message, "last_value")
+    elif digits is not None and last_value >= 10**digits:
+        message = (
+            f"{last_value} has more than {digits} digits. Give the series more digits, or a lower value."
+        )
+        problems.add(Code.OUT_OF_RANGE, message, "last_value")

@@ -1,0 +1,68 @@
+"""Logged segments that were a mistake: canceled with their entries, and restored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import sql
+from db.errors import Code, refuse
+from db.locking import locked, save_changes
+from db.models import Segment, SegmentStatus
+from db.transactions import transactional
+
+
+@dataclass
+class SegmentMarked:
+    segment: Segment
+    interaction_count: int
+    changed: bool
+
+
+@transactional
+async def cancel_segment(
+    segment_id: int, *, canceled_by: str | None = None, expected_revision: int | None = None, now: datetime
+) -> SegmentMarked:
+    """Cancel a logged segment and its logged entries."""
+    segment = await _locked_logged(segment_id, expected_revision)
+    if segment.status is SegmentStatus.CANCELED:
+        return SegmentMarked(segment, 0, changed=False)
+    count = await sql.change(
+        """
+        UPDATE interaction SET status = 'CANCELED', canceled_at = :now, canceled_by = :by,
+            revision = revision + 1, updated_at = :now
+        WHERE segment_id = :segment_id AND status = 'LOGGED'
+        """,
+        segment_id=segment.id, now=now, by=canceled_by,
+    )  # fmt: skip
+    marks = {"status": SegmentStatus.CANCELED, "canceled_at": now, "canceled_by": canceled_by}
+    return SegmentMarked(segment, count, await save_changes(segment, marks, now))
+
+
+@transactional
+async def restore_segment(
+    segment_id: int, *, expected_revision: int | None = None, now: datetime
+) -> SegmentMarked:
+    """Restore a canceled segment and the entries that were canceled with it, but not those canceled before."""
+    segment = await _locked_logged(segment_id, expected_revision)
+    if segment.status is SegmentStatus.LOGGED:
+        return SegmentMarked(segment, 0, changed=False)
+    count = await sql.change(
+        """
+        UPDATE interaction SET status = 'LOGGED', canceled_at = NULL, canceled_by = NULL,
+            revision = revision + 1, updated_at = :now
+        WHERE segment_id = :segment_id AND status = 'CANCELED' AND canceled_at = :canceled_at
+        """,
+        segment_id=segment.id, now=now, canceled_at=segment.canceled_at,
+    )  # fmt: skip
+    marks = {"status": SegmentStatus.LOGGED, "canceled_at": None, "canceled_by": None}
+    return SegmentMarked(segment, count, await save_changes(segment, marks, now))
+
+
+async def _locked_logged(segment_id: int, expected_revision: int | None) -> Segment:
+    segment = await locked(Segment, segment_id, expected_revision, "segment_id")
+    if segment.is_open:
+        refuse(
+            Code.NOT_LOGGED, f"Segment {segment.number} is not logged. Log it, or delete it.", "segment_id"
+        )
+    return segment

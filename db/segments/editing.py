@@ -1,0 +1,164 @@
+"""Making and changing segments: what they carry, and what a change means for their lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from db import sql
+from db.checks import (
+    anything,
+    checked,
+    line,
+    required,
+    upper_line,
+)
+from db.errors import Code, Problems, refuse
+from db.folding import folded
+from db.locking import locked, save_changes
+from db.models import MarketingSetup, Segment, SegmentStatus
+from db.numbering import check_manual_number, take_number, the_setup
+from db.segments.effective import EFFECTIVE_LINES
+from db.segments.lines import insert_lines
+from db.segments.open_segments import SHARED, bump, check_chosen, locked_open, shared_checks
+from db.transactions import transactional
+
+
+class ApplyTo(StrEnum):
+    """What a change of the segment does to its lines."""
+
+    INHERITED = "INHERITED"
+    ALL = "ALL"
+    NONE = "NONE"
+
+
+
+FOLLOW_THE_TEMPLATE = ("cost", "duration_minutes", "information_flow", "initiated_by", "description")
+"""What a line takes from its template instead of the segment once it has one of its own."""
+
+
+@dataclass
+class SegmentCreated:
+    segment: Segment
+    replayed: bool = False
+
+
+@dataclass
+class SegmentUpdated:
+    segment: Segment
+    changed: bool
+
+
+@transactional
+async def create_segment(
+    number: str | None, description: str, values: dict[str, Any], contact_ids: list[int], *, now: datetime
+) -> SegmentCreated:
+    """A new open segment, with its first contacts if there are any."""
+    setup = await the_setup()
+    problems = Problems()
+    top = {"description": description} if number is None else {"description": description, "number": number}
+    fit = checked(top, {"description": required(line(100)), "number": required(upper_line(20))}, problems)
+    if "number" in fit:
+        await check_manual_number(setup.segment_number_series_id, fit["number"], Segment, problems)
+    fit |= await _checked_values(values, setup, problems)
+    problems.refuse_if_any()
+    if "number" not in fit:
+        fit["number"] = await take_number(setup.segment_number_series_id, Segment)
+    segment = await Segment.create(
+        **fit, description_folded=folded(fit["description"]), created_at=now, updated_at=now
+    )
+    if contact_ids:
+        await insert_lines(segment, contact_ids, now, allow_existing=False)
+    return SegmentCreated(segment)
+
+
+@transactional
+async def update_segment(
+    segment_id: int,
+    description: str | None,
+    values: dict[str, Any],
+    *,
+    apply_to: ApplyTo = ApplyTo.INHERITED,
+    expected_revision: int | None = None,
+    now: datetime,
+) -> SegmentUpdated:
+    """Change what an open segment carries.
+
+    `INHERITED`: lines see the change unless they personalised the field. `ALL`: personal values of the changed
+    fields are cleared. `NONE`: lines keep what they showed; the old effective value is written to them.
+    """
+    segment = await locked_open(segment_id, expected_revision)
+    setup = await the_setup()
+    problems = Problems()
+    fit: dict[str, Any] = {}
+    if description is not None:
+        fit = checked({"description": description}, {"description": required(line(100))}, problems)
+    fit |= await _checked_values(values, setup, problems)
+    problems.refuse_if_any()
+    changing = [name for name in fit if name in SHARED and getattr(segment, name) != fit[name]]
+    touched = 0
+    if apply_to is ApplyTo.NONE and changing:
+        touched = await _pin(segment, changing, now)
+    elif apply_to is ApplyTo.ALL:
+        touched = await _unpin(segment, [name for name in fit if name in SHARED], now)
+    if "description" in fit:
+        fit["description_folded"] = folded(fit["description"])
+    changed = await save_changes(segment, fit, now)
+    if touched and not changed:
+        await bump(segment, now)
+    return SegmentUpdated(segment, changed or touched > 0)
+
+
+@transactional
+async def delete_segment(segment_id: int, *, expected_revision: int | None = None) -> Segment:
+    """Delete an open or canceled segment with its lines. Entries of the log stay."""
+    segment = await locked(Segment, segment_id, expected_revision, "segment_id")
+    if segment.status is SegmentStatus.LOGGED:
+        refuse(Code.MUST_CANCEL_FIRST, f"Segment {segment.number} is logged. Cancel it first.", "segment_id")
+    await segment.delete()
+    return segment
+
+
+async def _checked_values(
+    values: dict[str, Any], setup: MarketingSetup, problems: Problems
+) -> dict[str, Any]:
+    checks = shared_checks(setup) | {"ignore_contact_correspondence_type": anything}
+    fit = checked(values, checks, problems, "values")
+    await check_chosen(fit, problems)
+    return fit
+
+
+async def _pin(segment: Segment, changing: list[str], now: datetime) -> int:
+    """Write the effective values to the lines that inherited them.
+
+    With the template, what the segment says besides it is written too: a line with a template of its own no
+    longer asks the segment.
+    """
+    names = set(changing)
+    if "template_id" in names:
+        names |= {name for name in FOLLOW_THE_TEMPLATE if getattr(segment, name) is not None}
+    columns = ", ".join(f"{name} = COALESCE(segment_line.{name}, shown.{name})" for name in sorted(names))
+    return await sql.change(
+        f"""
+        UPDATE segment_line SET {columns}, revision = segment_line.revision + 1, updated_at = :now
+        FROM ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id) AS shown
+        WHERE segment_line.id = shown.id
+        """,
+        segment_id=segment.id, now=now,
+    )  # fmt: skip
+
+
+async def _unpin(segment: Segment, names: list[str], now: datetime) -> int:
+    if not names:
+        return 0
+    cleared = ", ".join(f"{name} = NULL" for name in names)
+    personal = " OR ".join(f"{name} IS NOT NULL" for name in names)
+    return await sql.change(
+        f"""
+        UPDATE segment_line SET {cleared}, revision = revision + 1, updated_at = :now
+        WHERE segment_id = :segment_id AND ({personal})
+        """,
+        segment_id=segment.id, now=now,
+    )  # fmt: skip

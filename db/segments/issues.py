@@ -1,0 +1,115 @@
+"""What keeps a line from being logged: the same checks before logging and while logging."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from db import sql
+from db.errors import Code
+from db.fields import from_stored_money
+from db.loaders import rows_by_id
+from db.models import SegmentLine
+from db.segments.effective import EFFECTIVE_LINES
+
+
+@dataclass(frozen=True)
+class Check:
+    code: Code
+    condition: str
+    message: str
+
+
+CHECKS = (
+    Check(Code.REQUIRED, "contact_id IS NULL", "The contact was deleted. Remove the line."),
+    Check(Code.CONTACT_BLOCKED, "contact_blocked", "The contact is blocked for privacy. Remove the line."),
+    Check(
+        Code.REQUIRED, "template_id IS NULL", "Choose an interaction template for the segment or the line."
+    ),
+    Check(
+        Code.REQUIRED,
+        "salesperson_id IS NULL",
+        "Choose a salesperson for the segment, the line or the contact.",
+    ),
+    Check(Code.SALESPERSON_BLOCKED, "salesperson_blocked", "The salesperson is blocked. Choose another one."),
+)
+INVALID = " OR ".join(f"COALESCE({check.condition}, FALSE)" for check in CHECKS)
+"""Whether an effective line fails any check."""
+
+_EACH = " UNION ALL ".join(
+    f"SELECT id, {position} AS position FROM line WHERE {check.condition}"
+    for position, check in enumerate(CHECKS)
+)
+
+
+@dataclass(frozen=True)
+class LineIssue:
+    line: SegmentLine
+    code: Code
+    message: str
+    position: int
+
+
+@dataclass(frozen=True)
+class LogPreview:
+    contact_count: int
+    total_cost: Decimal
+    total_duration_minutes: int
+
+
+async def preview_segment_log(segment_id: int) -> LogPreview:
+    """What logging the segment would write, all lines together."""
+    totals = await sql.select_one(
+        f"""
+        SELECT count(DISTINCT contact_id) AS contacts, COALESCE(sum(cost), 0) AS cost,
+            COALESCE(sum(duration_minutes), 0) AS minutes
+        FROM ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id) AS line
+        """,
+        segment_id=segment_id,
+    )
+    return LogPreview(totals["contacts"], from_stored_money(int(totals["cost"])), int(totals["minutes"]))
+
+
+async def find_issues(segment_id: int, limit: int, after: Sequence[int] = (0, -1)) -> list[LineIssue]:
+    """The problems of the lines behind a place, by line and check."""
+    records = await sql.select(
+        f"""
+        WITH line AS ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id)
+        SELECT id, position FROM ({_EACH}) AS issue
+        WHERE id >= :line_id AND (id > :line_id OR position > :position)
+        ORDER BY id, position LIMIT :limit
+        """,
+        segment_id=segment_id, line_id=after[0], position=after[1], limit=limit,
+    )  # fmt: skip
+    lines = await rows_by_id(SegmentLine, [record["id"] for record in records])
+    return [_issue(lines[record["id"]], record["position"]) for record in records]
+
+
+async def count_issues(segment_id: int) -> int:
+    counted = await sql.select_one(
+        f"WITH line AS ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id)"
+        f" SELECT count(*) AS n FROM ({_EACH}) AS issue",
+        segment_id=segment_id,
+    )
+    return counted["n"]
+
+
+async def skipped_lines(segment_id: int, limit: int) -> list[LineIssue]:
+    """The lines that were left out when the segment was logged, with the first problem of each."""
+    lines = (
+        await SegmentLine.filter(segment_id=segment_id, skipped_because__isnull=False)
+        .order_by("id")
+        .limit(limit)
+    )
+    return [_issue(line, int(line.skipped_because or 0)) for line in lines]
+
+
+def _issue(line: SegmentLine, position: int) -> LineIssue:
+    return LineIssue(line, CHECKS[position].code, CHECKS[position].message, position)
+
+
+def first_failure() -> str:
+    """The position of the first check that an effective line fails, as SQL."""
+    cases = " ".join(f"WHEN {check.condition} THEN '{position}'" for position, check in enumerate(CHECKS))
+    return f"CASE {cases} END"

@@ -1,0 +1,160 @@
+"""The lines of a segment: contacts put on it, taken off it, and personalised."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db import sql
+from db.checks import checked
+from db.errors import Code, Problems, not_found
+from db.loaders import rows_by_id
+from db.models import Segment, SegmentLine
+from db.numbering import the_setup
+from db.rows import as_models
+from db.segments.open_segments import bump, check_chosen, locked_open, shared_checks
+from db.transactions import transactional
+
+MOST_CONTACTS = 10_000
+
+
+@dataclass
+class ContactsAdded:
+    segment: Segment
+    lines: list[SegmentLine]
+
+
+@dataclass
+class LinesPersonalized:
+    segment: Segment
+    lines: list[SegmentLine]
+    changed: bool
+
+
+@dataclass
+class LinesRemoved:
+    segment: Segment
+    line_ids: list[int]
+
+
+@transactional
+async def add_segment_contacts(
+    segment_id: int, contact_ids: Sequence[int], *, allow_existing: bool = False, now: datetime
+) -> ContactsAdded:
+    """Put contacts on an open segment, in the order given; those already on it are passed over."""
+    segment = await locked_open(segment_id)
+    lines = await insert_lines(segment, contact_ids, now, allow_existing=allow_existing)
+    if lines:
+        await bump(segment, now)
+    return ContactsAdded(segment, lines)
+
+
+@transactional
+async def personalize_segment_lines(
+    line_ids: Sequence[int], values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+) -> LinesPersonalized:
+    """Set single fields of lines of one open segment; null makes a field inherit again."""
+    problems = Problems()
+    segment = await _locked_segment_of(line_ids, expected_revision)
+    fit = checked(values, shared_checks(await the_setup()), problems, "values")
+    await check_chosen(fit, problems)
+    problems.refuse_if_any()
+    touched = await _set(line_ids, fit, now) if fit else 0
+    if touched:
+        await bump(segment, now)
+    lines = await rows_by_id(SegmentLine, line_ids)
+    return LinesPersonalized(segment, [lines[each] for each in dict.fromkeys(line_ids)], touched > 0)
+
+
+@transactional
+async def remove_segment_lines(
+    line_ids: Sequence[int], *, expected_revision: int | None = None, now: datetime
+) -> LinesRemoved:
+    """Take lines off an open segment."""
+    segment = await _locked_segment_of(line_ids, expected_revision)
+    await sql.change(f"DELETE FROM segment_line WHERE id {sql.among('ids')}", ids=list(line_ids))
+    await bump(segment, now)
+    return LinesRemoved(segment, list(dict.fromkeys(line_ids)))
+
+
+async def insert_lines(
+    segment: Segment, contact_ids: Sequence[int], now: datetime, *, allow_existing: bool
+) -> list[SegmentLine]:
+    """New lines for contacts, as one set; every contact that does not exist is reported."""
+    await _check_contacts(contact_ids)
+    wanted = list(contact_ids) if allow_existing else list(dict.fromkeys(contact_ids))
+    new = "TRUE" if allow_existing else (
+        "NOT EXISTS (SELECT 1 FROM segment_line WHERE segment_id = :segment_id AND contact_id = given.id)"
+    )  # fmt: skip
+    records = await sql.select(
+        f"""
+        INSERT INTO segment_line (segment_id, contact_id, revision, created_at, updated_at)
+        SELECT :segment_id, given.id, 1, :now, :now FROM {sql.ordered("contact_ids")}
+        WHERE {new} ORDER BY given.position RETURNING *
+        """,
+        segment_id=segment.id, contact_ids=wanted, now=now,
+    )  # fmt: skip
+    return sorted(as_models(SegmentLine, records), key=lambda line: line.id)
+
+
+async def _check_contacts(contact_ids: Sequence[int]) -> None:
+    problems = Problems()
+    if len(contact_ids) > MOST_CONTACTS:
+        problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_CONTACTS} contacts at once.", "contact_ids")
+        problems.refuse_if_any()
+    unknown = await sql.select(
+        f"""
+        SELECT given.id FROM {sql.ordered("contact_ids")}
+        WHERE NOT EXISTS (SELECT 1 FROM contact WHERE contact.id = given.id) ORDER BY given.position
+        """,
+        contact_ids=contact_ids,
+    )
+    for record in unknown:
+        place = contact_ids.index(record["id"])
+        problems.append(not_found("contact", record["id"], "contact_ids", str(place)))
+    problems.refuse_if_any()
+
+
+async def _locked_segment_of(line_ids: Sequence[int], expected_revision: int | None) -> Segment:
+    """The one open segment that all lines belong to, locked before the lines are looked at again."""
+    problems = Problems()
+    if not line_ids:
+        problems.add(Code.REQUIRED, "Give at least one line.", "line_ids")
+    if len(line_ids) > MOST_CONTACTS:
+        problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_CONTACTS} lines at once.", "line_ids")
+    problems.refuse_if_any()
+    before = await _segments_of(line_ids)
+    if before:
+        segment = await locked_open(min(before.values()), expected_revision, "line_ids")
+        found = await _segments_of(line_ids)
+    else:
+        found = {}
+    for place, identity in enumerate(line_ids):
+        if identity not in found:
+            problems.append(not_found("segment line", identity, "line_ids", str(place)))
+        elif found[identity] != segment.id:
+            problems.add(Code.INVALID, "All lines must belong to one segment.", "line_ids", str(place))
+    problems.refuse_if_any()
+    return segment
+
+
+async def _segments_of(line_ids: Sequence[int]) -> dict[int, int]:
+    records = await sql.select(
+        f"SELECT id, segment_id FROM segment_line WHERE id {sql.among('ids')}", ids=list(line_ids)
+    )
+    return {record["id"]: record["segment_id"] for record in records}
+
+
+async def _set(line_ids: Sequence[int], values: dict[str, Any], now: datetime) -> int:
+    """Write values to lines where they differ; how many lines changed."""
+    assigned = ", ".join(f"{name} = :{name}" for name in values)
+    differs = " OR ".join(f"{name} {sql.differs_from(name)}" for name in values)
+    return await sql.change(
+        f"""
+        UPDATE segment_line SET {assigned}, revision = revision + 1, updated_at = :now
+        WHERE id {sql.among("ids")} AND ({differs})
+        """,
+        ids=list(line_ids), now=now, **values,
+    )  # fmt: skip

@@ -1,0 +1,121 @@
+"""Logging a segment: every contact gets its own entry of the log, exactly once, as one set in the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from db import sql
+from db.checks import checked, line, optional
+from db.errors import Code, LinesRefused, Problems, Refused, TransactionOvertaken, refuse
+from db.locking import save_changes
+from db.models import Segment, SegmentStatus
+from db.segments.effective import EFFECTIVE_LINES
+from db.segments.follow_up import FollowUp, make_follow_up
+from db.segments.issues import INVALID, count_issues, find_issues, first_failure
+from db.segments.open_segments import locked_open
+from db.transactions import transactional
+
+SHOWN_ISSUES = 100
+
+
+class ErrorPolicy(StrEnum):
+    """What happens to a batch with bad lines."""
+
+    REJECT_ALL = "REJECT_ALL"
+    SKIP_INVALID = "SKIP_INVALID"
+
+
+@dataclass
+class SegmentLogged:
+    segment: Segment
+    logged_count: int
+    skipped_count: int
+    follow_up: Segment | None
+    replayed: bool = False
+
+
+@transactional
+async def log_segment(
+    segment_id: int,
+    *,
+    error_policy: ErrorPolicy = ErrorPolicy.REJECT_ALL,
+    follow_up: FollowUp | None = None,
+    expected_revision: int | None = None,
+    now: datetime,
+) -> SegmentLogged:
+    """Log every line of an open segment in one transaction, in a number of statements that no line adds to."""
+    segment = await locked_open(segment_id, expected_revision)
+    if follow_up is not None:
+        _check_follow_up(follow_up)
+    lines, invalid = await _count_lines(segment)
+    if not lines:
+        refuse(Code.SEGMENT_EMPTY, "The segment has no lines. Add contacts first.", "segment_id")
+    if invalid and (error_policy is ErrorPolicy.REJECT_ALL or invalid == lines):
+        await _refuse_lines(segment)
+    if invalid:
+        await _mark_skipped(segment)
+    if await _write_entries(segment, now) != lines - invalid:
+        raise TransactionOvertaken("a contact or salesperson was blocked or deleted after the check")
+    await save_changes(segment, {"status": SegmentStatus.LOGGED, "logged_at": now}, now)
+    following = await make_follow_up(segment, follow_up, now) if follow_up is not None else None
+    return SegmentLogged(segment, lines - invalid, invalid, following)
+
+
+def _check_follow_up(follow_up: FollowUp) -> None:
+    problems = Problems()
+    checked(
+        {"description": follow_up.description}, {"description": optional(line(100))}, problems, "follow_up"
+    )
+    problems.refuse_if_any()
+
+
+async def _count_lines(segment: Segment) -> tuple[int, int]:
+    """How many lines there are, and how many of them cannot be logged."""
+    counted = await sql.select_one(
+        f"""
+        SELECT count(*) AS lines, COALESCE(sum(CASE WHEN {INVALID} THEN 1 ELSE 0 END), 0) AS invalid
+        FROM ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id) AS line
+        """,
+        segment_id=segment.id,
+    )
+    return counted["lines"], counted["invalid"]
+
+
+async def _refuse_lines(segment: Segment) -> None:
+    issues = await find_issues(segment.id, SHOWN_ISSUES)
+    total = await count_issues(segment.id)
+    message = f"Lines with {total} problems cannot be logged. Mend them, or log the others (SKIP_INVALID)."
+    raise Refused([LinesRefused(Code.LINES_INVALID, message, ("segment_id",), issues=issues, total=total)])
+
+
+async def _mark_skipped(segment: Segment) -> None:
+    await sql.change(
+        f"""
+        UPDATE segment_line SET skipped_because = failed.reason
+        FROM (SELECT id, {first_failure()} AS reason
+              FROM ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id) AS line WHERE {INVALID}) AS failed
+        WHERE segment_line.id = failed.id
+        """,
+        segment_id=segment.id,
+    )
+
+
+async def _write_entries(segment: Segment, now: datetime) -> int:
+    """One entry for each line that passes the checks, with its effective values; how many."""
+    copied = (
+        "segment_id, contact_id, company_id, template_id, group_id, salesperson_id, description, cost,"
+        " duration_minutes, information_flow, initiated_by, correspondence_type, language"
+    )
+    return await sql.change(
+        f"""
+        INSERT INTO interaction (segment_line_id, {copied}, occurred_at, status, attempt_failed,
+            logged_at, revision, created_at, updated_at)
+        SELECT id, {copied}, COALESCE(occurred_at, :now), 'LOGGED', FALSE, :now, 1, :now, :now
+        FROM ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id) AS line
+        WHERE NOT ({INVALID})
+        ORDER BY id
+        """,
+        segment_id=segment.id, now=now,
+    )  # fmt: skip

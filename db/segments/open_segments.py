@@ -1,0 +1,67 @@
+"""Open segments: the lock that guards one with its lines, and the values that they share."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from db.checks import anything, check_references, language, line, minutes, moment, money, optional
+from db.errors import AlreadyLogged, Code, Problems, Refused
+from db.locking import check_revision, locked
+from db.models import InteractionTemplate, MarketingSetup, Salesperson, Segment
+
+SHARED = (
+    "template_id", "salesperson_id", "description", "cost", "duration_minutes", "information_flow", "initiated_by",
+    "correspondence_type", "language", "occurred_at",
+)  # fmt: skip
+"""What lines inherit from their segment."""
+
+
+
+def shared_checks(setup: MarketingSetup) -> dict[str, Any]:
+    """The checks of the values that a segment and its lines have in common."""
+    return {
+        "template_id": anything,
+        "salesperson_id": anything,
+        "description": optional(line(100)),
+        "cost": optional(money(setup.currency)),
+        "duration_minutes": optional(minutes),
+        "information_flow": anything,
+        "initiated_by": anything,
+        "correspondence_type": anything,
+        "language": optional(language),
+        "occurred_at": optional(moment),
+    }
+
+
+async def locked_open(segment_id: int, expected_revision: int | None = None, *path: str) -> Segment:
+    """The segment under its lock, which guards its lines too; refused once it is logged."""
+    path = path or ("segment_id",)
+    segment = await locked(Segment, segment_id, None, *path)
+    if not segment.is_open:
+        message = f"Segment {segment.number} was logged on {segment.logged_at:%Y-%m-%d}. It is read-only."
+        raise Refused([AlreadyLogged(Code.SEGMENT_ALREADY_LOGGED, message, path, segment=segment)])
+    check_revision(segment, expected_revision)
+    return segment
+
+
+async def bump(segment: Segment, now: datetime) -> None:
+    """A change of a line is a change of its segment."""
+    segment.revision += 1
+    segment.updated_at = now
+    await segment.save(update_fields=["revision", "updated_at"])
+
+
+async def check_chosen(values: dict[str, Any], problems: Problems) -> None:
+    """The template and the salesperson that were chosen: they exist, and the salesperson is not blocked."""
+    found = await check_references(
+        [
+            (("values", "template_id"), InteractionTemplate, values.get("template_id")),
+            (("values", "salesperson_id"), Salesperson, values.get("salesperson_id")),
+        ],
+        problems,
+    )
+    salesperson = found.get(("values", "salesperson_id"))
+    if salesperson and salesperson.blocked:
+        message = f"{salesperson.name} is blocked. Choose another salesperson."
+        problems.add(Code.SALESPERSON_BLOCKED, message, "values", "salesperson_id")

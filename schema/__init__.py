@@ -1,0 +1,92 @@
+"""What a client may ask and say: queries and mutations of every noun, put together to one schema."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import strawberry
+from graphql import GraphQLError
+from strawberry.extensions import ParserCache, ValidationCache
+from strawberry.schema.config import StrawberryConfig
+from strawberry.types import ExecutionContext
+
+from schema import vocabulary  # noqa: F401
+from schema.contact_changes import ContactsMutation
+from schema.contacts import ContactsQuery
+from schema.descriptions import describe
+from schema.errors import ERROR_TYPES
+from schema.groups import GroupsMutation, GroupsQuery
+from schema.interaction_changes import InteractionsMutation
+from schema.interactions import InteractionsQuery
+from schema.looking_up import NodeQuery
+from schema.salespeople import SalespeopleMutation, SalespeopleQuery
+from schema.scalars import SCALARS
+from schema.segment_changes import SegmentsMutation
+from schema.segment_logging import SegmentLoggingMutation, SegmentLoggingQuery
+from schema.segments import SegmentsQuery
+from schema.setup import SetupMutation, SetupQuery
+from schema.template_changes import TemplatesMutation
+from schema.templates import TemplatesQuery
+
+PRINTED = Path(__file__).with_name("schema.graphql")
+
+
+@strawberry.type
+class Query(
+    NodeQuery,
+    ContactsQuery,
+    InteractionsQuery,
+    SegmentsQuery,
+    SegmentLoggingQuery,
+    TemplatesQuery,
+    GroupsQuery,
+    SalespeopleQuery,
+    SetupQuery,
+):
+    """Everything that can be asked for."""
+
+
+@strawberry.type
+class Mutation(
+    ContactsMutation,
+    InteractionsMutation,
+    SegmentsMutation,
+    SegmentLoggingMutation,
+    TemplatesMutation,
+    GroupsMutation,
+    SalespeopleMutation,
+    SetupMutation,
+):
+    """Everything that can be done, one field for each action."""
+
+
+class TouchbaseSchema(strawberry.Schema):
+    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+        """Errors are reported where they become an answer (`schema.errors.coded`), a client's typo not at all."""
+
+
+def _schema(sort_schema: bool) -> TouchbaseSchema:
+    return TouchbaseSchema(
+        query=Query,
+        mutation=Mutation,
+        types=ERROR_TYPES,
+        extensions=[ParserCache, ValidationCache],
+        config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort_schema),
+    )
+
+
+for _module in [module for name, module in sys.modules.items() if name.startswith("schema.")]:
+    for _declared in vars(_module).values():
+        if isinstance(_declared, type):
+            describe(_declared)
+describe(Query)
+describe(Mutation)
+
+schema = _schema(sort_schema=False)
+
+
+def printed() -> str:
+    """The schema in its own language, sorted so that a change shows as a change."""
+    return _schema(sort_schema=True).as_str() + "\n"

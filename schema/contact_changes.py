@@ -1,0 +1,175 @@
+"""Changing contacts: inputs, payloads and mutations."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.types import Info
+
+from db import contacts
+from db.contacts import find_contacts
+from db.models import ContactKind, CorrespondenceType
+from schema.contacts import Contact
+from schema.errors import Payload, mutation
+from schema.ids import encoded
+from schema.inputs import given, once
+from schema.paging import Edge, edge_of
+
+
+@strawberry.input
+class ContactValues:
+    """What may be said of a contact, new or old."""
+
+    external_id: str | None = strawberry.UNSET
+    """The id in another system, at most 100 characters, unique."""
+    company_id: strawberry.ID | None = strawberry.UNSET
+    """The company that the person belongs to."""
+    job_title: str | None = strawberry.UNSET
+    """What the person is in the company, at most 100 characters."""
+    email: str | None = strawberry.UNSET
+    """The e-mail address."""
+    phone: str | None = strawberry.UNSET
+    """The telephone number, with + and the country code or as written in the country."""
+    mobile_phone: str | None = strawberry.UNSET
+    """The mobile telephone number, likewise."""
+    language: str | None = strawberry.UNSET
+    """The language to write in, as BCP 47 writes it: en, de-CH."""
+    country: str | None = strawberry.UNSET
+    """The country by its two letters of ISO 3166."""
+    address: str | None = strawberry.UNSET
+    """Street and house number, at most 200 characters."""
+    city: str | None = strawberry.UNSET
+    """The city, at most 100 characters."""
+    post_code: str | None = strawberry.UNSET
+    """The postal code, at most 20 characters."""
+    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    """Who is responsible."""
+    correspondence_type: CorrespondenceType | None = strawberry.UNSET
+    """How the contact wants to be written to."""
+    excluded_from_segments: bool | None = strawberry.UNSET
+    """Whether criteria leave this contact out of segments."""
+    privacy_blocked: bool | None = strawberry.UNSET
+    """Whether no interaction may be created for this contact."""
+    minor: bool | None = strawberry.UNSET
+    """Whether the person is under age; without parental consent privacy-blocked."""
+    parental_consent: bool | None = strawberry.UNSET
+    """Whether the parents of a minor agreed."""
+
+
+@strawberry.input
+class CreateContactInput(ContactValues):
+    """A new company or person. What is left out comes from marketing setup, or stays empty."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    idempotency_key: str | None = strawberry.UNSET
+    """The same key and input give the first answer again, for at least 24 hours."""
+    kind: ContactKind
+    """Company or person."""
+    name: str
+    """The name, at most 100 characters."""
+    number: str | None = strawberry.UNSET
+    """A number of your own, at most 20 characters; left out: the next of the contact series."""
+
+
+@strawberry.type
+class CreateContactPayload(Payload):
+    """The new contact."""
+
+    contact: Contact | None = None
+    """The contact that was created."""
+    contact_edge: Edge[Contact] | None = None
+    """Its place in `contacts`."""
+    company: Contact | None = None
+    """The company that has a new person."""
+    replayed: bool = False
+    """Whether this is the first answer to the same idempotency key, given again."""
+
+
+@strawberry.input
+class UpdateContactInput(ContactValues):
+    """Changes of a contact. What is left out stays; null clears."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    contact_id: strawberry.ID
+    """The contact to change."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the contact is no longer at this revision."""
+    kind: ContactKind | None = strawberry.UNSET
+    """Company or person."""
+    name: str | None = strawberry.UNSET
+    """The name, at most 100 characters."""
+    number: str | None = strawberry.UNSET
+    """A number of your own, at most 20 characters."""
+
+
+@strawberry.type
+class UpdateContactPayload(Payload):
+    """The changed contact."""
+
+    contact: Contact | None = None
+    """The contact after the change."""
+    changed: bool = False
+    """Whether anything differed."""
+
+
+@strawberry.input
+class DeleteContactInput:
+    """A contact to delete. Refused while on an open segment or with postponed interactions."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    contact_id: strawberry.ID
+    """The contact to delete. A person's entries of the log move to the company; a company's keep its name."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the contact is no longer at this revision."""
+    with_people: bool = False
+    """Delete the people of a company too; otherwise a company with people is refused."""
+
+
+@strawberry.type
+class DeleteContactPayload(Payload):
+    """What was deleted."""
+
+    deleted_contact_id: strawberry.ID | None = None
+    """The id that is gone."""
+    deleted_contact_ids: list[strawberry.ID] = strawberry.field(default_factory=list)
+    """All ids that are gone, the people of a company among them."""
+    company: Contact | None = None
+    """The company that the entries of a person moved to."""
+
+
+@strawberry.type
+class ContactsMutation:
+    @mutation
+    async def create_contact(info: Info, input: CreateContactInput) -> CreateContactPayload:
+        """Create a contact."""
+        created = await contacts.create_contact(given(input), now=info.context.now, once=once(info, input))
+        return CreateContactPayload(
+            contact=created.contact,
+            contact_edge=edge_of(find_contacts(), created.contact),
+            company=created.company,
+            replayed=created.replayed,
+        )
+
+    @mutation
+    async def update_contact(info: Info, input: UpdateContactInput) -> UpdateContactPayload:
+        """Change a contact."""
+        values = given(input)
+        updated = await contacts.update_contact(
+            values.pop("contact_id"),
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return UpdateContactPayload(contact=updated.contact, changed=updated.changed)
+
+    @mutation
+    async def delete_contact(info: Info, input: DeleteContactInput) -> DeleteContactPayload:
+        """Delete a contact."""
+        deleted = await contacts.delete_contact(**given(input), now=info.context.now)
+        return DeleteContactPayload(
+            deleted_contact_id=encoded("Contact", deleted.contact_id),
+            deleted_contact_ids=[encoded("Contact", each) for each in deleted.contact_ids],
+            company=deleted.company,
+        )

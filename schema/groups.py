@@ -1,0 +1,181 @@
+"""Interaction groups: the type, its inputs and payloads, its queries and mutations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry.types import Info
+
+from db import groups, models
+from db.groups import find_groups
+from db.paging import Link
+from db.templates import find_templates
+from schema.edges import list_of, to_many
+from schema.errors import Payload, mutation
+from schema.filters import StringWhere
+from schema.ids import Node, encoded, node
+from schema.inputs import given, once
+from schema.looking_up import found_by
+from schema.paging import Connection, Edge, edge_of
+
+
+@node(models.InteractionGroup)
+class InteractionGroup(Node):
+    """A heading for interaction templates, and for the interactions that are made from them."""
+
+    revision: int
+    """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
+    code: str
+    """The key that people know, in upper case, at most 20 characters."""
+    description: str
+    """What belongs to the group, at most 100 characters."""
+    created_at: datetime
+    """When the group was created."""
+    updated_at: datetime
+    """When the group was last changed."""
+    templates: Connection[InteractionTemplate] = to_many(find_templates, Link("group_id"))
+    """The templates of the group, by code."""
+
+
+@strawberry.input
+class InteractionGroupWhere:
+    """Which interaction groups; every field that is given must match."""
+
+    code: StringWhere | None = strawberry.UNSET
+    """By code."""
+
+
+@strawberry.input(one_of=True)
+class InteractionGroupBy:
+    """One of the keys of an interaction group."""
+
+    id: strawberry.ID | None = strawberry.UNSET
+    """The id."""
+    code: str | None = strawberry.UNSET
+    """The key that people know."""
+
+
+@strawberry.input
+class CreateInteractionGroupInput:
+    """A new interaction group."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    idempotency_key: str | None = strawberry.UNSET
+    """The same key and input give the first answer again, for at least 24 hours."""
+    code: str
+    """The key that people know, at most 20 characters; kept in upper case."""
+    description: str
+    """What belongs to the group, at most 100 characters."""
+
+
+@strawberry.type
+class CreateInteractionGroupPayload(Payload):
+    """The new interaction group."""
+
+    group: InteractionGroup | None = None
+    """The group that was created."""
+    group_edge: Edge[InteractionGroup] | None = None
+    """Its place in `interactionGroups`."""
+    replayed: bool = False
+    """Whether this is the first answer to the same idempotency key, given again."""
+
+
+@strawberry.input
+class UpdateInteractionGroupInput:
+    """Changes of an interaction group. What is left out stays."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    group_id: strawberry.ID
+    """The group to change."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the group is no longer at this revision."""
+    code: str | None = strawberry.UNSET
+    """The key that people know, at most 20 characters; kept in upper case."""
+    description: str | None = strawberry.UNSET
+    """What belongs to the group, at most 100 characters."""
+
+
+@strawberry.type
+class UpdateInteractionGroupPayload(Payload):
+    """The changed interaction group."""
+
+    group: InteractionGroup | None = None
+    """The group after the change."""
+    changed: bool = False
+    """Whether anything differed."""
+
+
+@strawberry.input
+class DeleteInteractionGroupInput:
+    """An interaction group to delete. Refused while a template or an interaction belongs to it."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    group_id: strawberry.ID
+    """The group to delete."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the group is no longer at this revision."""
+
+
+@strawberry.type
+class DeleteInteractionGroupPayload(Payload):
+    """What was deleted."""
+
+    deleted_group_id: strawberry.ID | None = None
+    """The id that is gone."""
+
+
+@strawberry.type
+class GroupsQuery:
+    interaction_groups: Connection[InteractionGroup] = list_of(find_groups, where=InteractionGroupWhere)
+    """All interaction groups by code."""
+
+    @strawberry.field
+    async def interaction_group(self, by: InteractionGroupBy) -> InteractionGroup | None:
+        """The interaction group with a key; null if there is none."""
+        return await found_by(models.InteractionGroup, find_groups, by)
+
+
+@strawberry.type
+class GroupsMutation:
+    @mutation
+    async def create_interaction_group(
+        info: Info, input: CreateInteractionGroupInput
+    ) -> CreateInteractionGroupPayload:
+        """Create an interaction group."""
+        created = await groups.create_interaction_group(
+            given(input), now=info.context.now, once=once(info, input)
+        )
+        return CreateInteractionGroupPayload(
+            group=created.group,
+            group_edge=edge_of(find_groups(), created.group),
+            replayed=created.replayed,
+        )
+
+    @mutation
+    async def update_interaction_group(
+        info: Info, input: UpdateInteractionGroupInput
+    ) -> UpdateInteractionGroupPayload:
+        """Change an interaction group."""
+        values = given(input)
+        updated = await groups.update_interaction_group(
+            values.pop("group_id"),
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return UpdateInteractionGroupPayload(group=updated.group, changed=updated.changed)
+
+    @mutation
+    async def delete_interaction_group(
+        info: Info, input: DeleteInteractionGroupInput
+    ) -> DeleteInteractionGroupPayload:
+        """Delete an interaction group to which nothing belongs."""
+        deleted = await groups.delete_interaction_group(**given(input))
+        return DeleteInteractionGroupPayload(deleted_group_id=encoded("InteractionGroup", deleted))
+
+
+from schema.templates import InteractionTemplate  # noqa: E402

@@ -1,0 +1,377 @@
+"""Changing interactions: inputs, payloads and mutations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import strawberry
+from strawberry.types import Info
+
+from db.interactions import canceling, creating, postponing, remarking
+from db.interactions.finding import find_comments, find_interactions, find_postponed_interactions
+from db.models import CorrespondenceType, Evaluation, InformationFlow, InitiatedBy
+from schema.contacts import Contact
+from schema.errors import Payload, mutation
+from schema.ids import encoded, global_id
+from schema.inputs import given, once
+from schema.interactions import Interaction, InteractionComment
+from schema.money import MoneyInput
+from schema.paging import Edge, edge_of
+
+
+@strawberry.enum
+class CreateInteractionMode(StrEnum):
+    """Whether an interaction is finished now."""
+
+    LOG = "LOG"
+    """Log it: what is needed must be there."""
+    POSTPONE = "POSTPONE"
+    """Keep what is there and finish later: nothing is needed but a contact or a salesperson."""
+
+
+@strawberry.input(one_of=True)
+class InteractionSource:
+    """Where the interaction starts from; it presets the contact or the salesperson."""
+
+    contact_ids: list[strawberry.ID] | None = strawberry.UNSET
+    """From contacts: each gets an interaction of its own, 1 to 1,000 at once."""
+    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    """From a salesperson."""
+    interaction_id: strawberry.ID | None = strawberry.UNSET
+    """From another interaction: with the same contact and salesperson."""
+
+
+@strawberry.input
+class InteractionValues:
+    """What is said of an interaction. What is left out comes from the template when it is logged."""
+
+    contact_id: strawberry.ID | None = strawberry.UNSET
+    """The contact, if the source does not name it."""
+    template_id: strawberry.ID | None = strawberry.UNSET
+    """What kind of interaction it is."""
+    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    """Who is responsible. Left out: the source's, the caller's, the contact's, or the default of the setup."""
+    description: str | None = strawberry.UNSET
+    """What it is about, at most 100 characters."""
+    occurred_at: datetime | None = strawberry.UNSET
+    """When it happens, 1900 to 2199. Left out: now."""
+    duration_minutes: int | None = strawberry.UNSET
+    """How long it takes, 0 to 527,040 minutes."""
+    cost: MoneyInput | None = strawberry.UNSET
+    """What it costs."""
+    evaluation: Evaluation | None = strawberry.UNSET
+    """How it went."""
+    information_flow: InformationFlow | None = strawberry.UNSET
+    """Which way the information goes."""
+    initiated_by: InitiatedBy | None = strawberry.UNSET
+    """Who begins."""
+    correspondence_type: CorrespondenceType | None = strawberry.UNSET
+    """How the contact is written to. EMAIL becomes NONE for a contact without an address."""
+    attempt_failed: bool | None = strawberry.UNSET
+    """Whether the contact was not reached."""
+    language: str | None = strawberry.UNSET
+    """The language of its content, as BCP 47 writes it. Left out: the contact's if the template has it."""
+    remind_at: datetime | None = strawberry.UNSET
+    """When to come back to a postponed interaction."""
+
+
+@strawberry.input
+class CreateInteractionInput:
+    """New interactions, logged or postponed."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    idempotency_key: str | None = strawberry.UNSET
+    """The same key and input give the first answer again, for at least 24 hours."""
+    source: InteractionSource
+    """Where it starts from."""
+    values: InteractionValues | None = strawberry.UNSET
+    """What is said of it."""
+    mode: CreateInteractionMode = CreateInteractionMode.LOG
+    """Whether it is finished now."""
+
+
+@strawberry.type
+class CreateInteractionPayload(Payload):
+    """The new interactions."""
+
+    interaction: Interaction | None = None
+    """The interaction, the first of several."""
+    interactions: list[Interaction] = strawberry.field(default_factory=list)
+    """All interactions that were created, in the order of the contacts."""
+    interaction_edges: list[Edge[Interaction]] = strawberry.field(default_factory=list)
+    """Their places in `interactions`, or in `postponedInteractions`."""
+    contacts: list[Contact] = strawberry.field(default_factory=list)
+    """The contacts that have new interactions."""
+    replayed: bool = False
+    """Whether this is the first answer to the same idempotency key, given again."""
+
+
+@strawberry.input
+class PostponeInteractionInput:
+    """Changes of an interaction that stays postponed. What is left out stays; null clears."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    interaction_id: strawberry.ID
+    """The postponed interaction."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if it is no longer at this revision."""
+    values: InteractionValues | None = strawberry.UNSET
+    """What changed."""
+
+
+@strawberry.type
+class PostponeInteractionPayload(Payload):
+    """The interaction, still postponed."""
+
+    interaction: Interaction | None = None
+    """The interaction after the change."""
+    changed: bool = False
+    """Whether anything differed."""
+
+
+@strawberry.input
+class ResumeInteractionInput:
+    """A postponed interaction to finish. What is left out stays; null clears."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    idempotency_key: str | None = strawberry.UNSET
+    """The same key and input give the first answer again, for at least 24 hours."""
+    interaction_id: strawberry.ID
+    """The postponed interaction."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if it is no longer at this revision."""
+    values: InteractionValues | None = strawberry.UNSET
+    """What is still missing, and what changed."""
+
+
+@strawberry.type
+class ResumeInteractionPayload(Payload):
+    """The finished interaction: the same node, now logged."""
+
+    interaction: Interaction | None = None
+    """The logged interaction."""
+    interaction_edge: Edge[Interaction] | None = None
+    """Its place in `interactions`."""
+    removed_from_postponed_id: strawberry.ID | None = None
+    """The id to take out of `postponedInteractions`."""
+    contact: Contact | None = None
+    """The contact whose lists and statistics moved."""
+    replayed: bool = False
+    """Whether this is the first answer to the same idempotency key, given again."""
+
+
+@strawberry.input
+class DeleteInteractionInput:
+    """A postponed or canceled interaction to delete with its comments."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    interaction_id: strawberry.ID
+    """The interaction. A logged one must be canceled first."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if it is no longer at this revision."""
+
+
+@strawberry.type
+class DeleteInteractionPayload(Payload):
+    """What was deleted."""
+
+    deleted_interaction_id: strawberry.ID | None = None
+    """The id that is gone."""
+    contact: Contact | None = None
+    """The contact that it was with."""
+
+
+@strawberry.input
+class CancelInteractionsInput:
+    """Entries of the log to mark as mistakes, all or nothing."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    interaction_ids: list[strawberry.ID]
+    """The entries, at most 1,000. Those that are canceled already stay so."""
+
+
+@strawberry.type
+class CancelInteractionsPayload(Payload):
+    """The canceled entries."""
+
+    interactions: list[Interaction] = strawberry.field(default_factory=list)
+    """The entries after the change."""
+    contacts: list[Contact] = strawberry.field(default_factory=list)
+    """The contacts whose statistics moved."""
+    changed: bool = False
+    """Whether any was not canceled before."""
+
+
+@strawberry.input
+class RestoreInteractionsInput:
+    """Canceled entries of the log to count again, all or nothing."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    interaction_ids: list[strawberry.ID]
+    """The entries, at most 1,000. Refused for one whose segment is canceled."""
+
+
+@strawberry.type
+class RestoreInteractionsPayload(Payload):
+    """The restored entries."""
+
+    interactions: list[Interaction] = strawberry.field(default_factory=list)
+    """The entries after the change."""
+    contacts: list[Contact] = strawberry.field(default_factory=list)
+    """The contacts whose statistics moved."""
+    changed: bool = False
+    """Whether any was canceled before."""
+
+
+@strawberry.input
+class EvaluateInteractionInput:
+    """How an interaction went."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    interaction_id: strawberry.ID
+    """The interaction; not a canceled one."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if it is no longer at this revision."""
+    evaluation: Evaluation | None
+    """How it went; null takes it back."""
+
+
+@strawberry.type
+class EvaluateInteractionPayload(Payload):
+    """The evaluated interaction."""
+
+    interaction: Interaction | None = None
+    """The interaction after the change."""
+    changed: bool = False
+    """Whether it was evaluated otherwise before."""
+
+
+@strawberry.input
+class AddInteractionCommentInput:
+    """A note on an interaction."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    idempotency_key: str | None = strawberry.UNSET
+    """The same key and input give the first answer again, for at least 24 hours."""
+    interaction_id: strawberry.ID
+    """The interaction, whatever its status."""
+    text: str
+    """The note, at most 2,000 characters; it may go over several lines."""
+
+
+@strawberry.type
+class AddInteractionCommentPayload(Payload):
+    """The new note."""
+
+    comment: InteractionComment | None = None
+    """The note."""
+    comment_edge: Edge[InteractionComment] | None = None
+    """Its place in `Interaction.comments`."""
+    interaction: Interaction | None = None
+    """The interaction that it is about."""
+    replayed: bool = False
+    """Whether this is the first answer to the same idempotency key, given again."""
+
+
+@strawberry.type
+class InteractionsMutation:
+    @mutation
+    async def create_interaction(info: Info, input: CreateInteractionInput) -> CreateInteractionPayload:
+        """Create an interaction from contacts, a salesperson or another interaction; log it or postpone it."""
+        asked = given(input)
+        postpone = input.mode is CreateInteractionMode.POSTPONE
+        created = await creating.create_interaction(
+            creating.Source(**asked["source"]),
+            asked.get("values") or {},
+            postpone=postpone,
+            now=info.context.now,
+            once=once(info, input),
+        )
+        listing = find_postponed_interactions() if postpone else find_interactions()
+        return CreateInteractionPayload(
+            interaction=next(iter(created.interactions), None),
+            interactions=created.interactions,
+            interaction_edges=[edge_of(listing, each) for each in created.interactions],
+            contacts=created.contacts,
+            replayed=created.replayed,
+        )
+
+    @mutation
+    async def postpone_interaction(info: Info, input: PostponeInteractionInput) -> PostponeInteractionPayload:
+        """Save changes of an interaction that stays postponed, as often as you like."""
+        saved = await postponing.postpone_interaction(**_changes(input), now=info.context.now)
+        return PostponeInteractionPayload(interaction=saved.interaction, changed=saved.changed)
+
+    @mutation
+    async def resume_interaction(info: Info, input: ResumeInteractionInput) -> ResumeInteractionPayload:
+        """Finish a postponed interaction: it is logged, and keeps its id."""
+        resumed = await postponing.resume_interaction(
+            **_changes(input), now=info.context.now, once=once(info, input)
+        )
+        return ResumeInteractionPayload(
+            interaction=resumed.interaction,
+            interaction_edge=edge_of(find_interactions(), resumed.interaction),
+            removed_from_postponed_id=global_id(resumed.interaction),
+            contact=resumed.contact,
+            replayed=resumed.replayed,
+        )
+
+    @mutation
+    async def delete_interaction(info: Info, input: DeleteInteractionInput) -> DeleteInteractionPayload:
+        """Delete a postponed or canceled interaction."""
+        deleted = await postponing.delete_interaction(**given(input))
+        return DeleteInteractionPayload(
+            deleted_interaction_id=encoded("Interaction", deleted.interaction_id), contact=deleted.contact
+        )
+
+    @mutation
+    async def cancel_interactions(info: Info, input: CancelInteractionsInput) -> CancelInteractionsPayload:
+        """Mark entries of the log as mistakes: they stay, and count nowhere."""
+        marked = await canceling.cancel_interactions(**given(input), now=info.context.now)
+        return CancelInteractionsPayload(
+            interactions=marked.interactions, contacts=marked.contacts, changed=marked.changed
+        )
+
+    @mutation
+    async def restore_interactions(info: Info, input: RestoreInteractionsInput) -> RestoreInteractionsPayload:
+        """Take the mark of a mistake away."""
+        marked = await canceling.restore_interactions(**given(input), now=info.context.now)
+        return RestoreInteractionsPayload(
+            interactions=marked.interactions, contacts=marked.contacts, changed=marked.changed
+        )
+
+    @mutation
+    async def evaluate_interaction(info: Info, input: EvaluateInteractionInput) -> EvaluateInteractionPayload:
+        """Say how an interaction went."""
+        evaluated = await remarking.evaluate_interaction(**given(input), now=info.context.now)
+        return EvaluateInteractionPayload(interaction=evaluated.interaction, changed=evaluated.changed)
+
+    @mutation
+    async def add_interaction_comment(
+        info: Info, input: AddInteractionCommentInput
+    ) -> AddInteractionCommentPayload:
+        """Add a note to an interaction."""
+        added = await remarking.add_interaction_comment(
+            **given(input), now=info.context.now, once=once(info, input)
+        )
+        return AddInteractionCommentPayload(
+            comment=added.comment,
+            comment_edge=edge_of(find_comments(), added.comment),
+            interaction=added.interaction,
+            replayed=added.replayed,
+        )
+
+
+def _changes(input: PostponeInteractionInput | ResumeInteractionInput) -> dict[str, Any]:
+    changes = given(input)
+    return changes | {"values": changes.get("values") or {}}

@@ -1,0 +1,223 @@
+"""Interactions: the type and its queries. Changing them is in interaction_changes.py."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.interactions import completing
+from db.interactions.finding import SORTS, find_comments, find_interactions, find_postponed_interactions
+from db.interactions.postponing import fields_missing
+from db.interactions.titles import titles_of
+from db.loaders import rows_by_id
+from db.models import CorrespondenceType, Evaluation, InformationFlow, InitiatedBy, InteractionStatus
+from db.paging import Link
+from schema.edges import list_of, to_many, to_one
+from schema.execution.batch import batch
+from schema.ids import Node, node
+from schema.interaction_filters import InteractionOrder, InteractionWhere
+from schema.looking_up import found_by
+from schema.money import Money, money_of
+from schema.paging import Connection
+
+InteractionField = strawberry.enum(completing.InteractionField, name="InteractionField")
+
+
+@strawberry.enum
+class InteractionAction(StrEnum):
+    """What can be done with an interaction."""
+
+    POSTPONE = "POSTPONE"
+    """Save changes and keep it postponed: `postponeInteraction`."""
+    RESUME = "RESUME"
+    """Finish and log it: `resumeInteraction`."""
+    DELETE = "DELETE"
+    """Delete it with its comments: `deleteInteraction`."""
+    CANCEL = "CANCEL"
+    """Mark it as a mistake: `cancelInteractions`."""
+    RESTORE = "RESTORE"
+    """Take that mark away: `restoreInteractions`."""
+    EVALUATE = "EVALUATE"
+    """Say how it went: `evaluateInteraction`."""
+    COMMENT = "COMMENT"
+    """Add a comment: `addInteractionComment`."""
+
+
+@strawberry.input(one_of=True)
+class InteractionBy:
+    """One of the keys of an interaction."""
+
+    id: strawberry.ID | None = strawberry.UNSET
+    """The id."""
+
+
+@node(models.InteractionComment)
+class InteractionComment(Node):
+    """A note on an interaction."""
+
+    revision: int
+    """Grows with every change."""
+    text: str
+    """What was noted, at most 2,000 characters."""
+    created_at: datetime
+    """When it was noted."""
+    interaction: Interaction = to_one(models.Interaction, reads="interaction_id")
+    """The interaction that it is about."""
+
+
+@node(models.Interaction)
+class Interaction(Node):
+    """A letter, a call or a meeting with a contact: postponed, logged or canceled. It keeps its id."""
+
+    revision: int
+    """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
+    status: InteractionStatus
+    """Where it stands."""
+    contact_name: str | None
+    """The name of a contact that was deleted since."""
+    description: str | None
+    """What it is about, at most 100 characters."""
+    occurred_at: datetime | None
+    """When it happened."""
+    duration_minutes: int | None
+    """How long it took, in minutes."""
+    cost: Money | None = money_of("cost")
+    """What it cost."""
+    evaluation: Evaluation | None
+    """How it went."""
+    information_flow: InformationFlow | None
+    """Which way the information went."""
+    initiated_by: InitiatedBy | None
+    """Who began."""
+    attempt_failed: bool
+    """Whether the contact was not reached."""
+    language: str | None
+    """The language of its content, as BCP 47 writes it."""
+    remind_at: datetime | None
+    """When to come back to a postponed interaction."""
+    logged_at: datetime | None
+    """When it was logged."""
+    canceled_at: datetime | None
+    """When it was canceled."""
+    canceled_by: str | None
+    """Who canceled it."""
+    created_at: datetime
+    """When it was created."""
+    updated_at: datetime
+    """When it was last changed."""
+    contact: Contact | None = to_one(models.Contact, reads="contact_id")
+    """Whom it was with."""
+    company: Contact | None = to_one(models.Contact, reads="company_id")
+    """The company that it counts towards."""
+    salesperson: Salesperson | None = to_one(models.Salesperson, reads="salesperson_id")
+    """Who is responsible."""
+    template: InteractionTemplate | None = to_one(models.InteractionTemplate, reads="template_id")
+    """What kind of interaction it is."""
+    group: InteractionGroup | None = to_one(models.InteractionGroup, reads="group_id")
+    """The group of its template when it was logged."""
+    segment: Segment | None = to_one(models.Segment, reads="segment_id")
+    """The segment whose logging made it."""
+    comments: Connection[InteractionComment] = to_many(find_comments, Link("interaction_id"))
+    """The notes on it, the oldest first."""
+
+    @strawberry.field
+    @batch(reads="correspondence_type")
+    def correspondence_type(parents: list[models.Interaction], info: Info) -> list[CorrespondenceType]:
+        """How the contact was written to; NONE while a postponed interaction does not say."""
+        return [parent.correspondence_type or CorrespondenceType.NONE for parent in parents]
+
+    @strawberry.field
+    @batch(
+        reads=(
+            "description",
+            "information_flow",
+            "template_id",
+            "salesperson_id",
+            "contact_id",
+            "contact_name",
+        )
+    )
+    async def title(parents: list[models.Interaction], info: Info) -> list[str]:
+        """A line for lists: "template - by salesperson", or "template - from contact" when inbound."""
+        return await titles_of(parents)
+
+    @strawberry.field
+    @batch(reads=("status", "contact_id", "template_id", "salesperson_id", "description"))
+    async def missing_fields(parents: list[models.Interaction], info: Info) -> list[list[InteractionField]]:
+        """What is still needed before a postponed interaction can be resumed; empty for others."""
+        return await fields_missing(parents)
+
+    @strawberry.field
+    @batch(reads=("status", "segment_id"))
+    async def available_actions(
+        parents: list[models.Interaction], info: Info
+    ) -> list[list[InteractionAction]]:
+        """What can be done with it now."""
+        return await _actions(parents)
+
+    @strawberry.field
+    @batch(reads="status")
+    def viewer_can_resume(parents: list[models.Interaction], info: Info) -> list[bool]:
+        """Whether the caller can finish it."""
+        return [parent.status is InteractionStatus.POSTPONED for parent in parents]
+
+    @strawberry.field
+    @batch(reads="status")
+    def viewer_can_delete(parents: list[models.Interaction], info: Info) -> list[bool]:
+        """Whether the caller can delete it."""
+        return [parent.status is not InteractionStatus.LOGGED for parent in parents]
+
+    @strawberry.field
+    @batch(reads="status")
+    def viewer_can_cancel(parents: list[models.Interaction], info: Info) -> list[bool]:
+        """Whether the caller can mark it as a mistake."""
+        return [parent.status is InteractionStatus.LOGGED for parent in parents]
+
+
+@strawberry.type
+class InteractionsQuery:
+    interactions: Connection[Interaction] = list_of(
+        find_interactions, where=InteractionWhere, order=InteractionOrder, sorts=SORTS
+    )
+    """The interaction log: logged and canceled entries, the latest first."""
+    postponed_interactions: Connection[Interaction] = list_of(
+        find_postponed_interactions, where=InteractionWhere, order=InteractionOrder, sorts=SORTS
+    )
+    """What is still to be finished, the last postponed first."""
+
+    @strawberry.field
+    async def interaction(self, by: InteractionBy) -> Interaction | None:
+        """The interaction with a key, postponed or not; null if there is none."""
+        return await found_by(models.Interaction, find_interactions, by)
+
+
+async def _actions(interactions: list[models.Interaction]) -> list[list[InteractionAction]]:
+    canceled = [each.segment_id for each in interactions if each.status is InteractionStatus.CANCELED]
+    segments = await rows_by_id(models.Segment, canceled)
+    return [_possible(each, segments.get(each.segment_id or 0)) for each in interactions]
+
+
+def _possible(interaction: models.Interaction, segment: models.Segment | None) -> list[InteractionAction]:
+    if interaction.status is InteractionStatus.POSTPONED:
+        first = [InteractionAction.POSTPONE, InteractionAction.RESUME, InteractionAction.DELETE]
+        return [*first, InteractionAction.EVALUATE, InteractionAction.COMMENT]
+    if interaction.status is InteractionStatus.LOGGED:
+        return [InteractionAction.CANCEL, InteractionAction.EVALUATE, InteractionAction.COMMENT]
+    restorable = segment is None or segment.status is not models.SegmentStatus.CANCELED
+    return [
+        *([InteractionAction.RESTORE] if restorable else []),
+        InteractionAction.DELETE,
+        InteractionAction.COMMENT,
+    ]
+
+
+from schema.groups import InteractionGroup  # noqa: E402
+from schema.templates import InteractionTemplate  # noqa: E402
+
+from schema.contacts import Contact  # noqa: E402
+from schema.salespeople import Salesperson  # noqa: E402
+from schema.segments import Segment  # noqa: E402

@@ -1,0 +1,141 @@
+"""Number series: the type, its inputs and payloads, its queries and mutations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry.types import Info
+
+from db import models, number_series
+from db.number_series import find_number_series
+from schema.edges import list_of
+from schema.errors import Payload, mutation
+from schema.ids import Node, node
+from schema.inputs import given, once
+from schema.paging import Connection, Edge, edge_of
+
+
+@node(models.NumberSeries)
+class NumberSeries(Node):
+    """How numbers that people read are made: a prefix and a count, such as SM00012."""
+
+    revision: int
+    """Grows with every change, but not when a number is taken."""
+    code: str
+    """The key that people know, in upper case, at most 20 characters."""
+    description: str
+    """What the numbers are for, at most 100 characters."""
+    prefix: str
+    """What every number begins with, in upper case; may be empty."""
+    digits: int
+    """How many digits follow, filled up with zeros, 1 to 15."""
+    last_value: int
+    """The count in the last number that was given."""
+    allow_manual: bool
+    """Whether a number may also be given by hand."""
+    created_at: datetime
+    """When the series was created."""
+    updated_at: datetime
+    """When the series was last changed."""
+
+
+@strawberry.input
+class CreateNumberSeriesInput:
+    """A new number series."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    idempotency_key: str | None = strawberry.UNSET
+    """The same key and input give the first answer again, for at least 24 hours."""
+    code: str
+    """The key that people know, at most 20 characters; kept in upper case."""
+    description: str
+    """What the numbers are for, at most 100 characters."""
+    prefix: str | None = strawberry.UNSET
+    """What every number begins with, at most 10 characters; kept in upper case. Default: nothing."""
+    digits: int
+    """How many digits follow, 1 to 15. Prefix and digits together make at most 20 characters."""
+    last_value: int | None = strawberry.UNSET
+    """The count to go on from: the first number is the one after it. Default: 0."""
+    allow_manual: bool | None = strawberry.UNSET
+    """Whether a number may also be given by hand. Default: true."""
+
+
+@strawberry.type
+class CreateNumberSeriesPayload(Payload):
+    """The new number series."""
+
+    number_series: NumberSeries | None = None
+    """The series that was created."""
+    number_series_edge: Edge[NumberSeries] | None = None
+    """Its place in `numberSeries`."""
+    replayed: bool = False
+    """Whether this is the first answer to the same idempotency key, given again."""
+
+
+@strawberry.input
+class UpdateNumberSeriesInput:
+    """Changes of a number series. What is left out stays. Numbers that were given keep their form."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    number_series_id: strawberry.ID
+    """The series to change."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the series is no longer at this revision."""
+    code: str | None = strawberry.UNSET
+    """The key that people know, at most 20 characters; kept in upper case."""
+    description: str | None = strawberry.UNSET
+    """What the numbers are for, at most 100 characters."""
+    prefix: str | None = strawberry.UNSET
+    """What every number begins with, at most 10 characters; kept in upper case. Null: nothing."""
+    digits: int | None = strawberry.UNSET
+    """How many digits follow, 1 to 15. Prefix and digits together make at most 20 characters."""
+    last_value: int | None = strawberry.UNSET
+    """The count to go on from; never lower than that of a number that was given."""
+    allow_manual: bool | None = strawberry.UNSET
+    """Whether a number may also be given by hand."""
+
+
+@strawberry.type
+class UpdateNumberSeriesPayload(Payload):
+    """The changed number series."""
+
+    number_series: NumberSeries | None = None
+    """The series after the change."""
+    changed: bool = False
+    """Whether anything differed."""
+
+
+@strawberry.type
+class NumberSeriesQuery:
+    number_series: Connection[NumberSeries] = list_of(find_number_series)
+    """All number series by code."""
+
+
+@strawberry.type
+class NumberSeriesMutation:
+    @mutation
+    async def create_number_series(info: Info, input: CreateNumberSeriesInput) -> CreateNumberSeriesPayload:
+        """Create a number series. Marketing setup says what it is used for."""
+        created = await number_series.create_number_series(
+            given(input), now=info.context.now, once=once(info, input)
+        )
+        return CreateNumberSeriesPayload(
+            number_series=created.number_series,
+            number_series_edge=edge_of(find_number_series(), created.number_series),
+            replayed=created.replayed,
+        )
+
+    @mutation
+    async def update_number_series(info: Info, input: UpdateNumberSeriesInput) -> UpdateNumberSeriesPayload:
+        """Change a number series: what its next numbers look like, and where they go on."""
+        values = given(input)
+        updated = await number_series.update_number_series(
+            values.pop("number_series_id"),
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return UpdateNumberSeriesPayload(number_series=updated.number_series, changed=updated.changed)

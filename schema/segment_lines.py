@@ -1,0 +1,237 @@
+"""Lines of segments: each contact with what was personalised for it, what it inherits, and what it lacks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.loaders import rows_by_id
+from db.models import CorrespondenceType, InformationFlow, InitiatedBy
+from db.numbering import the_setup
+from db.segments.effective import effective_lines
+from schema.edges import to_one
+from schema.errors import UserErrorCode
+from schema.execution.batch import batch, load_together
+from schema.ids import Node, node
+from schema.money import Money, in_currency
+
+
+@strawberry.enum
+class ValueOrigin(StrEnum):
+    """Where an effective value comes from."""
+
+    LINE = "LINE"
+    """Personalised for this contact."""
+    SEGMENT = "SEGMENT"
+    """From the segment."""
+    TEMPLATE = "TEMPLATE"
+    """From the interaction template."""
+    CONTACT = "CONTACT"
+    """From the contact."""
+    SETUP = "SETUP"
+    """From marketing setup."""
+
+
+@strawberry.type
+class EffectiveTemplate:
+    """The template of a line, and where it comes from."""
+
+    value: InteractionTemplate | None
+    """The template; null if neither the line nor the segment names one."""
+    origin: ValueOrigin
+    """Where it comes from."""
+
+
+@strawberry.type
+class EffectiveSalesperson:
+    """The salesperson of a line, and where that comes from."""
+
+    value: Salesperson | None
+    """The salesperson; null if the line, the segment and the contact name none."""
+    origin: ValueOrigin
+    """Where it comes from."""
+
+
+@strawberry.type
+class EffectiveText:
+    """A text of a line, and where it comes from."""
+
+    value: str | None
+    """The text."""
+    origin: ValueOrigin
+    """Where it comes from."""
+
+
+@strawberry.type
+class EffectiveMinutes:
+    """A duration of a line, and where it comes from."""
+
+    value: int | None
+    """The duration in minutes."""
+    origin: ValueOrigin
+    """Where it comes from."""
+
+
+@strawberry.type
+class EffectiveMoney:
+    """A cost of a line, and where it comes from."""
+
+    value: Money | None
+    """The cost."""
+    origin: ValueOrigin
+    """Where it comes from."""
+
+
+@strawberry.type
+class EffectiveCorrespondenceType:
+    """How the contact of a line is written to, and where that comes from."""
+
+    value: CorrespondenceType
+    """The way; NONE also where an e-mail was meant and the contact has no address."""
+    origin: ValueOrigin
+    """Where it comes from."""
+
+
+@strawberry.type
+class EffectiveInformationFlow:
+    """Which way the information of a line goes, and where that comes from."""
+
+    value: InformationFlow | None
+    """The way."""
+    origin: ValueOrigin
+    """Where it comes from."""
+
+
+@strawberry.type
+class EffectiveInitiatedBy:
+    """Who begins, and where that comes from."""
+
+    value: InitiatedBy | None
+    """Who begins."""
+    origin: ValueOrigin
+    """Where it comes from."""
+
+
+@strawberry.type
+class EffectiveDateTime:
+    """When the interaction of a line happens, and where that comes from."""
+
+    value: datetime | None
+    """The moment; null: when the segment is logged."""
+    origin: ValueOrigin
+    """Where it comes from."""
+
+
+def effective(column: str, answer: type) -> Any:
+    """A field with the effective value of a column."""
+
+    @batch(reads="id")
+    async def values(parents: list[models.SegmentLine], info: Info):  # the type stands at the field
+        shown = await _shown(parents, info)
+        return [answer(value=line[column], origin=ValueOrigin(line[f"{column}_origin"])) for line in shown]
+
+    return strawberry.field(resolver=values)
+
+
+@node(models.SegmentLine)
+class SegmentLine(Node):
+    """A contact on a segment. It keeps only what differs; every effective value tells where it comes from."""
+
+    revision: int
+    """Grows with every change."""
+    created_at: datetime
+    """When the contact was put on the segment."""
+    contact: Contact | None = to_one(models.Contact, reads="contact_id")
+    """The contact; null if it was deleted after the segment was logged."""
+    segment: Segment = to_one(models.Segment, reads="segment_id")
+    """The segment."""
+    description: EffectiveText | None = effective("description", EffectiveText)
+    """What the interaction is about."""
+    duration_minutes: EffectiveMinutes | None = effective("duration_minutes", EffectiveMinutes)
+    """How long it takes."""
+    correspondence_type: EffectiveCorrespondenceType | None = effective(
+        "correspondence_type", EffectiveCorrespondenceType
+    )
+    """How the contact is written to."""
+    information_flow: EffectiveInformationFlow | None = effective("information_flow", EffectiveInformationFlow)
+    """Which way the information goes."""
+    initiated_by: EffectiveInitiatedBy | None = effective("initiated_by", EffectiveInitiatedBy)
+    """Who begins."""
+    language: EffectiveText | None = effective("language", EffectiveText)
+    """The language of the content."""
+    occurred_at: EffectiveDateTime | None = effective("occurred_at", EffectiveDateTime)
+    """When it happens."""
+
+    @strawberry.field
+    @batch(reads="id")
+    async def template(parents: list[models.SegmentLine], info: Info) -> list[EffectiveTemplate | None]:
+        """What kind of interaction it is."""
+        return await _rows("template_id", models.InteractionTemplate, EffectiveTemplate, parents, info)
+
+    @strawberry.field
+    @batch(reads="id")
+    async def salesperson(parents: list[models.SegmentLine], info: Info) -> list[EffectiveSalesperson | None]:
+        """Who is responsible."""
+        return await _rows("salesperson_id", models.Salesperson, EffectiveSalesperson, parents, info)
+
+    @strawberry.field
+    @batch(reads="id")
+    async def cost(parents: list[models.SegmentLine], info: Info) -> list[EffectiveMoney | None]:
+        """What it costs."""
+        currency = (await the_setup()).currency
+        return [
+            EffectiveMoney(value=in_currency(line["cost"], currency), origin=ValueOrigin(line["cost_origin"]))
+            for line in await _shown(parents, info)
+        ]
+
+    @strawberry.field
+    @batch(reads="id")
+    async def interaction(parents: list[models.SegmentLine], info: Info) -> list[Interaction | None]:
+        """The entry of the log that this line became; null while the segment is open, and if it was skipped."""
+        made = await models.Interaction.filter(segment_line_id__in=[parent.id for parent in parents])
+        entries = {each.segment_line_id: each for each in made}
+        return [entries.get(parent.id) for parent in parents]
+
+
+@strawberry.type
+class SegmentLineIssue:
+    """Why a line cannot be logged."""
+
+    line: SegmentLine
+    """The line."""
+    code: UserErrorCode
+    """The stable name of the problem."""
+    message: str
+    """A sentence that says what to do."""
+
+
+async def _shown(parents: list[models.SegmentLine], info: Info) -> list[dict[str, Any]]:
+    """The effective values of all fields of a level: one statement."""
+
+    async def load(line_ids: list[int]) -> list[dict[str, Any]]:
+        lines = await effective_lines(line_ids)
+        return [lines[each] for each in line_ids]
+
+    return await load_together(info, "effective lines", load, [parent.id for parent in parents])
+
+
+async def _rows(
+    column: str, model: Any, answer: Any, parents: list[models.SegmentLine], info: Info
+) -> list[Any]:
+    shown = await _shown(parents, info)
+    rows = await rows_by_id(model, [line[column] for line in shown])
+    return [
+        answer(value=rows.get(line[column]), origin=ValueOrigin(line[f"{column}_origin"])) for line in shown
+    ]
+
+
+from schema.contacts import Contact  # noqa: E402
+from schema.interactions import Interaction  # noqa: E402
+from schema.salespeople import Salesperson  # noqa: E402
+from schema.segments import Segment  # noqa: E402
+from schema.templates import InteractionTemplate  # noqa: E402

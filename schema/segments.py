@@ -1,0 +1,211 @@
+"""Segments and their lines: the types and their queries. Changing them is in segment_changes.py."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.interactions.finding import find_interactions
+from db.loaders import count_under
+from db.models import CorrespondenceType, InformationFlow, InitiatedBy, SegmentStatus
+from db.paging import Link
+from db.segments.finding import SORTS, find_lines, find_logged_segments, find_segments
+from schema.edges import list_of, to_many, to_one
+from schema.execution.batch import batch
+from schema.filters import StringWhere
+from schema.ids import Node, node
+from schema.looking_up import found_by
+from schema.money import Money, money_of
+from schema.paging import Connection, Direction
+
+
+@strawberry.enum
+class SegmentAction(StrEnum):
+    """What can be done with a segment."""
+
+    UPDATE = "UPDATE"
+    """Change what it carries: `updateSegment`."""
+    ADD_CONTACTS = "ADD_CONTACTS"
+    """Put contacts on it: `addSegmentContacts`."""
+    PERSONALIZE_LINES = "PERSONALIZE_LINES"
+    """Change single lines: `personalizeSegmentLines`, `removeSegmentLines`."""
+    LOG = "LOG"
+    """Log it: `logSegment`."""
+    CANCEL = "CANCEL"
+    """Mark it and its entries as a mistake: `cancelSegment`."""
+    RESTORE = "RESTORE"
+    """Take that mark away: `restoreSegment`."""
+    DELETE = "DELETE"
+    """Delete it with its lines; entries of the log stay: `deleteSegment`."""
+
+
+ACTIONS = {
+    SegmentStatus.OPEN: [
+        SegmentAction.UPDATE,
+        SegmentAction.ADD_CONTACTS,
+        SegmentAction.PERSONALIZE_LINES,
+        SegmentAction.LOG,
+        SegmentAction.DELETE,
+    ],
+    SegmentStatus.LOGGED: [SegmentAction.CANCEL],
+    SegmentStatus.CANCELED: [SegmentAction.RESTORE, SegmentAction.DELETE],
+}
+
+
+@strawberry.enum
+class SegmentOrderField(StrEnum):
+    """What segments are sorted by."""
+
+    NUMBER = "NUMBER"
+    """By number; the default."""
+    DESCRIPTION = "DESCRIPTION"
+    """By description; upper and lower case do not matter."""
+    CREATED_AT = "CREATED_AT"
+    """By the moment of creation."""
+
+
+@strawberry.input
+class SegmentOrder:
+    """One criterion of an order of segments."""
+
+    field: SegmentOrderField
+    """What to sort by."""
+    direction: Direction = Direction.ASC
+    """Which way."""
+
+
+@strawberry.input
+class SegmentWhere:
+    """Which segments; every field that is given must match."""
+
+    and_: list[SegmentWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
+    """All of these must match."""
+    or_: list[SegmentWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
+    """One of these must match."""
+    not_: SegmentWhere | None = strawberry.field(name="not", default=strawberry.UNSET)
+    """This must not match."""
+    number: StringWhere | None = strawberry.UNSET
+    """By number."""
+    description: StringWhere | None = strawberry.UNSET
+    """By description."""
+    status: list[SegmentStatus] | None = strawberry.UNSET
+    """By status."""
+    template_id: strawberry.ID | None = strawberry.UNSET
+    """Those that carry a template."""
+    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    """Those of a salesperson."""
+    contact_id: strawberry.ID | None = strawberry.UNSET
+    """Those that a contact is on."""
+
+
+@strawberry.input(one_of=True)
+class SegmentBy:
+    """One of the keys of a segment."""
+
+    id: strawberry.ID | None = strawberry.UNSET
+    """The id."""
+    number: str | None = strawberry.UNSET
+    """The number that people know."""
+
+
+@node(models.Segment)
+class Segment(Node):
+    """Contacts chosen for one interaction: open, then logged. It keeps its id and stays when logged."""
+
+    revision: int
+    """Grows with every change of the segment or of its lines; give it as `expectedRevision`."""
+    number: str
+    """The number that people know, in upper case, at most 20 characters."""
+    status: SegmentStatus
+    """Where it stands."""
+    description: str
+    """What the interaction is about, at most 100 characters; lines inherit it."""
+    duration_minutes: int | None
+    """The duration that lines inherit, in minutes; null: the template's."""
+    cost: Money | None = money_of("cost")
+    """The cost that lines inherit, for each contact; null: the template's."""
+    information_flow: InformationFlow | None
+    """The flow that lines inherit; null: the template's."""
+    initiated_by: InitiatedBy | None
+    """Who begins, as lines inherit it; null: the template's."""
+    correspondence_type: CorrespondenceType | None
+    """How contacts are written to where their own wish is ignored; null: the template's."""
+    ignore_contact_correspondence_type: bool | None
+    """Whether `correspondenceType` goes before the contact's own; null: no."""
+    language: str | None
+    """The language of contacts whose own the template does not have; null: the template's."""
+    occurred_at: datetime | None
+    """When the interactions happen; null: when the segment is logged."""
+    logged_at: datetime | None
+    """When it was logged."""
+    canceled_at: datetime | None
+    """When it was canceled."""
+    canceled_by: str | None
+    """Who canceled it."""
+    created_at: datetime
+    """When it was created."""
+    updated_at: datetime
+    """When it was last changed."""
+    template: InteractionTemplate | None = to_one(models.InteractionTemplate, reads="template_id")
+    """The kind of interaction that it carries."""
+    salesperson: Salesperson | None = to_one(models.Salesperson, reads="salesperson_id")
+    """Who is responsible; null: each contact's own salesperson."""
+    follow_up_of: Segment | None = to_one(models.Segment, reads="follow_up_of_id")
+    """The logged segment that this one follows up."""
+    follow_ups: Connection[Segment] = to_many(find_segments, Link("follow_up_of_id"))
+    """The segments that follow up this one, by number."""
+    lines: Connection[SegmentLine] = to_many(find_lines, Link("segment_id"))
+    """Its contacts, in the order in which they were added."""
+    interactions: Connection[Interaction] = to_many(find_interactions, Link("segment_id"))
+    """The entries that logging it made, the latest first."""
+
+    @strawberry.field
+    @batch(reads="id")
+    async def line_count(parents: list[models.Segment], info: Info) -> list[int]:
+        """The number of its lines."""
+        counts = await count_under(models.SegmentLine, "segment_id", [parent.id for parent in parents])
+        return [counts.get(parent.id, 0) for parent in parents]
+
+    @strawberry.field
+    @batch(reads="status")
+    def available_actions(parents: list[models.Segment], info: Info) -> list[list[SegmentAction]]:
+        """What can be done with it now."""
+        return [ACTIONS[parent.status] for parent in parents]
+
+    @strawberry.field
+    @batch(reads="status")
+    def viewer_can_update(parents: list[models.Segment], info: Info) -> list[bool]:
+        """Whether the caller can change it and its lines."""
+        return [parent.is_open for parent in parents]
+
+    @strawberry.field
+    @batch(reads="status")
+    def viewer_can_log(parents: list[models.Segment], info: Info) -> list[bool]:
+        """Whether the caller can log it."""
+        return [parent.is_open for parent in parents]
+
+
+@strawberry.type
+class SegmentsQuery:
+    segments: Connection[Segment] = list_of(
+        find_segments, where=SegmentWhere, order=SegmentOrder, sorts=SORTS
+    )
+    """All segments, open and logged ones, by number unless ordered otherwise."""
+    logged_segments: Connection[Segment] = list_of(find_logged_segments)
+    """The logged segments, canceled ones included, the last logged first."""
+
+    @strawberry.field
+    async def segment(self, by: SegmentBy) -> Segment | None:
+        """The segment with a key; null if there is none."""
+        return await found_by(models.Segment, find_segments, by)
+
+
+from schema.segment_lines import SegmentLine  # noqa: E402
+from schema.templates import InteractionTemplate  # noqa: E402
+
+from schema.interactions import Interaction  # noqa: E402
+from schema.salespeople import Salesperson  # noqa: E402

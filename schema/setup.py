@@ -1,0 +1,104 @@
+"""Marketing setup: the type, its input and payload, its query and its mutation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry.types import Info
+
+from db import models, setup
+from db.models import CorrespondenceType
+from db.numbering import the_setup
+from schema.edges import to_one
+from schema.errors import Payload, mutation
+from schema.ids import Node, node
+from schema.inputs import given
+
+
+@node(models.MarketingSetup)
+class MarketingSetup(Node):
+    """The defaults that everything else falls back on. There is exactly one."""
+
+    revision: int
+    """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
+    default_language: str | None
+    """The language of a new contact unless given, as BCP 47 writes it: en, de-CH."""
+    default_country: str | None
+    """The country of a new contact unless given, by its two letters of ISO 3166."""
+    default_correspondence_type: CorrespondenceType
+    """How a new contact is written to unless given."""
+    currency: str
+    """The local currency, in which all costs are kept, by its three letters of ISO 4217."""
+    created_at: datetime
+    """When the setup was created."""
+    updated_at: datetime
+    """When the setup was last changed."""
+    contact_number_series: NumberSeries | None = to_one(models.NumberSeries, reads="contact_number_series_id")
+    """Where the numbers of contacts come from."""
+    segment_number_series: NumberSeries | None = to_one(models.NumberSeries, reads="segment_number_series_id")
+    """Where the numbers of segments come from, those of follow-up segments too."""
+    default_salesperson: Salesperson | None = to_one(models.Salesperson, reads="default_salesperson_id")
+    """Who is responsible if nobody else is named."""
+
+
+@strawberry.input
+class UpdateMarketingSetupInput:
+    """Changes of marketing setup. What is left out stays; null clears."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the setup is no longer at this revision."""
+    contact_number_series_id: strawberry.ID | None = strawberry.UNSET
+    """Where the numbers of contacts come from. Without a series every new contact needs a number."""
+    segment_number_series_id: strawberry.ID | None = strawberry.UNSET
+    """Where the numbers of segments come from. Without a series there are no follow-up segments."""
+    default_salesperson_id: strawberry.ID | None = strawberry.UNSET
+    """Who is responsible if nobody else is named; not a blocked salesperson."""
+    default_language: str | None = strawberry.UNSET
+    """The language of a new contact unless given, as BCP 47 writes it: en, de-CH."""
+    default_country: str | None = strawberry.UNSET
+    """The country of a new contact unless given, by its two letters of ISO 3166."""
+    default_correspondence_type: CorrespondenceType | None = strawberry.UNSET
+    """How a new contact is written to unless given."""
+    currency: str | None = strawberry.UNSET
+    """The local currency by its three letters of ISO 4217. It stays once there is any cost."""
+
+
+@strawberry.type
+class UpdateMarketingSetupPayload(Payload):
+    """The changed marketing setup."""
+
+    marketing_setup: MarketingSetup | None = None
+    """The setup after the change."""
+    changed: bool = False
+    """Whether anything differed."""
+
+
+@strawberry.type
+class SetupQuery:
+    @strawberry.field
+    async def marketing_setup(self) -> MarketingSetup:
+        """The defaults that everything else falls back on."""
+        return await the_setup()  # type: ignore[return-value]
+
+
+@strawberry.type
+class SetupMutation:
+    @mutation
+    async def update_marketing_setup(
+        info: Info, input: UpdateMarketingSetupInput
+    ) -> UpdateMarketingSetupPayload:
+        """Change the defaults. Contacts, interactions and segments that exist stay as they are."""
+        values = given(input)
+        updated = await setup.update_marketing_setup(
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return UpdateMarketingSetupPayload(marketing_setup=updated.setup, changed=updated.changed)
+
+
+from schema.number_series import NumberSeries  # noqa: E402
+from schema.salespeople import Salesperson  # noqa: E402

@@ -1,0 +1,183 @@
+"""Changing interaction templates: inputs, payloads and mutations."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.types import Info
+
+from db import templates
+from db.models import CorrespondenceType, InformationFlow, InitiatedBy
+from db.templates import find_templates
+from schema.errors import Payload, mutation
+from schema.groups import InteractionGroup
+from schema.ids import encoded
+from schema.inputs import given, once
+from schema.money import MoneyInput
+from schema.paging import Edge, edge_of
+from schema.templates import InteractionTemplate
+
+
+@strawberry.input
+class TemplateLanguageInput:
+    """A language that a new template speaks."""
+
+    language: str
+    """The language, as BCP 47 writes it: en, de-CH. A template has each language once."""
+    description: str
+    """What the interaction is called in this language, at most 100 characters."""
+
+
+@strawberry.input
+class CreateInteractionTemplateInput:
+    """A new interaction template."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    idempotency_key: str | None = strawberry.UNSET
+    """The same key and input give the first answer again, for at least 24 hours."""
+    code: str
+    """The key that people know, at most 20 characters; kept in upper case."""
+    description: str
+    """What the interaction is called in a language that the template lacks, at most 100 characters."""
+    group_id: strawberry.ID
+    """The group that the template belongs to."""
+    cost: MoneyInput | None = strawberry.UNSET
+    """What such an interaction costs. Default: nothing."""
+    duration_minutes: int | None = strawberry.UNSET
+    """How long such an interaction takes, in minutes. Default: 0."""
+    information_flow: InformationFlow | None = strawberry.UNSET
+    """Which way the information goes."""
+    initiated_by: InitiatedBy | None = strawberry.UNSET
+    """Who begins."""
+    correspondence_type: CorrespondenceType | None = strawberry.UNSET
+    """How the contact is written to. Default: EMAIL."""
+    ignore_contact_correspondence_type: bool | None = strawberry.UNSET
+    """Whether the correspondence type of the template counts even if the contact wants another one."""
+    languages: list[TemplateLanguageInput] | None = strawberry.UNSET
+    """The languages that the template speaks from the beginning."""
+    default_language: str | None = strawberry.UNSET
+    """The language for a contact whose own the template lacks; one of `languages`."""
+
+
+@strawberry.type
+class CreateInteractionTemplatePayload(Payload):
+    """The new interaction template."""
+
+    template: InteractionTemplate | None = None
+    """The template that was created."""
+    template_edge: Edge[InteractionTemplate] | None = None
+    """Its place in `interactionTemplates`, and in the `templates` of its group."""
+    group: InteractionGroup | None = None
+    """The group that it belongs to."""
+    replayed: bool = False
+    """Whether this is the first answer to the same idempotency key, given again."""
+
+
+@strawberry.input
+class UpdateInteractionTemplateInput:
+    """Changes of an interaction template. What is left out stays; null clears."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    template_id: strawberry.ID
+    """The template to change."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the template is no longer at this revision."""
+    code: str | None = strawberry.UNSET
+    """The key that people know, at most 20 characters; kept in upper case."""
+    description: str | None = strawberry.UNSET
+    """What the interaction is called in a language that the template lacks, at most 100 characters."""
+    group_id: strawberry.ID | None = strawberry.UNSET
+    """The group that the template belongs to."""
+    cost: MoneyInput | None = strawberry.UNSET
+    """What such an interaction costs."""
+    duration_minutes: int | None = strawberry.UNSET
+    """How long such an interaction takes, in minutes."""
+    information_flow: InformationFlow | None = strawberry.UNSET
+    """Which way the information goes."""
+    initiated_by: InitiatedBy | None = strawberry.UNSET
+    """Who begins."""
+    correspondence_type: CorrespondenceType | None = strawberry.UNSET
+    """How the contact is written to."""
+    ignore_contact_correspondence_type: bool | None = strawberry.UNSET
+    """Whether the correspondence type of the template counts even if the contact wants another one."""
+    default_language: str | None = strawberry.UNSET
+    """The language for a contact whose own the template lacks; one that it has already."""
+
+
+@strawberry.type
+class UpdateInteractionTemplatePayload(Payload):
+    """The changed interaction template."""
+
+    template: InteractionTemplate | None = None
+    """The template after the change."""
+    groups: list[InteractionGroup] = strawberry.field(default_factory=list)
+    """If the template moved: the group that it left, and the group that it joined."""
+    changed: bool = False
+    """Whether anything differed."""
+
+
+@strawberry.input
+class DeleteInteractionTemplateInput:
+    """An interaction template to delete, with its languages. Refused while anything names it."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    template_id: strawberry.ID
+    """The template to delete."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the template is no longer at this revision."""
+
+
+@strawberry.type
+class DeleteInteractionTemplatePayload(Payload):
+    """What was deleted."""
+
+    deleted_template_id: strawberry.ID | None = None
+    """The id that is gone."""
+    group: InteractionGroup | None = None
+    """The group that the template belonged to."""
+
+
+@strawberry.type
+class TemplatesMutation:
+    @mutation
+    async def create_interaction_template(
+        info: Info, input: CreateInteractionTemplateInput
+    ) -> CreateInteractionTemplatePayload:
+        """Create an interaction template, with its languages if they are known."""
+        created = await templates.create_interaction_template(
+            given(input), now=info.context.now, once=once(info, input)
+        )
+        return CreateInteractionTemplatePayload(
+            template=created.template,
+            template_edge=edge_of(find_templates(), created.template),
+            group=created.group,
+            replayed=created.replayed,
+        )
+
+    @mutation
+    async def update_interaction_template(
+        info: Info, input: UpdateInteractionTemplateInput
+    ) -> UpdateInteractionTemplatePayload:
+        """Change an interaction template. What was logged with it stays as it is."""
+        values = given(input)
+        updated = await templates.update_interaction_template(
+            values.pop("template_id"),
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return UpdateInteractionTemplatePayload(
+            template=updated.template, groups=updated.groups, changed=updated.changed
+        )
+
+    @mutation
+    async def delete_interaction_template(
+        info: Info, input: DeleteInteractionTemplateInput
+    ) -> DeleteInteractionTemplatePayload:
+        """Delete an interaction template that no interaction and no segment names."""
+        deleted = await templates.delete_interaction_template(**given(input))
+        return DeleteInteractionTemplatePayload(
+            deleted_template_id=encoded("InteractionTemplate", deleted.template_id), group=deleted.group
+        )

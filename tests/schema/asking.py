@@ -1,0 +1,25 @@
+"""Documents as clients send them, executed without HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from schema import schema
+from schema.context import Context
+from tests.conftest import NOW
+
+
+async def ask(document: str, idempotency_key: str | None = None, **variables: Any) -> dict[str, Any]:
+    """The data of an operation that has no errors."""
+    context = Context(now=NOW, idempotency_key=idempotency_key)
+    result = await schema.execute(document, variable_values=variables, context_value=context)
+    assert not result.errors, result.errors
+    assert result.data is not None
+    return result.data
+
+
+async def refusal(document: str, **variables: Any) -> str:
+    """The message of the one error of an operation that cannot be done."""
+    result = await schema.execute(document, variable_values=variables, context_value=Context(now=NOW))
+    assert result.errors and len(result.errors) == 1, result
+    return result.errors[0].message
