@@ -1,0 +1,48 @@
+"""The application: its routes, its middleware, and what is open while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import RedirectResponse
+from starlette.routing import Route
+
+from api import explorer
+from api.graphql import GraphQLEndpoint
+from api.settings import settings
+from db.config import close_db, open_db
+from db.migrating import is_current
+
+GRAPHQL = "/graphql"
+LARGEST_BODY = 4 * 1024 * 1024
+
+
+class NotMigrated(Exception):
+    """The tables of the database are older than this program."""
+
+
+@asynccontextmanager
+async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    await open_db(settings().database_url)
+    try:
+        if not await is_current():
+            raise NotMigrated("The database is not up to date. Run: touchbase migrate")
+        yield
+    finally:
+        await close_db()
+
+
+app = Starlette(
+    routes=[
+        Route("/", lambda request: RedirectResponse(GRAPHQL)),
+        Route(GRAPHQL, GraphQLEndpoint()),
+        *(explorer.routes(GRAPHQL) if settings().graphiql else []),
+    ],
+    middleware=[Middleware(GZipMiddleware, minimum_size=1024)],
+    lifespan=lifespan,
+    max_body_size=LARGEST_BODY,
+)

@@ -1,0 +1,62 @@
+"""Every environment variable that Touchbase reads, once, typed."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsInvalid(Exception):
+    """A variable has a value that cannot be; the message names the variable and never repeats a password."""
+
+
+class Settings(BaseSettings):
+    """What can be set from outside, by the environment or by a file `.env` in the current folder."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    # HOST: the address that the server listens on; 0.0.0.0 lets other machines in.
+    host: str = "127.0.0.1"
+    # PORT: the port that the server listens on.
+    port: int = Field(8000, ge=1, le=65535)
+    # DATABASE_URL: sqlite:///absolute/path, postgres://user:password@host:port/name or the same as postgresql://.
+    database_url: str = Field(default_factory=lambda: f"sqlite://{Path.cwd() / 'touchbase.sqlite3'}")
+    # MAX_PAGE_SIZE: the most nodes that one page of a connection may hold.
+    max_page_size: int = Field(100, ge=1, le=1000)
+    # INTROSPECTION: on or off; whether strangers may ask for the schema.
+    introspection: bool = True
+    # GRAPHIQL: on or off; whether the page at /graphql is served.
+    graphiql: bool = True
+    # LOG_LEVEL: the least that is logged.
+    log_level: Literal["debug", "info", "warning", "error", "critical"] = "info"
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("sqlite", "postgres", "postgresql"):
+            raise ValueError("it must start with sqlite:// or postgres://")
+        if not parts.path.strip("/"):
+            raise ValueError("it names no database")
+        return url.replace("postgresql://", "postgres://", 1)
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _any_case(cls, level: str) -> str:
+        return level.lower()
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read when first asked for."""
+    try:
+        return Settings()  # pyright: ignore[reportCallIssue]
+    except ValidationError as error:
+        first = error.errors()[0]
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        raise SettingsInvalid(f"{str(first['loc'][0]).upper()} cannot be used: {reason}.") from None
