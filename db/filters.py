@@ -59,9 +59,9 @@ def text(column: Field, fold: Callable[[str], str] = folded) -> Condition:
             elif form == "in_":
                 criterion &= column.isin([fold(each) for each in wanted]) if wanted else NEVER
             elif form == "contains":
-                criterion &= Like(column, f"%{escape_like(fold(wanted))}%")
+                criterion &= _like(column, f"%{escape_like(fold(wanted))}%")
             elif form == "starts_with":
-                criterion &= Like(column, f"{escape_like(fold(wanted))}%")
+                criterion &= _like(column, f"{escape_like(fold(wanted))}%")
             elif form == "is_null":
                 criterion &= column.isnull() if wanted else column.notnull()
         return criterion
@@ -96,4 +96,9 @@ def has_row(identity: Field, in_table: Table, pointing: str, also: str) -> Condi
 
 
 def contains_words(column: Term, words: list[str]) -> Criterion:
-    return Criterion.all([Like(column, f"%{escape_like(word)}%") for word in words] or [ALWAYS])
+    return Criterion.all([_like(column, f"%{escape_like(word)}%") for word in words] or [ALWAYS])
+
+
+def _like(column: Term, pattern: str) -> Criterion:
+    """The pattern travels as a parameter; as a bare string a statement could not look through its terms."""
+    return Like(column, ValueWrapper(pattern))

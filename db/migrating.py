@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from pathlib import Path
+from textwrap import dedent
 
+from tortoise.migrations.api.sqlmigrate import sqlmigrate
 from tortoise.migrations.executor import MigrationExecutor
 
-from db.config import apps_on, close_db, connection, dialect, is_postgres, open_db
+from db import migrations
+from db.config import APP, apps_on, close_db, connection, dialect, is_postgres, open_db, tortoise_config
 
 MIGRATOR_LOCK = 7_083_512_264
 
@@ -35,5 +40,22 @@ async def is_current() -> bool:
     return not await _executor().plan()
 
 
+async def printed_tables() -> str:
+    """The statements of all migrations as PostgreSQL gets them; no database is asked."""
+    config = tortoise_config("postgres://nobody@localhost/nothing")
+    names = sorted(path.stem for path in Path(migrations.__path__[0]).glob("[0-9]*.py"))
+    statements = [
+        statement
+        for name in names
+        for statement in await sqlmigrate(config=config, app_label=APP, migration_name=name)
+        if not statement.startswith("--")
+    ]
+    return "\n\n".join(f"{dedent(statement).strip().rstrip(';')};" for statement in statements) + "\n"
+
+
 def _executor() -> MigrationExecutor:
     return MigrationExecutor(connection(), apps_on(dialect()))
+
+
+if __name__ == "__main__":
+    print(asyncio.run(printed_tables()), end="")

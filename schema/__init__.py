@@ -21,6 +21,7 @@ from schema.groups import GroupsMutation, GroupsQuery
 from schema.interaction_changes import InteractionsMutation
 from schema.interactions import InteractionsQuery
 from schema.looking_up import NodeQuery
+from schema.number_series import NumberSeriesMutation, NumberSeriesQuery
 from schema.salespeople import SalespeopleMutation, SalespeopleQuery
 from schema.scalars import SCALARS
 from schema.segment_changes import SegmentsMutation
@@ -28,6 +29,7 @@ from schema.segment_logging import SegmentLoggingMutation, SegmentLoggingQuery
 from schema.segments import SegmentsQuery
 from schema.setup import SetupMutation, SetupQuery
 from schema.template_changes import TemplatesMutation
+from schema.template_languages import TemplateLanguagesMutation
 from schema.templates import TemplatesQuery
 
 PRINTED = Path(__file__).with_name("schema.graphql")
@@ -44,6 +46,7 @@ class Query(
     GroupsQuery,
     SalespeopleQuery,
     SetupQuery,
+    NumberSeriesQuery,
 ):
     """Everything that can be asked for."""
 
@@ -55,9 +58,11 @@ class Mutation(
     SegmentsMutation,
     SegmentLoggingMutation,
     TemplatesMutation,
+    TemplateLanguagesMutation,
     GroupsMutation,
     SalespeopleMutation,
     SetupMutation,
+    NumberSeriesMutation,
 ):
     """Everything that can be done, one field for each action."""
 

@@ -33,6 +33,14 @@ def describe(declared: type) -> None:
         for field in definition.fields:
             resolver: Any = field.base_resolver.wrapped_func if field.base_resolver else None
             field.description = field.description or said.get(field.python_name) or _cleaned(resolver)
+            for argument in field.arguments:
+                argument.description = argument.description or _of_its_type(argument.type)
+
+
+def _of_its_type(kind: Any) -> str | None:
+    """An input argument is described by its input type."""
+    declared = getattr(kind, "of_type", kind)
+    return _cleaned(declared) if hasattr(declared, "__strawberry_definition__") else None
 
 
 def _cleaned(function: Any) -> str | None:

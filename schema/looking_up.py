@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import Any
+from typing import Annotated, Any
 
 import strawberry
 from strawberry.types import Info
@@ -33,13 +33,19 @@ async def found_by(model: type[Model], find: Find, by: Any) -> Any:
 @strawberry.type
 class NodeQuery:
     @strawberry.field
-    async def node(self, id: strawberry.ID) -> Node | None:
+    async def node(
+        self, id: Annotated[strawberry.ID, strawberry.argument(description="The id that the API gave.")]
+    ) -> Node | None:
         """The node with an id; null if there is none."""
         [found] = await _nodes([id])
         return found
 
     @strawberry.field
-    async def nodes(self, info: Info, ids: list[strawberry.ID]) -> list[Node | None]:
+    async def nodes(
+        self,
+        info: Info,
+        ids: Annotated[list[strawberry.ID], strawberry.argument(description="Ids that the API gave, of any type.")],
+    ) -> list[Node | None]:
         """The nodes with these ids, in order; null where there is none. At most as many as a page holds."""
         most = info.context.max_page_size
         if len(ids) > most:

@@ -13,9 +13,10 @@ import orjson
 import strawberry
 from strawberry.types import Info
 
-from db import paging
+from db import counting
 from db.errors import InvalidArgument
 from db.paging import Listing, Page, Window
+from schema.descriptions import describe
 from schema.execution.batch import batch
 
 T = TypeVar("T")
@@ -118,7 +119,7 @@ class Connection(Generic[T]):
     @batch
     async def total_count(parents: list[Any], info: Info) -> list[int]:
         """The number of nodes in the whole list, counted only when asked for."""
-        return await paging.count_pages([parent.page for parent in parents])
+        return await counting.count_pages([parent.page for parent in parents])
 
     @strawberry.field
     async def count(
@@ -137,12 +138,12 @@ class Connection(Generic[T]):
         if not 1 <= limit <= 1_000_000:
             raise InvalidArgument("limit is from 1 to 1,000,000.")
         if precision is CountPrecision.AT_LEAST:
-            value = await paging.count_at_most(listing, limit)
+            value = await counting.count_at_most(listing, limit)
             exact = value < limit
             return Count(value=value, precision=CountPrecision.EXACT if exact else CountPrecision.AT_LEAST)
         if precision is CountPrecision.ESTIMATE:
-            return Count(value=await paging.estimate(listing), precision=CountPrecision.ESTIMATE)
-        [value] = await paging.count_pages([self.page])
+            return Count(value=await counting.estimate(listing), precision=CountPrecision.ESTIMATE)
+        [value] = await counting.count_pages([self.page])
         return Count(value=value, precision=CountPrecision.EXACT)
 
 
@@ -163,8 +164,9 @@ def window_of(info: Info, listing: Listing[Any], arguments: dict[str, Any]) -> W
     )
 
 
-def edge_of(listing: Listing[Any], row: Any) -> Edge[Any]:
-    return Edge(cursor=cursor_of(listing, row), node=row)
+def edge_of(listing: Listing[Any], row: Any) -> Any:
+    """The row at its place in a list; nothing for a row that was deleted since an answer was first given."""
+    return None if row is None else Edge(cursor=cursor_of(listing, row), node=row)
 
 
 def cursor_of(listing: Listing[Any], row: Any) -> str:
@@ -207,3 +209,8 @@ def _sorted_value(listing: Listing[Any], column: str, value: Any) -> Any:
 
 def _signature(listing: Listing[Any]) -> str:
     return ",".join(f"{'-' if sort.descending else ''}{sort.column}" for sort in listing.order)
+
+
+# Described here and not with all others: their copies for each noun are made while other modules load.
+describe(Edge)
+describe(Connection)

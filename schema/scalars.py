@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.schema.types.scalar import ScalarDefinition
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
@@ -20,7 +21,7 @@ def _parse_moment(value: Any) -> datetime:
             return datetime.fromisoformat(value).astimezone(UTC)
         except (ValueError, OverflowError):
             pass
-    raise ValueError(f"{value!r} is not a moment. Write it as RFC 3339 does, such as 2026-03-01T09:30:00Z.")
+    raise GraphQLError(f"{value!r} is not a moment. Write it as RFC 3339 does, such as 2026-03-01T09:30:00Z.")
 
 
 def _write_moment(value: datetime) -> str:
@@ -33,7 +34,7 @@ def _parse_day(value: Any) -> date:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise ValueError(f"{value!r} is not a day. Write it as 2026-03-01.")
+    raise GraphQLError(f"{value!r} is not a day. Write it as 2026-03-01.")
 
 
 def _parse_decimal(value: Any) -> Decimal:
@@ -42,7 +43,7 @@ def _parse_decimal(value: Any) -> Decimal:
             return Decimal(value)
         except InvalidOperation:
             pass
-    raise ValueError(f'{value!r} is not a decimal. Write it as a string with a point, such as "12.50".')
+    raise GraphQLError(f'{value!r} is not a decimal. Write it as a string with a point, such as "12.50".')
 
 
 MOMENT = strawberry.scalar(

@@ -17,7 +17,9 @@ class ContactKind(StrEnum):
     """What a contact is."""
 
     COMPANY = "COMPANY"
+    """A company."""
     PERSON = "PERSON"
+    """A person, who may belong to a company."""
 
 
 class Contact(Row):

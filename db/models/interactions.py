@@ -23,18 +23,26 @@ class InteractionStatus(StrEnum):
     """Where an interaction stands."""
 
     POSTPONED = "POSTPONED"
+    """Begun, to be finished later. Counts nowhere."""
     LOGGED = "LOGGED"
+    """Done, an entry of the log."""
     CANCELED = "CANCELED"
+    """Marked as a mistake. Stays in the log and counts nowhere."""
 
 
 class Evaluation(StrEnum):
     """How the interaction went."""
 
     VERY_POSITIVE = "VERY_POSITIVE"
+    """Went very well."""
     POSITIVE = "POSITIVE"
+    """Went well."""
     NEUTRAL = "NEUTRAL"
+    """Neither well nor badly."""
     NEGATIVE = "NEGATIVE"
+    """Went badly."""
     VERY_NEGATIVE = "VERY_NEGATIVE"
+    """Went very badly."""
 
 
 class Interaction(Row):

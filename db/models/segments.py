@@ -23,8 +23,11 @@ class SegmentStatus(StrEnum):
     """Where a segment stands."""
 
     OPEN = "OPEN"
+    """Being prepared."""
     LOGGED = "LOGGED"
+    """Logged: read-only, its contacts have their entries."""
     CANCELED = "CANCELED"
+    """Logged and then canceled, its entries too."""
 
 
 class Segment(Row):

@@ -9,22 +9,29 @@ class CorrespondenceType(StrEnum):
     """How the contact is written to."""
 
     NONE = "NONE"
+    """Not written to."""
     HARD_COPY = "HARD_COPY"
+    """A letter on paper."""
     EMAIL = "EMAIL"
+    """An e-mail."""
 
 
 class InformationFlow(StrEnum):
     """Which way the information went."""
 
     INBOUND = "INBOUND"
+    """From the contact to us."""
     OUTBOUND = "OUTBOUND"
+    """From us to the contact."""
 
 
 class InitiatedBy(StrEnum):
     """Who made the first step."""
 
     US = "US"
+    """We began."""
     THEM = "THEM"
+    """The contact began."""
 
 
 def one_of(column: str, words: type[StrEnum], name: str) -> CheckConstraint:

@@ -1,0 +1,350 @@
+CREATE TABLE "idempotent_answer" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "key" VARCHAR(255) COLLATE "C" NOT NULL UNIQUE,
+    "input_digest" VARCHAR(64) NOT NULL,
+    "answer" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL
+);
+COMMENT ON TABLE "idempotent_answer" IS 'What a verb answered to a key, written in the same transaction as the work.';
+
+CREATE TABLE "interaction_group" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(20) COLLATE "C" NOT NULL UNIQUE,
+    "description" VARCHAR(100) NOT NULL
+);
+
+CREATE TABLE "interaction_template" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(20) COLLATE "C" NOT NULL UNIQUE,
+    "description" VARCHAR(100) NOT NULL,
+    "cost" BIGINT NOT NULL,
+    "duration_minutes" INT NOT NULL,
+    "information_flow" VARCHAR(20),
+    "initiated_by" VARCHAR(20),
+    "correspondence_type" VARCHAR(20) NOT NULL,
+    "ignore_contact_correspondence_type" BOOL NOT NULL,
+    "default_language" VARCHAR(35),
+    "group_id" BIGINT NOT NULL REFERENCES "interaction_group" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "interaction_template"."information_flow" IS 'INBOUND: INBOUND\nOUTBOUND: OUTBOUND';
+COMMENT ON COLUMN "interaction_template"."initiated_by" IS 'US: US\nTHEM: THEM';
+COMMENT ON COLUMN "interaction_template"."correspondence_type" IS 'NONE: NONE\nHARD_COPY: HARD_COPY\nEMAIL: EMAIL';
+
+CREATE TABLE "number_series" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(20) COLLATE "C" NOT NULL UNIQUE,
+    "description" VARCHAR(100) NOT NULL,
+    "prefix" VARCHAR(10) NOT NULL,
+    "digits" INT NOT NULL,
+    "last_value" BIGINT NOT NULL,
+    "allow_manual" BOOL NOT NULL
+);
+COMMENT ON TABLE "number_series" IS 'Numbers that people read: a prefix and a count, such as SM00012.';
+
+CREATE TABLE "salesperson" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(20) COLLATE "C" NOT NULL UNIQUE,
+    "name" VARCHAR(100) COLLATE "C" NOT NULL,
+    "email" VARCHAR(254),
+    "phone" VARCHAR(30),
+    "job_title" VARCHAR(100),
+    "blocked" BOOL NOT NULL
+);
+
+CREATE TABLE "contact" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "number" VARCHAR(20) COLLATE "C" NOT NULL UNIQUE,
+    "external_id" VARCHAR(100) COLLATE "C"  UNIQUE,
+    "kind" VARCHAR(20) NOT NULL,
+    "name" VARCHAR(100) NOT NULL,
+    "name_folded" VARCHAR(200) COLLATE "C" NOT NULL,
+    "job_title" VARCHAR(100),
+    "email" VARCHAR(254),
+    "email_folded" VARCHAR(300) COLLATE "C",
+    "phone" VARCHAR(30),
+    "mobile_phone" VARCHAR(30),
+    "language" VARCHAR(35),
+    "country" VARCHAR(2),
+    "address" VARCHAR(200),
+    "city" VARCHAR(100),
+    "post_code" VARCHAR(20),
+    "correspondence_type" VARCHAR(20) NOT NULL,
+    "excluded_from_segments" BOOL NOT NULL,
+    "privacy_blocked" BOOL NOT NULL,
+    "minor" BOOL NOT NULL,
+    "parental_consent" BOOL NOT NULL,
+    "search_text" TEXT COLLATE "C" NOT NULL,
+    "company_id" BIGINT REFERENCES "contact" ("id") ON DELETE RESTRICT,
+    "salesperson_id" BIGINT REFERENCES "salesperson" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "contact"."kind" IS 'COMPANY: COMPANY\nPERSON: PERSON';
+COMMENT ON COLUMN "contact"."correspondence_type" IS 'NONE: NONE\nHARD_COPY: HARD_COPY\nEMAIL: EMAIL';
+
+CREATE TABLE "marketing_setup" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "default_language" VARCHAR(35),
+    "default_country" VARCHAR(2),
+    "default_correspondence_type" VARCHAR(20) NOT NULL,
+    "currency" VARCHAR(3) NOT NULL,
+    "contact_number_series_id" BIGINT REFERENCES "number_series" ("id") ON DELETE RESTRICT,
+    "default_salesperson_id" BIGINT REFERENCES "salesperson" ("id") ON DELETE SET NULL,
+    "segment_number_series_id" BIGINT REFERENCES "number_series" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "marketing_setup"."default_correspondence_type" IS 'NONE: NONE\nHARD_COPY: HARD_COPY\nEMAIL: EMAIL';
+
+CREATE TABLE "segment" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "number" VARCHAR(20) COLLATE "C" NOT NULL UNIQUE,
+    "status" VARCHAR(20) NOT NULL,
+    "description" VARCHAR(100) NOT NULL,
+    "description_folded" VARCHAR(200) COLLATE "C" NOT NULL,
+    "cost" BIGINT,
+    "duration_minutes" INT,
+    "information_flow" VARCHAR(20),
+    "initiated_by" VARCHAR(20),
+    "correspondence_type" VARCHAR(20),
+    "ignore_contact_correspondence_type" BOOL,
+    "language" VARCHAR(35),
+    "occurred_at" TIMESTAMPTZ,
+    "logged_at" TIMESTAMPTZ,
+    "canceled_at" TIMESTAMPTZ,
+    "canceled_by" VARCHAR(100),
+    "follow_up_of_id" BIGINT REFERENCES "segment" ("id") ON DELETE SET NULL,
+    "salesperson_id" BIGINT REFERENCES "salesperson" ("id") ON DELETE RESTRICT,
+    "template_id" BIGINT REFERENCES "interaction_template" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "segment"."status" IS 'OPEN: OPEN\nLOGGED: LOGGED\nCANCELED: CANCELED';
+COMMENT ON COLUMN "segment"."information_flow" IS 'INBOUND: INBOUND\nOUTBOUND: OUTBOUND';
+COMMENT ON COLUMN "segment"."initiated_by" IS 'US: US\nTHEM: THEM';
+COMMENT ON COLUMN "segment"."correspondence_type" IS 'NONE: NONE\nHARD_COPY: HARD_COPY\nEMAIL: EMAIL';
+
+CREATE TABLE "segment_line" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "description" VARCHAR(100),
+    "cost" BIGINT,
+    "duration_minutes" INT,
+    "information_flow" VARCHAR(20),
+    "initiated_by" VARCHAR(20),
+    "correspondence_type" VARCHAR(20),
+    "language" VARCHAR(35),
+    "occurred_at" TIMESTAMPTZ,
+    "skipped_because" VARCHAR(40),
+    "contact_id" BIGINT REFERENCES "contact" ("id") ON DELETE SET NULL,
+    "salesperson_id" BIGINT REFERENCES "salesperson" ("id") ON DELETE RESTRICT,
+    "segment_id" BIGINT NOT NULL REFERENCES "segment" ("id") ON DELETE CASCADE,
+    "template_id" BIGINT REFERENCES "interaction_template" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "segment_line"."information_flow" IS 'INBOUND: INBOUND\nOUTBOUND: OUTBOUND';
+COMMENT ON COLUMN "segment_line"."initiated_by" IS 'US: US\nTHEM: THEM';
+COMMENT ON COLUMN "segment_line"."correspondence_type" IS 'NONE: NONE\nHARD_COPY: HARD_COPY\nEMAIL: EMAIL';
+COMMENT ON TABLE "segment_line" IS 'A contact on a segment. Null in a value column means that the line inherits it.';
+
+CREATE TABLE "interaction" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "status" VARCHAR(20) NOT NULL,
+    "contact_name" VARCHAR(100),
+    "description" VARCHAR(100),
+    "occurred_at" TIMESTAMPTZ,
+    "duration_minutes" INT,
+    "cost" BIGINT,
+    "evaluation" VARCHAR(20),
+    "information_flow" VARCHAR(20),
+    "initiated_by" VARCHAR(20),
+    "correspondence_type" VARCHAR(20),
+    "attempt_failed" BOOL NOT NULL,
+    "language" VARCHAR(35),
+    "remind_at" TIMESTAMPTZ,
+    "logged_at" TIMESTAMPTZ,
+    "canceled_at" TIMESTAMPTZ,
+    "canceled_by" VARCHAR(100),
+    "company_id" BIGINT REFERENCES "contact" ("id") ON DELETE RESTRICT,
+    "contact_id" BIGINT REFERENCES "contact" ("id") ON DELETE RESTRICT,
+    "group_id" BIGINT REFERENCES "interaction_group" ("id") ON DELETE RESTRICT,
+    "salesperson_id" BIGINT REFERENCES "salesperson" ("id") ON DELETE RESTRICT,
+    "segment_id" BIGINT REFERENCES "segment" ("id") ON DELETE SET NULL,
+    "segment_line_id" BIGINT REFERENCES "segment_line" ("id") ON DELETE SET NULL,
+    "template_id" BIGINT REFERENCES "interaction_template" ("id") ON DELETE RESTRICT
+);
+COMMENT ON COLUMN "interaction"."status" IS 'POSTPONED: POSTPONED\nLOGGED: LOGGED\nCANCELED: CANCELED';
+COMMENT ON COLUMN "interaction"."evaluation" IS 'VERY_POSITIVE: VERY_POSITIVE\nPOSITIVE: POSITIVE\nNEUTRAL: NEUTRAL\nNEGATIVE: NEGATIVE\nVERY_NEGATIVE: VERY_NEGATIVE';
+COMMENT ON COLUMN "interaction"."information_flow" IS 'INBOUND: INBOUND\nOUTBOUND: OUTBOUND';
+COMMENT ON COLUMN "interaction"."initiated_by" IS 'US: US\nTHEM: THEM';
+COMMENT ON COLUMN "interaction"."correspondence_type" IS 'NONE: NONE\nHARD_COPY: HARD_COPY\nEMAIL: EMAIL';
+
+CREATE TABLE "interaction_comment" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "text" VARCHAR(2000) NOT NULL,
+    "interaction_id" BIGINT NOT NULL REFERENCES "interaction" ("id") ON DELETE CASCADE
+);
+
+CREATE TABLE "template_language" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "language" VARCHAR(35) COLLATE "C" NOT NULL,
+    "description" VARCHAR(100) NOT NULL,
+    "template_id" BIGINT NOT NULL REFERENCES "interaction_template" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_template_la_templat_aaca84" UNIQUE ("template_id", "language")
+);
+
+ALTER TABLE "interaction_template" ADD CONSTRAINT "template_not_negative" CHECK (cost >= 0 AND duration_minutes >= 0);
+
+ALTER TABLE "interaction_template" ADD CONSTRAINT "template_correspondence_known" CHECK (correspondence_type IN ('NONE', 'HARD_COPY', 'EMAIL'));
+
+ALTER TABLE "interaction_template" ADD CONSTRAINT "template_flow_known" CHECK (information_flow IN ('INBOUND', 'OUTBOUND'));
+
+ALTER TABLE "interaction_template" ADD CONSTRAINT "template_initiator_known" CHECK (initiated_by IN ('US', 'THEM'));
+
+ALTER TABLE "number_series" ADD CONSTRAINT "series_in_range" CHECK (digits BETWEEN 1 AND 15 AND last_value >= 0);
+
+ALTER TABLE "contact" ADD CONSTRAINT "contact_kind_known" CHECK (kind IN ('COMPANY', 'PERSON'));
+
+ALTER TABLE "contact" ADD CONSTRAINT "contact_correspondence_known" CHECK (correspondence_type IN ('NONE', 'HARD_COPY', 'EMAIL'));
+
+ALTER TABLE "contact" ADD CONSTRAINT "contact_company_has_no_company" CHECK (kind = 'PERSON' OR company_id IS NULL);
+
+ALTER TABLE "contact" ADD CONSTRAINT "contact_minor_needs_consent" CHECK (privacy_blocked OR parental_consent OR NOT minor);
+
+ALTER TABLE "marketing_setup" ADD CONSTRAINT "setup_is_one_row" CHECK (id = 1);
+
+ALTER TABLE "segment" ADD CONSTRAINT "segment_not_negative" CHECK (cost >= 0 AND duration_minutes >= 0);
+
+ALTER TABLE "segment" ADD CONSTRAINT "segment_status_known" CHECK (status IN ('OPEN', 'LOGGED', 'CANCELED'));
+
+ALTER TABLE "segment" ADD CONSTRAINT "segment_flow_known" CHECK (information_flow IN ('INBOUND', 'OUTBOUND'));
+
+ALTER TABLE "segment" ADD CONSTRAINT "segment_initiator_known" CHECK (initiated_by IN ('US', 'THEM'));
+
+ALTER TABLE "segment" ADD CONSTRAINT "segment_correspondence_known" CHECK (correspondence_type IN ('NONE', 'HARD_COPY', 'EMAIL'));
+
+ALTER TABLE "segment" ADD CONSTRAINT "segment_logged_at_a_moment" CHECK ((status = 'OPEN') = (logged_at IS NULL));
+
+ALTER TABLE "segment" ADD CONSTRAINT "segment_canceled_at_a_moment" CHECK ((status = 'CANCELED') = (canceled_at IS NOT NULL));
+
+ALTER TABLE "segment_line" ADD CONSTRAINT "line_not_negative" CHECK (cost >= 0 AND duration_minutes >= 0);
+
+ALTER TABLE "segment_line" ADD CONSTRAINT "line_flow_known" CHECK (information_flow IN ('INBOUND', 'OUTBOUND'));
+
+ALTER TABLE "segment_line" ADD CONSTRAINT "line_initiator_known" CHECK (initiated_by IN ('US', 'THEM'));
+
+ALTER TABLE "segment_line" ADD CONSTRAINT "line_correspondence_known" CHECK (correspondence_type IN ('NONE', 'HARD_COPY', 'EMAIL'));
+
+ALTER TABLE "interaction" ADD CONSTRAINT "interaction_not_negative" CHECK (cost >= 0 AND duration_minutes >= 0);
+
+ALTER TABLE "interaction" ADD CONSTRAINT "interaction_status_known" CHECK (status IN ('POSTPONED', 'LOGGED', 'CANCELED'));
+
+ALTER TABLE "interaction" ADD CONSTRAINT "interaction_evaluation_known" CHECK (evaluation IN ('VERY_POSITIVE', 'POSITIVE', 'NEUTRAL', 'NEGATIVE', 'VERY_NEGATIVE'));
+
+ALTER TABLE "interaction" ADD CONSTRAINT "interaction_flow_known" CHECK (information_flow IN ('INBOUND', 'OUTBOUND'));
+
+ALTER TABLE "interaction" ADD CONSTRAINT "interaction_initiator_known" CHECK (initiated_by IN ('US', 'THEM'));
+
+ALTER TABLE "interaction" ADD CONSTRAINT "interaction_correspondence_known" CHECK (correspondence_type IN ('NONE', 'HARD_COPY', 'EMAIL'));
+
+ALTER TABLE "interaction" ADD CONSTRAINT "interaction_logged_whole" CHECK (status = 'POSTPONED' OR (logged_at IS NOT NULL AND occurred_at IS NOT NULL AND template_id IS NOT NULL AND salesperson_id IS NOT NULL AND description IS NOT NULL));
+
+ALTER TABLE "interaction" ADD CONSTRAINT "interaction_canceled_at_a_moment" CHECK ((status = 'CANCELED') = (canceled_at IS NOT NULL));
+
+CREATE INDEX "answer_by_age" ON "idempotent_answer" ("created_at");
+
+CREATE INDEX "template_by_group" ON "interaction_template" ("group_id", "id");
+
+CREATE INDEX "contact_by_name" ON "contact" ("name_folded", "id");
+
+CREATE INDEX "contact_by_creation" ON "contact" ("created_at", "id");
+
+CREATE INDEX "contact_by_email" ON "contact" ("email_folded", "id");
+
+CREATE INDEX "contact_by_company" ON "contact" ("company_id", "number", "id");
+
+CREATE INDEX "contact_by_salesperson" ON "contact" ("salesperson_id", "number", "id");
+
+CREATE INDEX "segment_by_description" ON "segment" ("description_folded", "id");
+
+CREATE INDEX "segment_by_creation" ON "segment" ("created_at", "id");
+
+CREATE INDEX "segment_by_log" ON "segment" ("logged_at", "id");
+
+CREATE INDEX "segment_by_template" ON "segment" ("template_id", "id");
+
+CREATE INDEX "segment_by_salesperson" ON "segment" ("salesperson_id", "number", "id");
+
+CREATE INDEX "segment_by_origin" ON "segment" ("follow_up_of_id", "id");
+
+CREATE INDEX "line_by_segment" ON "segment_line" ("segment_id", "id");
+
+CREATE INDEX "line_by_contact" ON "segment_line" ("contact_id", "segment_id");
+
+CREATE INDEX "line_by_template" ON "segment_line" ("template_id", "id");
+
+CREATE INDEX "line_by_salesperson" ON "segment_line" ("salesperson_id", "id");
+
+CREATE INDEX "interaction_by_moment" ON "interaction" ("occurred_at", "id");
+
+CREATE INDEX "interaction_by_creation" ON "interaction" ("created_at", "id");
+
+CREATE INDEX "interaction_by_contact" ON "interaction" ("contact_id", "occurred_at", "id");
+
+CREATE INDEX "interaction_by_company" ON "interaction" ("company_id", "occurred_at", "id");
+
+CREATE INDEX "interaction_by_salesperson" ON "interaction" ("salesperson_id", "occurred_at", "id");
+
+CREATE INDEX "interaction_by_template" ON "interaction" ("template_id", "occurred_at", "id");
+
+CREATE INDEX "interaction_by_group" ON "interaction" ("group_id", "id");
+
+CREATE INDEX "interaction_by_segment" ON "interaction" ("segment_id", "occurred_at", "id");
+
+CREATE INDEX "comment_by_interaction" ON "interaction_comment" ("interaction_id", "id");
+
+CREATE UNIQUE INDEX interaction_by_line ON interaction (segment_line_id);
+
+CREATE INDEX postponed_by_creation ON interaction (created_at, id) WHERE status = 'POSTPONED';
+
+CREATE INDEX postponed_by_contact ON interaction (contact_id, created_at, id) WHERE status = 'POSTPONED';
+
+CREATE INDEX postponed_by_salesperson ON interaction (salesperson_id, created_at, id) WHERE status = 'POSTPONED';
+
+INSERT INTO number_series
+    (revision, created_at, updated_at, code, description, prefix, digits, last_value, allow_manual)
+VALUES
+    (1, '2026-11-24 00:00:00+00:00', '2026-11-24 00:00:00+00:00', 'CONT', 'Contacts', 'CT', 6, 0, TRUE),
+    (1, '2026-11-24 00:00:00+00:00', '2026-11-24 00:00:00+00:00', 'SEGM', 'Segments', 'SM', 5, 0, TRUE);
+
+INSERT INTO marketing_setup
+    (id, revision, created_at, updated_at, contact_number_series_id, segment_number_series_id,
+     default_correspondence_type, currency)
+SELECT 1, 1, '2026-11-24 00:00:00+00:00', '2026-11-24 00:00:00+00:00',
+       (SELECT id FROM number_series WHERE code = 'CONT'),
+       (SELECT id FROM number_series WHERE code = 'SEGM'), 'NONE', 'USD';
