@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -17,7 +18,6 @@ from email_validator import EmailNotValidError, validate_email
 from tortoise.models import Model
 
 from db.errors import Code, Path, Problems, not_found
-from db.folding import is_storable
 from db.loaders import rows_by_id
 
 Check = Callable[[Any], Any]
@@ -26,6 +26,10 @@ FIRST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
 LAST_MOMENT = datetime(2200, 1, 1, tzinfo=UTC)
 LONGEST_MINUTES = 527_040
 HIGHEST_AMOUNT = Decimal(1_000_000_000_000)
+
+# Control characters, and halves of surrogate pairs, which no database can hold.
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+_CONTROLS_BUT_BREAKS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Unfit(Exception):
@@ -93,12 +97,12 @@ def optional(check: Check) -> Check:
 
 def line(limit: int) -> Check:
     """One line of text; blank counts as empty."""
-    return _text(limit, allowed="")
+    return _text(limit, _CONTROLS)
 
 
 def paragraph(limit: int) -> Check:
     """Text that may go over several lines."""
-    return _text(limit, allowed="\n\t")
+    return _text(limit, _CONTROLS_BUT_BREAKS)
 
 
 def upper_line(limit: int) -> Check:
@@ -213,12 +217,10 @@ def _countries() -> frozenset[str]:
     )
 
 
-def _text(limit: int, allowed: str) -> Check:
+def _text(limit: int, unwanted: re.Pattern[str]) -> Check:
     def check(value: str) -> str | None:
         text = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
-        if not is_storable(text) or any(
-            unicodedata.category(each) == "Cc" and each not in allowed for each in text
-        ):
+        if unwanted.search(text):
             raise Unfit(Code.INVALID, "Text must not hold control characters. Remove them.")
         if len(text) > limit:
             raise Unfit(

@@ -7,6 +7,7 @@ import unicodedata
 
 from db.errors import InvalidArgument
 
+_UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _DIGITS_AND_SIGNS = re.compile(r"\+?[\d\s().\-/]+")
 
 
@@ -27,7 +28,7 @@ def upper_case(text: str) -> str:
 
 
 def is_storable(text: str) -> bool:
-    return "\x00" not in text and not any("\ud800" <= letter <= "\udfff" for letter in text)
+    return not _UNSTORABLE.search(text)
 
 
 def searchable(*parts: str | None) -> str:
