@@ -55,6 +55,9 @@ class GraphQLEndpoint(GraphQL[Context, None]):
             answer["errors"] = [error.formatted for error in errors]
         return answer  # type: ignore[return-value]
 
+    def decode_json(self, data: str | bytes) -> object:
+        return orjson.loads(data)
+
     def encode_json(self, data: object) -> bytes:
         return orjson.dumps(data)
 

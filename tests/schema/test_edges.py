@@ -1,0 +1,112 @@
+"""The number of statements of an operation depends on its shape alone: held for every field of every node."""
+
+from __future__ import annotations
+
+import pytest
+from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
+
+from db.interactions.creating import Source, create_interaction
+from db.interactions.remarking import add_interaction_comment
+from db.segments.editing import create_segment
+from db.segments.logging import log_segment
+from schema import schema
+from tests.builders import a_company, a_contact, a_salesperson, a_template
+from tests.conftest import NOW
+from tests.schema.asking import ask
+from tests.statements import counted_statements
+
+LISTS = {
+    "Contact": "contacts",
+    "Salesperson": "salespeople",
+    "Interaction": "interactions",
+    "InteractionGroup": "interactionGroups",
+    "InteractionTemplate": "interactionTemplates",
+    "Segment": "segments",
+    "SegmentLine": 'segments(where: { number: { eq: "FULL" } }) { nodes { lines',
+    "InteractionComment": "interactions(where: { evaluation: [POSITIVE] }) { nodes { comments",
+    "TemplateLanguage": "interactionTemplates(first: 1) { nodes { languages",
+    "NumberSeries": "numberSeries",
+}
+"""Where a list of each node is found; some stand below another list."""
+
+NOT_IN_A_LIST = {"MarketingSetup"}
+
+
+def type_named(name: str) -> GraphQLObjectType:
+    kind = schema._schema.type_map[name]
+    assert isinstance(kind, GraphQLObjectType)
+    return kind
+
+
+def nodes() -> set[str]:
+    interface = schema._schema.type_map["Node"]
+    return {each.name for each in schema._schema.get_possible_types(interface)}  # type: ignore[arg-type]
+
+
+def selected(name: str, field: GraphQLField) -> str:
+    """A selection that makes the field work: a column of the node behind it, its count and its place."""
+    assert not any(is_required_argument(argument) for argument in field.args.values())
+    kind = get_named_type(field.type)
+    if is_leaf_type(kind):
+        return name
+    if kind.name.endswith("Connection"):
+        return f"{name}(first: 2) {{ nodes {{ id {a_column(kind.name.removesuffix('Connection'))} }} totalCount pageInfo {{ hasNextPage endCursor }} }}"
+    if "value" in kind.fields:  # type: ignore[union-attr]
+        return f"{name} {{ origin {selected('value', kind.fields['value'])} }}"  # type: ignore[union-attr]
+    return f"{name} {{ {a_column(kind.name)} }}"
+
+
+def a_column(noun: str) -> str:
+    leaves = [
+        name
+        for name, field in type_named(noun).fields.items()
+        if is_leaf_type(get_named_type(field.type)) and name not in ("id", "__typename")
+    ]
+    return leaves[0]
+
+
+async def a_full_world() -> None:
+    """At least four of each noun, so that one parent and four parents can be compared."""
+    salespeople = [await a_salesperson() for _ in range(4)]
+    templates = [await a_template() for _ in range(4)]
+    people = []
+    for place in range(4):
+        company = await a_company(salesperson_id=salespeople[place].id)
+        person = await a_contact(company_id=company.id, salesperson_id=salespeople[place].id)
+        people.append(person)
+        values = {"template_id": templates[place].id}
+        logged = await create_interaction(Source((person.id,)), {**values, "evaluation": "POSITIVE"}, now=NOW)
+        for text in ("One", "Two", "Three", "Four"):
+            await add_interaction_comment(logged.interactions[0].id, text, now=NOW)
+        await create_interaction(Source((person.id,)), {}, postpone=True, now=NOW)
+    ids = [person.id for person in people]
+    full = (await create_segment("FULL", "Full", {"template_id": templates[0].id}, ids, now=NOW)).segment
+    for place in range(4):
+        await create_segment(None, f"Segment {place}", {"template_id": templates[place].id}, ids, now=NOW)
+    await log_segment(full.id, now=NOW)
+
+
+def document(noun: str, selection: str, first: int) -> str:
+    where = LISTS[noun]
+    opened = where.count("{") - where.count("}")
+    paged = where if "(" in where.rsplit(" ", 1)[-1] else f"{where}(first: {first})"
+    return f"{{ {paged} {{ nodes {{ {selection} }} }} {'}' * opened} }}"
+
+
+def test_every_node_is_in_a_list() -> None:
+    assert nodes() == set(LISTS) | NOT_IN_A_LIST
+
+
+@pytest.mark.parametrize("noun", sorted(LISTS))
+async def test_no_field_costs_a_statement_for_each_parent(noun: str) -> None:
+    await a_full_world()
+    costly = {}
+    for name, field in type_named(noun).fields.items():
+        counts = []
+        for first in (2, 8):
+            with counted_statements() as statements:
+                await ask(document(noun, selected(name, field), first))
+            counts.append(len(statements))
+        if counts[0] != counts[1]:
+            costly[name] = counts
+    assert costly == {}
