@@ -12,10 +12,14 @@ from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
+import pytest
 
 from db.migrating import migrate_db
 
 _serial = count(1)
+
+on_postgres = pytest.mark.parametrize("databases", ["postgres"], indirect=True)
+"""Marks a test of what only a server with many connections can show: a race."""
 
 
 class SqliteDatabases:
