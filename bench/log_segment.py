@@ -20,14 +20,15 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from db import contacts, salespeople, sql
+from db import salespeople, sql
 from db.config import close_db, is_postgres, open_db
+from db.contacts.editing import create_contact
+from db.groups import create_interaction_group
 from db.models import ContactKind, Interaction, Segment
 from db.numbering import the_setup
 from db.segments.editing import create_segment
 from db.segments.follow_up import FollowUp
 from db.segments.logging import log_segment
-from db.groups import create_interaction_group
 from db.templates import create_interaction_template
 from tests.databases import PostgresDatabases
 
@@ -36,12 +37,16 @@ NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 
 async def make_world(lines: int) -> int:
     """One segment with so many lines; every tenth line is personalised."""
-    salesperson = (await salespeople.create_salesperson({"code": "AB", "name": "Ann Bell"}, now=NOW)).salesperson
+    salesperson = (
+        await salespeople.create_salesperson({"code": "AB", "name": "Ann Bell"}, now=NOW)
+    ).salesperson
     group = (await create_interaction_group({"code": "LETTER", "description": "Letters"}, now=NOW)).group
     template = (
-        await create_interaction_template({"code": "BUS", "description": "Letter", "group_id": group.id}, now=NOW)
+        await create_interaction_template(
+            {"code": "BUS", "description": "Letter", "group_id": group.id}, now=NOW
+        )
     ).template
-    company = (await contacts.create_contact({"kind": ContactKind.COMPANY, "name": "Acme"}, now=NOW)).contact
+    company = (await create_contact({"kind": ContactKind.COMPANY, "name": "Acme"}, now=NOW)).contact
     values = {"template_id": template.id, "salesperson_id": salesperson.id}
     segment = (await create_segment("BENCH", "Bench", values, [], now=NOW)).segment
     series = "SELECT value FROM generate_series(1, :lines) AS value"

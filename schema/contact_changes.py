@@ -5,8 +5,8 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
-from db import contacts
-from db.contacts import find_contacts
+from db.contacts import deleting, editing
+from db.contacts.finding import find_contacts
 from db.models import ContactKind, CorrespondenceType
 from schema.contacts import Contact
 from schema.errors import Payload, mutation
@@ -144,7 +144,7 @@ class ContactsMutation:
     @mutation
     async def create_contact(info: Info, input: CreateContactInput) -> CreateContactPayload:
         """Create a contact."""
-        created = await contacts.create_contact(given(input), now=info.context.now, once=once(info, input))
+        created = await editing.create_contact(given(input), now=info.context.now, once=once(info, input))
         return CreateContactPayload(
             contact=created.contact,
             contact_edge=edge_of(find_contacts(), created.contact),
@@ -156,7 +156,7 @@ class ContactsMutation:
     async def update_contact(info: Info, input: UpdateContactInput) -> UpdateContactPayload:
         """Change a contact."""
         values = given(input)
-        updated = await contacts.update_contact(
+        updated = await editing.update_contact(
             values.pop("contact_id"),
             expected_revision=values.pop("expected_revision", None),
             values=values,
@@ -167,7 +167,7 @@ class ContactsMutation:
     @mutation
     async def delete_contact(info: Info, input: DeleteContactInput) -> DeleteContactPayload:
         """Delete a contact."""
-        deleted = await contacts.delete_contact(**given(input), now=info.context.now)
+        deleted = await deleting.delete_contact(**given(input), now=info.context.now)
         return DeleteContactPayload(
             deleted_contact_id=encoded("Contact", deleted.contact_id),
             deleted_contact_ids=[encoded("Contact", each) for each in deleted.contact_ids],

@@ -9,7 +9,7 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.contacts import SORTS, find_contacts, last_interactions
+from db.contacts.finding import SORTS, find_contacts, last_interactions
 from db.interactions.finding import SORTS as INTERACTION_SORTS
 from db.interactions.finding import find_interactions, find_postponed_interactions
 from db.models import ContactKind, CorrespondenceType

@@ -6,7 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from db import models, salespeople
-from db.contacts import find_contacts
+from db.contacts.finding import find_contacts
 from db.interactions.finding import find_interactions, find_postponed_interactions
 from db.paging import Link
 from db.salespeople import find_salespeople

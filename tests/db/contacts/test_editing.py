@@ -1,4 +1,4 @@
-"""Rules of contacts."""
+"""Rules of making and changing contacts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 
 import pytest
 
-from db import contacts
+from db.contacts import editing
 from db.errors import Code, Refused
 from db.models import Contact, ContactKind
 from tests.builders import a_company, a_contact, a_salesperson
@@ -24,8 +24,15 @@ async def test_a_contact_without_a_number_gets_the_next_of_the_series(now: datet
 
 async def test_all_problems_are_reported_together(now: datetime) -> None:
     with pytest.raises(Refused) as refused:
-        await contacts.create_contact(
-            {"kind": ContactKind.PERSON, "name": " ", "email": "nobody", "phone": "12", "language": "xx", "company_id": 99},
+        await editing.create_contact(
+            {
+                "kind": ContactKind.PERSON,
+                "name": " ",
+                "email": "nobody",
+                "phone": "12",
+                "language": "xx",
+                "company_id": 99,
+            },
             now=now,
         )
     assert codes(refused) == [
@@ -48,7 +55,7 @@ async def test_a_person_belongs_to_a_company_and_not_to_a_person(now: datetime) 
 async def test_a_company_belongs_to_nobody(now: datetime) -> None:
     company, other = await a_company(), await a_company()
     with pytest.raises(Refused) as refused:
-        await contacts.update_contact(company.id, {"company_id": other.id}, now=now)
+        await editing.update_contact(company.id, {"company_id": other.id}, now=now)
     assert codes(refused) == [(Code.INVALID, ("company_id",))]
 
 
@@ -56,30 +63,32 @@ async def test_a_company_with_people_cannot_become_a_person(now: datetime) -> No
     company = await a_company()
     await a_contact(company_id=company.id)
     with pytest.raises(Refused) as refused:
-        await contacts.update_contact(company.id, {"kind": ContactKind.PERSON}, now=now)
+        await editing.update_contact(company.id, {"kind": ContactKind.PERSON}, now=now)
     assert codes(refused) == [(Code.INVALID, ("kind",))]
 
 
 async def test_a_minor_without_consent_is_privacy_blocked(now: datetime) -> None:
     minor = await a_contact(minor=True)
     assert minor.privacy_blocked
-    consenting = await contacts.update_contact(minor.id, {"parental_consent": True, "privacy_blocked": False}, now=now)
+    consenting = await editing.update_contact(
+        minor.id, {"parental_consent": True, "privacy_blocked": False}, now=now
+    )
     assert not consenting.contact.privacy_blocked
 
 
 async def test_a_change_raises_the_revision_and_a_no_op_says_so(now: datetime) -> None:
     contact = await a_contact(name="Ann")
-    renamed = await contacts.update_contact(contact.id, {"name": "Anna"}, expected_revision=1, now=now)
+    renamed = await editing.update_contact(contact.id, {"name": "Anna"}, expected_revision=1, now=now)
     assert (renamed.changed, renamed.contact.revision) == (True, 2)
-    again = await contacts.update_contact(contact.id, {"name": "Anna"}, now=now)
+    again = await editing.update_contact(contact.id, {"name": "Anna"}, now=now)
     assert (again.changed, again.contact.revision) == (False, 2)
 
 
 async def test_a_stale_revision_is_refused_with_the_contact_as_it_is(now: datetime) -> None:
     contact = await a_contact()
-    await contacts.update_contact(contact.id, {"name": "Anna"}, now=now)
+    await editing.update_contact(contact.id, {"name": "Anna"}, now=now)
     with pytest.raises(Refused) as refused:
-        await contacts.update_contact(contact.id, {"name": "Bea"}, expected_revision=1, now=now)
+        await editing.update_contact(contact.id, {"name": "Bea"}, expected_revision=1, now=now)
     [stale] = refused.value.problems
     assert (stale.code, stale.current.name) == (Code.REVISION_CONFLICT, "Anna")
 
@@ -89,14 +98,3 @@ async def test_a_blocked_salesperson_gets_no_contact(now: datetime) -> None:
     with pytest.raises(Refused) as refused:
         await a_contact(salesperson_id=blocked.id)
     assert codes(refused) == [(Code.SALESPERSON_BLOCKED, ("salesperson_id",))]
-
-
-async def test_a_company_is_deleted_with_its_people_only_when_asked(now: datetime) -> None:
-    company = await a_company()
-    person = await a_contact(company_id=company.id)
-    with pytest.raises(Refused) as refused:
-        await contacts.delete_contact(company.id, now=now)
-    assert codes(refused) == [(Code.CONTACT_HAS_PEOPLE, ("contact_id",))]
-    deleted = await contacts.delete_contact(company.id, with_people=True, now=now)
-    assert deleted.contact_ids == [company.id, person.id]
-    assert await Contact.all().count() == 0

@@ -1,0 +1,1 @@
+"""Contacts, companies and persons: one file for each thing that they let you do."""

@@ -1,0 +1,72 @@
+"""What may be said of a contact: the checks, and what follows from the values."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from db.checks import (
+    Check,
+    anything,
+    country,
+    email_address,
+    language,
+    line,
+    optional,
+    phone_number,
+    required,
+    upper_line,
+)
+from db.folding import folded, searchable
+from db.models import (
+    Contact,
+)
+
+
+def contact_checks(region: str | None) -> dict[str, Check]:
+    """The checks of the values of a contact; the region is the country of numbers without a country code."""
+    phone = optional(phone_number(region.upper() if region else None))
+    return {
+        "number": required(upper_line(20)),
+        "external_id": optional(line(100)),
+        "kind": required(anything),
+        "name": required(line(100)),
+        "company_id": anything,
+        "job_title": optional(line(100)),
+        "email": optional(email_address),
+        "phone": phone,
+        "mobile_phone": phone,
+        "language": optional(language),
+        "country": optional(country),
+        "address": optional(line(200)),
+        "city": optional(line(100)),
+        "post_code": optional(line(20)),
+        "salesperson_id": anything,
+        "correspondence_type": required(anything),
+        "excluded_from_segments": required(anything),
+        "privacy_blocked": required(anything),
+        "minor": required(anything),
+        "parental_consent": required(anything),
+    }
+
+
+def derived(contact: Contact) -> dict[str, Any]:
+    """The columns that follow from others: what is compared and searched."""
+    return {
+        "name_folded": folded(contact.name),
+        "email_folded": folded(contact.email) if contact.email else None,
+        "search_text": searchable(
+            contact.name,
+            contact.number,
+            contact.external_id,
+            contact.email,
+            contact.phone,
+            contact.mobile_phone,
+        ),
+    }
+
+
+def guarded(values: dict[str, Any], before: Contact | None = None) -> dict[str, Any]:
+    """A minor without consent is privacy-blocked, whatever else was asked for."""
+    minor = values.get("minor", before.minor if before else False)
+    consent = values.get("parental_consent", before.parental_consent if before else False)
+    return values | {"privacy_blocked": True} if minor and not consent else values
