@@ -26,7 +26,7 @@ NODE_IS_HERE := $(shell node -e 'process.exit(parseInt(process.versions.node) < 
 NODE := $(if $(NODE_IS_HERE),,$(NODE_VENV)/.ready)
 WITH_NODE := $(if $(NODE_IS_HERE),,PATH="$(CURDIR)/$(NODE_VENV)/bin:$$PATH")
 
-.PHONY: help run test bench lint lock explorer explorer-if-possible clean
+.PHONY: help run test bench lint print lock explorer explorer-if-possible clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,10 @@ lint: $(VENV)/.test $(NODE) ## Check style (ruff) and types (pyright)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(WITH_NODE) PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
+
+print: $(VENV)/.run ## Print schema/schema.graphql and db/schema.sql again
+	@$(BIN)/touchbase schema schema/schema.graphql
+	@$(BIN)/python -m db.migrating > db/schema.sql
 
 lock: $(VENV)/.test ## Make the lock files again; UPGRADE=--upgrade takes newer versions
 	@$(LOCK) --group build --output-file requirements/run.txt pyproject.toml

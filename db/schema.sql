@@ -322,7 +322,7 @@ CREATE INDEX "interaction_by_salesperson" ON "interaction" ("salesperson_id", "o
 
 CREATE INDEX "interaction_by_template" ON "interaction" ("template_id", "occurred_at", "id");
 
-CREATE INDEX "interaction_by_group" ON "interaction" ("group_id", "id");
+CREATE INDEX "interaction_by_group" ON "interaction" ("group_id", "occurred_at", "id");
 
 CREATE INDEX "interaction_by_segment" ON "interaction" ("segment_id", "occurred_at", "id");
 

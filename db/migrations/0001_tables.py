@@ -735,7 +735,9 @@ class Migration(migrations.Migration):
         ops.AddIndex(
             "Interaction", Index(fields=["template_id", "occurred_at", "id"], name="interaction_by_template")
         ),
-        ops.AddIndex("Interaction", Index(fields=["group_id", "id"], name="interaction_by_group")),
+        ops.AddIndex(
+            "Interaction", Index(fields=["group_id", "occurred_at", "id"], name="interaction_by_group")
+        ),
         ops.AddIndex(
             "Interaction", Index(fields=["segment_id", "occurred_at", "id"], name="interaction_by_segment")
         ),

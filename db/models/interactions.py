@@ -69,6 +69,13 @@ class Interaction(Row):
     segment_line = fields.ForeignKeyField(
         "touchbase.SegmentLine", related_name=False, null=True, on_delete=fields.SET_NULL
     )
+    contact_id: int | None
+    company_id: int | None
+    salesperson_id: int | None
+    template_id: int | None
+    group_id: int | None
+    segment_id: int | None
+    segment_line_id: int | None
     description = fields.CharField(max_length=100, null=True)
     occurred_at = Moment(null=True)
     duration_minutes = fields.IntField(null=True)
@@ -93,7 +100,7 @@ class Interaction(Row):
             Index(fields=("company_id", "occurred_at", "id"), name="interaction_by_company"),
             Index(fields=("salesperson_id", "occurred_at", "id"), name="interaction_by_salesperson"),
             Index(fields=("template_id", "occurred_at", "id"), name="interaction_by_template"),
-            Index(fields=("group_id", "id"), name="interaction_by_group"),
+            Index(fields=("group_id", "occurred_at", "id"), name="interaction_by_group"),
             Index(fields=("segment_id", "occurred_at", "id"), name="interaction_by_segment"),
         ]
         constraints = [
@@ -119,6 +126,7 @@ class InteractionComment(Row):
     interaction = fields.ForeignKeyField(
         "touchbase.Interaction", related_name=False, on_delete=fields.CASCADE
     )
+    interaction_id: int
     text = fields.CharField(max_length=2000)
 
     class Meta:
