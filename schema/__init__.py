@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from pathlib import Path
 
 import strawberry
@@ -19,12 +18,14 @@ from schema.descriptions import describe
 from schema.errors import ERROR_TYPES
 from schema.groups import GroupsMutation, GroupsQuery
 from schema.interaction_changes import InteractionsMutation
+from schema.interaction_corrections import InteractionCorrectionsMutation
 from schema.interactions import InteractionsQuery
 from schema.looking_up import NodeQuery
 from schema.number_series import NumberSeriesMutation, NumberSeriesQuery
 from schema.salespeople import SalespeopleMutation, SalespeopleQuery
 from schema.scalars import SCALARS
 from schema.segment_changes import SegmentsMutation
+from schema.segment_line_changes import SegmentLinesMutation
 from schema.segment_logging import SegmentLoggingMutation, SegmentLoggingQuery
 from schema.segments import SegmentsQuery
 from schema.setup import SetupMutation, SetupQuery
@@ -55,7 +56,9 @@ class Query(
 class Mutation(
     ContactsMutation,
     InteractionsMutation,
+    InteractionCorrectionsMutation,
     SegmentsMutation,
+    SegmentLinesMutation,
     SegmentLoggingMutation,
     TemplatesMutation,
     TemplateLanguagesMutation,
@@ -68,7 +71,9 @@ class Mutation(
 
 
 class TouchbaseSchema(strawberry.Schema):
-    def process_errors(self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None) -> None:
+    def process_errors(
+        self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
+    ) -> None:
         """Errors are reported where they become an answer (`schema.errors.coded`), a client's typo not at all."""
 
 

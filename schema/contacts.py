@@ -172,6 +172,6 @@ class ContactsQuery:
         return await found_by(models.Contact, find_contacts, by)
 
 
-from schema.interactions import Interaction  # noqa: E402
-from schema.salespeople import Salesperson  # noqa: E402
-from schema.segments import Segment  # noqa: E402
+from schema.interactions import Interaction
+from schema.salespeople import Salesperson
+from schema.segments import Segment

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import Annotated, Any, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import strawberry
 from graphql import GraphQLError, GraphQLSyntaxError
@@ -13,19 +13,23 @@ from strawberry.types import Info
 from strawberry.utils.str_converters import to_camel_case
 
 from db import errors
-from db.errors import InvalidArgument, Problem, Refused
+from db.errors import Code, InvalidArgument, Problem, Refused
 from schema.ids import Node
+
+if TYPE_CHECKING:
+    from schema.segment_lines import SegmentLineIssue
+    from schema.segments import Segment
 
 logger = logging.getLogger("touchbase")
 
-UserErrorCode = strawberry.enum(errors.Code, name="UserErrorCode")
+strawberry.enum(Code, name="UserErrorCode")
 
 
 @strawberry.interface
 class UserError:
     """Why an action was refused. Nothing was changed by it."""
 
-    code: UserErrorCode
+    code: Code
     """The stable name of the problem."""
     message: str
     """A sentence that says what to do."""

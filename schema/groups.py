@@ -178,4 +178,4 @@ class GroupsMutation:
         return DeleteInteractionGroupPayload(deleted_group_id=encoded("InteractionGroup", deleted))
 
 
-from schema.templates import InteractionTemplate  # noqa: E402
+from schema.templates import InteractionTemplate

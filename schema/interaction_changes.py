@@ -1,4 +1,4 @@
-"""Changing interactions: inputs, payloads and mutations."""
+"""Creating interactions and finishing postponed ones: inputs, payloads and mutations."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from db.interactions import canceling, creating, postponing, remarking
-from db.interactions.finding import find_comments, find_interactions, find_postponed_interactions
+from db.interactions import creating, postponing
+from db.interactions.finding import find_interactions, find_postponed_interactions
 from db.models import CorrespondenceType, Evaluation, InformationFlow, InitiatedBy
 from schema.contacts import Contact
 from schema.errors import Payload, mutation
-from schema.ids import encoded, global_id
+from schema.ids import encoded
 from schema.inputs import given, once
-from schema.interactions import Interaction, InteractionComment
+from schema.interactions import Interaction
 from schema.money import MoneyInput
 from schema.paging import Edge, edge_of
 
@@ -187,102 +187,6 @@ class DeleteInteractionPayload(Payload):
     """The contact that it was with."""
 
 
-@strawberry.input
-class CancelInteractionsInput:
-    """Entries of the log to mark as mistakes, all or nothing."""
-
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    interaction_ids: list[strawberry.ID]
-    """The entries, at most 1,000. Those that are canceled already stay so."""
-
-
-@strawberry.type
-class CancelInteractionsPayload(Payload):
-    """The canceled entries."""
-
-    interactions: list[Interaction] = strawberry.field(default_factory=list)
-    """The entries after the change."""
-    contacts: list[Contact] = strawberry.field(default_factory=list)
-    """The contacts whose statistics moved."""
-    changed: bool = False
-    """Whether any was not canceled before."""
-
-
-@strawberry.input
-class RestoreInteractionsInput:
-    """Canceled entries of the log to count again, all or nothing."""
-
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    interaction_ids: list[strawberry.ID]
-    """The entries, at most 1,000. Refused for one whose segment is canceled."""
-
-
-@strawberry.type
-class RestoreInteractionsPayload(Payload):
-    """The restored entries."""
-
-    interactions: list[Interaction] = strawberry.field(default_factory=list)
-    """The entries after the change."""
-    contacts: list[Contact] = strawberry.field(default_factory=list)
-    """The contacts whose statistics moved."""
-    changed: bool = False
-    """Whether any was canceled before."""
-
-
-@strawberry.input
-class EvaluateInteractionInput:
-    """How an interaction went."""
-
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    interaction_id: strawberry.ID
-    """The interaction; not a canceled one."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if it is no longer at this revision."""
-    evaluation: Evaluation | None
-    """How it went; null takes it back."""
-
-
-@strawberry.type
-class EvaluateInteractionPayload(Payload):
-    """The evaluated interaction."""
-
-    interaction: Interaction | None = None
-    """The interaction after the change."""
-    changed: bool = False
-    """Whether it was evaluated otherwise before."""
-
-
-@strawberry.input
-class AddInteractionCommentInput:
-    """A note on an interaction."""
-
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
-    interaction_id: strawberry.ID
-    """The interaction, whatever its status."""
-    text: str
-    """The note, at most 2,000 characters; it may go over several lines."""
-
-
-@strawberry.type
-class AddInteractionCommentPayload(Payload):
-    """The new note."""
-
-    comment: InteractionComment | None = None
-    """The note."""
-    comment_edge: Edge[InteractionComment] | None = None
-    """Its place in `Interaction.comments`."""
-    interaction: Interaction | None = None
-    """The interaction that it is about."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
-
-
 @strawberry.type
 class InteractionsMutation:
     @mutation
@@ -315,13 +219,12 @@ class InteractionsMutation:
     @mutation
     async def resume_interaction(info: Info, input: ResumeInteractionInput) -> ResumeInteractionPayload:
         """Finish a postponed interaction: it is logged, and keeps its id."""
-        resumed = await postponing.resume_interaction(
-            **_changes(input), now=info.context.now, once=once(info, input)
-        )
+        changes = _changes(input)
+        resumed = await postponing.resume_interaction(**changes, now=info.context.now, once=once(info, input))
         return ResumeInteractionPayload(
             interaction=resumed.interaction,
             interaction_edge=edge_of(find_interactions(), resumed.interaction),
-            removed_from_postponed_id=global_id(resumed.interaction),
+            removed_from_postponed_id=encoded("Interaction", changes["interaction_id"]),
             contact=resumed.contact,
             replayed=resumed.replayed,
         )
@@ -332,43 +235,6 @@ class InteractionsMutation:
         deleted = await postponing.delete_interaction(**given(input))
         return DeleteInteractionPayload(
             deleted_interaction_id=encoded("Interaction", deleted.interaction_id), contact=deleted.contact
-        )
-
-    @mutation
-    async def cancel_interactions(info: Info, input: CancelInteractionsInput) -> CancelInteractionsPayload:
-        """Mark entries of the log as mistakes: they stay, and count nowhere."""
-        marked = await canceling.cancel_interactions(**given(input), now=info.context.now)
-        return CancelInteractionsPayload(
-            interactions=marked.interactions, contacts=marked.contacts, changed=marked.changed
-        )
-
-    @mutation
-    async def restore_interactions(info: Info, input: RestoreInteractionsInput) -> RestoreInteractionsPayload:
-        """Take the mark of a mistake away."""
-        marked = await canceling.restore_interactions(**given(input), now=info.context.now)
-        return RestoreInteractionsPayload(
-            interactions=marked.interactions, contacts=marked.contacts, changed=marked.changed
-        )
-
-    @mutation
-    async def evaluate_interaction(info: Info, input: EvaluateInteractionInput) -> EvaluateInteractionPayload:
-        """Say how an interaction went."""
-        evaluated = await remarking.evaluate_interaction(**given(input), now=info.context.now)
-        return EvaluateInteractionPayload(interaction=evaluated.interaction, changed=evaluated.changed)
-
-    @mutation
-    async def add_interaction_comment(
-        info: Info, input: AddInteractionCommentInput
-    ) -> AddInteractionCommentPayload:
-        """Add a note to an interaction."""
-        added = await remarking.add_interaction_comment(
-            **given(input), now=info.context.now, once=once(info, input)
-        )
-        return AddInteractionCommentPayload(
-            comment=added.comment,
-            comment_edge=edge_of(find_comments(), added.comment),
-            interaction=added.interaction,
-            replayed=added.replayed,
         )
 
 

@@ -9,7 +9,7 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.interactions import completing
+from db.interactions.completing import InteractionField
 from db.interactions.finding import SORTS, find_comments, find_interactions, find_postponed_interactions
 from db.interactions.postponing import fields_missing
 from db.interactions.titles import titles_of
@@ -24,7 +24,7 @@ from schema.looking_up import found_by
 from schema.money import Money, money_of
 from schema.paging import Connection
 
-InteractionField = strawberry.enum(completing.InteractionField, name="InteractionField")
+strawberry.enum(InteractionField)
 
 
 @strawberry.enum
@@ -133,6 +133,7 @@ class Interaction(Node):
     @strawberry.field
     @batch(
         reads=(
+            "status",
             "description",
             "information_flow",
             "template_id",
@@ -215,9 +216,8 @@ def _possible(interaction: models.Interaction, segment: models.Segment | None) -
     ]
 
 
-from schema.groups import InteractionGroup  # noqa: E402
-from schema.templates import InteractionTemplate  # noqa: E402
-
-from schema.contacts import Contact  # noqa: E402
-from schema.salespeople import Salesperson  # noqa: E402
-from schema.segments import Segment  # noqa: E402
+from schema.contacts import Contact
+from schema.groups import InteractionGroup
+from schema.salespeople import Salesperson
+from schema.segments import Segment
+from schema.templates import InteractionTemplate

@@ -44,7 +44,9 @@ class NodeQuery:
     async def nodes(
         self,
         info: Info,
-        ids: Annotated[list[strawberry.ID], strawberry.argument(description="Ids that the API gave, of any type.")],
+        ids: Annotated[
+            list[strawberry.ID], strawberry.argument(description="Ids that the API gave, of any type.")
+        ],
     ) -> list[Node | None]:
         """The nodes with these ids, in order; null where there is none. At most as many as a page holds."""
         most = info.context.max_page_size

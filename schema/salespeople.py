@@ -181,5 +181,5 @@ class SalespeopleMutation:
         return DeleteSalespersonPayload(deleted_salesperson_id=encoded("Salesperson", deleted))
 
 
-from schema.contacts import Contact  # noqa: E402
-from schema.interactions import Interaction  # noqa: E402
+from schema.contacts import Contact
+from schema.interactions import Interaction

@@ -10,12 +10,12 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
+from db.errors import Code
 from db.loaders import rows_by_id
 from db.models import CorrespondenceType, InformationFlow, InitiatedBy
 from db.numbering import the_setup
 from db.segments.effective import effective_lines
 from schema.edges import to_one
-from schema.errors import UserErrorCode
 from schema.execution.batch import batch, load_together
 from schema.ids import Node, node
 from schema.money import Money, in_currency
@@ -158,7 +158,9 @@ class SegmentLine(Node):
         "correspondence_type", EffectiveCorrespondenceType
     )
     """How the contact is written to."""
-    information_flow: EffectiveInformationFlow | None = effective("information_flow", EffectiveInformationFlow)
+    information_flow: EffectiveInformationFlow | None = effective(
+        "information_flow", EffectiveInformationFlow
+    )
     """Which way the information goes."""
     initiated_by: EffectiveInitiatedBy | None = effective("initiated_by", EffectiveInitiatedBy)
     """Who begins."""
@@ -192,7 +194,7 @@ class SegmentLine(Node):
     @strawberry.field
     @batch(reads="id")
     async def interaction(parents: list[models.SegmentLine], info: Info) -> list[Interaction | None]:
-        """The entry of the log that this line became; null while the segment is open, and if it was skipped."""
+        """The entry of the log that this line became; null while the segment is open or if it was skipped."""
         made = await models.Interaction.filter(segment_line_id__in=[parent.id for parent in parents])
         entries = {each.segment_line_id: each for each in made}
         return [entries.get(parent.id) for parent in parents]
@@ -204,7 +206,7 @@ class SegmentLineIssue:
 
     line: SegmentLine
     """The line."""
-    code: UserErrorCode
+    code: Code
     """The stable name of the problem."""
     message: str
     """A sentence that says what to do."""
@@ -230,8 +232,8 @@ async def _rows(
     ]
 
 
-from schema.contacts import Contact  # noqa: E402
-from schema.interactions import Interaction  # noqa: E402
-from schema.salespeople import Salesperson  # noqa: E402
-from schema.segments import Segment  # noqa: E402
-from schema.templates import InteractionTemplate  # noqa: E402
+from schema.contacts import Contact
+from schema.interactions import Interaction
+from schema.salespeople import Salesperson
+from schema.segments import Segment
+from schema.templates import InteractionTemplate

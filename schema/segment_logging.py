@@ -10,9 +10,10 @@ from db.errors import Code, InvalidArgument, LinesRefused
 from db.loaders import rows_by_id
 from db.numbering import the_setup
 from db.segments import logging
-from db.segments.finding import find_segments
+from db.segments.finding import find_logged_segments, find_segments
 from db.segments.follow_up import FollowUp, report_follow_up
 from db.segments.issues import (
+    CHECKS,
     LineIssue,
     LogPreview,
     count_issues,
@@ -20,6 +21,7 @@ from db.segments.issues import (
     preview_segment_log,
     skipped_lines,
 )
+from db.segments.logging import SHOWN_ISSUES, ErrorPolicy, SegmentLogged
 from schema.errors import Payload, mutation, user_error
 from schema.ids import number_of
 from schema.inputs import given, once
@@ -28,7 +30,10 @@ from schema.paging import After, Edge, First, PageInfo, decoded_place, edge_of, 
 from schema.segment_lines import SegmentLineIssue
 from schema.segments import Segment
 
-BatchErrorPolicy = strawberry.enum(logging.ErrorPolicy, name="BatchErrorPolicy")
+LIMITS = (2**62, len(CHECKS))
+"""What the two numbers in a cursor of a problem lie below: the line's and the check's."""
+
+strawberry.enum(ErrorPolicy, name="BatchErrorPolicy")
 
 
 @strawberry.input
@@ -53,7 +58,7 @@ class LogSegmentInput:
     """The segment."""
     expected_revision: int | None = strawberry.UNSET
     """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
-    error_policy: BatchErrorPolicy = logging.ErrorPolicy.REJECT_ALL
+    error_policy: ErrorPolicy = ErrorPolicy.REJECT_ALL
     """What happens if some lines cannot be logged."""
     follow_up: FollowUpInput | None = strawberry.UNSET
     """Make a follow-up segment with the contacts that were logged; `{}` is enough."""
@@ -77,6 +82,8 @@ class LogSegmentPayload(Payload):
 
     segment: Segment | None = None
     """The segment, the same node, now logged."""
+    logged_segment_edge: Edge[Segment] | None = None
+    """Its place in `loggedSegments`."""
     logged_count: int = 0
     """How many entries of the log were made."""
     skipped_count: int = 0
@@ -205,7 +212,7 @@ class SegmentLoggingQuery:
 class SegmentLoggingMutation:
     @mutation
     async def log_segment(info: Info, input: LogSegmentInput) -> LogSegmentPayload:
-        """Log a segment: every contact gets its own entry of the log, exactly once, all in one transaction."""
+        """Log a segment: every contact gets its own entry of the log, exactly once, in one transaction."""
         asked = given(input)
         follow_up = asked.pop("follow_up", None)
         logged = await logging.log_segment(
@@ -218,6 +225,7 @@ class SegmentLoggingMutation:
         report = await report_follow_up(following.id) if following else None
         return LogSegmentPayload(
             segment=logged.segment,
+            logged_segment_edge=edge_of(find_logged_segments(), logged.segment),
             logged_count=logged.logged_count,
             skipped_count=logged.skipped_count,
             follow_up_segment=following,
@@ -228,12 +236,12 @@ class SegmentLoggingMutation:
         )
 
 
-async def _skipped(logged: logging.SegmentLogged) -> LinesRefused:
+async def _skipped(logged: SegmentLogged) -> LinesRefused:
     return LinesRefused(
         Code.LINES_INVALID,
         f"{logged.skipped_count} lines were left out. Their contacts are in no entry of the log.",
         ("segment_id",),
-        issues=await skipped_lines(logged.segment.id, logging.SHOWN_ISSUES),
+        issues=await skipped_lines(logged.segment.id, SHOWN_ISSUES) if logged.segment else [],
         total=logged.skipped_count,
     )
 
@@ -244,6 +252,8 @@ def _cursor(issue: LineIssue) -> str:
 
 def _place(cursor: str) -> list[int]:
     place = decoded_place(cursor)
-    if len(place) != 2 or not all(isinstance(each, int) and abs(each) < 2**62 for each in place):
+    if len(place) != len(LIMITS) or not all(
+        type(each) is int and 0 <= each < limit for each, limit in zip(place, LIMITS, strict=True)
+    ):
         raise InvalidArgument("This cursor belongs to no place in this list.")
     return place

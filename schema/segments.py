@@ -135,7 +135,7 @@ class Segment(Node):
     correspondence_type: CorrespondenceType | None
     """How contacts are written to where their own wish is ignored; null: the template's."""
     ignore_contact_correspondence_type: bool | None
-    """Whether `correspondenceType` goes before the contact's own; null: no."""
+    """Whether `correspondenceType` goes before the contact's own; null: as the template says."""
     language: str | None
     """The language of contacts whose own the template does not have; null: the template's."""
     occurred_at: datetime | None
@@ -204,8 +204,7 @@ class SegmentsQuery:
         return await found_by(models.Segment, find_segments, by)
 
 
-from schema.segment_lines import SegmentLine  # noqa: E402
-from schema.templates import InteractionTemplate  # noqa: E402
-
-from schema.interactions import Interaction  # noqa: E402
-from schema.salespeople import Salesperson  # noqa: E402
+from schema.interactions import Interaction
+from schema.salespeople import Salesperson
+from schema.segment_lines import SegmentLine
+from schema.templates import InteractionTemplate

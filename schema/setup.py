@@ -100,5 +100,5 @@ class SetupMutation:
         return UpdateMarketingSetupPayload(marketing_setup=updated.setup, changed=updated.changed)
 
 
-from schema.number_series import NumberSeries  # noqa: E402
-from schema.salespeople import Salesperson  # noqa: E402
+from schema.number_series import NumberSeries
+from schema.salespeople import Salesperson

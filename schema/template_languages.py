@@ -160,4 +160,4 @@ class TemplateLanguagesMutation:
         )
 
 
-from schema.templates import InteractionTemplate  # noqa: E402
+from schema.templates import InteractionTemplate

@@ -103,6 +103,6 @@ class TemplatesQuery:
         return await found_by(models.InteractionTemplate, find_templates, by)
 
 
-from schema.groups import InteractionGroup  # noqa: E402
-from schema.interactions import Interaction  # noqa: E402
-from schema.template_languages import TemplateLanguage  # noqa: E402
+from schema.groups import InteractionGroup
+from schema.interactions import Interaction
+from schema.template_languages import TemplateLanguage

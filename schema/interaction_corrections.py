@@ -1,0 +1,157 @@
+"""Correcting interactions that are logged: inputs, payloads and mutations."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.types import Info
+
+from db.interactions import canceling, remarking
+from db.interactions.finding import find_comments
+from db.models import Evaluation
+from schema.contacts import Contact
+from schema.errors import Payload, mutation
+from schema.inputs import given, once
+from schema.interactions import Interaction, InteractionComment
+from schema.paging import Edge, edge_of
+
+
+@strawberry.input
+class CancelInteractionsInput:
+    """Entries of the log to mark as mistakes, all or nothing."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    interaction_ids: list[strawberry.ID]
+    """The entries, at most 1,000. Those that are canceled already stay so."""
+
+
+@strawberry.type
+class CancelInteractionsPayload(Payload):
+    """The canceled entries."""
+
+    interactions: list[Interaction] = strawberry.field(default_factory=list)
+    """The entries after the change."""
+    contacts: list[Contact] = strawberry.field(default_factory=list)
+    """The contacts whose statistics moved."""
+    changed: bool = False
+    """Whether any was not canceled before."""
+
+
+@strawberry.input
+class RestoreInteractionsInput:
+    """Canceled entries of the log to count again, all or nothing."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    interaction_ids: list[strawberry.ID]
+    """The entries, at most 1,000. Refused for one whose segment is canceled."""
+
+
+@strawberry.type
+class RestoreInteractionsPayload(Payload):
+    """The restored entries."""
+
+    interactions: list[Interaction] = strawberry.field(default_factory=list)
+    """The entries after the change."""
+    contacts: list[Contact] = strawberry.field(default_factory=list)
+    """The contacts whose statistics moved."""
+    changed: bool = False
+    """Whether any was canceled before."""
+
+
+@strawberry.input
+class EvaluateInteractionInput:
+    """How an interaction went."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    interaction_id: strawberry.ID
+    """The interaction; not a canceled one."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if it is no longer at this revision."""
+    evaluation: Evaluation | None = strawberry.UNSET
+    """How it went; null takes it back."""
+
+
+@strawberry.type
+class EvaluateInteractionPayload(Payload):
+    """The evaluated interaction."""
+
+    interaction: Interaction | None = None
+    """The interaction after the change."""
+    changed: bool = False
+    """Whether it was evaluated otherwise before."""
+
+
+@strawberry.input
+class AddInteractionCommentInput:
+    """A note on an interaction."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    idempotency_key: str | None = strawberry.UNSET
+    """The same key and input give the first answer again, for at least 24 hours."""
+    interaction_id: strawberry.ID
+    """The interaction, whatever its status."""
+    text: str
+    """The note, at most 2,000 characters; it may go over several lines."""
+
+
+@strawberry.type
+class AddInteractionCommentPayload(Payload):
+    """The new note."""
+
+    comment: InteractionComment | None = None
+    """The note."""
+    comment_edge: Edge[InteractionComment] | None = None
+    """Its place in `Interaction.comments`."""
+    interaction: Interaction | None = None
+    """The interaction that it is about."""
+    replayed: bool = False
+    """Whether this is the first answer to the same idempotency key, given again."""
+
+
+@strawberry.type
+class InteractionCorrectionsMutation:
+    @mutation
+    async def cancel_interactions(info: Info, input: CancelInteractionsInput) -> CancelInteractionsPayload:
+        """Mark entries of the log as mistakes: they stay, and count nowhere."""
+        marked = await canceling.cancel_interactions(**given(input), now=info.context.now)
+        return CancelInteractionsPayload(
+            interactions=marked.interactions, contacts=marked.contacts, changed=marked.changed
+        )
+
+    @mutation
+    async def restore_interactions(info: Info, input: RestoreInteractionsInput) -> RestoreInteractionsPayload:
+        """Take the mark of a mistake away."""
+        marked = await canceling.restore_interactions(**given(input), now=info.context.now)
+        return RestoreInteractionsPayload(
+            interactions=marked.interactions, contacts=marked.contacts, changed=marked.changed
+        )
+
+    @mutation
+    async def evaluate_interaction(info: Info, input: EvaluateInteractionInput) -> EvaluateInteractionPayload:
+        """Say how an interaction went."""
+        values = given(input)
+        evaluated = await remarking.evaluate_interaction(
+            values.pop("interaction_id"),
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return EvaluateInteractionPayload(interaction=evaluated.interaction, changed=evaluated.changed)
+
+    @mutation
+    async def add_interaction_comment(
+        info: Info, input: AddInteractionCommentInput
+    ) -> AddInteractionCommentPayload:
+        """Add a note to an interaction."""
+        added = await remarking.add_interaction_comment(
+            **given(input), now=info.context.now, once=once(info, input)
+        )
+        return AddInteractionCommentPayload(
+            comment=added.comment,
+            comment_edge=edge_of(find_comments(), added.comment),
+            interaction=added.interaction,
+            replayed=added.replayed,
+        )

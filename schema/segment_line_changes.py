@@ -1,0 +1,130 @@
+"""Changing the lines of segments: inputs, payloads and mutations."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.types import Info
+
+from db.segments import lines
+from db.segments.finding import find_lines
+from schema.errors import Payload, mutation
+from schema.ids import encoded
+from schema.inputs import given, once
+from schema.paging import Edge, edge_of
+from schema.segment_lines import SegmentLine
+from schema.segment_values import SegmentLineValues
+from schema.segments import Segment
+
+
+@strawberry.input
+class AddSegmentContactsInput:
+    """Contacts to put on an open segment."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    idempotency_key: str | None = strawberry.UNSET
+    """The same key and input give the first answer again, for at least 24 hours."""
+    segment_id: strawberry.ID
+    """The segment."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
+    contact_ids: list[strawberry.ID]
+    """The contacts, at most 10,000 at once."""
+    allow_existing: bool = False
+    """Add a second line for contacts that are on the segment already; otherwise they are passed over."""
+
+
+@strawberry.type
+class AddSegmentContactsPayload(Payload):
+    """The new lines."""
+
+    segment: Segment | None = None
+    """The segment after the change."""
+    added_count: int = 0
+    """How many lines were added."""
+    line_edges: list[Edge[SegmentLine]] = strawberry.field(default_factory=list)
+    """The new lines at their places in `Segment.lines`."""
+    replayed: bool = False
+    """Whether this is the first answer to the same idempotency key, given again."""
+
+
+@strawberry.input
+class PersonalizeSegmentLinesInput:
+    """Values for single lines of one open segment."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    line_ids: list[strawberry.ID]
+    """The lines, at most 10,000, all of one segment."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
+    values: SegmentLineValues
+    """What to set, and with null what to inherit again."""
+
+
+@strawberry.type
+class PersonalizeSegmentLinesPayload(Payload):
+    """The personalised lines."""
+
+    lines: list[SegmentLine] = strawberry.field(default_factory=list)
+    """The lines after the change."""
+    segment: Segment | None = None
+    """Their segment."""
+    changed: bool = False
+    """Whether any line differed."""
+
+
+@strawberry.input
+class RemoveSegmentLinesInput:
+    """Lines to take off an open segment."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    line_ids: list[strawberry.ID]
+    """The lines, at most 10,000, all of one segment."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
+
+
+@strawberry.type
+class RemoveSegmentLinesPayload(Payload):
+    """What was taken off."""
+
+    deleted_line_ids: list[strawberry.ID] = strawberry.field(default_factory=list)
+    """The ids that are gone."""
+    segment: Segment | None = None
+    """The segment after the change."""
+
+
+@strawberry.type
+class SegmentLinesMutation:
+    @mutation
+    async def add_segment_contacts(info: Info, input: AddSegmentContactsInput) -> AddSegmentContactsPayload:
+        """Put contacts on an open segment."""
+        added = await lines.add_segment_contacts(**given(input), now=info.context.now, once=once(info, input))
+        listing = find_lines()
+        return AddSegmentContactsPayload(
+            segment=added.segment,
+            added_count=len(added.lines),
+            line_edges=[edge_of(listing, line) for line in added.lines],
+            replayed=added.replayed,
+        )
+
+    @mutation
+    async def personalize_segment_lines(
+        info: Info, input: PersonalizeSegmentLinesInput
+    ) -> PersonalizeSegmentLinesPayload:
+        """Give lines values of their own, or let them inherit again."""
+        personalized = await lines.personalize_segment_lines(**given(input), now=info.context.now)
+        return PersonalizeSegmentLinesPayload(
+            lines=personalized.lines, segment=personalized.segment, changed=personalized.changed
+        )
+
+    @mutation
+    async def remove_segment_lines(info: Info, input: RemoveSegmentLinesInput) -> RemoveSegmentLinesPayload:
+        """Take lines off an open segment."""
+        removed = await lines.remove_segment_lines(**given(input), now=info.context.now)
+        return RemoveSegmentLinesPayload(
+            deleted_line_ids=[encoded("SegmentLine", each) for each in removed.line_ids],
+            segment=removed.segment,
+        )
