@@ -26,7 +26,8 @@ from schema.salespeople import SalespeopleMutation, SalespeopleQuery
 from schema.scalars import SCALARS
 from schema.segment_changes import SegmentsMutation
 from schema.segment_line_changes import SegmentLinesMutation
-from schema.segment_logging import SegmentLoggingMutation, SegmentLoggingQuery
+from schema.segment_logging import SegmentLoggingMutation
+from schema.segment_preview import SegmentPreviewQuery
 from schema.segments import SegmentsQuery
 from schema.setup import SetupMutation, SetupQuery
 from schema.template_changes import TemplatesMutation
@@ -42,7 +43,7 @@ class Query(
     ContactsQuery,
     InteractionsQuery,
     SegmentsQuery,
-    SegmentLoggingQuery,
+    SegmentPreviewQuery,
     TemplatesQuery,
     GroupsQuery,
     SalespeopleQuery,
