@@ -28,8 +28,6 @@ class Settings(BaseSettings):
     database_url: str = Field(default_factory=lambda: f"sqlite://{Path.cwd() / 'touchbase.sqlite3'}")
     # MAX_PAGE_SIZE: the most nodes that one page of a connection may hold.
     max_page_size: int = Field(100, ge=1, le=1000)
-    # INTROSPECTION: on or off; whether strangers may ask for the schema.
-    introspection: bool = True
     # GRAPHIQL: on or off; whether the page at /graphql is served.
     graphiql: bool = True
     # LOG_LEVEL: the least that is logged.
@@ -41,6 +39,10 @@ class Settings(BaseSettings):
         parts = urlsplit(url)
         if parts.scheme not in ("sqlite", "postgres", "postgresql"):
             raise ValueError("it must start with sqlite:// or postgres://")
+        try:
+            _ = parts.port
+        except ValueError:
+            raise ValueError("its port is not a number") from None
         if not parts.path.strip("/"):
             raise ValueError("it names no database")
         return url.replace("postgresql://", "postgres://", 1)

@@ -194,7 +194,7 @@ REACHED: dict[Code, tuple[Callable[[Client, World], Awaitable[list[tuple[str, st
     Code.SEGMENT_ALREADY_LOGGED: (segment_already_logged, "input.segmentId"),
     Code.SEGMENT_CANCELED: (segment_canceled, "input.interactionIds.0"),
     Code.LINES_INVALID: (lines_invalid, "input.segmentId"),
-    Code.NUMBER_SERIES_MISSING: (number_series_missing, "input.number"),
+    Code.NUMBER_SERIES_MISSING: (number_series_missing, "input.followUp"),
     Code.NUMBER_NOT_ALLOWED: (number_not_allowed, "input.number"),
     Code.IDEMPOTENCY_MISMATCH: (idempotency_mismatch, "input.idempotencyKey"),
 }

@@ -1,0 +1,83 @@
+"""What a request brings along, and how an answer leaves."""
+
+from __future__ import annotations
+
+import json
+
+from tests.api.conftest import Client
+
+COUNT = "{ contacts { totalCount } }"
+
+
+async def test_the_key_of_the_header_gives_the_first_answer_again(client: Client) -> None:
+    headers = {"Idempotency-Key": "tuesday"}
+    first = await client.change("createContact", headers, kind="PERSON", name="Eve")
+    second = await client.change("createContact", headers, kind="PERSON", name="Eve")
+    assert (first["replayed"], second["replayed"]) == (False, True)
+    assert first["contact"] == second["contact"]
+    assert (await client.ask(COUNT))["data"]["contacts"]["totalCount"] == 1
+
+
+async def test_one_header_serves_several_mutations_of_one_document(client: Client) -> None:
+    document = """mutation {
+        a: createContact(input: { kind: PERSON, name: "Ann" }) { contact { name } replayed }
+        b: createContact(input: { kind: PERSON, name: "Bob" }) { contact { name } replayed } }"""
+    for replayed in (False, True):
+        data = (await client.ask(document, {"Idempotency-Key": "both"}))["data"]
+        assert [data[name]["contact"]["name"] for name in "ab"] == ["Ann", "Bob"]
+        assert [data[name]["replayed"] for name in "ab"] == [replayed, replayed]
+
+
+async def test_the_key_of_the_input_goes_before_the_header(client: Client) -> None:
+    first = await client.change("createContact", kind="PERSON", name="Eve", idempotencyKey="input")
+    again = await client.change(
+        "createContact", {"Idempotency-Key": "header"}, kind="PERSON", name="Eve", idempotencyKey="input"
+    )
+    assert again["replayed"] and again["contact"] == first["contact"]
+
+
+async def test_the_mutation_id_of_the_client_comes_back(client: Client) -> None:
+    query = """mutation { createContact(input: { kind: PERSON, name: "", clientMutationId: "m-1" }) {
+        clientMutationId userErrors { code } } }"""
+    payload = (await client.ask(query))["data"]["createContact"]
+    assert payload == {"clientMutationId": "m-1", "userErrors": [{"code": "REQUIRED"}]}
+
+
+async def test_every_answer_has_a_request_id_and_a_plain_one_of_the_caller_is_kept(client: Client) -> None:
+    own = await client.http.post("/graphql", json={"query": COUNT}, headers={"X-Request-Id": "mine-7"})
+    made = await client.http.post("/graphql", json={"query": COUNT})
+    odd = await client.http.post("/graphql", json={"query": COUNT}, headers={"X-Request-Id": "x" * 101})
+    assert own.headers["X-Request-Id"] == "mine-7"
+    assert len(made.headers["X-Request-Id"]) == len(odd.headers["X-Request-Id"]) == 36
+
+
+async def test_a_query_may_come_by_get_and_a_mutation_may_not(client: Client) -> None:
+    asked = await client.http.get("/graphql", params={"query": COUNT})
+    assert asked.json() == {"data": {"contacts": {"totalCount": 0}}}
+    document = 'mutation { createContact(input: { kind: PERSON, name: "Eve" }) { contact { id } } }'
+    changed = await client.http.get("/graphql", params={"query": document})
+    assert changed.status_code >= 400
+    assert (await client.ask(COUNT))["data"]["contacts"]["totalCount"] == 0
+
+
+async def test_a_browser_gets_the_page_and_a_client_at_the_same_address_does_not(client: Client) -> None:
+    page = await client.http.get("/graphql", headers={"Accept": "text/html"})
+    assert page.headers["Content-Type"].startswith("text/html")
+    answer = await client.http.post("/graphql", json={"query": COUNT}, headers={"Accept": "text/html, */*"})
+    assert "data" in answer.json()
+
+
+async def test_cyrillic_leaves_as_it_came_and_large_answers_are_compressed(client: Client) -> None:
+    for place in range(40):
+        await client.change("createContact", kind="PERSON", name=f"Анна Ёлкина {place}")
+    response = await client.http.post(
+        "/graphql", json={"query": "{ contacts { nodes { name } } }"}, headers={"Accept-Encoding": "gzip"}
+    )
+    assert response.headers["Content-Encoding"] == "gzip"
+    assert response.json()["data"]["contacts"]["nodes"][0]["name"] == "Анна Ёлкина 0"
+
+
+async def test_a_body_that_is_too_large_is_refused(client: Client) -> None:
+    body = json.dumps({"query": COUNT, "variables": {"x": "y" * (4 * 1024 * 1024)}})
+    response = await client.http.post("/graphql", content=body, headers={"Content-Type": "application/json"})
+    assert response.status_code == 413
