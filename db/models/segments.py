@@ -38,9 +38,11 @@ class Segment(Row):
     template = fields.ForeignKeyField(
         "touchbase.InteractionTemplate", related_name=False, null=True, on_delete=fields.RESTRICT
     )
+    template_id: int | None
     salesperson = fields.ForeignKeyField(
         "touchbase.Salesperson", related_name=False, null=True, on_delete=fields.RESTRICT
     )
+    salesperson_id: int | None
     cost = MoneyField(null=True)
     duration_minutes = fields.IntField(null=True)
     information_flow = fields.CharEnumField(InformationFlow, max_length=20, null=True)
@@ -52,6 +54,7 @@ class Segment(Row):
     follow_up_of = fields.ForeignKeyField(
         "touchbase.Segment", related_name=False, null=True, on_delete=fields.SET_NULL
     )
+    follow_up_of_id: int | None
     logged_at = Moment(null=True)
     canceled_at = Moment(null=True)
     canceled_by = fields.CharField(max_length=100, null=True)
@@ -93,15 +96,19 @@ class SegmentLine(Row):
     """A contact on a segment. Null in a value column means that the line inherits it."""
 
     segment = fields.ForeignKeyField("touchbase.Segment", related_name=False, on_delete=fields.CASCADE)
+    segment_id: int
     contact = fields.ForeignKeyField(
         "touchbase.Contact", related_name=False, null=True, on_delete=fields.SET_NULL
     )
+    contact_id: int | None
     template = fields.ForeignKeyField(
         "touchbase.InteractionTemplate", related_name=False, null=True, on_delete=fields.RESTRICT
     )
+    template_id: int | None
     salesperson = fields.ForeignKeyField(
         "touchbase.Salesperson", related_name=False, null=True, on_delete=fields.RESTRICT
     )
+    salesperson_id: int | None
     description = fields.CharField(max_length=100, null=True)
     cost = MoneyField(null=True)
     duration_minutes = fields.IntField(null=True)

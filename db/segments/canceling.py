@@ -43,7 +43,7 @@ async def cancel_segment(
 async def restore_segment(
     segment_id: int, *, expected_revision: int | None = None, now: datetime
 ) -> SegmentMarked:
-    """Restore a canceled segment and the entries that were canceled with it, but not those canceled before."""
+    """Restore a canceled segment with the entries that were canceled with it, not those canceled before."""
     segment = await _locked_logged(segment_id, expected_revision)
     if segment.status is SegmentStatus.LOGGED:
         return SegmentMarked(segment, 0, changed=False)

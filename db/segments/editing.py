@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from db import sql
-from db.checks import (
-    anything,
-    checked,
-    line,
-    required,
-    upper_line,
-)
+from db.checks import anything, checked, line, required, upper_line
 from db.errors import Code, Problems, refuse
 from db.folding import folded
 from db.locking import locked, save_changes
@@ -30,13 +25,18 @@ class ApplyTo(StrEnum):
     """What a change of the segment does to its lines."""
 
     INHERITED = "INHERITED"
+    """Lines see the change unless they personalised the field."""
     ALL = "ALL"
+    """Personal values of the changed fields are cleared: all lines see the change."""
     NONE = "NONE"
-
+    """No line sees the change: what it showed before is written to it."""
 
 
 FOLLOW_THE_TEMPLATE = ("cost", "duration_minutes", "information_flow", "initiated_by", "description")
 """What a line takes from its template instead of the segment once it has one of its own."""
+
+FOLLOWS = "shown.template_id_origin = 'SEGMENT'"
+"""Whether a line has no template of its own."""
 
 
 @dataclass
@@ -77,30 +77,27 @@ async def create_segment(
 @transactional
 async def update_segment(
     segment_id: int,
-    description: str | None,
+    changes: dict[str, Any],
     values: dict[str, Any],
     *,
     apply_to: ApplyTo = ApplyTo.INHERITED,
     expected_revision: int | None = None,
     now: datetime,
 ) -> SegmentUpdated:
-    """Change what an open segment carries.
+    """Change the description and what else an open segment carries.
 
-    `INHERITED`: lines see the change unless they personalised the field. `ALL`: personal values of the changed
-    fields are cleared. `NONE`: lines keep what they showed; the old effective value is written to them.
+    `INHERITED`: lines see the change unless they personalised the field. `ALL`: personal values of the fields
+    given are cleared. `NONE`: lines keep what they showed; the old effective value is written to them.
     """
     segment = await locked_open(segment_id, expected_revision)
     setup = await the_setup()
     problems = Problems()
-    fit: dict[str, Any] = {}
-    if description is not None:
-        fit = checked({"description": description}, {"description": required(line(100))}, problems)
+    fit = checked(changes, {"description": required(line(100))}, problems)
     fit |= await _checked_values(values, setup, problems)
     problems.refuse_if_any()
-    changing = [name for name in fit if name in SHARED and getattr(segment, name) != fit[name]]
     touched = 0
-    if apply_to is ApplyTo.NONE and changing:
-        touched = await _pin(segment, changing, now)
+    if apply_to is ApplyTo.NONE:
+        touched = await _pin(segment, {name for name in fit if getattr(segment, name) != fit[name]}, now)
     elif apply_to is ApplyTo.ALL:
         touched = await _unpin(segment, [name for name in fit if name in SHARED], now)
     if "description" in fit:
@@ -130,24 +127,51 @@ async def _checked_values(
     return fit
 
 
-async def _pin(segment: Segment, changing: list[str], now: datetime) -> int:
-    """Write the effective values to the lines that inherited them.
-
-    With the template, what the segment says besides it is written too: a line with a template of its own no
-    longer asks the segment.
-    """
-    names = set(changing)
-    if "template_id" in names:
-        names |= {name for name in FOLLOW_THE_TEMPLATE if getattr(segment, name) is not None}
-    columns = ", ".join(f"{name} = COALESCE(segment_line.{name}, shown.{name})" for name in sorted(names))
+async def _pin(segment: Segment, changing: set[str], now: datetime) -> int:
+    """Write what lines showed to those that the change would show in; how many lines that were."""
+    kept = _kept(segment, changing)
+    if not kept:
+        return 0
+    columns = ", ".join(
+        f"{name} = CASE WHEN {condition} THEN COALESCE(segment_line.{name}, shown.{name})"
+        f" ELSE segment_line.{name} END"
+        for name, condition in kept.items()
+    )
+    written = " OR ".join(
+        f"(segment_line.{name} IS NULL AND shown.{name} IS NOT NULL AND {condition})"
+        for name, condition in kept.items()
+    )
     return await sql.change(
         f"""
         UPDATE segment_line SET {columns}, revision = segment_line.revision + 1, updated_at = :now
         FROM ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id) AS shown
-        WHERE segment_line.id = shown.id
+        WHERE segment_line.id = shown.id AND ({written})
         """,
         segment_id=segment.id, now=now,
     )  # fmt: skip
+
+
+def _kept(segment: Segment, changing: set[str]) -> dict[str, str]:
+    """The columns of lines that a change of the segment could show in, each with the lines that it could."""
+    lines: defaultdict[str, list[str]] = defaultdict(list)
+    for name in changing & {"template_id", *FOLLOW_THE_TEMPLATE}:
+        lines[name].append(FOLLOWS)
+    for name in changing & {"salesperson_id", "occurred_at"}:
+        lines[name].append("TRUE")
+    if changing & {"correspondence_type", "ignore_contact_correspondence_type"}:
+        lines["correspondence_type"].append("TRUE")
+    if "language" in changing:
+        lines["language"].append("shown.language_origin <> 'CONTACT'")
+        # A line without a language would now find its own template's description in the new one.
+        lines["description"].append(f"NOT {FOLLOWS} AND shown.language IS NULL")
+    if "template_id" in changing:
+        # A line that gets the old template for its own no longer asks the segment for what goes with it.
+        # One that had none cannot keep that: the new one would choose the language and the way to write.
+        asked = (*FOLLOW_THE_TEMPLATE, "correspondence_type")
+        said = [name for name in asked if getattr(segment, name) is not None]
+        for name in said if segment.template_id else ("language", "correspondence_type"):
+            lines[name].append(FOLLOWS)
+    return {name: f"({' OR '.join(conditions)})" for name, conditions in lines.items()}
 
 
 async def _unpin(segment: Segment, names: list[str], now: datetime) -> int:

@@ -1,8 +1,9 @@
 """What a line of a segment stands for: its own value, or the one that it inherits, and from where.
 
-A line keeps only what differs. The effective value is its own; else, if the line has a template of its own, that
-template's default; else the segment's; else the segment template's. Salesperson, language and correspondence
-type ask the contact as well. All of it is said once, in SQL, for reading, checking and logging.
+A line keeps only what differs. The effective value is its own; else, if the line has a template of its own,
+that template's default; else the segment's; else the segment template's. Salesperson, language and
+correspondence type ask the contact as well. All of it is said once, in SQL, to read, check and log.
+A line that was logged shows what was logged, whatever its segment's template and its contact say by now.
 """
 
 from __future__ import annotations
@@ -12,13 +13,16 @@ from typing import Any
 
 from db import sql
 from db.fields import from_stored_money
+from db.segments.open_segments import SHARED
 
 SEGMENT_ONLY = "line.template_id IS NULL"
 """The segment's values are for lines that keep the segment's template."""
 
 LANGUAGE = "COALESCE(line.language, spoken.language, segment.language, template.default_language)"
 
-_IGNORES = "COALESCE(segment.ignore_contact_correspondence_type, template.ignore_contact_correspondence_type)"
+# What the segment does not say is said by its own template, not by that of a single line.
+_IGNORES = f"""COALESCE(segment.ignore_contact_correspondence_type,
+            {SEGMENT_ONLY} AND template.ignore_contact_correspondence_type)"""
 _FROM_SEGMENT = f"{_IGNORES} AND segment.correspondence_type IS NOT NULL"
 _FROM_TEMPLATE = (
     "template.id IS NOT NULL AND"
@@ -33,13 +37,15 @@ _CORRESPONDENCE = f"""CASE WHEN line.correspondence_type IS NOT NULL THEN line.c
 def _inherited(column: str) -> str:
     """The value of a column that follows the general rule, and its origin."""
     return f"""
-    COALESCE(line.{column}, CASE WHEN {SEGMENT_ONLY} THEN segment.{column} END, template.{column}) AS {column},
+    COALESCE(line.{column}, CASE WHEN {SEGMENT_ONLY} THEN segment.{column} END, template.{column})
+        AS {column},
     CASE WHEN line.{column} IS NOT NULL THEN 'LINE'
-        WHEN {SEGMENT_ONLY} AND segment.{column} IS NOT NULL THEN 'SEGMENT' ELSE 'TEMPLATE' END AS {column}_origin"""
+        WHEN {SEGMENT_ONLY} AND segment.{column} IS NOT NULL THEN 'SEGMENT' ELSE 'TEMPLATE' END
+        AS {column}_origin"""
 
 
 EFFECTIVE_LINES = f"""
-SELECT line.id, line.segment_id, line.contact_id,
+SELECT line.id, line.segment_id, line.contact_id, line.skipped_because,
     CASE WHEN contact.kind = 'COMPANY' THEN contact.id ELSE contact.company_id END AS company_id,
     contact.privacy_blocked AS contact_blocked,
     salesperson.blocked AS salesperson_blocked,
@@ -81,7 +87,18 @@ LEFT JOIN template_language AS written ON written.template_id = template.id AND 
 
 async def effective_lines(line_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The effective values of lines, with their origins: one statement."""
-    records = await sql.select(f"{EFFECTIVE_LINES} WHERE line.id {sql.among('ids')}", ids=list(line_ids))
+    values = ", ".join(
+        f"CASE WHEN entry.id IS NULL THEN shown.{name} ELSE entry.{name} END AS {name}, shown.{name}_origin"
+        for name in SHARED
+    )
+    records = await sql.select(
+        f"""
+        SELECT shown.id, {values}
+        FROM ({EFFECTIVE_LINES} WHERE line.id {sql.among("ids")}) AS shown
+        LEFT JOIN interaction AS entry ON entry.segment_line_id = shown.id
+        """,
+        ids=list(line_ids),
+    )
     for record in records:
         record["cost"] = None if record["cost"] is None else from_stored_money(record["cost"])
         record["occurred_at"] = sql.as_moment(record["occurred_at"])

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import sql
+from db.checks import checked, line, optional
+from db.errors import Code, Problems
 from db.folding import folded
 from db.models import Segment
 from db.numbering import take_number, the_setup
@@ -18,7 +20,7 @@ PERSONAL = (
 
 @dataclass(frozen=True)
 class FollowUp:
-    """How the next segment is made: with a description of its own, with the lines' personal values or without."""
+    """How the next segment is made: its description, and whether the lines keep what was personalised."""
 
     description: str | None = None
     keep_personalization: bool = False
@@ -33,10 +35,20 @@ class FollowUpReport:
     excluded_count: int
 
 
+async def check_follow_up(follow_up: FollowUp) -> None:
+    """Before anything is written: the description fits, and there is a series to take the number from."""
+    problems = Problems()
+    _description(follow_up, problems)
+    if (await the_setup()).segment_number_series_id is None:
+        message = "Marketing setup names no number series for segments. Choose one, or ask for no follow-up."
+        problems.add(Code.NUMBER_SERIES_MISSING, message, "follow_up")
+    problems.refuse_if_any()
+
+
 async def make_follow_up(segment: Segment, follow_up: FollowUp, now: datetime) -> Segment:
     """A new segment with every contact that was logged, numbered from the segment series."""
     number = await take_number((await the_setup()).segment_number_series_id, Segment)
-    description = (follow_up.description or "").strip() or f"Follow-up on segment {segment.number}"
+    description = _description(follow_up, Problems()) or f"Follow-up on segment {segment.number}"
     following = await Segment.create(
         number=number,
         description=description,
@@ -67,3 +79,8 @@ async def report_follow_up(segment_id: int) -> FollowUpReport:
         segment_id=segment_id,
     )
     return FollowUpReport(counted["contacts"], counted["blocked"], counted["excluded"])
+
+
+def _description(follow_up: FollowUp, problems: Problems) -> str | None:
+    asked = {"description": follow_up.description}
+    return checked(asked, {"description": optional(line(100))}, problems, "follow_up").get("description")

@@ -16,24 +16,44 @@ from db.segments.effective import EFFECTIVE_LINES
 
 @dataclass(frozen=True)
 class Check:
+    """What is wrong with an effective line. The name is kept with a line that was skipped for it."""
+
+    name: str
     code: Code
     condition: str
     message: str
 
 
 CHECKS = (
-    Check(Code.REQUIRED, "contact_id IS NULL", "The contact was deleted. Remove the line."),
-    Check(Code.CONTACT_BLOCKED, "contact_blocked", "The contact is blocked for privacy. Remove the line."),
     Check(
-        Code.REQUIRED, "template_id IS NULL", "Choose an interaction template for the segment or the line."
+        "CONTACT_DELETED", Code.REQUIRED, "contact_id IS NULL", "The contact was deleted. Remove the line."
     ),
     Check(
+        "CONTACT_BLOCKED",
+        Code.CONTACT_BLOCKED,
+        "contact_blocked",
+        "The contact is blocked for privacy. Remove the line.",
+    ),
+    Check(
+        "TEMPLATE_MISSING",
+        Code.REQUIRED,
+        "template_id IS NULL",
+        "Choose an interaction template for the segment or the line.",
+    ),
+    Check(
+        "SALESPERSON_MISSING",
         Code.REQUIRED,
         "salesperson_id IS NULL",
         "Choose a salesperson for the segment, the line or the contact.",
     ),
-    Check(Code.SALESPERSON_BLOCKED, "salesperson_blocked", "The salesperson is blocked. Choose another one."),
+    Check(
+        "SALESPERSON_BLOCKED",
+        Code.SALESPERSON_BLOCKED,
+        "salesperson_blocked",
+        "The salesperson is blocked. Choose another one.",
+    ),
 )
+POSITIONS = {check.name: position for position, check in enumerate(CHECKS)}
 INVALID = " OR ".join(f"COALESCE({check.condition}, FALSE)" for check in CHECKS)
 """Whether an effective line fails any check."""
 
@@ -72,7 +92,7 @@ async def preview_segment_log(segment_id: int) -> LogPreview:
 
 
 async def find_issues(segment_id: int, limit: int, after: Sequence[int] = (0, -1)) -> list[LineIssue]:
-    """The problems of the lines behind a place, by line and check."""
+    """The problems of the lines behind a place, by line and check. A line that has just gone has none."""
     records = await sql.select(
         f"""
         WITH line AS ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id)
@@ -83,7 +103,7 @@ async def find_issues(segment_id: int, limit: int, after: Sequence[int] = (0, -1
         segment_id=segment_id, line_id=after[0], position=after[1], limit=limit,
     )  # fmt: skip
     lines = await rows_by_id(SegmentLine, [record["id"] for record in records])
-    return [_issue(lines[record["id"]], record["position"]) for record in records]
+    return [_issue(lines[record["id"]], record["position"]) for record in records if record["id"] in lines]
 
 
 async def count_issues(segment_id: int) -> int:
@@ -102,7 +122,7 @@ async def skipped_lines(segment_id: int, limit: int) -> list[LineIssue]:
         .order_by("id")
         .limit(limit)
     )
-    return [_issue(line, int(line.skipped_because or 0)) for line in lines]
+    return [_issue(line, POSITIONS[line.skipped_because or ""]) for line in lines]
 
 
 def _issue(line: SegmentLine, position: int) -> LineIssue:
@@ -110,6 +130,6 @@ def _issue(line: SegmentLine, position: int) -> LineIssue:
 
 
 def first_failure() -> str:
-    """The position of the first check that an effective line fails, as SQL."""
-    cases = " ".join(f"WHEN {check.condition} THEN '{position}'" for position, check in enumerate(CHECKS))
+    """The name of the first check that an effective line fails, as SQL."""
+    cases = " ".join(f"WHEN {check.condition} THEN '{check.name}'" for check in CHECKS)
     return f"CASE {cases} END"

@@ -8,13 +8,13 @@ from datetime import datetime
 from typing import Any
 
 from db import sql
-from db.checks import checked
+from db.checks import anything, check_references, checked, required
 from db.errors import Code, Problems, not_found
 from db.loaders import rows_by_id
-from db.models import Segment, SegmentLine
+from db.models import Contact, Segment, SegmentLine
 from db.numbering import the_setup
 from db.rows import as_models
-from db.segments.open_segments import bump, check_chosen, locked_open, shared_checks
+from db.segments.open_segments import SHARED, bump, check_chosen, locked_open, shared_checks
 from db.transactions import transactional
 
 MOST_CONTACTS = 10_000
@@ -24,6 +24,7 @@ MOST_CONTACTS = 10_000
 class ContactsAdded:
     segment: Segment
     lines: list[SegmentLine]
+    replayed: bool = False
 
 
 @dataclass
@@ -41,10 +42,15 @@ class LinesRemoved:
 
 @transactional
 async def add_segment_contacts(
-    segment_id: int, contact_ids: Sequence[int], *, allow_existing: bool = False, now: datetime
+    segment_id: int,
+    contact_ids: Sequence[int],
+    *,
+    allow_existing: bool = False,
+    expected_revision: int | None = None,
+    now: datetime,
 ) -> ContactsAdded:
     """Put contacts on an open segment, in the order given; those already on it are passed over."""
-    segment = await locked_open(segment_id)
+    segment = await locked_open(segment_id, expected_revision)
     lines = await insert_lines(segment, contact_ids, now, allow_existing=allow_existing)
     if lines:
         await bump(segment, now)
@@ -55,11 +61,17 @@ async def add_segment_contacts(
 async def personalize_segment_lines(
     line_ids: Sequence[int], values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> LinesPersonalized:
-    """Set single fields of lines of one open segment; null makes a field inherit again."""
+    """Set single fields of lines of one open segment; null makes a field inherit again.
+
+    A line that gets another contact starts afresh: it keeps no more than what is given together with it.
+    """
     problems = Problems()
     segment = await _locked_segment_of(line_ids, expected_revision)
-    fit = checked(values, shared_checks(await the_setup()), problems, "values")
+    checks = shared_checks(await the_setup()) | {"contact_id": required(anything)}
+    fit = checked(values, checks, problems, "values")
     await check_chosen(fit, problems)
+    if fit.get("contact_id") is not None:
+        fit = await _afresh(line_ids, fit, problems)
     problems.refuse_if_any()
     touched = await _set(line_ids, fit, now) if fit else 0
     if touched:
@@ -102,18 +114,13 @@ async def insert_lines(
 async def _check_contacts(contact_ids: Sequence[int]) -> None:
     problems = Problems()
     if len(contact_ids) > MOST_CONTACTS:
-        problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_CONTACTS} contacts at once.", "contact_ids")
+        problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_CONTACTS:,} contacts at once.", "contact_ids")
         problems.refuse_if_any()
-    unknown = await sql.select(
-        f"""
-        SELECT given.id FROM {sql.ordered("contact_ids")}
-        WHERE NOT EXISTS (SELECT 1 FROM contact WHERE contact.id = given.id) ORDER BY given.position
-        """,
-        contact_ids=contact_ids,
-    )
-    for record in unknown:
-        place = contact_ids.index(record["id"])
-        problems.append(not_found("contact", record["id"], "contact_ids", str(place)))
+    records = await sql.select(f"SELECT id FROM contact WHERE id {sql.among('ids')}", ids=contact_ids)
+    found = {record["id"] for record in records}
+    for place, identity in enumerate(contact_ids):
+        if identity not in found:
+            problems.append(not_found("contact", identity, "contact_ids", str(place)))
     problems.refuse_if_any()
 
 
@@ -123,7 +130,7 @@ async def _locked_segment_of(line_ids: Sequence[int], expected_revision: int | N
     if not line_ids:
         problems.add(Code.REQUIRED, "Give at least one line.", "line_ids")
     if len(line_ids) > MOST_CONTACTS:
-        problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_CONTACTS} lines at once.", "line_ids")
+        problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_CONTACTS:,} lines at once.", "line_ids")
     problems.refuse_if_any()
     before = await _segments_of(line_ids)
     if before:
@@ -145,6 +152,17 @@ async def _segments_of(line_ids: Sequence[int]) -> dict[int, int]:
         f"SELECT id, segment_id FROM segment_line WHERE id {sql.among('ids')}", ids=list(line_ids)
     )
     return {record["id"]: record["segment_id"] for record in records}
+
+
+async def _afresh(line_ids: Sequence[int], values: dict[str, Any], problems: Problems) -> dict[str, Any]:
+    """The values of a line that gets another contact; the one that it has already is no change."""
+    path = ("values", "contact_id")
+    if len(set(line_ids)) > 1:
+        problems.add(Code.INVALID, "Only one line at a time gets another contact.", *path)
+        return values
+    await check_references([(path, Contact, values["contact_id"])], problems)
+    same = await SegmentLine.filter(id=line_ids[0], contact_id=values["contact_id"]).exists()
+    return values if same else dict.fromkeys(SHARED) | values
 
 
 async def _set(line_ids: Sequence[int], values: dict[str, Any], now: datetime) -> int:

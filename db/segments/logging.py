@@ -1,4 +1,4 @@
-"""Logging a segment: every contact gets its own entry of the log, exactly once, as one set in the database."""
+"""Logging a segment: every contact gets its own entry of the log, exactly once, as one set in SQL."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from db import sql
-from db.checks import checked, line, optional
-from db.errors import Code, LinesRefused, Problems, Refused, TransactionOvertaken, refuse
+from db.errors import Code, LinesRefused, Refused, TransactionOvertaken, refuse
 from db.locking import save_changes
 from db.models import Segment, SegmentStatus
 from db.segments.effective import EFFECTIVE_LINES
-from db.segments.follow_up import FollowUp, make_follow_up
+from db.segments.follow_up import FollowUp, check_follow_up, make_follow_up
 from db.segments.issues import INVALID, count_issues, find_issues, first_failure
 from db.segments.open_segments import locked_open
 from db.transactions import transactional
@@ -24,7 +23,9 @@ class ErrorPolicy(StrEnum):
     """What happens to a batch with bad lines."""
 
     REJECT_ALL = "REJECT_ALL"
+    """One bad line keeps all from being done."""
     SKIP_INVALID = "SKIP_INVALID"
+    """The good ones are done; the bad ones are left out and listed."""
 
 
 @dataclass
@@ -45,30 +46,21 @@ async def log_segment(
     expected_revision: int | None = None,
     now: datetime,
 ) -> SegmentLogged:
-    """Log every line of an open segment in one transaction, in a number of statements that no line adds to."""
+    """Log every line of an open segment in one transaction; no line adds a statement to it."""
     segment = await locked_open(segment_id, expected_revision)
     if follow_up is not None:
-        _check_follow_up(follow_up)
+        await check_follow_up(follow_up)
     lines, invalid = await _count_lines(segment)
     if not lines:
         refuse(Code.SEGMENT_EMPTY, "The segment has no lines. Add contacts first.", "segment_id")
     if invalid and (error_policy is ErrorPolicy.REJECT_ALL or invalid == lines):
         await _refuse_lines(segment)
-    if invalid:
-        await _mark_skipped(segment)
-    if await _write_entries(segment, now) != lines - invalid:
-        raise TransactionOvertaken("a contact or salesperson was blocked or deleted after the check")
+    skipped = await _mark_skipped(segment) if invalid else 0
+    if (skipped, await _write_entries(segment, now)) != (invalid, lines - invalid):
+        raise TransactionOvertaken("a contact or salesperson was blocked or freed after the count")
     await save_changes(segment, {"status": SegmentStatus.LOGGED, "logged_at": now}, now)
     following = await make_follow_up(segment, follow_up, now) if follow_up is not None else None
     return SegmentLogged(segment, lines - invalid, invalid, following)
-
-
-def _check_follow_up(follow_up: FollowUp) -> None:
-    problems = Problems()
-    checked(
-        {"description": follow_up.description}, {"description": optional(line(100))}, problems, "follow_up"
-    )
-    problems.refuse_if_any()
 
 
 async def _count_lines(segment: Segment) -> tuple[int, int]:
@@ -86,12 +78,14 @@ async def _count_lines(segment: Segment) -> tuple[int, int]:
 async def _refuse_lines(segment: Segment) -> None:
     issues = await find_issues(segment.id, SHOWN_ISSUES)
     total = await count_issues(segment.id)
+    if not issues:
+        raise TransactionOvertaken("what was wrong with the lines was mended after they were counted")
     message = f"Lines with {total} problems cannot be logged. Mend them, or log the others (SKIP_INVALID)."
     raise Refused([LinesRefused(Code.LINES_INVALID, message, ("segment_id",), issues=issues, total=total)])
 
 
-async def _mark_skipped(segment: Segment) -> None:
-    await sql.change(
+async def _mark_skipped(segment: Segment) -> int:
+    return await sql.change(
         f"""
         UPDATE segment_line SET skipped_because = failed.reason
         FROM (SELECT id, {first_failure()} AS reason
@@ -103,7 +97,7 @@ async def _mark_skipped(segment: Segment) -> None:
 
 
 async def _write_entries(segment: Segment, now: datetime) -> int:
-    """One entry for each line that passes the checks, with its effective values; how many."""
+    """One entry for each line that was not skipped and still passes the checks; how many."""
     copied = (
         "segment_id, contact_id, company_id, template_id, group_id, salesperson_id, description, cost,"
         " duration_minutes, information_flow, initiated_by, correspondence_type, language"
@@ -114,7 +108,7 @@ async def _write_entries(segment: Segment, now: datetime) -> int:
             logged_at, revision, created_at, updated_at)
         SELECT id, {copied}, COALESCE(occurred_at, :now), 'LOGGED', FALSE, :now, 1, :now, :now
         FROM ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id) AS line
-        WHERE NOT ({INVALID})
+        WHERE skipped_because IS NULL AND NOT ({INVALID})
         ORDER BY id
         """,
         segment_id=segment.id, now=now,

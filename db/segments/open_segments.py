@@ -11,11 +11,10 @@ from db.locking import check_revision, locked
 from db.models import InteractionTemplate, MarketingSetup, Salesperson, Segment
 
 SHARED = (
-    "template_id", "salesperson_id", "description", "cost", "duration_minutes", "information_flow", "initiated_by",
-    "correspondence_type", "language", "occurred_at",
+    "template_id", "salesperson_id", "description", "cost", "duration_minutes", "information_flow",
+    "initiated_by", "correspondence_type", "language", "occurred_at",
 )  # fmt: skip
 """What lines inherit from their segment."""
-
 
 
 def shared_checks(setup: MarketingSetup) -> dict[str, Any]:
