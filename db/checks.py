@@ -108,7 +108,7 @@ def paragraph(limit: int) -> Check:
 def upper_line(limit: int) -> Check:
     """A number or a code: kept in upper case."""
     check = line(limit)
-    return lambda value: text.upper() if (text := check(value)) else None
+    return lambda value: check(value.upper())
 
 
 def anything(value: Any) -> Any:
