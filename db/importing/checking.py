@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from db.checks import Check, Unfit, checked, optional, upper_line
-from db.contacts import contact_checks
+from db.contacts.values import contact_checks
 from db.errors import Code, Problems
 from db.folding import folded
 from db.importing.columns import COMPANY_COLUMNS, YES_OR_NO, Mapping, as_word
@@ -19,7 +19,7 @@ PHONES = ("phone", "mobile_phone")
 WORDS = ("kind", "correspondence_type", *YES_OR_NO)
 # What an empty cell clears when asked to; the rest of a contact cannot be empty.
 CLEARABLE = frozenset(
-    "external_id job_title email phone mobile_phone language country address city post_code".split()
+    ("external_id", "job_title", "email", *PHONES, "language", "country", "address", "city", "post_code")
 )
 
 checks_in = lru_cache(maxsize=300)(contact_checks)
@@ -76,21 +76,24 @@ def is_company_row(mapping: Mapping, options: ImportOptions) -> Callable[[FileRo
     return states_company
 
 
-def check_row(row: FileRow, mapping: Mapping, options: ImportOptions, setup_country: str | None) -> CheckedRow:
+def check_row(row: FileRow, mapping: Mapping, options: ImportOptions) -> CheckedRow:
     fit = CheckedRow(row)
     if row.unread:
         fit.problems.add(Code.INVALID, row.unread)
         return fit
-    if len(row.cells) > len(mapping.header):
-        message = f"The row has {len(row.cells)} cells, the header {len(mapping.header)}. Put quotes around the delimiter."
-        fit.problems.add(Code.INVALID, message)
+    if any(cell.strip() for cell in row.cells[len(mapping.header) :]):
+        fit.problems.add(
+            Code.INVALID,
+            f"The row has {len(row.cells)} cells, the header {len(mapping.header)}. "
+            "Put text that holds the delimiter in quotes.",
+        )
         return fit
     texts = {column: _cell(row, place) for column, place in mapping.places.items()}
     given = {column: text for column, text in texts.items() if text}
     _take_words(given, fit)
     _take_company(given, texts, fit, options)
     _take_salesperson(given, texts, fit, options)
-    _take_texts(given, fit, options.default_country or setup_country)
+    _take_texts(given, fit, options.default_country)
     if options.clear_empty:
         fit.values |= {column: None for column, text in texts.items() if not text and column in CLEARABLE}
     return fit
@@ -107,7 +110,9 @@ def _take_words(given: dict[str, str], fit: CheckedRow) -> None:
             _take(fit, column, lambda text, column=column: as_word(column, text), given.pop(column))
 
 
-def _take_company(given: dict[str, str], texts: dict[str, str], fit: CheckedRow, options: ImportOptions) -> None:
+def _take_company(
+    given: dict[str, str], texts: dict[str, str], fit: CheckedRow, options: ImportOptions
+) -> None:
     """Where to look for the company, in this order. A plain `company` is an external id, else a number."""
     checks = checks_in(None)
     present = [column for column in COMPANY_COLUMNS if column in texts]
@@ -134,7 +139,9 @@ def _take_salesperson(
 
 def _take_texts(given: dict[str, str], fit: CheckedRow, default_country: str | None) -> None:
     if "country" not in given:
-        fit.national = {name: given[name] for name in PHONES if name in given and not given[name].startswith("+")}
+        fit.national = {
+            name: given[name] for name in PHONES if name in given and not given[name].startswith("+")
+        }
     region = given.get("country", default_country)
     known = region.upper() if region and len(region) == 2 else None
     fit.values |= checked(given, checks_in(known), fit.problems)

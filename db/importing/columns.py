@@ -14,7 +14,8 @@ from db.models import ContactKind, CorrespondenceType
 
 # The first header of each column is the one that an export writes.
 HEADERS = {
-    "number": "number, no, contact number, contact no, номер, № контакта, номер контакта, nummer, nr, kontaktnummer",
+    "number": "number, no, contact number, contact no, номер, № контакта, номер контакта, nummer, nr, "
+    "kontaktnummer",
     "external_id": "external id, ext id, foreign id, внешний id, внешний код, внешний идентификатор, "
     "externe id, externe nummer, fremdnummer",
     "kind": "kind, type, contact type, contact kind, тип, вид, тип контакта, art, typ, kontaktart",
@@ -22,15 +23,15 @@ HEADERS = {
     "vollständiger name, kontaktname, bezeichnung",
     "company": "company, organization, organisation, company id, компания, организация, фирма, предприятие, "
     "firma, unternehmen",
-    "company_number": "company number, company no, номер компании, номер организации, firmennummer, firmennr, "
-    "unternehmensnummer",
-    "company_external_id": "company external id, внешний id компании, внешний код компании, externe firmen id, "
-    "externe firmennummer",
-    "job_title": "job title, position, title, role, должность, position im unternehmen, berufsbezeichnung, funktion",
-    "email": "email, mail, email address, электронная почта, эл почта, почта, емейл, имейл, адрес электронной почты, "
-    "email adresse, mailadresse",
-    "phone": "phone, phone number, telephone, telephone number, tel, телефон, тел, номер телефона, рабочий телефон, "
-    "telefon, telefonnummer",
+    "company_number": "company number, company no, номер компании, номер организации, firmennummer, "
+    "firmennr, unternehmensnummer",
+    "company_external_id": "company external id, внешний id компании, внешний код компании, "
+    "externe firmen id, externe firmennummer",
+    "job_title": "job title, position, title, role, должность, berufsbezeichnung, funktion",
+    "email": "email, mail, email address, электронная почта, эл почта, почта, емейл, имейл, "
+    "адрес электронной почты, email adresse, mailadresse",
+    "phone": "phone, phone number, telephone, telephone number, tel, телефон, тел, номер телефона, "
+    "рабочий телефон, telefon, telefonnummer",
     "mobile_phone": "mobile phone, mobile, mobile number, mobile phone number, cell phone, cell, мобильный, "
     "мобильный телефон, сотовый, сотовый телефон, mobil, mobiltelefon, handy, handynummer",
     "language": "language, language code, язык, код языка, sprache, sprachcode",
@@ -38,14 +39,15 @@ HEADERS = {
     "address": "address, street, street address, адрес, улица, adresse, straße, anschrift",
     "city": "city, town, город, населенный пункт, stadt, ort",
     "post_code": "post code, zip, zip code, postal code, индекс, почтовый индекс, plz, postleitzahl",
-    "salesperson": "salesperson, salesperson code, sales person, менеджер, менеджер по продажам, код менеджера, "
-    "ответственный, verkäufer, verkäufercode, vertriebsmitarbeiter",
+    "salesperson": "salesperson, salesperson code, менеджер, менеджер по продажам, "
+    "код менеджера, ответственный, verkäufer, verkäufercode, vertriebsmitarbeiter",
     "correspondence_type": "correspondence type, correspondence, тип корреспонденции, вид корреспонденции, "
     "способ переписки, korrespondenzart",
     "excluded_from_segments": "excluded from segments, exclude from segment, исключен из сегментов, "
     "исключить из сегментов, исключить из сегмента, von segmenten ausgeschlossen, aus segment ausschließen",
-    "privacy_blocked": "privacy blocked, blocked for privacy, заблокирован, конфиденциальность заблокирована, "
-    "блокировка конфиденциальности, datenschutzsperre, wegen datenschutz gesperrt",
+    "privacy_blocked": "privacy blocked, blocked for privacy, заблокирован, "
+    "конфиденциальность заблокирована, блокировка конфиденциальности, datenschutzsperre, "
+    "wegen datenschutz gesperrt",
     "minor": "minor, несовершеннолетний, minderjährig",
     "parental_consent": "parental consent, parental consent received, согласие родителей, "
     "согласие родителей получено, einwilligung der eltern",
@@ -60,15 +62,15 @@ YES_OR_NO = ("excluded_from_segments", "privacy_blocked", "minor", "parental_con
 _YES = "yes, y, true, t, 1, x, on, да, д, истина, ja, j, wahr"
 _NO = "no, n, false, f, 0, off, нет, н, ложь, nein, falsch"
 _KINDS = {
-    ContactKind.COMPANY: "company, organization, organisation, компания, организация, фирма, предприятие, юрлицо, "
-    "юридическое лицо, firma, unternehmen",
+    ContactKind.COMPANY: "company, organization, organisation, компания, организация, фирма, предприятие, "
+    "юрлицо, юридическое лицо, firma, unternehmen",
     ContactKind.PERSON: "person, individual, people, лицо, человек, персона, физлицо, физическое лицо, "
     "частное лицо, privatperson",
 }
 _CORRESPONDENCE = {
     CorrespondenceType.NONE: "none, no, нет, без корреспонденции, keine, kein",
-    CorrespondenceType.HARD_COPY: "hard copy, paper, letter, печатная копия, бумага, письмо, почта, "
-    "brief, ausdruck, papier",
+    CorrespondenceType.HARD_COPY: "hard copy, paper, letter, печатная копия, бумага, письмо, почта, brief, "
+    "ausdruck, papier",
     CorrespondenceType.EMAIL: "email, mail, электронная почта, эл почта, емейл, имейл",
 }
 
@@ -99,7 +101,7 @@ class AmbiguousHeader(Exception):
 
 def plain(text: str) -> str:
     """Letters and digits alone: case, spaces, dots, hyphens and underscores do not matter."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")  # noqa: RUF001
     return "".join(letter for letter in folded if letter.isalnum())
 
 
@@ -108,7 +110,9 @@ def map_header(header: list[str]) -> Mapping:
     for place, text in enumerate(header):
         column = _COLUMNS.get(plain(text))
         if column in places:
-            raise AmbiguousHeader(f"The columns {header[places[column]]!r} and {text!r} mean the same. Keep one of them.")
+            raise AmbiguousHeader(
+                f"The columns {header[places[column]]!r} and {text!r} mean the same. Keep one of them."
+            )
         if column:
             places[column] = place
     return Mapping(header, places)
@@ -125,7 +129,10 @@ def as_word(column: str, text: str) -> Any:
     try:
         return meanings[plain(text)]
     except KeyError:
-        expected = [meaning.value for meaning in meanings.values() if isinstance(meaning, StrEnum)] or ["yes", "no"]
+        expected = [meaning.value for meaning in meanings.values() if isinstance(meaning, StrEnum)] or [
+            "yes",
+            "no",
+        ]
         choices = " or ".join(dict.fromkeys(expected))
         raise Unfit(Code.INVALID, f"{text} is not known here. Write {choices}.") from None
 

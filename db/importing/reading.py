@@ -77,7 +77,9 @@ def _header(first: str, lines: Iterator[str], delimiter: str) -> list[str]:
 
     row = next(_rows(from_first(), delimiter), None)
     if row is None or not any(cell.strip() for cell in row.cells):
-        raise FileUnusable("The file is empty. Its first line must name the columns, such as name;email;phone.")
+        raise FileUnusable(
+            "The file is empty. Its first line must name the columns, such as name;email;phone."
+        )
     if row.line > 1 or row.unread:
         raise FileUnusable(f"The first line must name the columns. {row.unread or 'It is blank.'}")
     return row.cells
@@ -91,7 +93,8 @@ def _mapped(path: Path, header: list[str]) -> Mapping:
     if not mapping.places:
         found = ", ".join(header)[:200]
         raise FileUnusable(
-            f"No column of {path.name} is known: {found}. Its first line must name the columns, such as name;email;phone."
+            f"No column of {path.name} is known: {found}. "
+            "Its first line must name the columns, such as name;email;phone."
         )
     return mapping
 
@@ -115,12 +118,16 @@ def _rows(lines: Iterator[str], delimiter: str) -> Iterator[FileRow]:
             if any(cells):
                 yield FileRow(line, cells)
         except csv.Error as error:
-            yield FileRow(line, _guessed(taken, delimiter), f"The quotes or line breaks of this row are wrong ({error}).")
+            yield FileRow(
+                line,
+                _guessed(taken, delimiter),
+                f"The quotes or line breaks of this row are wrong ({error}).",
+            )
         taken.clear()
 
 
 def _guessed(lines: list[str], delimiter: str) -> list[str]:
-    text = "".join(lines)[:LONGEST_SHOWN]
+    text = "".join(lines)[:LONGEST_SHOWN].rstrip("\r\n")
     try:
         return next(csv.reader([text.replace("\r", " ").replace("\n", " ")], delimiter=delimiter))
     except csv.Error:
@@ -132,7 +139,9 @@ def _byte_lines(file: BinaryIO) -> Iterator[bytes]:
     while line := file.readline(LONGEST_LINE + 1):
         number += 1
         if len(line) > LONGEST_LINE:
-            raise FileUnusable(f"Line {number} is longer than a megabyte. Is this a CSV file with line breaks?")
+            raise FileUnusable(
+                f"Line {number} is longer than a megabyte. Is this a CSV file with line breaks?"
+            )
         yield line
 
 
@@ -145,7 +154,8 @@ def _decoded(line: bytes, number: int) -> str:
         return line.decode()
     except UnicodeDecodeError as error:
         raise FileUnusable(
-            f"Line {number} is not UTF-8 (byte {error.start + 1} is 0x{line[error.start]:02X}). Save the file as CSV UTF-8."
+            f"Line {number} is not UTF-8 (its byte {error.start + 1} is 0x{line[error.start]:02X}). "
+            "Save the file as CSV UTF-8."
         ) from None
 
 

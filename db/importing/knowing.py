@@ -1,0 +1,221 @@
+"""What the database knows about the contacts that a batch of rows speaks of: a fixed number of look-ups."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from db import sql
+from db.config import is_postgres
+from db.contacts.values import guarded
+from db.folding import folded
+from db.importing.checking import CheckedRow, ImportOptions
+from db.importing.sets import among_texts, given_table, given_values
+from db.models import ContactKind, MarketingSetup, NumberSeries
+from db.numbering import the_setup
+
+AMBIGUOUS = object()
+IMPORTS_LOCK = 7_083_512_265
+
+
+@dataclass(eq=False, slots=True)
+class Entry:
+    """A contact as the batch leaves it. `before` is the row as it is stored, and None for a new one."""
+
+    values: dict[str, Any]
+    before: dict[str, Any] | None = None
+
+    @property
+    def differs(self) -> bool:
+        return self.before is not None and self.values != self.before
+
+
+@dataclass
+class Known:
+    """The contacts of a batch under every key by which a row may mean them."""
+
+    setup: MarketingSetup
+    manual_numbers: bool
+    by_external_id: dict[str, Entry] = field(default_factory=dict)
+    by_number: dict[str, Entry] = field(default_factory=dict)
+    by_email: dict[str, Entry | object] = field(default_factory=dict)
+    by_id: dict[int, Entry] = field(default_factory=dict)
+    by_name: dict[str, list[Entry]] = field(default_factory=dict)
+    salespeople: dict[str, dict[str, Any]] = field(default_factory=dict)
+    alike: dict[int, int] = field(default_factory=dict)
+    with_people: set[int] = field(default_factory=set)
+
+    def note(self, entry: Entry) -> None:
+        """Later rows of the batch find the contact by what it has now."""
+        values = entry.values
+        if values["external_id"]:
+            self.by_external_id[values["external_id"]] = entry
+        if values["number"]:
+            self.by_number[values["number"]] = entry
+        if "id" in values:
+            self.by_id[values["id"]] = entry
+
+    def note_email(self, entry: Entry) -> None:
+        email = folded(entry.values["email"]) if entry.values["email"] else None
+        if email and self.by_email.setdefault(email, entry) is not entry:
+            self.by_email[email] = AMBIGUOUS
+
+    def note_name(self, entry: Entry) -> None:
+        self.by_name.setdefault(folded(entry.values["name"]), []).append(entry)
+
+    def meant_by(self, row: CheckedRow, options: ImportOptions) -> Entry | object | None:
+        """The identity rule: the external id, else the number, else the e-mail address if the caller says so.
+
+        An address is no reason to give a contact another number or another external id.
+        """
+        external_id, number = row.values.get("external_id"), row.values.get("number")
+        if external_id and external_id in self.by_external_id:
+            return self.by_external_id[external_id]
+        if number:
+            return self.by_number.get(number)
+        found = self.by_email.get(row.email_folded or "") if options.match_email else None
+        if isinstance(found, Entry):
+            others = external_id and found.values["external_id"]
+            moved = folded(found.values["email"] or "") != row.email_folded
+            return None if others or moved else found
+        return found
+
+    def company_of(self, row: CheckedRow) -> Entry | None:
+        keys = {"external_id": self.by_external_id, "number": self.by_number}
+        return next((keys[key][text] for key, text in row.company if text in keys[key]), None)
+
+
+async def what_is_known(rows: list[CheckedRow], options: ImportOptions) -> Known:
+    if is_postgres():
+        await sql.select("SELECT pg_advisory_xact_lock(:lock)", lock=IMPORTS_LOCK)
+    setup = await the_setup()
+    series = await NumberSeries.get_or_none(id=setup.contact_number_series_id)
+    known = Known(setup, series is None or series.allow_manual)
+    emails = await _look_up_emails(known, rows) if options.match_email else []
+    await _look_up_contacts(known, rows, emails)
+    await _look_up_salespeople(known, rows)
+    await _look_up_alike(known, rows, options)
+    await _look_up_people(known, rows, options)
+    return known
+
+
+def has_no_identity(row: CheckedRow, options: ImportOptions) -> bool:
+    """Nothing in the row says which contact it means."""
+    values = row.values
+    by_email = options.match_email and values.get("email")
+    return not (values.get("external_id") or values.get("number") or by_email)
+
+
+def said_by(row: CheckedRow, known: Known, options: ImportOptions) -> dict[str, Any] | None:
+    """Everything that the row says, as it would be stored; None if it points at what is not there."""
+    said = guarded({name: value for name, value in row.values.items() if value is not None})
+    said["kind"] = row.kind_if_new(options.default_kind)
+    if row.company:
+        company = known.company_of(row)
+        if company is None or "id" not in company.values:
+            return None
+        said["company_id"] = company.values["id"]
+    if row.salesperson:
+        if row.salesperson not in known.salespeople:
+            return None
+        said["salesperson_id"] = known.salespeople[row.salesperson]["id"]
+    return said
+
+
+async def _look_up_emails(known: Known, rows: list[CheckedRow]) -> list[int]:
+    """The one contact with each address; with two or more it is nobody's."""
+    found = await sql.select(
+        f"""
+        SELECT email_folded, min(id) AS id, max(id) AS last FROM contact
+        WHERE email_folded {among_texts("emails")} GROUP BY email_folded
+        """,
+        emails=sorted({email for row in rows if (email := row.email_folded)}),
+    )
+    known.by_email |= {each["email_folded"]: AMBIGUOUS for each in found if each["id"] != each["last"]}
+    return [each["id"] for each in found if each["id"] == each["last"]]
+
+
+async def _look_up_contacts(known: Known, rows: list[CheckedRow], ids: list[int]) -> None:
+    """Those that the rows mean and the companies that they name, locked in the order of their ids."""
+    external_ids = {row.values["external_id"] for row in rows if row.values.get("external_id")}
+    numbers = {row.values["number"] for row in rows if row.values.get("number")}
+    companies = [key for row in rows for key in row.company]
+    external_ids |= {text for key, text in companies if key == "external_id"}
+    numbers |= {text for key, text in companies if key == "number"}
+    found = await sql.select(
+        f"""
+        SELECT * FROM contact
+        WHERE external_id {among_texts("external_ids")}
+            OR number {among_texts("numbers")} OR id {sql.among("ids")}
+        ORDER BY id {"FOR NO KEY UPDATE" if is_postgres() else ""}
+        """,
+        external_ids=sorted(external_ids), numbers=sorted(numbers), ids=ids,
+    )  # fmt: skip
+    by_email = set(ids)
+    for record in found:
+        entry = Entry(record, record)
+        known.note(entry)
+        if record["id"] in by_email:
+            known.note_email(entry)
+
+
+async def _look_up_salespeople(known: Known, rows: list[CheckedRow]) -> None:
+    codes = sorted({row.salesperson for row in rows if row.salesperson})
+    if codes:
+        found = await sql.select(f"SELECT * FROM salesperson WHERE code {among_texts('codes')}", codes=codes)
+        known.salespeople = {each["code"]: each for each in found}
+
+
+async def _look_up_alike(known: Known, rows: list[CheckedRow], options: ImportOptions) -> None:
+    """For rows that name no contact: one that has every value of the row already, from an earlier run."""
+    said: list[dict[str, Any]] = []
+    for row in rows:
+        if (
+            has_no_identity(row, options)
+            and row.values.get("name")
+            and (values := said_by(row, known, options))
+        ):
+            said.append(
+                values
+                | {
+                    "id": row.row.line,
+                    "name_folded": folded(values["name"]),
+                    "email_folded": row.email_folded,
+                }
+            )
+    for key, chosen in (
+        ("email_folded", [each for each in said if each["email_folded"]]),
+        ("name_folded", [each for each in said if not each["email_folded"]]),
+    ):
+        if chosen:
+            known.alike |= await _alike(key, chosen)
+
+
+async def _alike(key: str, said: list[dict[str, Any]]) -> dict[int, int]:
+    columns = list(dict.fromkeys(["id", key, *(name for each in said for name in each)]))
+    same = " AND ".join(f"(given.{name} IS NULL OR contact.{name} = given.{name})" for name in columns[2:])
+    found = await sql.select(
+        f"""
+        SELECT given.id AS line, min(contact.id) AS id
+        FROM {given_table(columns)} JOIN contact ON contact.{key} = given.{key}
+        WHERE {same} GROUP BY given.id
+        """,
+        **given_values(columns, said),
+    )
+    return {each["line"]: each["id"] for each in found}
+
+
+async def _look_up_people(known: Known, rows: list[CheckedRow], options: ImportOptions) -> None:
+    """Which companies that a row turns into persons have people."""
+    turning = [known.meant_by(row, options) for row in rows if row.values.get("kind") == ContactKind.PERSON]
+    companies = [entry.values for entry in turning if isinstance(entry, Entry)]
+    ids = [values["id"] for values in companies if values["kind"] == ContactKind.COMPANY]
+    if ids:
+        found = await sql.select(
+            f"""
+            SELECT id FROM contact WHERE id {sql.among("ids")}
+            AND EXISTS (SELECT 1 FROM contact AS person WHERE person.company_id = contact.id)
+            """,
+            ids=ids,
+        )
+        known.with_people = {each["id"] for each in found}
