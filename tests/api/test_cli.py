@@ -17,7 +17,7 @@ import pytest
 from tests.db.importing.files import LONG_FILE
 
 ROOT = Path(__file__).parents[2]
-CONTACTS = "\ufeffИмя;E-Mail;Комментарий\r\nЁлка;yolka@example.com;x\r\nAda;nobody;y\r\n"
+CONTACTS = "\ufeffИмя;E-Mail;Заметка\r\nЁлка;yolka@example.com;x\r\nAda;nobody;y\r\n"  # noqa: RUF001
 
 
 def environment(database_url: str | None, **variables: str) -> dict[str, str]:
@@ -32,7 +32,8 @@ def touchbase(
 ) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "api.cli", *arguments],
-        cwd=folder, env=environment(database_url, **variables), capture_output=True, encoding="utf-8", timeout=60,
+        cwd=folder, env=environment(database_url, **variables),
+        capture_output=True, encoding="utf-8", timeout=60,
     )  # fmt: skip
 
 
@@ -55,7 +56,7 @@ def test_contacts_go_in_and_come_out_the_same(database_url: str, contacts_file: 
     assert (run.returncode, run.stderr) == (0, "")
     lines = run.stdout.splitlines()
     assert [line.split() for line in lines[1:3]] == [["Имя", "name"], ["E-Mail", "email"]]
-    assert lines[3] == "Ignored: Комментарий"
+    assert lines[3] == "Ignored: Заметка"
     assert "1 created, 0 updated, 0 unchanged, 1 rejected." in lines[4]
     rejected = tmp_path / "contacts.rejected.csv"
     assert str(rejected) in lines[5]

@@ -1,0 +1,87 @@
+"""A database that is there and up to date, or one sentence about what is wrong with it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+
+import asyncpg
+from tortoise.exceptions import BaseORMException, OperationalError, TransactionManagementError
+
+from db import sql
+from db.config import close_db, is_postgres, open_db
+from db.migrating import is_current
+
+_UNREACHABLE = (
+    BaseORMException, OSError, TypeError, ValueError,
+    sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError,
+)  # fmt: skip
+_LOST = (ConnectionError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError)
+_SQLITE_TROUBLE = {
+    "locked": "Another program kept the database locked for too long. Try again; whole batches stay.",
+    "full": "The disk is full. Make room and try again; whole batches stay.",
+    "readonly": "The database may not be written to. Check the permissions of its file and folder.",
+}
+
+
+class DatabaseNotReady(Exception):
+    """The database cannot be used as it is; the message says what to do."""
+
+
+@asynccontextmanager
+async def ready_db(database_url: str) -> AsyncIterator[None]:
+    """The database, open for the time of one command."""
+    if _is_missing_file(database_url):
+        raise DatabaseNotReady(f"There is no database {_place(database_url)}. Run: touchbase migrate")
+    async with reachable_db(database_url):
+        if not await is_current():
+            raise DatabaseNotReady("The database is not up to date. Run: touchbase migrate")
+        with _told():
+            yield
+
+
+@asynccontextmanager
+async def reachable_db(database_url: str) -> AsyncIterator[None]:
+    """The database, open whatever the state of its tables."""
+    try:
+        try:
+            if database_url.startswith("sqlite:"):
+                # In the open, because the thread of the driver would outlive a failure.
+                sqlite3.connect(_place(database_url)).close()
+            await open_db(database_url)
+            await sql.select("SELECT 1 AS one")
+        except _UNREACHABLE as error:
+            cause = error.__cause__ or error
+            told = getattr(cause, "strerror", None) or str(cause)
+            reason = told.strip().rstrip(".") or type(error).__name__
+            message = f"The database cannot be opened: {reason}. Check DATABASE_URL."
+            raise DatabaseNotReady(message) from None
+        yield
+    finally:
+        await close_db()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """What a person can do something about becomes a sentence; everything else stays a fault of ours."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except _LOST as error:
+        raise DatabaseNotReady(f"The connection to the database was lost: {error}. Try again.") from error
+    except (TransactionManagementError, OperationalError) as error:
+        told = next((told for word, told in _SQLITE_TROUBLE.items() if word in str(error)), None)
+        if told is None or is_postgres():
+            raise
+        raise DatabaseNotReady(told) from error
+
+
+def _is_missing_file(database_url: str) -> bool:
+    return database_url.startswith("sqlite:") and not Path(_place(database_url)).exists()
+
+
+def _place(database_url: str) -> str:
+    return database_url.removeprefix("sqlite://").split("?", 1)[0]
