@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import count
 from typing import Any
 
 from db import groups, salespeople, template_languages, templates
 from db.contacts.editing import create_contact
+from db.interactions.creating import Source, create_interaction
 from db.models import (
     Contact,
     ContactKind,
+    Interaction,
     InteractionGroup,
     InteractionTemplate,
     Salesperson,
+    Segment,
     TemplateLanguage,
 )
+from db.segments.editing import create_segment
 from tests.conftest import NOW
 
 _serial = count(1)
@@ -54,3 +59,34 @@ async def a_template_language(template: InteractionTemplate, **values: Any) -> T
     named = {"language": "de", "description": "Treffen bei uns", **values}
     created = await template_languages.create_template_language(template.id, named, now=NOW)
     return created.template_language
+
+
+async def a_segment(lines: int = 3, **values: Any) -> Segment:
+    """An open segment that can be logged as it is: with so many contacts, a template and a salesperson."""
+    top = {"number": None, "description": "Spring letter"} | {
+        name: values.pop(name) for name in ("number", "description") if name in values
+    }
+    people = values.pop("contact_ids", None)
+    if people is None:
+        people = [(await a_contact()).id for _ in range(lines)]
+    for name, build in (("template_id", a_template), ("salesperson_id", a_salesperson)):
+        if name not in values:
+            values[name] = (await build()).id
+    return (await create_segment(**top, values=values, contact_ids=people, now=NOW)).segment
+
+
+async def an_interaction(*, now: datetime = NOW, **values: Any) -> Interaction:
+    """An entry of the log, with a contact, a template and a salesperson of its own if none is given."""
+    needed = {"contact_id": a_contact, "template_id": a_template, "salesperson_id": a_salesperson}
+    for name, made in needed.items():
+        if name not in values:
+            values[name] = (await made()).id
+    source = Source((values.pop("contact_id"),))
+    return (await create_interaction(source, values, now=now)).interactions[0]
+
+
+async def a_postponed_interaction(*, now: datetime = NOW, **values: Any) -> Interaction:
+    """A postponed interaction with nothing but a contact, if nothing more is given."""
+    contact_id = values.pop("contact_id", None) or (await a_contact()).id
+    created = await create_interaction(Source((contact_id,)), values, postpone=True, now=now)
+    return created.interactions[0]

@@ -1,0 +1,64 @@
+"""Lines as tests look at them: in their order, with what they show."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from db.checks import Money
+from db.models import Contact, Segment, SegmentLine
+from db.rows import insert_rows
+from db.segments.effective import effective_lines
+from db.segments.lines import add_segment_contacts, personalize_segment_lines
+from tests.builders import a_contact
+from tests.conftest import NOW
+
+VALUES = (
+    "template_id", "salesperson_id", "description", "cost", "duration_minutes", "information_flow",
+    "initiated_by", "correspondence_type", "language", "occurred_at",
+)  # fmt: skip
+"""All that a line shows."""
+
+
+def euros(amount: int | str) -> Money:
+    return Money(Decimal(amount))
+
+
+async def lines_of(segment: Segment) -> list[SegmentLine]:
+    return await SegmentLine.filter(segment_id=segment.id).order_by("id")
+
+
+async def shown_on(segment: Segment) -> list[dict[str, Any]]:
+    """What each line shows, with the origins."""
+    ids = [line.id for line in await lines_of(segment)]
+    shown = await effective_lines(ids)
+    return [shown[each] for each in ids]
+
+
+async def shown(segment: Segment, column: str, place: int = 0) -> tuple[Any, str]:
+    """A value of one line, and where it comes from."""
+    line = (await shown_on(segment))[place]
+    return line[column], line[f"{column}_origin"]
+
+
+async def a_line(segment: Segment, contact: Contact | None = None, **values: Any) -> SegmentLine:
+    """One more line, personalised if values are given."""
+    contact = contact or await a_contact()
+    [line] = (await add_segment_contacts(segment.id, [contact.id], allow_existing=True, now=NOW)).lines
+    if values:
+        [line] = (await personalize_segment_lines([line.id], values, now=NOW)).lines
+    return line
+
+
+async def a_crowd(size: int, **values: Any) -> list[int]:
+    """The ids of so many contacts, put in at once."""
+    rows = [
+        {
+            "number": f"CROWD{place}", "kind": "PERSON", "name": f"Person {place}", "name_folded": "",
+            "correspondence_type": "NONE", "search_text": "", "excluded_from_segments": False,
+            "privacy_blocked": False, "minor": False, "parental_consent": False,
+            "revision": 1, "created_at": NOW, "updated_at": NOW, **values,
+        }
+        for place in range(size)
+    ]  # fmt: skip
+    return [row.id for row in await insert_rows(Contact, rows)]
