@@ -51,11 +51,12 @@ async def make_world(lines: int) -> int:
     segment = (await create_segment("BENCH", "Bench", values, [], now=NOW)).segment
     series = "SELECT value FROM generate_series(1, :lines) AS value"
     if not is_postgres():
-        series = "WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < :lines) SELECT value FROM n"
+        raise SystemExit("Only PostgreSQL is measured here.")
     await sql.select(
         f"""
         INSERT INTO contact (number, kind, name, name_folded, company_id, correspondence_type,
-            excluded_from_segments, privacy_blocked, minor, parental_consent, search_text, revision, created_at, updated_at)
+            excluded_from_segments, privacy_blocked, minor, parental_consent, search_text, revision,
+            created_at, updated_at)
         SELECT 'B' || value, 'PERSON', 'Person ' || value, 'person ' || value, CAST(:company AS bigint), 'NONE',
             FALSE, FALSE, FALSE, FALSE, 'person ' || value, 1, CAST(:now AS timestamptz), CAST(:now AS timestamptz)
         FROM ({series}) AS numbers

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from pathlib import Path
+from pkgutil import iter_modules
 from textwrap import dedent
 
 from tortoise.migrations.api.sqlmigrate import sqlmigrate
@@ -43,10 +43,9 @@ async def is_current() -> bool:
 async def printed_tables() -> str:
     """The statements of all migrations as PostgreSQL gets them; no database is asked."""
     config = tortoise_config("postgres://nobody@localhost/nothing")
-    names = sorted(path.stem for path in Path(migrations.__path__[0]).glob("[0-9]*.py"))
     statements = [
         statement
-        for name in names
+        for name in sorted(name for _, name, _ in iter_modules(migrations.__path__))
         for statement in await sqlmigrate(config=config, app_label=APP, migration_name=name)
         if not statement.startswith("--")
     ]

@@ -154,7 +154,8 @@ async def find_pages_under(
         inner, values = _windowed(mine, window, table.star).get_parameterized_sql()
         order = _order_sql(listing, window, "page")
         text = (
-            f"SELECT parent.id AS parent_id, page.* FROM unnest(CAST(${len(values) + 1} AS bigint[])) AS parent(id)"
+            "SELECT parent.id AS parent_id, page.*"
+            f" FROM unnest(CAST(${len(values) + 1} AS bigint[])) AS parent(id)"
             f" CROSS JOIN LATERAL ({inner}) AS page ORDER BY parent.id, {order}"
         )
         records = await connection().execute_query_dict(text, [*values, keys])

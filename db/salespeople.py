@@ -76,7 +76,7 @@ async def delete_salesperson(salesperson_id: int, *, expected_revision: int | No
         if await model.filter(salesperson_id=salesperson.id).exists():
             refuse(
                 Code.IN_USE,
-                f"{salesperson.code} is named by contacts, segments or interactions. Block this salesperson instead.",
+                f"Contacts, segments or interactions name {salesperson.code}. Block this salesperson instead.",
                 "salesperson_id",
             )
     await salesperson.delete()

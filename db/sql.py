@@ -30,9 +30,8 @@ async def select_one(text: str, **parameters: Any) -> dict[str, Any]:
 async def change(text: str, **parameters: Any) -> int:
     """Run an INSERT, UPDATE or DELETE; how many rows it touched. Nothing but the count leaves the database."""
     if is_postgres():
-        counted = await select_one(
-            f"WITH touched AS ({text} RETURNING 1) SELECT count(*) AS n FROM touched", **parameters
-        )
+        counting = f"WITH touched AS ({text} RETURNING 1) SELECT count(*) AS n FROM touched"
+        counted = await select_one(counting, **parameters)
     else:
         await select(text, **parameters)
         counted = await select_one("SELECT changes() AS n")

@@ -6,6 +6,7 @@ import ast
 import inspect
 import sys
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from strawberry.types.base import StrawberryObjectDefinition
@@ -63,7 +64,7 @@ def _attributes(module: str) -> dict[str, dict[str, str]]:
 
 def _documented(body: list[ast.stmt]) -> list[tuple[str, str]]:
     said = []
-    for statement, following in zip(body, body[1:], strict=False):
+    for statement, following in pairwise(body):
         is_text = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
         if is_text and isinstance(statement, ast.AnnAssign | ast.Assign):
             target = statement.target if isinstance(statement, ast.AnnAssign) else statement.targets[0]

@@ -41,7 +41,10 @@ LONGER_FILES = {
     "db/migrations/0001_tables.py": "the operations of one migration stay together",
 }
 
-BANNED_NAMES = {"service", "manager", "helper", "util", "utils", "handler", "processor", "base", "common", "misc", "data", "info", "do", "handle"}  # fmt: skip
+BANNED_NAMES = {
+    *("service", "manager", "helper", "util", "utils", "handler", "processor", "base", "common"),
+    *("misc", "data", "info", "do", "handle"),
+}
 
 
 def modules(*rooms: str) -> Iterator[Path]:
@@ -64,12 +67,13 @@ def verbs() -> dict[str, Path]:
     found = {}
     for path in modules("db"):
         for node in ast.parse(path.read_text("utf-8")).body:
-            if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_"):
-                if any(
-                    isinstance(each, ast.Name) and each.id == "transactional" for each in node.decorator_list
-                ):
-                    found[node.name] = path
+            if isinstance(node, ast.AsyncFunctionDef) and not node.name.startswith("_") and _is_verb(node):
+                found[node.name] = path
     return found
+
+
+def _is_verb(function: ast.AsyncFunctionDef) -> bool:
+    return any(isinstance(each, ast.Name) and each.id == "transactional" for each in function.decorator_list)
 
 
 def test_the_printed_schema_is_fresh() -> None:

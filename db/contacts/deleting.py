@@ -39,7 +39,7 @@ async def delete_contact(
     if people and not with_people:
         refuse(
             Code.CONTACT_HAS_PEOPLE,
-            f"{len(people)} people belong to {contact.name}. Move them, or delete them too (withPeople: true).",
+            f"{len(people)} people belong to {contact.name}. Move them, or delete them too (withPeople).",
             "contact_id",
         )
     going = sorted([contact.id, *await locked_rows(Contact, list(people))])
@@ -53,7 +53,9 @@ async def delete_contact(
         f"""
         UPDATE interaction SET updated_at = :now, revision = revision + 1, contact_id = :company_id,
             company_id = CASE WHEN company_id {sql.among("going")} THEN NULL ELSE company_id END,
-            contact_name = COALESCE(contact_name, (SELECT name FROM contact WHERE contact.id = interaction.contact_id))
+            contact_name = COALESCE(
+                contact_name, (SELECT name FROM contact WHERE contact.id = interaction.contact_id)
+            )
         WHERE contact_id {sql.among("going")} OR company_id {sql.among("going")}
         """,
         now=now, company_id=contact.company_id, going=going,

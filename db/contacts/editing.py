@@ -105,11 +105,11 @@ async def _check_belonging(contact: Contact, given: dict[str, Any], problems: Pr
         )
     elif (company := found.get(("company_id",))) and company.kind != ContactKind.COMPANY:
         problems.add(Code.INVALID, f"{company.name} is a person. Choose a company.", "company_id")
-    if "kind" in given and contact.pk and contact.kind == ContactKind.PERSON:
-        if await Contact.filter(company_id=contact.pk).exists():
-            problems.add(
-                Code.INVALID, "People belong to this company. Move them before it becomes a person.", "kind"
-            )
+    becomes_a_person = "kind" in given and contact.pk and contact.kind == ContactKind.PERSON
+    if becomes_a_person and await Contact.filter(company_id=contact.pk).exists():
+        problems.add(
+            Code.INVALID, "People belong to this company. Move them before it becomes a person.", "kind"
+        )
     if (salesperson := found.get(("salesperson_id",))) and salesperson.blocked:
         problems.add(
             Code.SALESPERSON_BLOCKED, f"{salesperson.name} is blocked. Choose another.", "salesperson_id"

@@ -16,11 +16,11 @@ Loaders = dict[Any, DataLoader[Any, Any]]
 def batch(function: Callable[..., Any] | None = None, *, reads: str | Sequence[str] = ()) -> Any:
     """Declare a resolver that takes the list of parents and returns one value for each, in order.
 
-    It stands directly under `@strawberry.field`. `reads` names the columns of the parents that it needs. A value
-    that is an exception fails its parent alone. A synchronous function does no input or output.
+    It stands directly under `@strawberry.field`. `reads` names the columns of the parents that it needs. A
+    value that is an exception fails its parent alone. A synchronous function does no input or output.
 
-    What it returns is a resolver of one parent, so that any executor can call it; the function itself hangs on
-    it as `batch`. Resolvers of one parent that run in the same turn of the event loop are put together again.
+    What it returns is a resolver of one parent, so that any executor can call it; the function itself hangs
+    on it as `batch`. Resolvers of one parent that run in the same turn of the event loop are put together.
     """
     if function is None:
         return partial(batch, reads=reads)

@@ -50,7 +50,8 @@ def selected(name: str, field: GraphQLField) -> str:
     if is_leaf_type(kind):
         return name
     if kind.name.endswith("Connection"):
-        return f"{name}(first: 2) {{ nodes {{ id {a_column(kind.name.removesuffix('Connection'))} }} totalCount pageInfo {{ hasNextPage endCursor }} }}"
+        column = a_column(kind.name.removesuffix("Connection"))
+        return f"{name}(first: 2) {{ nodes {{ id {column} }} totalCount pageInfo {{ hasNextPage endCursor }} }}"
     if "value" in kind.fields:  # type: ignore[union-attr]
         return f"{name} {{ origin {selected('value', kind.fields['value'])} }}"  # type: ignore[union-attr]
     return f"{name} {{ {a_column(kind.name)} }}"

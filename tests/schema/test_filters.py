@@ -14,7 +14,8 @@ from tests.builders import a_company, a_contact, a_salesperson, a_template
 from tests.conftest import NOW
 from tests.schema.asking import ask
 
-FIND = "query ($where: ContactWhere, $search: String) { contacts(where: $where, search: $search) { nodes { name } totalCount } }"
+FIND = """query ($where: ContactWhere, $search: String) {
+    contacts(where: $where, search: $search) { nodes { name } totalCount } }"""
 
 
 async def found(where: dict[str, Any] | None = None, search: str | None = None) -> list[str]:

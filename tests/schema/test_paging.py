@@ -137,7 +137,8 @@ async def test_a_list_is_counted_as_exactly_as_asked() -> None:
         await a_contact()
     counts = """{ contacts(first: 1) {
         exact: count { value precision } capped: count(precision: AT_LEAST, limit: 3) { value precision }
-        small: count(precision: AT_LEAST, limit: 9) { value precision } about: count(precision: ESTIMATE) { precision } } }"""
+        small: count(precision: AT_LEAST, limit: 9) { value precision }
+        about: count(precision: ESTIMATE) { precision } } }"""
     assert (await ask(counts))["contacts"] == {
         "exact": {"value": 4, "precision": "EXACT"},
         "capped": {"value": 3, "precision": "AT_LEAST"},
