@@ -8,7 +8,7 @@ from datetime import datetime
 from db import sql
 from db.errors import Code, Problems, not_found
 from db.loaders import rows_by_id
-from db.locking import locked_rows
+from db.locking import held_rows, locked_rows
 from db.models import Contact, Interaction, InteractionStatus, Segment, SegmentStatus
 from db.rows import as_models
 from db.transactions import transactional
@@ -40,9 +40,13 @@ async def cancel_interactions(
 
 @transactional
 async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> InteractionsMarked:
-    """Take the mark away again. Refused for an entry whose segment is canceled."""
+    """Take the mark away again. Refused for an entry whose segment is canceled.
+
+    The segments are held first, as canceling a segment takes it before its entries.
+    """
+    before = await rows_by_id(Interaction, interaction_ids)
+    segments = await held_rows(Segment, [row.segment_id for row in before.values()])
     rows = await _locked_entries(interaction_ids)
-    segments = await rows_by_id(Segment, [row.segment_id for row in rows])
     problems = Problems()
     for row in rows:
         segment = segments.get(row.segment_id or 0)

@@ -2,53 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
 from db.checks import Check, anything, language, line, minutes, moment, money, optional, required
 from db.errors import Code, Path, Problem, Problems, not_found
-from db.loaders import rows_by_id
-from db.locking import held_rows
-from db.models import (
-    Contact,
-    ContactKind,
-    CorrespondenceType,
-    Interaction,
-    InteractionTemplate,
-    MarketingSetup,
-    Salesperson,
-    TemplateLanguage,
-)
-from db.numbering import the_setup
+from db.interactions.surroundings import Surroundings, Values
+from db.models import Contact, ContactKind, CorrespondenceType, Interaction, MarketingSetup
 
-Values = dict[str, Any]
+ORDER_OF_CHECKS = (
+    "interaction_id", "contact_ids", "contact_id", "template_id", "salesperson_id", "occurred_at",
+    "description",
+)  # fmt: skip
 
-ORDER_OF_CHECKS = ("contact_ids", "contact_id", "template_id", "salesperson_id", "occurred_at", "description")
+PATHS: dict[str, Path] = {
+    name: ("values", name)
+    for name in ("contact_id", "template_id", "salesperson_id", "occurred_at", "description")
+}
+"""The input field to blame for each reference, where nothing but the values names it."""
 
 
 class InteractionField(StrEnum):
     """A field that an interaction needs before it can be logged."""
 
     CONTACT = "CONTACT"
+    """Whom it is with."""
     TEMPLATE = "TEMPLATE"
+    """What kind of interaction it is."""
     SALESPERSON = "SALESPERSON"
+    """Who is responsible."""
     OCCURRED_AT = "OCCURRED_AT"
+    """When it happened."""
     DESCRIPTION = "DESCRIPTION"
+    """What it is about."""
     CONTENT = "CONTENT"
-
-
-@dataclass
-class Surroundings:
-    """The rows that interactions refer to, held so that they cannot change before the work is done."""
-
-    setup: MarketingSetup
-    contacts: Mapping[int, Contact]
-    templates: Mapping[int, InteractionTemplate]
-    salespeople: Mapping[int, Salesperson]
-    languages: Mapping[tuple[int, str], TemplateLanguage]
+    """What the contact receives."""
 
 
 def value_checks(setup: MarketingSetup) -> dict[str, Check]:
@@ -68,24 +57,6 @@ def value_checks(setup: MarketingSetup) -> dict[str, Check]:
         "language": optional(language),
         "remind_at": optional(moment),
     }
-
-
-async def surroundings(drafts: Sequence[Values], setup: MarketingSetup | None = None) -> Surroundings:
-    """Everything that these drafts refer to: one statement for each noun, whatever their number."""
-    contacts = await held_rows(Contact, [draft.get("contact_id") for draft in drafts])
-    templates = await rows_by_id(InteractionTemplate, [draft.get("template_id") for draft in drafts])
-    languages = await TemplateLanguage.filter(template_id__in=list(templates)) if templates else []
-    setup = setup or await the_setup()
-    named = [draft.get("salesperson_id") for draft in drafts]
-    own = [contact.salesperson_id for contact in contacts.values()]
-    salespeople = await held_rows(Salesperson, [*named, *own, setup.default_salesperson_id])
-    return Surroundings(
-        setup,
-        contacts,
-        templates,
-        salespeople,
-        {(each.template_id, each.language): each for each in languages},
-    )
 
 
 def check_references(
@@ -124,6 +95,12 @@ def responsible(draft: Values, around: Surroundings) -> int | None:
     return next((candidate for candidate in candidates if candidate is not None), None)
 
 
+def choosable(draft: Values, around: Surroundings) -> int | None:
+    """The same, unless blocked by now."""
+    salesperson = around.salespeople.get(responsible(draft, around) or 0)
+    return None if salesperson is None or salesperson.blocked else salesperson.id
+
+
 def missing_fields(draft: Values, around: Surroundings) -> list[InteractionField]:
     """What is still needed, in the order of the checks. A moment is never missing: it becomes now."""
     missing = []
@@ -131,7 +108,7 @@ def missing_fields(draft: Values, around: Surroundings) -> list[InteractionField
         missing.append(InteractionField.CONTACT)
     if draft.get("template_id") is None:
         missing.append(InteractionField.TEMPLATE)
-    if responsible(draft, around) is None:
+    if choosable(draft, around) is None:
         missing.append(InteractionField.SALESPERSON)
     if draft.get("description") is None and draft.get("template_id") is None:
         missing.append(InteractionField.DESCRIPTION)
@@ -141,12 +118,13 @@ def missing_fields(draft: Values, around: Surroundings) -> list[InteractionField
 def check_complete(
     draft: Values, around: Surroundings, problems: Problems, paths: Mapping[str, Path]
 ) -> None:
-    """What must be there before an interaction is logged."""
-    for field in missing_fields(draft, around):
-        name = {"CONTACT": "contact_id", "TEMPLATE": "template_id", "SALESPERSON": "salesperson_id"}.get(
-            field, "description"
-        )
-        problems.add(Code.REQUIRED, f"Give the {name.removesuffix('_id')}.", *paths[name])
+    """What must be there before an interaction is logged, each field refused for one reason only."""
+    refused = {problem.path for problem in problems}
+    for missing in missing_fields(draft, around):
+        name = {"DESCRIPTION": "description"}.get(missing, f"{missing.lower()}_id")
+        unknown = name == "salesperson_id" and paths["contact_id"] in refused
+        if paths[name] not in refused and not unknown:
+            problems.add(Code.REQUIRED, f"Give the {missing.lower()}.", *paths[name])
     if "occurred_at" in draft and draft["occurred_at"] is None:
         problems.add(
             Code.REQUIRED, "Give the moment, or leave it out: then it is now.", *paths["occurred_at"]
@@ -190,19 +168,21 @@ def company_of(contact: Contact | None) -> int | None:
 
 
 def in_order(problems: Problems) -> Problems:
-    """Sorted as the checks are: contact, template, salesperson, moment, description, the rest."""
+    """Each problem once, sorted as the checks are: contact, template, salesperson, moment, description."""
 
     def rank(problem: Problem) -> int:
         names = [name for name in problem.path if name in ORDER_OF_CHECKS]
         return ORDER_OF_CHECKS.index(names[0]) if names else len(ORDER_OF_CHECKS)
 
-    return Problems(sorted(problems, key=rank))
+    once = {(problem.code, problem.message, problem.path): problem for problem in problems}
+    return Problems(sorted(once.values(), key=rank))
 
 
 def as_draft(interaction: Interaction) -> Values:
     """What a postponed interaction says so far."""
     names = (
-        "contact_id", "template_id", "salesperson_id", "description", "duration_minutes", "cost", "evaluation",
-        "information_flow", "initiated_by", "correspondence_type", "attempt_failed", "language", "remind_at",
+        "contact_id", "template_id", "salesperson_id", "description", "duration_minutes", "cost",
+        "evaluation", "information_flow", "initiated_by", "correspondence_type", "attempt_failed", "language",
+        "remind_at",
     )  # fmt: skip
     return {name: getattr(interaction, name) for name in names}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,18 +10,18 @@ from typing import Any
 from db.checks import checked
 from db.errors import Code, Path, Problems, not_found
 from db.interactions.completing import (
-    Values,
+    PATHS,
     check_complete,
     check_references,
+    choosable,
     company_of,
     completed,
     in_order,
     responsible,
-    surroundings,
     value_checks,
 )
+from db.interactions.surroundings import Surroundings, Values, setup_for, surroundings
 from db.models import Contact, Interaction, InteractionStatus
-from db.numbering import the_setup
 from db.rows import insert_rows
 from db.transactions import transactional
 
@@ -50,11 +51,11 @@ class Source:
 
 @dataclass(frozen=True)
 class _Start:
-    """What the source presets, and the input field to blame for each reference."""
+    """What the source presets, and the input field that names it."""
 
-    contact_ids: tuple[int | None, ...]
-    salesperson_id: int | None
-    paths: dict[str, Path]
+    contacts: list[tuple[int | None, Path]]
+    salesperson_id: int | None = None
+    salesperson_path: Path = PATHS["salesperson_id"]
 
 
 @transactional
@@ -69,32 +70,25 @@ async def create_interaction(
     """One entry for each contact of the source, all or nothing.
 
     The salesperson is the given one, else the source's, else the caller's own, else the contact's, else the
-    default of marketing setup. What else was not given comes from the template when the interaction is logged.
+    default of marketing setup. What else was not given comes from the template when it is logged.
     """
     problems = Problems()
-    start = await _start(source, values, problems)
-    setup = await the_setup()
+    start = await _start(source, values.get("contact_id"), problems)
+    setup = await setup_for(values)
     given = checked(values, value_checks(setup), problems, "values")
-    salesperson_id = next(
-        (
-            each
-            for each in (given.pop("salesperson_id", None), start.salesperson_id, own_salesperson_id)
-            if each
-        ),
-        None,
-    )
-    drafts = [given | {"contact_id": each, "salesperson_id": salesperson_id} for each in start.contact_ids]
+    named = given.get("salesperson_id")
+    given["salesperson_id"] = named or start.salesperson_id or own_salesperson_id
+    drafts = [given | {"contact_id": contact_id} for contact_id, _ in start.contacts]
     around = await surroundings(drafts, setup)
-    for place, draft in enumerate(drafts):
-        paths = start.paths | (
-            {"contact_id": (*start.paths["contact_id"], str(place))} if source.contact_ids else {}
-        )
-        shared = problems if place == 0 else Problems()
-        check_references(draft, around, shared, paths)
+    for draft, (_, contact_path) in zip(drafts, start.contacts, strict=True):
+        paths = PATHS | {"contact_id": contact_path}
+        if named is None:
+            paths["salesperson_id"] = start.salesperson_path
         if not postpone:
-            check_complete(draft, around, shared, paths)
-        if place > 0:
-            problems.extend(problem for problem in shared if problem.path == paths["contact_id"])
+            draft["salesperson_id"] = responsible(draft, around)
+        check_references(draft, around, problems, paths)
+        if not postpone:
+            check_complete(draft, around, problems, paths)
     in_order(problems).refuse_if_any()
     rows = [
         _postponed(draft, around, now) if postpone else _logged(completed(draft, around, now), now)
@@ -104,45 +98,50 @@ async def create_interaction(
     return InteractionsCreated(created, list(around.contacts.values()))
 
 
-async def _start(source: Source, values: dict[str, Any], problems: Problems) -> _Start:
+async def _start(source: Source, given_contact: int | None, problems: Problems) -> _Start:
     """What is preset: the contact or salesperson that the caller came from."""
-    paths: dict[str, Path] = {
-        name: ("values", name)
-        for name in ("contact_id", "template_id", "salesperson_id", "occurred_at", "description")
-    }
-    given_contact = values.pop("contact_id", None)
     if source.contact_ids is not None:
-        contact_ids = tuple(dict.fromkeys(source.contact_ids))
-        where: Path = ("source", "contact_ids")
-        if not contact_ids:
-            problems.add(Code.REQUIRED, "Give at least one contact.", *where)
-        if len(contact_ids) > MOST_CONTACTS:
-            message = f"Give at most {MOST_CONTACTS} contacts at once, or put them on a segment and log it."
-            problems.add(Code.OUT_OF_RANGE, message, *where)
-            contact_ids = ()
-        if given_contact is not None and contact_ids != (given_contact,):
-            message = "The source names the contacts already. Leave the contact of the values out."
-            problems.add(Code.INVALID, message, "values", "contact_id")
-        return _Start(contact_ids, None, paths | {"contact_id": where})
-    if source.salesperson_id is not None:
-        if not values.get("salesperson_id"):
-            paths["salesperson_id"] = ("source", "salesperson_id")
-        return _Start((given_contact,), source.salesperson_id, paths)
+        return _Start(_from_contacts(source.contact_ids, given_contact, problems))
+    if source.interaction_id is None:
+        contacts = [(given_contact, PATHS["contact_id"])]
+        return _Start(contacts, source.salesperson_id, ("source", "salesperson_id"))
     entry = await Interaction.get_or_none(id=source.interaction_id)
     if entry is None:
-        problems.append(not_found("interaction", source.interaction_id, "source", "interaction_id"))
-        return _Start((given_contact,), None, paths)
-    return _Start((given_contact or entry.contact_id,), entry.salesperson_id, paths)
+        where: Path = ("source", "interaction_id")
+        problems.append(not_found("interaction", source.interaction_id, *where))
+        return _Start([(given_contact, PATHS["contact_id"] if given_contact else where)])
+    return _Start([(given_contact or entry.contact_id, PATHS["contact_id"])], entry.salesperson_id)
+
+
+def _from_contacts(
+    contact_ids: Sequence[int], given_contact: int | None, problems: Problems
+) -> list[tuple[int | None, Path]]:
+    """Each contact once, at the place where it is named first."""
+    where: Path = ("source", "contact_ids")
+    places: dict[int, int] = {}
+    for place, identity in enumerate(contact_ids):
+        places.setdefault(identity, place)
+    if given_contact is not None and list(places) != [given_contact]:
+        message = "The source names the contacts already. Leave the contact of the values out."
+        problems.add(Code.INVALID, message, *PATHS["contact_id"])
+    if not places:
+        problems.add(Code.REQUIRED, "Give at least one contact.", *where)
+        return [(None, where)]
+    if len(contact_ids) > MOST_CONTACTS:
+        message = f"Give at most {MOST_CONTACTS} contacts at once, or put them on a segment and log it."
+        problems.add(Code.OUT_OF_RANGE, message, *where)
+        return [(None, where)]
+    return [(identity, (*where, str(place))) for identity, place in places.items()]
 
 
 def _logged(whole: Values, now: datetime) -> Values:
     return _row(whole, InteractionStatus.LOGGED, now) | {"logged_at": now, "remind_at": None}
 
 
-def _postponed(draft: Values, around: Any, now: datetime) -> Values:
+def _postponed(draft: Values, around: Surroundings, now: datetime) -> Values:
     """Only what was said is kept; the template has its say when the interaction is resumed."""
     contact = around.contacts.get(draft["contact_id"] or 0)
-    known = draft | {"salesperson_id": responsible(draft, around), "company_id": company_of(contact)}
+    known = draft | {"salesperson_id": choosable(draft, around), "company_id": company_of(contact)}
     return _row(known, InteractionStatus.POSTPONED, now) | {"logged_at": None}
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from db.checks import checked
-from db.errors import Code, Path, Problems, refuse
+from db.errors import Code, Problems, refuse
 from db.interactions.completing import (
+    PATHS,
     InteractionField,
     as_draft,
     check_complete,
@@ -17,18 +18,14 @@ from db.interactions.completing import (
     completed,
     in_order,
     missing_fields,
-    surroundings,
+    responsible,
     value_checks,
 )
+from db.interactions.surroundings import people_around, setup_for, surroundings
 from db.loaders import rows_by_id
 from db.locking import locked, save_changes
 from db.models import Contact, Interaction, InteractionStatus
 from db.transactions import transactional
-
-PATHS: dict[str, Path] = {
-    name: ("values", name)
-    for name in ("contact_id", "template_id", "salesperson_id", "occurred_at", "description")
-}
 
 
 @dataclass
@@ -58,8 +55,7 @@ async def postpone_interaction(
     """Save what changed in an interaction that stays postponed. Nothing is needed to be complete."""
     interaction = await _locked_postponed(interaction_id, expected_revision)
     problems = Problems()
-    draft = as_draft(interaction)
-    around = await surroundings([draft | values])
+    around = await surroundings([as_draft(interaction) | values], await setup_for(values))
     given = checked(values, value_checks(around.setup), problems, "values")
     check_references(given, around, problems, PATHS)
     in_order(problems).refuse_if_any()
@@ -76,15 +72,16 @@ async def resume_interaction(
     interaction = await _locked_postponed(interaction_id, expected_revision)
     problems = Problems()
     draft = as_draft(interaction)
-    around = await surroundings([draft | values])
+    around = await surroundings([draft | values], await setup_for(values))
     draft |= checked(values, value_checks(around.setup), problems, "values")
+    draft["salesperson_id"] = responsible(draft, around)
     check_references(draft, around, problems, PATHS)
     check_complete(draft, around, problems, PATHS)
     in_order(problems).refuse_if_any()
     whole = completed(draft, around, now)
     whole |= {"status": InteractionStatus.LOGGED, "logged_at": now, "remind_at": None}
     await save_changes(interaction, whole, now)
-    return InteractionResumed(interaction, around.contacts[interaction.contact_id])
+    return InteractionResumed(interaction, around.contacts[whole["contact_id"]])
 
 
 @transactional
@@ -106,12 +103,11 @@ async def delete_interaction(
 
 async def fields_missing(interactions: list[Interaction]) -> list[list[InteractionField]]:
     """What each postponed interaction still needs; nothing for the others."""
-    drafts = [as_draft(each) for each in interactions]
-    around = await surroundings(drafts)
-    return [
-        missing_fields(draft, around) if each.status is InteractionStatus.POSTPONED else []
-        for each, draft in zip(interactions, drafts, strict=True)
-    ]
+    drafts = {each.id: as_draft(each) for each in interactions if each.status is InteractionStatus.POSTPONED}
+    if not drafts:
+        return [[] for _ in interactions]
+    around = await people_around(list(drafts.values()))
+    return [missing_fields(drafts[each.id], around) if each.id in drafts else [] for each in interactions]
 
 
 async def _locked_postponed(interaction_id: int, expected_revision: int | None) -> Interaction:

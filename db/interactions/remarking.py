@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from db.checks import checked, paragraph, required
+from db.checks import anything, checked, paragraph, required
 from db.errors import Code, Problems, refuse
 from db.locking import locked, save_changes
-from db.models import Evaluation, Interaction, InteractionComment, InteractionStatus
+from db.models import Interaction, InteractionComment, InteractionStatus
 from db.transactions import transactional
 
 
@@ -27,13 +28,14 @@ class CommentAdded:
 
 @transactional
 async def evaluate_interaction(
-    interaction_id: int, evaluation: Evaluation | None, *, expected_revision: int | None = None, now: datetime
+    interaction_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> InteractionEvaluated:
-    """Say how an interaction went, or take it back. A canceled one is not evaluated."""
+    """Say how an interaction went, or take it back (None). A canceled one is not evaluated."""
     interaction = await locked(Interaction, interaction_id, expected_revision, "interaction_id")
     if interaction.status is InteractionStatus.CANCELED:
         refuse(Code.NOT_LOGGED, "This interaction is canceled. Restore it first.", "interaction_id")
-    return InteractionEvaluated(interaction, await save_changes(interaction, {"evaluation": evaluation}, now))
+    fit = checked(values, {"evaluation": anything}, Problems())
+    return InteractionEvaluated(interaction, await save_changes(interaction, fit, now))
 
 
 @transactional

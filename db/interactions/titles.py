@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from db.loaders import rows_by_id
-from db.models import Contact, InformationFlow, Interaction, InteractionTemplate, Salesperson
+from db.models import (
+    Contact,
+    InformationFlow,
+    Interaction,
+    InteractionStatus,
+    InteractionTemplate,
+    Salesperson,
+)
 
 
 async def titles_of(interactions: list[Interaction]) -> list[str]:
@@ -28,10 +35,12 @@ def title_of(
     salesperson: Salesperson | None,
     contact: Contact | None,
 ) -> str:
-    """Outbound "template - by salesperson", inbound "template - from contact", else the template's description."""
+    """Outbound "template - by salesperson", inbound "template - from contact", else only the template."""
     if template is None:
         return interaction.description or "Interaction"
-    flow = interaction.information_flow or template.information_flow
+    flow = interaction.information_flow
+    if interaction.status is InteractionStatus.POSTPONED:
+        flow = flow or template.information_flow
     if flow is InformationFlow.OUTBOUND and salesperson is not None:
         return f"{template.description} - by {salesperson.name}"
     name = interaction.contact_name or (contact.name if contact else None)

@@ -1,0 +1,65 @@
+"""The rows that interactions refer to, fetched for many of them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from db.loaders import rows_by_id
+from db.locking import held_rows
+from db.models import Contact, InteractionTemplate, MarketingSetup, Salesperson, TemplateLanguage
+from db.numbering import the_setup
+from db.setup import held_setup
+
+Values = dict[str, Any]
+
+
+@dataclass
+class Surroundings:
+    """The rows that interactions refer to."""
+
+    setup: MarketingSetup
+    contacts: Mapping[int, Contact]
+    salespeople: Mapping[int, Salesperson]
+    templates: Mapping[int, InteractionTemplate] = field(default_factory=dict)
+    languages: Mapping[tuple[int, str], TemplateLanguage] = field(default_factory=dict)
+
+
+async def setup_for(values: Values) -> MarketingSetup:
+    """Marketing setup; held if a cost was given, which counts on the currency."""
+    return await (held_setup() if "cost" in values else the_setup())
+
+
+async def surroundings(drafts: Sequence[Values], setup: MarketingSetup) -> Surroundings:
+    """Everything that these drafts refer to: one statement for each noun, whatever their number.
+
+    Contacts and salespeople are held, so that nobody is blocked before the work is done.
+    """
+    contacts = await held_rows(Contact, [draft.get("contact_id") for draft in drafts])
+    templates = await rows_by_id(InteractionTemplate, [draft.get("template_id") for draft in drafts])
+    languages = await TemplateLanguage.filter(template_id__in=list(templates)) if templates else []
+    salespeople = await held_rows(Salesperson, _salespeople_of(drafts, contacts, setup))
+    return Surroundings(
+        setup,
+        contacts,
+        salespeople,
+        templates,
+        {(each.template_id, each.language): each for each in languages},
+    )
+
+
+async def people_around(drafts: Sequence[Values]) -> Surroundings:
+    """Contacts and salespeople only, and held by nobody: enough to tell what is missing."""
+    setup = await the_setup()
+    contacts = await rows_by_id(Contact, [draft["contact_id"] for draft in drafts])
+    return Surroundings(
+        setup, contacts, await rows_by_id(Salesperson, _salespeople_of(drafts, contacts, setup))
+    )
+
+
+def _salespeople_of(
+    drafts: Sequence[Values], contacts: Mapping[int, Contact], setup: MarketingSetup
+) -> list[int | None]:
+    named = [draft.get("salesperson_id") for draft in drafts]
+    return [*named, *(contact.salesperson_id for contact in contacts.values()), setup.default_salesperson_id]
