@@ -1,0 +1,50 @@
+"""Verbs at the same moment on PostgreSQL: a stranger's open transaction makes them wait for one another."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+ROW = 'SELECT 1 FROM "{}" WHERE id = $1 FOR UPDATE'
+
+
+@asynccontextmanager
+async def stranger(database_url: str, statement: str, *values: Any) -> AsyncIterator[asyncpg.Connection]:
+    """Somebody else whose transaction has run a statement and is still open; committed at the end."""
+    connection = await asyncpg.connect(database_url)
+    try:
+        async with connection.transaction():
+            await connection.execute(statement, *values)
+            yield connection
+    finally:
+        await connection.close()
+
+
+async def waiting(connection: asyncpg.Connection, number: int) -> None:
+    """Until so many others wait for a lock in this database."""
+    async with asyncio.timeout(30):
+        while await connection.fetchval(WAITING) < number:
+            await asyncio.sleep(0.01)
+            await connection.execute("SELECT pg_stat_clear_snapshot()")
+
+
+WAITING = """
+    SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+    WHERE NOT granted AND datname = current_database()
+"""
+
+
+async def at_once(
+    database_url: str, table: str, identity: int, *verbs: Coroutine[Any, Any, Any]
+) -> list[Any]:
+    """What verbs answer, or how they fail, that all wait for the same row, in the order given."""
+    tasks: list[asyncio.Task[Any]] = []
+    async with stranger(database_url, ROW.format(table), identity) as connection:
+        for verb in verbs:
+            tasks.append(asyncio.create_task(verb))
+            await waiting(connection, len(tasks))
+    return await asyncio.gather(*tasks, return_exceptions=True)
