@@ -12,6 +12,7 @@ from tortoise.connection import get_connection
 
 APP = "touchbase"
 
+POSTGRES_POOL = {"minsize": 1, "maxsize": 20}
 SQLITE_PRAGMAS = {
     "journal_mode": "WAL",
     "synchronous": "NORMAL",
@@ -29,6 +30,8 @@ def tortoise_config(database_url: str) -> dict[str, Any]:
     if dialect == "sqlite":
         connection["engine"] = "db.engines.sqlite"
         connection["credentials"] = {**SQLITE_PRAGMAS, **connection["credentials"]}
+    else:
+        connection["credentials"] = {**connection["credentials"], **POSTGRES_POOL}
     return {
         "connections": {dialect: connection},
         "apps": {
