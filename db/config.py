@@ -31,7 +31,7 @@ def tortoise_config(database_url: str) -> dict[str, Any]:
         connection["engine"] = "db.engines.sqlite"
         connection["credentials"] = {**SQLITE_PRAGMAS, **connection["credentials"]}
     else:
-        connection["credentials"] = {**connection["credentials"], **POSTGRES_POOL}
+        connection["credentials"] = {**POSTGRES_POOL, **connection["credentials"]}
     return {
         "connections": {dialect: connection},
         "apps": {
