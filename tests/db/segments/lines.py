@@ -5,9 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+from db import sql
 from db.checks import Money
-from db.models import Contact, Segment, SegmentLine
-from db.rows import insert_rows
+from db.models import Contact, Interaction, Segment, SegmentLine
 from db.segments.effective import effective_lines
 from db.segments.lines import add_segment_contacts, personalize_segment_lines
 from tests.builders import a_contact
@@ -26,6 +26,10 @@ def euros(amount: int | str) -> Money:
 
 async def lines_of(segment: Segment) -> list[SegmentLine]:
     return await SegmentLine.filter(segment_id=segment.id).order_by("id")
+
+
+async def entries_of(segment: Segment) -> list[Interaction]:
+    return await Interaction.filter(segment_id=segment.id).order_by("id")
 
 
 async def shown_on(segment: Segment) -> list[dict[str, Any]]:
@@ -51,14 +55,15 @@ async def a_line(segment: Segment, contact: Contact | None = None, **values: Any
 
 
 async def a_crowd(size: int, **values: Any) -> list[int]:
-    """The ids of so many contacts, put in at once."""
-    rows = [
-        {
-            "number": f"CROWD{place}", "kind": "PERSON", "name": f"Person {place}", "name_folded": "",
-            "correspondence_type": "NONE", "search_text": "", "excluded_from_segments": False,
-            "privacy_blocked": False, "minor": False, "parental_consent": False,
-            "revision": 1, "created_at": NOW, "updated_at": NOW, **values,
-        }
-        for place in range(size)
-    ]  # fmt: skip
-    return [row.id for row in await insert_rows(Contact, rows)]
+    """The ids of so many contacts, all alike but for their numbers, put in at once."""
+    pattern = await a_contact(**values)
+    alike = ", ".join(sorted(Contact._meta.db_fields - {"id", "number", "external_id"}))
+    records = await sql.select(
+        f"""
+        INSERT INTO contact (number, {alike})
+        SELECT 'C' || :pattern_number || '-' || given.id, {alike}
+        FROM contact CROSS JOIN {sql.ordered("places")} WHERE contact.id = :pattern RETURNING id
+        """,
+        pattern=pattern.id, pattern_number=pattern.number, places=list(range(size)),
+    )  # fmt: skip
+    return sorted(record["id"] for record in records)
