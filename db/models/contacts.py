@@ -50,6 +50,8 @@ class Contact(Row):
     minor = fields.BooleanField(default=False)
     parental_consent = fields.BooleanField(default=False)
     search_text = SearchText()
+    company_id: int | None
+    salesperson_id: int | None
 
     class Meta:
         table = "contact"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -27,24 +27,22 @@ async def stranger(database_url: str, statement: str, *values: Any) -> AsyncIter
 async def waiting(connection: asyncpg.Connection, number: int) -> None:
     """Until so many others wait for a lock in this database."""
     async with asyncio.timeout(30):
-        while await connection.fetchval(WAITING) < number:
+        while len(await connection.fetch(WAITING)) < number:
             await asyncio.sleep(0.01)
             await connection.execute("SELECT pg_stat_clear_snapshot()")
 
 
 WAITING = """
-    SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)
+    SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid)
     WHERE NOT granted AND datname = current_database()
 """
 
 
-async def at_once(
-    database_url: str, table: str, identity: int, *verbs: Coroutine[Any, Any, Any]
-) -> list[Any]:
+async def at_once(database_url: str, table: str, identity: int, *verbs: Awaitable[Any]) -> list[Any]:
     """What verbs answer, or how they fail, that all wait for the same row, in the order given."""
-    tasks: list[asyncio.Task[Any]] = []
+    tasks: list[asyncio.Future[Any]] = []
     async with stranger(database_url, ROW.format(table), identity) as connection:
         for verb in verbs:
-            tasks.append(asyncio.create_task(verb))
+            tasks.append(asyncio.ensure_future(verb))
             await waiting(connection, len(tasks))
     return await asyncio.gather(*tasks, return_exceptions=True)

@@ -214,9 +214,9 @@ async def test_no_entry_is_restored_into_a_segment_that_is_being_canceled(databa
     segment, [first, second] = await entries_of_a_segment()
     await cancel_interactions([first.id], now=LATER)
     async with stranger(database, ROW.format("interaction"), second.id) as connection:
-        canceling = asyncio.create_task(cancel_segment(segment.id, now=STILL_LATER))
+        canceling = asyncio.ensure_future(cancel_segment(segment.id, now=STILL_LATER))
         await waiting(connection, 1)
-        restoring = asyncio.create_task(restore_interactions([first.id], now=STILL_LATER))
+        restoring = asyncio.ensure_future(restore_interactions([first.id], now=STILL_LATER))
         await waiting(connection, 2)
     await canceling
     with refused((Code.SEGMENT_CANCELED, "interaction_ids.0")):
