@@ -1,0 +1,36 @@
+"""Loading the demo data: whole or not at all, and only into a database in which nobody has begun."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from db.demo.history import tell_history
+from db.demo.people import meet_people
+from db.demo.segments import prepare_segments
+from db.demo.setting_up import set_up
+from db.demo.unfinished import leave_unfinished
+from db.demo.world import Progress, World
+from db.locking import locked
+from db.models import Contact, InteractionGroup, InteractionTemplate, MarketingSetup, Salesperson, Segment
+from db.setup import THE_ONE
+from db.transactions import transactional
+
+
+@transactional
+async def load_demo(*, now: datetime, progress: Progress | None = None) -> bool:
+    """Load the demo data, unless somebody has begun; whether it was loaded.
+
+    All of it is one transaction: whoever is stopped in the middle leaves nothing behind. The lock of marketing
+    setup makes a second one wait, and then find that the work is done.
+    """
+    await locked(MarketingSetup, THE_ONE, None)
+    for model in (Contact, Salesperson, InteractionGroup, InteractionTemplate, Segment):
+        if await model.exists():
+            return False
+    world = World(now, progress)
+    await set_up(world)
+    await meet_people(world)
+    await tell_history(world)
+    await prepare_segments(world)
+    await leave_unfinished(world)
+    return True
