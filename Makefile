@@ -37,7 +37,7 @@ run: $(VENV)/.run explorer-if-possible ## Start the server; the first time with 
 	@exec $(BIN)/touchbase serve
 
 test: $(VENV)/.test explorer-if-possible ## Run all tests; ARGS="-k segment" chooses some
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
 bench: $(VENV)/.test ## Measure what bench/ measures
 	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
