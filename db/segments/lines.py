@@ -9,6 +9,7 @@ from typing import Any
 
 from db import sql
 from db.checks import anything, check_references, checked, required
+from db.config import is_postgres
 from db.errors import Code, Problems, not_found
 from db.loaders import rows_by_id
 from db.models import Contact, Segment, SegmentLine
@@ -94,7 +95,7 @@ async def remove_segment_lines(
 async def insert_lines(
     segment: Segment, contact_ids: Sequence[int], now: datetime, *, allow_existing: bool
 ) -> list[SegmentLine]:
-    """New lines for contacts, as one set; every contact that does not exist is reported."""
+    """New lines for contacts, as one set; every contact that does not exist, or just went, is reported."""
     await _check_contacts(contact_ids)
     wanted = list(contact_ids) if allow_existing else list(dict.fromkeys(contact_ids))
     new = "TRUE" if allow_existing else (
@@ -116,7 +117,10 @@ async def _check_contacts(contact_ids: Sequence[int]) -> None:
     if len(contact_ids) > MOST_CONTACTS:
         problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_CONTACTS:,} contacts at once.", "contact_ids")
         problems.refuse_if_any()
-    records = await sql.select(f"SELECT id FROM contact WHERE id {sql.among('ids')}", ids=contact_ids)
+    kept = "FOR KEY SHARE" if is_postgres() else ""
+    records = await sql.select(
+        f"SELECT id FROM contact WHERE id {sql.among('ids')} ORDER BY id {kept}", ids=contact_ids
+    )
     found = {record["id"] for record in records}
     for place, identity in enumerate(contact_ids):
         if identity not in found:
