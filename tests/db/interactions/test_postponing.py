@@ -310,6 +310,15 @@ async def test_who_was_blocked_meanwhile_keeps_it_from_being_resumed() -> None:
     assert (after.contact_id, after.salesperson_id) == (other.id, colleague.id)
 
 
+async def test_a_blocked_salesperson_of_the_contact_is_refused_when_resuming() -> None:
+    salesperson, template = await a_salesperson(), await a_template()
+    contact = await a_contact(salesperson_id=salesperson.id)
+    await block(salesperson)
+    postponed = await a_postponed_interaction(contact_id=contact.id, template_id=template.id)
+    with refused((Code.SALESPERSON_BLOCKED, "values.salesperson_id")):
+        await resumed(postponed)
+
+
 async def test_what_is_logged_or_canceled_is_not_postponed_any_more() -> None:
     draft = await a_draft()
     await resumed(draft)
