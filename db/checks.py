@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import phonenumbers
@@ -146,6 +146,7 @@ def phone_number(region: str | None) -> Check:
     return check
 
 
+@lru_cache(maxsize=1024)
 def language(value: str) -> str | None:
     """A language as BCP 47 writes it: en, de-CH, zh-Hant."""
     text = line(35)(value)

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from db.checks import Unfit
@@ -101,7 +102,7 @@ class AmbiguousHeader(Exception):
 
 def plain(text: str) -> str:
     """Letters and digits alone: case, spaces, dots, hyphens and underscores do not matter."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")  # noqa: RUF001
+    folded = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
     return "".join(letter for letter in folded if letter.isalnum())
 
 
@@ -123,6 +124,7 @@ def header_of(column: str) -> str:
     return HEADERS[column].split(",", 1)[0]
 
 
+@lru_cache(maxsize=4096)
 def as_word(column: str, text: str) -> Any:
     """What a cell with one of a few words means."""
     meanings = _WORDS.get(column, _BOOLEANS)

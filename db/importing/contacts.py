@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -99,9 +98,7 @@ async def _import_pass(
 ) -> None:
     mapping = reading.file.mapping
     for batch in reading.batches(label, ROWS_IN_A_BATCH, belongs):
-        rows = await asyncio.to_thread(
-            lambda batch=batch: [check_row(row, mapping, options) for row in batch]
-        )
+        rows = [check_row(row, mapping, options) for row in batch]
         placing = await write_rows(rows, options, now=clock())
         imported.rows += len(rows)
         imported.created += len(placing.created)
