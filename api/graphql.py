@@ -64,7 +64,11 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 
 def _wants_page(request: Request) -> bool:
     """A browser that opens the address, not a client that asks something."""
-    return request.method == "GET" and "text/html" in request.headers.get("accept", "") and not request.query_params
+    return (
+        request.method == "GET"
+        and "text/html" in request.headers.get("accept", "")
+        and not request.query_params
+    )
 
 
 def _request_id(request: Request | WebSocket) -> str:

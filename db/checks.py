@@ -212,10 +212,8 @@ def moment(value: datetime) -> datetime:
 @cache
 def _countries() -> frozenset[str]:
     no_countries = {"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"}
-    return (
-        frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha())
-        - no_countries
-    )
+    codes = map(str, Locale("en").territories)
+    return frozenset(code for code in codes if len(code) == 2 and code.isalpha()) - no_countries
 
 
 def _text(limit: int, unwanted: re.Pattern[str]) -> Check:

@@ -26,7 +26,8 @@ async def count_pages(pages: Sequence[Page[Any]]) -> list[int]:
                 each.parent for each in pages if id(each.listing) == identity if each.parent is not None
             ]
             statement = page.link.counted(page.listing, parents)
-        for record in await connection().execute_query_dict(*statement.get_parameterized_sql()):
+        text, values = statement.get_parameterized_sql()
+        for record in await connection().execute_query_dict(text, values):
             counts[identity, record["parent"]] = record["n"]
     return [counts.get((id(page.listing), page.parent), 0) for page in pages]
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from pypika_tortoise import Query, Table
 from pypika_tortoise.functions import Coalesce
+from pypika_tortoise.queries import Query, Table
 from pypika_tortoise.terms import Criterion, Field, Not, Term, ValueWrapper
 from tortoise.filters import Like, escape_like
 
@@ -96,7 +96,11 @@ def has_row(identity: Field, in_table: Table, pointing: str, also: str) -> Condi
 
 
 def contains_words(column: Term, words: list[str]) -> Criterion:
-    return Criterion.all([_like(column, f"%{escape_like(word)}%") for word in words] or [ALWAYS])
+    """Each word occurs, in any order."""
+    criterion = ALWAYS
+    for word in words:
+        criterion &= _like(column, f"%{escape_like(word)}%")
+    return criterion
 
 
 def _like(column: Term, pattern: str) -> Criterion:

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
 import orjson
-from pypika_tortoise import Order, Query, Table
+from pypika_tortoise.enums import Order
 from pypika_tortoise.functions import Coalesce, Count
-from pypika_tortoise.queries import QueryBuilder
+from pypika_tortoise.queries import Query, QueryBuilder, Table
 from pypika_tortoise.terms import Criterion, Term
 from tortoise.models import Model
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeVar
 
+from pypika_tortoise.queries import Table
 from tortoise.models import Model
 
 from db.config import connection
@@ -24,9 +25,9 @@ async def insert_rows(model: type[M], rows: list[dict[str, Any]]) -> list[M]:
         return []
     named = model._meta.fields_map
     columns = list(rows[0])
-    table = model._meta.basequery._from[0]
+    table = Table(model._meta.db_table)
     statement = connection().query_class.into(table).columns(*columns)
     for row in rows:
-        statement = statement.insert(*(named[column].to_db_value(row[column], None) for column in columns))
+        statement = statement.insert(*(named[column].to_db_value(row[column], model) for column in columns))
     written = await connection().execute_query_dict(*statement.returning("*").get_parameterized_sql())
     return sorted(as_models(model, written), key=lambda row: row.pk)

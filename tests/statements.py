@@ -17,7 +17,9 @@ class Statements(logging.Handler):
         self.texts: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.texts.append(str(record.args[0]) if record.args else record.getMessage())
+        self.texts.append(
+            str(record.args[0]) if isinstance(record.args, tuple) and record.args else record.getMessage()
+        )
 
     def __len__(self) -> int:
         return len(self.texts)

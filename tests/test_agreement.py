@@ -123,6 +123,7 @@ def test_the_migrations_are_current() -> None:
 
     async def changes() -> list[str]:
         context = await Tortoise.init(config=tortoise_config("sqlite://:memory:"), init_connections=False)
+        assert context.apps is not None
         detector = MigrationAutodetector(context.apps, apps_on("sqlite"))
         return [str(writer.operations) for writer in await detector.changes()]
 

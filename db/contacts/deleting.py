@@ -35,14 +35,14 @@ async def delete_contact(
     it only if the caller says so.
     """
     contact = await locked(Contact, contact_id, expected_revision, "contact_id")
-    people = await Contact.filter(company_id=contact.id).values_list("id", flat=True)
+    people = [each.id for each in await Contact.filter(company_id=contact.id).only("id")]
     if people and not with_people:
         refuse(
             Code.CONTACT_HAS_PEOPLE,
             f"{len(people)} people belong to {contact.name}. Move them, or delete them too (withPeople).",
             "contact_id",
         )
-    going = sorted([contact.id, *await locked_rows(Contact, list(people))])
+    going = sorted([contact.id, *await locked_rows(Contact, people)])
     await _check_deletable(going)
     company = (
         (await locked_rows(Contact, [contact.company_id])).get(contact.company_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pypika_tortoise import Table
+from pypika_tortoise.queries import Table
 
 from db import sql
 from db.filters import ALWAYS, Where, contains_words, has_row, is_value, matching, text

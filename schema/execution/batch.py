@@ -24,21 +24,25 @@ def batch(function: Callable[..., Any] | None = None, *, reads: str | Sequence[s
     """
     if function is None:
         return partial(batch, reads=reads)
-    many: Callable[..., Any] = function
-    if inspect.iscoroutinefunction(many):
+    resolve: Any = _waiting(function) if inspect.iscoroutinefunction(function) else _direct(function)
+    _take_signature(resolve, function)
+    resolve.batch = function
+    resolve.reads = (reads,) if isinstance(reads, str) else tuple(reads)
+    return resolve
 
-        async def resolve(root: Any, info: Info, **arguments: Any) -> Any:
-            return await _loader(many, info, arguments).load(root)
 
-    else:
+def _waiting(many: Callable[..., Any]) -> Callable[..., Any]:
+    async def resolve(root: Any, info: Info, **arguments: Any) -> Any:
+        return await _loader(many, info, arguments).load(root)
 
-        def resolve(root: Any, info: Info, **arguments: Any) -> Any:
-            [value] = many([root], info, **arguments)
-            return value
+    return resolve
 
-    _take_signature(resolve, many)
-    resolve.batch = many  # type: ignore[attr-defined]
-    resolve.reads = (reads,) if isinstance(reads, str) else tuple(reads)  # type: ignore[attr-defined]
+
+def _direct(many: Callable[..., Any]) -> Callable[..., Any]:
+    def resolve(root: Any, info: Info, **arguments: Any) -> Any:
+        [value] = many([root], info, **arguments)
+        return value
+
     return resolve
 
 

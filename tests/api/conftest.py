@@ -27,7 +27,7 @@ class Client:
         return response.json()
 
     async def change(
-        self, mutation: str, headers: dict[str, str] | None = None, **values: Any
+        self, mutation: str, headers: dict[str, str] | None = None, /, **values: Any
     ) -> dict[str, Any]:
         """Run one mutation with its input and give its payload."""
         kind = f"{mutation[0].upper()}{mutation[1:]}Input"

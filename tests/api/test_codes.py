@@ -237,7 +237,10 @@ async def test_a_twin_that_still_runs_is_told_so(client: Client, database: str) 
         ('{ contacts(search: "a\\u0000b") { nodes { id } } }', "BAD_USER_INPUT"),
         ('{ contacts(where: { name: { contains: "\\ud800" } }) { nodes { id } } }', "GRAPHQL_PARSE_FAILED"),
         ('{ contacts(where: { salespersonId: "x" }) { nodes { id } } }', "BAD_USER_INPUT"),
-        ('{ interactions(where: { occurredAt: { from: "yesterday" } }) { nodes { id } } }', "GRAPHQL_VALIDATION_FAILED"),
+        (
+            '{ interactions(where: { occurredAt: { from: "yesterday" } }) { nodes { id } } }',
+            "GRAPHQL_VALIDATION_FAILED",
+        ),
         ('{ node(id: "Q29udGFjdDo5OTk5OTk5OTk5OTk5OTk5OTk5OTk=") { id } }', "BAD_USER_INPUT"),
         ('{ contact(by: { id: "U2VnbWVudDox" }) { id } }', "BAD_USER_INPUT"),
         ("{ contacts { nodes { nothing } } }", "GRAPHQL_VALIDATION_FAILED"),

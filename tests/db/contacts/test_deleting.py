@@ -93,7 +93,9 @@ async def test_a_logged_segment_keeps_the_line_of_a_deleted_contact(now: datetim
     assert (await Interaction.get(segment_id=segment.id)).contact_id == company.id
 
 
-async def test_a_contact_put_on_a_segment_at_the_same_time_is_never_lost(postgres_url: str, now: datetime) -> None:
+async def test_a_contact_put_on_a_segment_at_the_same_time_is_never_lost(
+    postgres_url: str, now: datetime
+) -> None:
     """Either the line is there and the contact stays, or the contact goes and no line is made."""
     await close_db()
     await open_db(postgres_url)

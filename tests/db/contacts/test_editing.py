@@ -7,7 +7,7 @@ from datetime import datetime
 import pytest
 
 from db.contacts import editing
-from db.errors import Code, Refused
+from db.errors import Code, Refused, RevisionStale
 from db.models import Contact, ContactKind
 from tests.builders import a_company, a_contact, a_salesperson
 
@@ -90,6 +90,7 @@ async def test_a_stale_revision_is_refused_with_the_contact_as_it_is(now: dateti
     with pytest.raises(Refused) as refused:
         await editing.update_contact(contact.id, {"name": "Bea"}, expected_revision=1, now=now)
     [stale] = refused.value.problems
+    assert isinstance(stale, RevisionStale) and isinstance(stale.current, Contact)
     assert (stale.code, stale.current.name) == (Code.REVISION_CONFLICT, "Anna")
 
 
