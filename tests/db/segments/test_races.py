@@ -11,13 +11,13 @@ from db.contacts.editing import update_contact
 from db.errors import AlreadyLogged, Code, LinesRefused, Refused
 from db.models import Contact, Interaction, Segment, SegmentLine, SegmentStatus
 from db.segments.canceling import cancel_segment, restore_segment
-from db.segments.editing import ApplyTo, delete_segment, update_segment
+from db.segments.editing import delete_segment, update_segment
 from db.segments.lines import add_segment_contacts, personalize_segment_lines, remove_segment_lines
 from db.segments.logging import ErrorPolicy, SegmentLogged, log_segment
 from tests.builders import a_contact, a_segment
 from tests.databases import on_postgres
 from tests.db.interactions.racing import ROW, at_once, stranger, waiting
-from tests.db.segments.lines import entries_of, euros, lines_of
+from tests.db.segments.lines import entries_of, lines_of
 
 pytestmark = on_postgres
 
@@ -65,7 +65,9 @@ async def test_a_contact_that_is_blocked_after_the_check_is_skipped_if_so_asked(
     segment = await a_segment(3)
     one, victim, three = [line.contact_id for line in await lines_of(segment)]
     async with stranger(database, BEFORE_THE_ENTRIES) as other:
-        logging = asyncio.ensure_future(log_segment(segment.id, error_policy=ErrorPolicy.SKIP_INVALID, now=now))
+        logging = asyncio.ensure_future(
+            log_segment(segment.id, error_policy=ErrorPolicy.SKIP_INVALID, now=now)
+        )
         await waiting(other, 1)
         await other.execute(BLOCK, victim, True)
     answer: SegmentLogged = await logging
@@ -97,7 +99,9 @@ async def test_one_blocked_and_one_freed_between_the_checks_are_not_taken_for_ea
     freed, good, caught = await lines_of(segment)
     await Contact.filter(id=freed.contact_id).update(privacy_blocked=True)
     async with stranger(database, ROW.format("segment_line"), freed.id) as other:
-        logging = asyncio.ensure_future(log_segment(segment.id, error_policy=ErrorPolicy.SKIP_INVALID, now=now))
+        logging = asyncio.ensure_future(
+            log_segment(segment.id, error_policy=ErrorPolicy.SKIP_INVALID, now=now)
+        )
         await waiting(other, 1)
         await other.execute(BLOCK, freed.contact_id, False)
         await other.execute(BLOCK, caught.contact_id, True)
@@ -142,25 +146,27 @@ async def test_of_two_who_log_one_logs_and_the_other_is_shown_the_logged_segment
 
 
 async def test_a_change_of_lines_comes_before_the_log_or_is_refused(database: str, now: datetime) -> None:
-    for log_first in (True, False):
-        segment, contact = await a_segment(3), await a_contact()
-        one, two, _ = [line.id for line in await lines_of(segment)]
-        changes = [
-            add_segment_contacts(segment.id, [contact.id], now=now),
-            personalize_segment_lines([one], {"cost": euros(7)}, now=now),
-            remove_segment_lines([two], now=now),
-            update_segment(segment.id, {}, {"duration_minutes": 7}, apply_to=ApplyTo.ALL, now=now),
-        ]
-        log = log_segment(segment.id, now=now)
-        order = [log, *changes] if log_first else [*changes, log]
-        answers = await at_once(database, "segment", segment.id, *order)
-        if log_first:
-            assert [codes(answer) for answer in answers[1:]] == [[Code.SEGMENT_ALREADY_LOGGED]] * 4
-        else:
-            assert not [answer for answer in answers if isinstance(answer, Exception)]
-        seen = [(entry.cost, entry.duration_minutes) for entry in await entries_of(segment)]
-        assert seen == ([(0, 0)] * 3 if log_first else [(7, 7), (0, 7), (0, 7)])
-        assert all(has_entry for _, has_entry, _ in await logged_or_skipped(segment))
+    contact = await a_contact()
+    for place, logged_with in enumerate([[0, 0, 0], [7, 0], [0], [8, 8]]):
+        for log_first in (True, False):
+            segment = await a_segment(2)
+            one, two = [line.id for line in await lines_of(segment)]
+            change = [
+                lambda of=segment.id: add_segment_contacts(of, [contact.id], now=now),
+                lambda line=one: personalize_segment_lines([line], {"duration_minutes": 7}, now=now),
+                lambda line=two: remove_segment_lines([line], now=now),
+                lambda of=segment.id: update_segment(of, {}, {"duration_minutes": 8}, now=now),
+            ][place]()
+            log = log_segment(segment.id, now=now)
+            order = [log, change] if log_first else [change, log]
+            answers = await at_once(database, "segment", segment.id, *order)
+            if log_first:
+                assert codes(answers[1]) == [Code.SEGMENT_ALREADY_LOGGED]
+            else:
+                assert not [answer for answer in answers if isinstance(answer, Exception)]
+            durations = [entry.duration_minutes for entry in await entries_of(segment)]
+            assert durations == ([0, 0] if log_first else logged_with)
+            assert all(has_entry for _, has_entry, _ in await logged_or_skipped(segment))
 
 
 async def test_deleting_and_logging_at_once_never_loses_a_logged_segment(
@@ -205,14 +211,13 @@ async def test_canceling_and_restoring_at_once_happen_one_after_the_other(
 ) -> None:
     segment = await a_segment(2)
     await log_segment(segment.id, now=now)
-    answers = await at_once(
-        database,
-        "segment",
-        segment.id,
-        cancel_segment(segment.id, now=now),
-        cancel_segment(segment.id, now=now),
-        restore_segment(segment.id, now=now),
-        restore_segment(segment.id, now=now),
-    )
-    assert [answer.changed for answer in answers] == [True, False, True, False]
-    assert {entry.status.value for entry in await entries_of(segment)} == {"LOGGED"}
+    for verb, other, status in (
+        (cancel_segment, cancel_segment, "CANCELED"),
+        (restore_segment, restore_segment, "LOGGED"),
+        (cancel_segment, restore_segment, "LOGGED"),
+    ):
+        first, second = await at_once(
+            database, "segment", segment.id, verb(segment.id, now=now), other(segment.id, now=now)
+        )
+        assert (first.changed, second.changed) == (True, verb is not other)
+        assert {entry.status.value for entry in await entries_of(segment)} == {status}
