@@ -36,11 +36,13 @@ def searchable(*parts: str | None) -> str:
     return " ".join(_plain(part) for part in parts if part)
 
 
-def search_words(search: str) -> list[str]:
-    """What has to occur, each anywhere. A telephone number is looked up by its digits alone."""
-    if _DIGITS_AND_SIGNS.fullmatch(search.strip()):
-        return ["".join(filter(str.isdigit, search))]
-    return _plain(exact(search)).split()
+def search_words(search: str) -> list[list[str]]:
+    """What has to occur, each anywhere: all of one of these lists. A telephone number is meant by its digits."""
+    wanted = [_plain(exact(search)).split()]
+    digits = "".join(filter(str.isdigit, search))
+    if digits and _DIGITS_AND_SIGNS.fullmatch(search.strip()) and [digits] not in wanted:
+        wanted.append([digits])
+    return wanted
 
 
 def _plain(text: str) -> str:

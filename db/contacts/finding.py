@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from pypika_tortoise.queries import Table
+from pypika_tortoise.terms import Criterion
 
 from db import sql
 from db.filters import ALWAYS, Where, contains_words, has_row, is_value, matching, text
@@ -33,7 +34,8 @@ def find_contacts(
 ) -> Listing[Contact]:
     criterion = ALWAYS & matching(where, CONDITIONS)
     if search:
-        criterion &= contains_words(_table.search_text, search_words(search))
+        wanted = [contains_words(_table.search_text, words) for words in search_words(search)]
+        criterion &= Criterion.any(wanted)
     return Listing(Contact, criterion, order or (SORTS["NUMBER"],))
 
 

@@ -88,6 +88,13 @@ async def test_a_search_finds_any_part_of_name_number_email_and_phone(
     assert await found(search=search) == expected
 
 
+async def test_a_key_of_digits_and_signs_is_found_as_it_is_written() -> None:
+    await some_contacts()
+    await a_contact(name="Eve", external_id="2024-15/3")
+    assert await found(search="2024-15/3") == await found(search="24-15") == ["Eve"]
+    assert await found(search="--") == []
+
+
 async def test_contacts_are_found_by_salesperson_company_and_segment() -> None:
     salesperson = await a_salesperson()
     company = await a_company(name="Acme", salesperson_id=salesperson.id)
