@@ -1,0 +1,76 @@
+"""The server as a process of its own, as people run it, and as it dies."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import sys
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+ROOT = Path(__file__).parents[2]
+SECONDS_TO_START = 60
+
+
+class Server:
+    """A running server and a client that speaks GraphQL to it."""
+
+    def __init__(self, process: Process, http: httpx2.AsyncClient) -> None:
+        self.process = process
+        self.http = http
+
+    async def ask(self, query: str, **variables: Any) -> dict[str, Any]:
+        """The data of an operation that has no errors."""
+        response = await self.http.post("/graphql", json={"query": query, "variables": variables})
+        answer = response.json()
+        assert "errors" not in answer, answer
+        return answer["data"]
+
+    async def kill(self) -> None:
+        """As by `kill -9`: nothing of the process runs any more."""
+        self.process.kill()
+        await self.process.wait()
+
+
+@asynccontextmanager
+async def running(database_url: str) -> AsyncIterator[Server]:
+    """A server on a free port."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "uvicorn", "api.app:app", "--port", str(port), "--log-level", "warning",
+        cwd=ROOT, env={**os.environ, "DATABASE_URL": database_url},
+    )  # fmt: skip
+    try:
+        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
+            await _answering(process, http)
+            yield Server(process, http)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+@asynccontextmanager
+async def many_running(database_url: str, count: int) -> AsyncIterator[list[Server]]:
+    """So many servers on one database."""
+    async with AsyncExitStack() as stack:
+        yield [await stack.enter_async_context(running(database_url)) for _ in range(count)]
+
+
+async def _answering(process: Process, http: httpx2.AsyncClient) -> None:
+    async with asyncio.timeout(SECONDS_TO_START):
+        while process.returncode is None:
+            try:
+                await http.post("/graphql", json={"query": "{ __typename }"})
+                return
+            except httpx2.TransportError:
+                await asyncio.sleep(0.05)
+    raise AssertionError("the server did not start")
