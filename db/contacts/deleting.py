@@ -49,14 +49,16 @@ async def delete_contact(
         if contact.company_id
         else None
     )
+    is_going = f"contact_id {sql.among('going')}"
     await sql.change(
         f"""
-        UPDATE interaction SET updated_at = :now, revision = revision + 1, contact_id = :company_id,
+        UPDATE interaction SET updated_at = :now, revision = revision + 1,
+            contact_id = CASE WHEN {is_going} THEN :company_id ELSE contact_id END,
             company_id = CASE WHEN company_id {sql.among("going")} THEN NULL ELSE company_id END,
-            contact_name = COALESCE(
+            contact_name = CASE WHEN {is_going} THEN COALESCE(
                 contact_name, (SELECT name FROM contact WHERE contact.id = interaction.contact_id)
-            )
-        WHERE contact_id {sql.among("going")} OR company_id {sql.among("going")}
+            ) ELSE contact_name END
+        WHERE {is_going} OR company_id {sql.among("going")}
         """,
         now=now, company_id=contact.company_id, going=going,
     )  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from db.config import close_db, open_db
 from db.contacts.deleting import delete_contact
+from db.contacts.editing import update_contact
 from db.errors import Code, Refused
 from db.interactions.creating import Source, create_interaction
 from db.models import Contact, Interaction, SegmentLine
@@ -48,6 +49,18 @@ async def test_the_entries_of_a_deleted_company_keep_its_name(now: datetime) -> 
     await delete_contact(company.id, now=now)
     kept = await Interaction.get(id=entry.id)
     assert (kept.contact_id, kept.company_id, kept.contact_name) == (None, None, "Acme")
+
+
+async def test_the_entries_of_a_person_who_left_stay_with_the_person_when_the_company_is_deleted(
+    now: datetime,
+) -> None:
+    company, another = await a_company(), await a_company()
+    person = await a_contact(company_id=company.id)
+    entry = await an_entry(person, now)
+    await update_contact(person.id, {"company_id": another.id}, now=now)
+    await delete_contact(company.id, now=now)
+    kept = await Interaction.get(id=entry.id)
+    assert (kept.contact_id, kept.company_id, kept.contact_name) == (person.id, None, None)
 
 
 async def test_the_entries_of_people_deleted_with_their_company_keep_their_own_names(now: datetime) -> None:
