@@ -58,12 +58,7 @@ async def import_contacts(
     that a person may stand before its company; then the rest.
     """
     setup = await the_setup()
-    problems = Problems()
-    given = checked(
-        {"default_country": options.default_country}, {"default_country": optional(country)}, problems
-    )
-    problems.refuse_if_any()
-    options = replace(options, default_country=given["default_country"] or setup.default_country)
+    options = _with_country(options, setup.default_country)
     passes = _passes(file, options)
     reading = _Reading(file, passes=1 + len(passes), progress=progress)
     imported = Imported()
@@ -72,6 +67,14 @@ async def import_contacts(
         for label, belongs in passes:
             await _import_pass(reading, label, belongs, options, turned_away, imported, clock)
     return imported
+
+
+def _with_country(options: ImportOptions, setup_country: str | None) -> ImportOptions:
+    problems = Problems()
+    given = {"default_country": options.default_country}
+    fit = checked(given, {"default_country": optional(country)}, problems)
+    problems.refuse_if_any()
+    return replace(options, default_country=fit["default_country"] or setup_country)
 
 
 @transactional
