@@ -17,7 +17,7 @@ import pytest
 from tests.db.importing.files import LONG_FILE
 
 ROOT = Path(__file__).parents[2]
-CONTACTS = "\ufeffИмя;E-Mail;Заметка\r\nЁлка;yolka@example.com;x\r\nAda;nobody;y\r\n"  # noqa: RUF001
+CONTACTS = "\ufeffИмя;E-Mail;Заметка\r\nЁлка;yolka@example.com;x\r\nAda;nobody;y\r\n"
 
 
 def environment(database_url: str | None, **variables: str) -> dict[str, str]:
