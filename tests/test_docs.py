@@ -1,0 +1,102 @@
+"""The pages under docs/ keep up with the code: codes, words, dependencies, names of functions, statements."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from datetime import datetime
+from pathlib import Path
+
+from db.errors import Code
+from db.idempotency import Once
+from db.segments.editing import create_segment
+from db.segments.follow_up import FollowUp
+from db.segments.logging import log_segment
+from schema import schema
+from tests.builders import a_contact, a_salesperson, a_template
+from tests.statements import counted_statements
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+
+
+def page(name: str) -> str:
+    return (DOCS / name).read_text("utf-8")
+
+
+def first_column(text: str) -> set[str]:
+    """What stands in code letters in the first cells of the tables of a page."""
+    cells = [row.split("|")[1] for row in text.splitlines() if row.startswith("|")]
+    return {word for cell in cells for word in re.findall(r"`([^`]+)`", cell)}
+
+
+def test_every_code_is_explained() -> None:
+    refused, failed = page("errors.md").split("## A request that cannot be run")
+    assert first_column(refused) == set(Code)
+    coded = set(re.findall(r'"([A-Z_]{4,})"', (ROOT / "schema" / "errors.py").read_text("utf-8")))
+    assert first_column(failed) == coded
+
+
+def test_every_noun_verb_and_field_has_its_word() -> None:
+    words = first_column(page("words.md"))
+    interface = schema._schema.type_map["Node"]
+    nodes = schema._schema.get_possible_types(interface)  # type: ignore[arg-type]
+    fields = {name for node in nodes for name in node.fields if not name.startswith("__")}
+    mutation = schema._schema.mutation_type
+    assert mutation is not None
+    assert {node.name for node in nodes} | set(mutation.fields) | fields == words
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = [
+        *project["project"]["dependencies"],
+        *(e for g in project["dependency-groups"].values() for e in g),
+    ]
+    names = {re.split(r"[\[<>=;~! ]", requirement, maxsplit=1)[0] for requirement in wanted}
+    assert first_column(page("decisions/0001-dependencies.md")) == names
+
+
+def test_every_function_that_the_walk_names_is_there() -> None:
+    named = re.findall(r"`([a-z_/]+\.py)`\s+`([A-Za-z_]+)`", page("walk.md"))
+    assert len(named) > 10
+    assert [(path, name) for path, name in named if name not in defined_in(ROOT / path)] == []
+
+
+def test_quoted_code_is_the_code() -> None:
+    quoted = re.findall(r"```python\n# (\S+)\n(.+?)\n```", page("adding-a-verb.md"), re.DOTALL)
+    assert len(quoted) > 4
+    for path, code in quoted:
+        assert code in (ROOT / path).read_text("utf-8"), path
+
+
+async def test_the_statements_of_the_walk_are_counted(database: str, now: datetime) -> None:
+    row = re.search(
+        rf"^\| {'SQLite' if 'sqlite' in database else 'PostgreSQL'} \|(.+)\|$", page("walk.md"), re.M
+    )
+    assert row
+    shown = [int(cell) for cell in row[1].split("|")]
+    template, salesperson = await a_template(), await a_salesperson()
+    contacts = [(await a_contact()).id for _ in range(3)]
+    values = {"template_id": template.id, "salesperson_id": salesperson.id}
+    counts = []
+    for options in ({}, {"follow_up": FollowUp()}, {"follow_up": FollowUp(), "once": Once("k", "d", now)}):
+        segment = (await create_segment(None, "Spring", values, contacts, now=now)).segment
+        with counted_statements() as statements:
+            await log_segment(segment.id, now=now, **options)
+        counts.append(len(statements))
+    assert counts == shown
+
+
+def defined_in(path: Path) -> set[str]:
+    """Functions and classes wherever they stand, and the constants of the module."""
+    names: set[str] = set()
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+    for node in tree.body:
+        if isinstance(node, ast.Assign):
+            names |= {target.id for target in node.targets if isinstance(target, ast.Name)}
+    return names
