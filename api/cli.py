@@ -109,7 +109,7 @@ def demo(
         if asyncio.run(work()):
             typer.echo("The demo data is loaded.")
         elif not if_empty:
-            fail("The database holds contacts already. Nothing was loaded.")
+            fail("The database is not empty. Nothing was loaded.")
 
 
 @import_app.command("contacts")

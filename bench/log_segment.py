@@ -36,7 +36,7 @@ NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
 
 
 async def make_world(lines: int) -> int:
-    """One segment with so many lines; every tenth line is personalised."""
+    """One segment with so many lines; every tenth line is personalized."""
     salesperson = (
         await salespeople.create_salesperson({"code": "AB", "name": "Ann Bell"}, now=NOW)
     ).salesperson

@@ -27,7 +27,7 @@ strawberry.enum(Code, name="UserErrorCode")
 
 @strawberry.interface
 class UserError:
-    """Why an action was refused. Nothing was changed by it."""
+    """Why an action was refused. It changed nothing, except that SKIP_INVALID does what it can and lists the rest."""
 
     code: Code
     """The stable name of the problem."""

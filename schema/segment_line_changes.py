@@ -64,7 +64,7 @@ class PersonalizeSegmentLinesInput:
 
 @strawberry.type
 class PersonalizeSegmentLinesPayload(Payload):
-    """The personalised lines."""
+    """The personalized lines."""
 
     lines: list[SegmentLine] = strawberry.field(default_factory=list)
     """The lines after the change."""

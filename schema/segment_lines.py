@@ -1,4 +1,4 @@
-"""Lines of segments: each contact with what was personalised for it, what it inherits, and what it lacks."""
+"""Lines of segments: each contact with what was personalized for it, what it inherits, and what it lacks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ValueOrigin(StrEnum):
     """Where an effective value comes from."""
 
     LINE = "LINE"
-    """Personalised for this contact."""
+    """Personalized for this contact."""
     SEGMENT = "SEGMENT"
     """From the segment."""
     TEMPLATE = "TEMPLATE"

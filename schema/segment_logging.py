@@ -32,7 +32,7 @@ class FollowUpInput:
     description: str | None = strawberry.UNSET
     """At most 100 characters. Left out: "Follow-up on segment" and the number."""
     keep_personalization: bool = False
-    """Keep what was personalised on the lines."""
+    """Keep what was personalized on the lines."""
 
 
 @strawberry.input

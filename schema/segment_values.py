@@ -44,9 +44,9 @@ class SegmentValues(SharedValues):
 
 @strawberry.input
 class SegmentLineValues(SharedValues):
-    """What is personalised on a line. What is left out stays; null: the line inherits it again."""
+    """What is personalized on a line. What is left out stays; null: the line inherits it again."""
 
     description: str | None = strawberry.UNSET
     """What the interaction is about, at most 100 characters."""
     contact_id: strawberry.ID | None = strawberry.UNSET
-    """Another contact for a single line, which starts afresh: only what is given here is personalised."""
+    """Another contact for a single line, which starts afresh: only what is given here is personalized."""

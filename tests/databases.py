@@ -21,6 +21,9 @@ _serial = count(1)
 on_postgres = pytest.mark.parametrize("databases", ["postgres"], indirect=True)
 """Marks a test of what only a server with many connections can show: a race."""
 
+on_sqlite = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+"""Marks a test of what only a file with a single writer can show."""
+
 
 class SqliteDatabases:
     """Files in a temporary folder."""

@@ -48,7 +48,7 @@ async def _logged_with_follow_up(world: World) -> None:
 
 
 async def _ready_to_be_logged(world: World) -> None:
-    """SM00003 is open: some of its lines are personalised, and nothing keeps it from being logged."""
+    """SM00003 is open: some of its lines are personalized, and nothing keeps it from being logged."""
     segment, lines = await _segment(
         world, "Golf day in September", "GOLF", _people(world, every=12, count=18), 40
     )

@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
                 ("external_id", OrderedText(null=True, unique=True, max_length=100)),
                 ("kind", fields.CharEnumField(enum_type=ContactKind, max_length=20)),
                 ("name", fields.CharField(max_length=100)),
-                ("name_folded", OrderedText(max_length=200)),
+                ("name_folded", OrderedText(max_length=300)),
                 (
                     "company",
                     fields.ForeignKeyField(
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 ),
                 ("job_title", fields.CharField(null=True, max_length=100)),
                 ("email", fields.CharField(null=True, max_length=254)),
-                ("email_folded", OrderedText(null=True, max_length=300)),
+                ("email_folded", OrderedText(null=True, max_length=520)),
                 ("phone", fields.CharField(null=True, max_length=30)),
                 ("mobile_phone", fields.CharField(null=True, max_length=30)),
                 ("language", fields.CharField(null=True, max_length=35)),
@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
                     fields.CharEnumField(default=SegmentStatus.OPEN, enum_type=SegmentStatus, max_length=20),
                 ),
                 ("description", fields.CharField(max_length=100)),
-                ("description_folded", OrderedText(max_length=200)),
+                ("description_folded", OrderedText(max_length=300)),
                 (
                     "template",
                     fields.ForeignKeyField(

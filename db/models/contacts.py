@@ -27,13 +27,13 @@ class Contact(Row):
     external_id = OrderedText(max_length=100, unique=True, null=True)
     kind = fields.CharEnumField(ContactKind, max_length=20)
     name = fields.CharField(max_length=100)
-    name_folded = OrderedText(max_length=200)
+    name_folded = OrderedText(max_length=300)
     company = fields.ForeignKeyField(
         "touchbase.Contact", related_name=False, null=True, on_delete=fields.RESTRICT
     )
     job_title = fields.CharField(max_length=100, null=True)
     email = fields.CharField(max_length=254, null=True)
-    email_folded = OrderedText(max_length=300, null=True)
+    email_folded = OrderedText(max_length=520, null=True)
     phone = fields.CharField(max_length=30, null=True)
     mobile_phone = fields.CharField(max_length=30, null=True)
     language = fields.CharField(max_length=35, null=True)

@@ -34,7 +34,7 @@ class Segment(Row):
     number = OrderedText(max_length=20, unique=True)
     status = fields.CharEnumField(SegmentStatus, max_length=20, default=SegmentStatus.OPEN)
     description = fields.CharField(max_length=100)
-    description_folded = OrderedText(max_length=200)
+    description_folded = OrderedText(max_length=300)
     template = fields.ForeignKeyField(
         "touchbase.InteractionTemplate", related_name=False, null=True, on_delete=fields.RESTRICT
     )

@@ -25,7 +25,7 @@ class ApplyTo(StrEnum):
     """What a change of the segment does to its lines."""
 
     INHERITED = "INHERITED"
-    """Lines see the change unless they personalised the field."""
+    """Lines see the change unless they personalized the field."""
     ALL = "ALL"
     """Personal values of the changed fields are cleared: all lines see the change."""
     NONE = "NONE"
@@ -86,7 +86,7 @@ async def update_segment(
 ) -> SegmentUpdated:
     """Change the description and what else an open segment carries.
 
-    `INHERITED`: lines see the change unless they personalised the field. `ALL`: personal values of the fields
+    `INHERITED`: lines see the change unless they personalized the field. `ALL`: personal values of the fields
     given are cleared. `NONE`: lines keep what they showed; the old effective value is written to them.
     """
     segment = await locked_open(segment_id, expected_revision)

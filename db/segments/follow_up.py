@@ -20,7 +20,7 @@ PERSONAL = (
 
 @dataclass(frozen=True)
 class FollowUp:
-    """How the next segment is made: its description, and whether the lines keep what was personalised."""
+    """How the next segment is made: its description, and whether the lines keep what was personalized."""
 
     description: str | None = None
     keep_personalization: bool = False

@@ -1,4 +1,4 @@
-"""The lines of a segment: contacts put on it, taken off it, and personalised."""
+"""The lines of a segment: contacts put on it, taken off it, and personalized."""
 
 from __future__ import annotations
 

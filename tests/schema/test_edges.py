@@ -51,7 +51,9 @@ def selected(name: str, field: GraphQLField) -> str:
         return name
     if kind.name.endswith("Connection"):
         column = a_column(kind.name.removesuffix("Connection"))
-        return f"{name}(first: 2) {{ nodes {{ id {column} }} totalCount pageInfo {{ hasNextPage endCursor }} }}"
+        return (
+            f"{name}(first: 2) {{ nodes {{ id {column} }} totalCount pageInfo {{ hasNextPage endCursor }} }}"
+        )
     if "value" in kind.fields:  # type: ignore[union-attr]
         return f"{name} {{ origin {selected('value', kind.fields['value'])} }}"  # type: ignore[union-attr]
     return f"{name} {{ {a_column(kind.name)} }}"

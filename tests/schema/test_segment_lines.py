@@ -68,7 +68,7 @@ async def test_added_lines_come_with_their_places_and_once_for_a_key() -> None:
     assert rest["segment"]["lines"]["nodes"] == [{"id": added["lineEdges"][2]["node"]["id"]}]
 
 
-async def test_lines_are_personalised_cleared_and_removed() -> None:
+async def test_lines_are_personalized_cleared_and_removed() -> None:
     segment = await a_segment(2, cost=euros(1))
     lines = [line["id"] for line in await lines_of(global_id(segment))]
     other = await a_contact()

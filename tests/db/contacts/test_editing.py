@@ -99,3 +99,9 @@ async def test_a_blocked_salesperson_gets_no_contact(now: datetime) -> None:
     with pytest.raises(Refused) as refused:
         await a_contact(salesperson_id=blocked.id)
     assert codes(refused) == [(Code.SALESPERSON_BLOCKED, ("salesperson_id",))]
+
+
+async def test_a_name_whose_folded_form_is_longer_is_kept_whole(now: datetime) -> None:
+    """Without case this letter is three, so a hundred of them are three hundred."""
+    contact = await a_contact(name="ΐ" * 100)
+    assert (await Contact.get(id=contact.id)).name == "ΐ" * 100

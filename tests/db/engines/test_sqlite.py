@@ -8,20 +8,20 @@ import sqlite3
 import pytest
 from tortoise.exceptions import TransactionManagementError
 
-from db.config import connection, is_postgres
+from db.config import connection
 from tests.builders import a_salesperson
+from tests.databases import on_sqlite
 
 
 @pytest.fixture
 async def locked_by_another(database: str) -> sqlite3.Connection:
-    if is_postgres():
-        pytest.skip("only SQLite has one writer")
     other = sqlite3.connect(database.removeprefix("sqlite://"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     await connection().execute_script("PRAGMA busy_timeout = 300")
     return other
 
 
+@on_sqlite
 async def test_a_transaction_that_cannot_begin_stands_in_nobodys_way(
     locked_by_another: sqlite3.Connection,
 ) -> None:
@@ -31,6 +31,7 @@ async def test_a_transaction_that_cannot_begin_stands_in_nobodys_way(
     assert (await a_salesperson(code="RB")).code == "RB"
 
 
+@on_sqlite
 async def test_a_caller_that_gave_up_waiting_leaves_no_transaction_open(
     locked_by_another: sqlite3.Connection,
 ) -> None:

@@ -1,4 +1,4 @@
-"""Every kind of line at once: contacts that differ in what counts, each with many ways to be personalised."""
+"""Every kind of line at once: contacts that differ in what counts, each with many ways to be personalized."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Kinds:
     salespeople: list[int]
 
     def ways(self) -> list[dict[str, Any]]:
-        """What is personalised on a line."""
+        """What is personalized on a line."""
         _, second, third = (template.id for template in self.templates)
         return [
             {},

@@ -46,7 +46,7 @@ async def shown(segment: Segment, column: str, place: int = 0) -> tuple[Any, str
 
 
 async def a_line(segment: Segment, contact: Contact | None = None, **values: Any) -> SegmentLine:
-    """One more line, personalised if values are given."""
+    """One more line, personalized if values are given."""
     contact = contact or await a_contact()
     [line] = (await add_segment_contacts(segment.id, [contact.id], allow_existing=True, now=NOW)).lines
     if values:

@@ -22,11 +22,11 @@ CHANGES: dict[str, tuple[Any, ...]] = {
     "language": ("de", "fr", "it"),
     "occurred_at": tuple(datetime.fromisoformat(f"2026-0{month}-01T00:00:00Z") for month in (1, 2, 3)),
 }
-"""A column, with values of the segment before, of a personalised line, and of the segment after."""
+"""A column, with values of the segment before, of a personalized line, and of the segment after."""
 
 
 async def changed_in_turn(apply_to: ApplyTo, now: datetime) -> AsyncIterator[tuple[str, Segment]]:
-    """For each column a segment with a line that personalised it and one that did not, after the change."""
+    """For each column a segment with a line that personalized it and one that did not, after the change."""
     for column, (before, personal, after) in CHANGES.items():
         segment = await a_segment(1, **{column: before})
         await a_line(segment, **{column: personal})
@@ -41,7 +41,7 @@ def plain(value: Any) -> Any:
     return getattr(value, "amount", value)
 
 
-async def test_a_change_reaches_the_lines_that_did_not_personalise_the_field(now: datetime) -> None:
+async def test_a_change_reaches_the_lines_that_did_not_personalize_the_field(now: datetime) -> None:
     async for column, segment in changed_in_turn(ApplyTo.INHERITED, now):
         _, personal, after = map(plain, CHANGES[column])
         assert await shown(segment, column) == (after, "SEGMENT")
@@ -49,7 +49,7 @@ async def test_a_change_reaches_the_lines_that_did_not_personalise_the_field(now
         assert [line.revision for line in await lines_of(segment)] == [1, 2]
 
 
-async def test_applied_to_all_a_change_clears_what_lines_personalised(now: datetime) -> None:
+async def test_applied_to_all_a_change_clears_what_lines_personalized(now: datetime) -> None:
     async for column, segment in changed_in_turn(ApplyTo.ALL, now):
         _, _, after = map(plain, CHANGES[column])
         assert await shown(segment, column) == (after, "SEGMENT")

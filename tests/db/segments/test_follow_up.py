@@ -45,7 +45,7 @@ async def test_a_follow_up_carries_nothing_but_the_contacts(now: datetime) -> No
     assert {getattr(line, name) for name in VALUES} == {None}
 
 
-async def test_a_follow_up_keeps_what_was_personalised_if_so_asked_but_not_when(now: datetime) -> None:
+async def test_a_follow_up_keeps_what_was_personalized_if_so_asked_but_not_when(now: datetime) -> None:
     template, salesperson = await a_template(), await a_salesperson()
     personal = {
         "template_id": template.id, "salesperson_id": salesperson.id, "description": "Dear Ann", "cost": euros(6),

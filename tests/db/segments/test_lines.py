@@ -1,4 +1,4 @@
-"""Rules of the lines of an open segment: contacts put on, taken off, and personalised."""
+"""Rules of the lines of an open segment: contacts put on, taken off, and personalized."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rules of what is personalised on lines: single fields, set and cleared."""
+"""Rules of what is personalized on lines: single fields, set and cleared."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ async def test_what_is_left_out_stays_personal(now: datetime) -> None:
     assert (nothing.changed, nothing.segment.revision) == (False, 4)
 
 
-async def test_many_lines_are_personalised_at_once_and_only_those_that_differ_change(now: datetime) -> None:
+async def test_many_lines_are_personalized_at_once_and_only_those_that_differ_change(now: datetime) -> None:
     segment = await a_segment(3)
     first, second, third = await lines_of(segment)
     await personalize_segment_lines([second.id], {"duration_minutes": 5}, now=now)

@@ -1,0 +1,80 @@
+"""Behind every rule stands a constraint: each one refuses a bad row, whoever writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from tortoise.exceptions import IntegrityError
+from tortoise.migrations.constraints import CheckConstraint
+from tortoise.models import Model
+
+from db import models, sql
+from db.interactions.creating import Source, create_interaction
+from db.segments.editing import create_segment
+from tests.builders import a_contact, a_salesperson, a_template
+from tests.conftest import NOW
+
+BAD = {
+    "template_not_negative": "UPDATE interaction_template SET cost = -1",
+    "template_correspondence_known": "UPDATE interaction_template SET correspondence_type = 'FAX'",
+    "template_flow_known": "UPDATE interaction_template SET information_flow = 'SIDEWAYS'",
+    "template_initiator_known": "UPDATE interaction_template SET initiated_by = 'NOBODY'",
+    "series_in_range": "UPDATE number_series SET digits = 0",
+    "setup_is_one_row": "UPDATE marketing_setup SET id = 2",
+    "contact_kind_known": "UPDATE contact SET kind = 'ROBOT'",
+    "contact_correspondence_known": "UPDATE contact SET correspondence_type = 'FAX'",
+    "contact_company_has_no_company": "UPDATE contact SET kind = 'COMPANY', company_id = id",
+    "contact_minor_needs_consent": "UPDATE contact SET minor = TRUE",
+    "interaction_not_negative": "UPDATE interaction SET duration_minutes = -1",
+    "interaction_status_known": "UPDATE interaction SET status = 'LOST'",
+    "interaction_evaluation_known": "UPDATE interaction SET evaluation = 'GREAT'",
+    "interaction_flow_known": "UPDATE interaction SET information_flow = 'SIDEWAYS'",
+    "interaction_initiator_known": "UPDATE interaction SET initiated_by = 'NOBODY'",
+    "interaction_correspondence_known": "UPDATE interaction SET correspondence_type = 'FAX'",
+    "interaction_logged_whole": "UPDATE interaction SET description = NULL",
+    "interaction_canceled_at_a_moment": "UPDATE interaction SET status = 'CANCELED'",
+    "segment_not_negative": "UPDATE segment SET cost = -1",
+    "segment_status_known": "UPDATE segment SET status = 'LOST', logged_at = created_at",
+    "segment_flow_known": "UPDATE segment SET information_flow = 'SIDEWAYS'",
+    "segment_initiator_known": "UPDATE segment SET initiated_by = 'NOBODY'",
+    "segment_correspondence_known": "UPDATE segment SET correspondence_type = 'FAX'",
+    "segment_logged_at_a_moment": "UPDATE segment SET status = 'LOGGED'",
+    "segment_canceled_at_a_moment": "UPDATE segment SET status = 'CANCELED', logged_at = created_at",
+    "line_not_negative": "UPDATE segment_line SET cost = -1",
+    "line_flow_known": "UPDATE segment_line SET information_flow = 'SIDEWAYS'",
+    "line_initiator_known": "UPDATE segment_line SET initiated_by = 'NOBODY'",
+    "line_correspondence_known": "UPDATE segment_line SET correspondence_type = 'FAX'",
+}
+"""A statement that breaks each constraint, on rows that are right."""
+
+
+def checks() -> Iterator[CheckConstraint]:
+    for name in models.__all__:
+        kind = getattr(models, name)
+        if isinstance(kind, type) and issubclass(kind, Model):
+            yield from (each for each in getattr(kind.Meta, "constraints", []) if isinstance(each, CheckConstraint))
+
+
+def test_every_check_has_a_row_that_it_refuses() -> None:
+    assert {check.name for check in checks()} == set(BAD)
+
+
+async def test_the_database_refuses_every_bad_row() -> None:
+    contact, template, salesperson = await a_contact(), await a_template(), await a_salesperson()
+    values = {"template_id": template.id, "salesperson_id": salesperson.id}
+    await create_interaction(Source((contact.id,)), values, now=NOW)
+    await create_segment(None, "Spring", {}, [contact.id], now=NOW)
+    for name, statement in BAD.items():
+        with pytest.raises(IntegrityError, match=name):
+            await sql.select(statement)
+
+
+async def test_a_line_is_logged_into_one_entry_only() -> None:
+    contact, template, salesperson = await a_contact(), await a_template(), await a_salesperson()
+    values = {"template_id": template.id, "salesperson_id": salesperson.id}
+    await create_interaction(Source((contact.id,)), values, now=NOW)
+    await create_interaction(Source((contact.id,)), values, now=NOW)
+    await create_segment(None, "Spring", {}, [contact.id], now=NOW)
+    with pytest.raises(IntegrityError):
+        await sql.select("UPDATE interaction SET segment_line_id = (SELECT id FROM segment_line)")
