@@ -9,6 +9,7 @@ from strawberry.types import Info
 
 from db import groups, models
 from db.groups import find_groups
+from db.interactions.finding import find_interactions
 from db.paging import Link
 from db.templates import find_templates
 from schema.edges import list_of, to_many
@@ -36,6 +37,8 @@ class InteractionGroup(Node):
     """When the group was last changed."""
     templates: Connection[InteractionTemplate] = to_many(find_templates, Link("group_id"))
     """The templates of the group, by code."""
+    interactions: Connection[Interaction] = to_many(find_interactions, Link("group_id"))
+    """The entries of the log that were made from its templates, the latest first."""
 
 
 @strawberry.input
@@ -178,4 +181,5 @@ class GroupsMutation:
         return DeleteInteractionGroupPayload(deleted_group_id=encoded("InteractionGroup", deleted))
 
 
+from schema.interactions import Interaction
 from schema.templates import InteractionTemplate

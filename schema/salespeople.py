@@ -10,6 +10,7 @@ from db.contacts.finding import find_contacts
 from db.interactions.finding import find_interactions, find_postponed_interactions
 from db.paging import Link
 from db.salespeople import find_salespeople
+from db.segments.finding import find_segments
 from schema.edges import list_of, to_many
 from schema.errors import Payload, mutation
 from schema.filters import StringWhere
@@ -44,6 +45,8 @@ class Salesperson(Node):
         find_postponed_interactions, Link("salesperson_id")
     )
     """The interactions that this salesperson has still to finish, the last postponed first."""
+    segments: Connection[Segment] = to_many(find_segments, Link("salesperson_id"))
+    """The segments that this salesperson is responsible for, by number."""
 
 
 @strawberry.input
@@ -183,3 +186,4 @@ class SalespeopleMutation:
 
 from schema.contacts import Contact
 from schema.interactions import Interaction
+from schema.segments import Segment

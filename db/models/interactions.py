@@ -8,15 +8,10 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
 
-from db.fields import Moment, MoneyField
+from db.fields import Moment
+from db.models.carrying import CarryingRow, carrying_constraints
 from db.models.row import Row
-from db.models.vocabulary import (
-    CorrespondenceType,
-    InformationFlow,
-    InitiatedBy,
-    not_negative,
-    one_of,
-)
+from db.models.vocabulary import one_of
 
 
 class InteractionStatus(StrEnum):
@@ -45,7 +40,7 @@ class Evaluation(StrEnum):
     """Went very badly."""
 
 
-class Interaction(Row):
+class Interaction(CarryingRow):
     status = fields.CharEnumField(InteractionStatus, max_length=20)
     contact = fields.ForeignKeyField(
         "touchbase.Contact", related_name=False, null=True, on_delete=fields.RESTRICT
@@ -54,12 +49,6 @@ class Interaction(Row):
         "touchbase.Contact", related_name=False, null=True, on_delete=fields.RESTRICT
     )
     contact_name = fields.CharField(max_length=100, null=True)
-    salesperson = fields.ForeignKeyField(
-        "touchbase.Salesperson", related_name=False, null=True, on_delete=fields.RESTRICT
-    )
-    template = fields.ForeignKeyField(
-        "touchbase.InteractionTemplate", related_name=False, null=True, on_delete=fields.RESTRICT
-    )
     group = fields.ForeignKeyField(
         "touchbase.InteractionGroup", related_name=False, null=True, on_delete=fields.RESTRICT
     )
@@ -71,21 +60,12 @@ class Interaction(Row):
     )
     contact_id: int | None
     company_id: int | None
-    salesperson_id: int | None
-    template_id: int | None
     group_id: int | None
     segment_id: int | None
     segment_line_id: int | None
     description = fields.CharField(max_length=100, null=True)
-    occurred_at = Moment(null=True)
-    duration_minutes = fields.IntField(null=True)
-    cost = MoneyField(null=True)
     evaluation = fields.CharEnumField(Evaluation, max_length=20, null=True)
-    information_flow = fields.CharEnumField(InformationFlow, max_length=20, null=True)
-    initiated_by = fields.CharEnumField(InitiatedBy, max_length=20, null=True)
-    correspondence_type = fields.CharEnumField(CorrespondenceType, max_length=20, null=True)
     attempt_failed = fields.BooleanField(default=False)
-    language = fields.CharField(max_length=35, null=True)
     remind_at = Moment(null=True)
     logged_at = Moment(null=True)
     canceled_at = Moment(null=True)
@@ -104,12 +84,9 @@ class Interaction(Row):
             Index(fields=("segment_id", "occurred_at", "id"), name="interaction_by_segment"),
         ]
         constraints = [
-            not_negative("interaction_not_negative"),
+            *carrying_constraints("interaction"),
             one_of("status", InteractionStatus, "interaction_status_known"),
             one_of("evaluation", Evaluation, "interaction_evaluation_known"),
-            one_of("information_flow", InformationFlow, "interaction_flow_known"),
-            one_of("initiated_by", InitiatedBy, "interaction_initiator_known"),
-            one_of("correspondence_type", CorrespondenceType, "interaction_correspondence_known"),
             CheckConstraint(
                 check="status = 'POSTPONED' OR (logged_at IS NOT NULL AND occurred_at IS NOT NULL"
                 " AND template_id IS NOT NULL AND salesperson_id IS NOT NULL AND description IS NOT NULL)",

@@ -8,15 +8,9 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
 
-from db.fields import Moment, MoneyField, OrderedText
-from db.models.row import Row
-from db.models.vocabulary import (
-    CorrespondenceType,
-    InformationFlow,
-    InitiatedBy,
-    not_negative,
-    one_of,
-)
+from db.fields import Moment, OrderedText
+from db.models.carrying import CarryingRow, carrying_constraints
+from db.models.vocabulary import one_of
 
 
 class SegmentStatus(StrEnum):
@@ -30,27 +24,12 @@ class SegmentStatus(StrEnum):
     """Logged and then canceled, its entries too."""
 
 
-class Segment(Row):
+class Segment(CarryingRow):
     number = OrderedText(max_length=20, unique=True)
     status = fields.CharEnumField(SegmentStatus, max_length=20, default=SegmentStatus.OPEN)
     description = fields.CharField(max_length=100)
     description_folded = OrderedText(max_length=300)
-    template = fields.ForeignKeyField(
-        "touchbase.InteractionTemplate", related_name=False, null=True, on_delete=fields.RESTRICT
-    )
-    template_id: int | None
-    salesperson = fields.ForeignKeyField(
-        "touchbase.Salesperson", related_name=False, null=True, on_delete=fields.RESTRICT
-    )
-    salesperson_id: int | None
-    cost = MoneyField(null=True)
-    duration_minutes = fields.IntField(null=True)
-    information_flow = fields.CharEnumField(InformationFlow, max_length=20, null=True)
-    initiated_by = fields.CharEnumField(InitiatedBy, max_length=20, null=True)
-    correspondence_type = fields.CharEnumField(CorrespondenceType, max_length=20, null=True)
     ignore_contact_correspondence_type = fields.BooleanField(null=True)
-    language = fields.CharField(max_length=35, null=True)
-    occurred_at = Moment(null=True)
     follow_up_of = fields.ForeignKeyField(
         "touchbase.Segment", related_name=False, null=True, on_delete=fields.SET_NULL
     )
@@ -70,11 +49,8 @@ class Segment(Row):
             Index(fields=("follow_up_of_id", "id"), name="segment_by_origin"),
         ]
         constraints = [
-            not_negative("segment_not_negative"),
+            *carrying_constraints("segment"),
             one_of("status", SegmentStatus, "segment_status_known"),
-            one_of("information_flow", InformationFlow, "segment_flow_known"),
-            one_of("initiated_by", InitiatedBy, "segment_initiator_known"),
-            one_of("correspondence_type", CorrespondenceType, "segment_correspondence_known"),
             CheckConstraint(
                 check="(status = 'OPEN') = (logged_at IS NULL)", name="segment_logged_at_a_moment"
             ),
@@ -87,12 +63,8 @@ class Segment(Row):
     def is_open(self) -> bool:
         return self.status is SegmentStatus.OPEN
 
-    @property
-    def is_logged(self) -> bool:
-        return self.logged_at is not None
 
-
-class SegmentLine(Row):
+class SegmentLine(CarryingRow):
     """A contact on a segment. Null in a value column means that the line inherits it."""
 
     segment = fields.ForeignKeyField("touchbase.Segment", related_name=False, on_delete=fields.CASCADE)
@@ -101,22 +73,7 @@ class SegmentLine(Row):
         "touchbase.Contact", related_name=False, null=True, on_delete=fields.SET_NULL
     )
     contact_id: int | None
-    template = fields.ForeignKeyField(
-        "touchbase.InteractionTemplate", related_name=False, null=True, on_delete=fields.RESTRICT
-    )
-    template_id: int | None
-    salesperson = fields.ForeignKeyField(
-        "touchbase.Salesperson", related_name=False, null=True, on_delete=fields.RESTRICT
-    )
-    salesperson_id: int | None
     description = fields.CharField(max_length=100, null=True)
-    cost = MoneyField(null=True)
-    duration_minutes = fields.IntField(null=True)
-    information_flow = fields.CharEnumField(InformationFlow, max_length=20, null=True)
-    initiated_by = fields.CharEnumField(InitiatedBy, max_length=20, null=True)
-    correspondence_type = fields.CharEnumField(CorrespondenceType, max_length=20, null=True)
-    language = fields.CharField(max_length=35, null=True)
-    occurred_at = Moment(null=True)
     skipped_because = fields.CharField(max_length=40, null=True)
 
     class Meta:
@@ -127,9 +84,4 @@ class SegmentLine(Row):
             Index(fields=("template_id", "id"), name="line_by_template"),
             Index(fields=("salesperson_id", "id"), name="line_by_salesperson"),
         ]
-        constraints = [
-            not_negative("line_not_negative"),
-            one_of("information_flow", InformationFlow, "line_flow_known"),
-            one_of("initiated_by", InitiatedBy, "line_initiator_known"),
-            one_of("correspondence_type", CorrespondenceType, "line_correspondence_known"),
-        ]
+        constraints = carrying_constraints("line")

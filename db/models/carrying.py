@@ -1,0 +1,43 @@
+"""What a segment carries, a line personalizes and an entry of the log records: the same columns."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
+
+from db.fields import Moment, MoneyField
+from db.models.row import Row
+from db.models.vocabulary import CorrespondenceType, InformationFlow, InitiatedBy, not_negative, one_of
+
+
+class CarryingRow(Row):
+    """A row that says of an interaction what it may: null leaves it to whatever stands behind."""
+
+    template = fields.ForeignKeyField(
+        "touchbase.InteractionTemplate", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    template_id: int | None
+    salesperson = fields.ForeignKeyField(
+        "touchbase.Salesperson", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    salesperson_id: int | None
+    cost = MoneyField(null=True)
+    duration_minutes = fields.IntField(null=True)
+    information_flow = fields.CharEnumField(InformationFlow, max_length=20, null=True)
+    initiated_by = fields.CharEnumField(InitiatedBy, max_length=20, null=True)
+    correspondence_type = fields.CharEnumField(CorrespondenceType, max_length=20, null=True)
+    language = fields.CharField(max_length=35, null=True)
+    occurred_at = Moment(null=True)
+
+    class Meta:
+        abstract = True
+
+
+def carrying_constraints(prefix: str) -> list[CheckConstraint]:
+    """What holds of these columns in every table that has them."""
+    return [
+        not_negative(f"{prefix}_not_negative"),
+        one_of("information_flow", InformationFlow, f"{prefix}_flow_known"),
+        one_of("initiated_by", InitiatedBy, f"{prefix}_initiator_known"),
+        one_of("correspondence_type", CorrespondenceType, f"{prefix}_correspondence_known"),
+    ]
