@@ -278,7 +278,7 @@ ALTER TABLE "interaction" ADD CONSTRAINT "interaction_canceled_at_a_moment" CHEC
 
 CREATE INDEX "answer_by_age" ON "idempotent_answer" ("created_at");
 
-CREATE INDEX "template_by_group" ON "interaction_template" ("group_id", "id");
+CREATE INDEX "template_by_group" ON "interaction_template" ("group_id", "code", "id");
 
 CREATE INDEX "contact_by_name" ON "contact" ("name_folded", "id");
 
@@ -300,7 +300,7 @@ CREATE INDEX "segment_by_template" ON "segment" ("template_id", "id");
 
 CREATE INDEX "segment_by_salesperson" ON "segment" ("salesperson_id", "number", "id");
 
-CREATE INDEX "segment_by_origin" ON "segment" ("follow_up_of_id", "id");
+CREATE INDEX "segment_by_origin" ON "segment" ("follow_up_of_id", "number", "id");
 
 CREATE INDEX "line_by_segment" ON "segment_line" ("segment_id", "id");
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 CLIENT = logging.getLogger("tortoise.db_client")
 
@@ -15,11 +16,13 @@ class Statements(logging.Handler):
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
         self.texts: list[str] = []
+        self.values: list[list[Any]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.texts.append(
-            str(record.args[0]) if isinstance(record.args, tuple) and record.args else record.getMessage()
-        )
+        named = record.args if isinstance(record.args, tuple) else ()
+        self.texts.append(str(named[0]) if named else record.getMessage())
+        values = named[1] if len(named) > 1 else None
+        self.values.append(list(values) if isinstance(values, list) else [])
 
     def __len__(self) -> int:
         return len(self.texts)

@@ -700,7 +700,9 @@ class Migration(migrations.Migration):
             ),
         ),
         ops.AddIndex("IdempotentAnswer", Index(fields=["created_at"], name="answer_by_age")),
-        ops.AddIndex("InteractionTemplate", Index(fields=["group_id", "id"], name="template_by_group")),
+        ops.AddIndex(
+            "InteractionTemplate", Index(fields=["group_id", "code", "id"], name="template_by_group")
+        ),
         ops.AddIndex("Contact", Index(fields=["name_folded", "id"], name="contact_by_name")),
         ops.AddIndex("Contact", Index(fields=["created_at", "id"], name="contact_by_creation")),
         ops.AddIndex("Contact", Index(fields=["email_folded", "id"], name="contact_by_email")),
@@ -715,7 +717,7 @@ class Migration(migrations.Migration):
         ops.AddIndex(
             "Segment", Index(fields=["salesperson_id", "number", "id"], name="segment_by_salesperson")
         ),
-        ops.AddIndex("Segment", Index(fields=["follow_up_of_id", "id"], name="segment_by_origin")),
+        ops.AddIndex("Segment", Index(fields=["follow_up_of_id", "number", "id"], name="segment_by_origin")),
         ops.AddIndex("SegmentLine", Index(fields=["segment_id", "id"], name="line_by_segment")),
         ops.AddIndex("SegmentLine", Index(fields=["contact_id", "segment_id"], name="line_by_contact")),
         ops.AddIndex("SegmentLine", Index(fields=["template_id", "id"], name="line_by_template")),

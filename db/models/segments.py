@@ -46,7 +46,7 @@ class Segment(CarryingRow):
             Index(fields=("logged_at", "id"), name="segment_by_log"),
             Index(fields=("template_id", "id"), name="segment_by_template"),
             Index(fields=("salesperson_id", "number", "id"), name="segment_by_salesperson"),
-            Index(fields=("follow_up_of_id", "id"), name="segment_by_origin"),
+            Index(fields=("follow_up_of_id", "number", "id"), name="segment_by_origin"),
         ]
         constraints = [
             *carrying_constraints("segment"),

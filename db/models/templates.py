@@ -41,7 +41,7 @@ class InteractionTemplate(Row):
 
     class Meta:
         table = "interaction_template"
-        indexes = [Index(fields=("group_id", "id"), name="template_by_group")]
+        indexes = [Index(fields=("group_id", "code", "id"), name="template_by_group")]
         constraints = [
             not_negative("template_not_negative"),
             one_of("correspondence_type", CorrespondenceType, "template_correspondence_known"),

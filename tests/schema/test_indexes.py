@@ -1,0 +1,79 @@
+"""Every list is read along an index: the cost of a page grows with the page, not with the table.
+
+SQLite's plan does not depend on how full a table is, so an empty database shows it; PostgreSQL would read a small
+table as a whole.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from db.config import connection
+from tests.databases import on_sqlite
+from tests.schema.asking import ask
+from tests.schema.test_edges import a_full_world
+from tests.statements import counted_statements
+
+LISTS = [
+    "contacts",
+    "contacts(orderBy: [{ field: NAME }])",
+    "contacts(orderBy: [{ field: NAME, direction: DESC }], last: 3)",
+    "contacts(orderBy: [{ field: CREATED_AT }])",
+    'contacts(where: { name: { eq: "x" } }, orderBy: [{ field: NAME }])',
+    "interactions",
+    "interactions(orderBy: [{ field: CREATED_AT }])",
+    "postponedInteractions",
+    "segments",
+    "segments(orderBy: [{ field: DESCRIPTION }])",
+    "segments(orderBy: [{ field: CREATED_AT, direction: DESC }])",
+    "loggedSegments",
+    "salespeople",
+    "interactionTemplates",
+    "interactionGroups",
+]
+
+EDGES = [
+    "contacts { nodes { people { nodes { name } } } }",
+    "contacts { nodes { interactions { nodes { description } } } }",
+    "contacts { nodes { postponedInteractions { nodes { description } } } }",
+    "salespeople { nodes { contacts { nodes { name } } } }",
+    "salespeople { nodes { interactions { nodes { description } } } }",
+    "salespeople { nodes { postponedInteractions { nodes { description } } } }",
+    "salespeople { nodes { segments { nodes { description } } } }",
+    "segments { nodes { lines { nodes { revision } } } }",
+    "segments { nodes { interactions { nodes { description } } } }",
+    "segments { nodes { followUps { nodes { description } } } }",
+    "interactions { nodes { comments { nodes { text } } } }",
+    "interactionTemplates { nodes { interactions { nodes { description } } } }",
+    "interactionTemplates { nodes { languages { nodes { language } } } }",
+    "interactionGroups { nodes { interactions { nodes { description } } } }",
+    "interactionGroups { nodes { templates { nodes { code } } } }",
+]
+
+
+async def plan_of_the_last(document: str) -> list[str]:
+    """How SQLite means to run the last statement of an operation."""
+    with counted_statements() as statements:
+        await ask(document)
+    text, values = statements.texts[-1], statements.values[-1]
+    return [
+        row["detail"] for row in await connection().execute_query_dict(f"EXPLAIN QUERY PLAN {text}", values)
+    ]
+
+
+@on_sqlite
+@pytest.mark.parametrize("listed", LISTS)
+async def test_a_list_is_read_in_its_order(listed: str) -> None:
+    plan = await plan_of_the_last(f"{{ {listed} {{ nodes {{ id }} }} }}")
+    assert not [step for step in plan if "TEMP B-TREE" in step], plan
+
+
+@on_sqlite
+@pytest.mark.parametrize("edge", EDGES)
+async def test_an_edge_looks_up_its_parents_one_by_one_in_order(edge: str) -> None:
+    await a_full_world()
+    plan = await plan_of_the_last(f"{{ {edge} }}")
+    [subquery] = [place for place, step in enumerate(plan) if step.startswith("CORRELATED LIST SUBQUERY")]
+    looked_up, *sorted_afterwards = plan[subquery + 1 :]
+    assert looked_up.startswith("SEARCH") and "INDEX" in looked_up, plan
+    assert sorted_afterwards == ["USE TEMP B-TREE FOR ORDER BY"], plan  # only the page itself, by parent
