@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from db.checks import anything, check_references, checked, country, currency, la
 from db.errors import Code, Problems
 from db.locking import held_rows, locked, save_changes
 from db.models import MarketingSetup, NumberSeries, Salesperson
+from db.numbering import the_setup
 from db.transactions import transactional
 
 THE_ONE = 1
@@ -39,6 +41,11 @@ class SetupUpdated:
 async def held_setup() -> MarketingSetup:
     """The setup, kept as it is until the transaction ends: whoever writes a cost counts on its currency."""
     return (await held_rows(MarketingSetup, [THE_ONE]))[THE_ONE]
+
+
+async def setup_for(values: Mapping[str, Any]) -> MarketingSetup:
+    """The setup; held if a cost was given."""
+    return await (held_setup() if "cost" in values else the_setup())
 
 
 @transactional

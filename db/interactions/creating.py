@@ -20,9 +20,10 @@ from db.interactions.completing import (
     responsible,
     value_checks,
 )
-from db.interactions.surroundings import Surroundings, Values, setup_for, surroundings
+from db.interactions.surroundings import Surroundings, Values, surroundings
 from db.models import Contact, Interaction, InteractionStatus
 from db.rows import insert_rows
+from db.setup import setup_for
 from db.transactions import transactional
 
 MOST_CONTACTS = 1000

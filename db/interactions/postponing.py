@@ -21,10 +21,11 @@ from db.interactions.completing import (
     responsible,
     value_checks,
 )
-from db.interactions.surroundings import people_around, setup_for, surroundings
+from db.interactions.surroundings import people_around, surroundings
 from db.loaders import rows_by_id
 from db.locking import locked, save_changes
 from db.models import Contact, Interaction, InteractionStatus
+from db.setup import setup_for
 from db.transactions import transactional
 
 

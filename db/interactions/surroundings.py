@@ -10,7 +10,6 @@ from db.loaders import rows_by_id
 from db.locking import held_rows
 from db.models import Contact, InteractionTemplate, MarketingSetup, Salesperson, TemplateLanguage
 from db.numbering import the_setup
-from db.setup import held_setup
 
 Values = dict[str, Any]
 
@@ -24,11 +23,6 @@ class Surroundings:
     salespeople: Mapping[int, Salesperson]
     templates: Mapping[int, InteractionTemplate] = field(default_factory=dict)
     languages: Mapping[tuple[int, str], TemplateLanguage] = field(default_factory=dict)
-
-
-async def setup_for(values: Values) -> MarketingSetup:
-    """Marketing setup; held if a cost was given, which counts on the currency."""
-    return await (held_setup() if "cost" in values else the_setup())
 
 
 async def surroundings(drafts: Sequence[Values], setup: MarketingSetup) -> Surroundings:

@@ -14,10 +14,11 @@ from db.errors import Code, Problems, refuse
 from db.folding import folded
 from db.locking import locked, save_changes
 from db.models import MarketingSetup, Segment, SegmentStatus
-from db.numbering import check_manual_number, take_number, the_setup
+from db.numbering import check_manual_number, take_number
 from db.segments.effective import EFFECTIVE_LINES
 from db.segments.lines import insert_lines
 from db.segments.open_segments import SHARED, bump, check_chosen, locked_open, shared_checks
+from db.setup import setup_for
 from db.transactions import transactional
 
 
@@ -56,7 +57,7 @@ async def create_segment(
     number: str | None, description: str, values: dict[str, Any], contact_ids: list[int], *, now: datetime
 ) -> SegmentCreated:
     """A new open segment, with its first contacts if there are any."""
-    setup = await the_setup()
+    setup = await setup_for(values)
     problems = Problems()
     top = {"description": description} if number is None else {"description": description, "number": number}
     fit = checked(top, {"description": required(line(100)), "number": required(upper_line(20))}, problems)
@@ -90,7 +91,7 @@ async def update_segment(
     given are cleared. `NONE`: lines keep what they showed; the old effective value is written to them.
     """
     segment = await locked_open(segment_id, expected_revision)
-    setup = await the_setup()
+    setup = await setup_for(values)
     problems = Problems()
     fit = checked(changes, {"description": required(line(100))}, problems)
     fit |= await _checked_values(values, setup, problems)

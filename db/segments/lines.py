@@ -13,9 +13,9 @@ from db.config import is_postgres
 from db.errors import Code, Problems, not_found
 from db.loaders import rows_by_id
 from db.models import Contact, Segment, SegmentLine
-from db.numbering import the_setup
 from db.rows import as_models
 from db.segments.open_segments import SHARED, bump, check_chosen, locked_open, shared_checks
+from db.setup import setup_for
 from db.transactions import transactional
 
 MOST_CONTACTS = 10_000
@@ -68,7 +68,7 @@ async def personalize_segment_lines(
     """
     problems = Problems()
     segment = await _locked_segment_of(line_ids, expected_revision)
-    checks = shared_checks(await the_setup()) | {"contact_id": required(anything)}
+    checks = shared_checks(await setup_for(values)) | {"contact_id": required(anything)}
     fit = checked(values, checks, problems, "values")
     await check_chosen(fit, problems)
     if fit.get("contact_id") is not None:

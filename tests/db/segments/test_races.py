@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
+from db.checks import Money
 from db.contacts.deleting import delete_contact
 from db.contacts.editing import update_contact
 from db.errors import AlreadyLogged, Code, LinesRefused, Refused
 from db.models import Contact, Interaction, Segment, SegmentLine, SegmentStatus
+from db.numbering import the_setup
 from db.segments.canceling import cancel_segment, restore_segment
-from db.segments.editing import delete_segment, update_segment
+from db.segments.editing import create_segment, delete_segment, update_segment
 from db.segments.lines import add_segment_contacts, personalize_segment_lines, remove_segment_lines
 from db.segments.logging import ErrorPolicy, SegmentLogged, log_segment
 from tests.builders import a_contact, a_segment
 from tests.databases import on_postgres
 from tests.db.interactions.racing import ROW, at_once, stranger, waiting
 from tests.db.segments.lines import entries_of, lines_of
+from tests.refusals import refused
 
 pytestmark = on_postgres
 
@@ -221,3 +225,21 @@ async def test_canceling_and_restoring_at_once_happen_one_after_the_other(
         )
         assert (first.changed, second.changed) == (True, verb is not other)
         assert {entry.status.value for entry in await entries_of(segment)} == {status}
+
+
+async def test_a_cost_waits_until_the_currency_is_settled(database: str, now: datetime) -> None:
+    segment, setup = await a_segment(1), await the_setup()
+    line = (await lines_of(segment))[0]
+    cost = {"cost": Money(Decimal("1.50"))}
+    async with stranger(database, ROW.format("marketing_setup"), setup.id) as other:
+        tasks = [
+            asyncio.ensure_future(update_segment(segment.id, {}, cost, now=now)),
+            asyncio.ensure_future(create_segment(None, "New", dict(cost), [], now=now)),
+        ]
+        await waiting(other, 2)
+        await other.execute("UPDATE marketing_setup SET currency = 'JPY'")
+    for answer in await asyncio.gather(*tasks, return_exceptions=True):
+        assert codes(answer) == [Code.INVALID]
+    with refused((Code.INVALID, "values.cost")):
+        await personalize_segment_lines([line.id], cost, now=now)
+    assert (await Segment.get(id=segment.id)).cost is None
