@@ -53,7 +53,9 @@ def checks() -> Iterator[CheckConstraint]:
     for name in models.__all__:
         kind = getattr(models, name)
         if isinstance(kind, type) and issubclass(kind, Model):
-            yield from (each for each in getattr(kind.Meta, "constraints", []) if isinstance(each, CheckConstraint))
+            yield from (
+                each for each in getattr(kind.Meta, "constraints", []) if isinstance(each, CheckConstraint)
+            )
 
 
 def test_every_check_has_a_row_that_it_refuses() -> None:
