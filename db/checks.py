@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -15,10 +15,8 @@ import phonenumbers
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_precision, list_currencies
 from email_validator import EmailNotValidError, validate_email
-from tortoise.models import Model
 
-from db.errors import Code, Path, Problems, not_found
-from db.loaders import rows_by_id
+from db.errors import Code, Problems
 
 Check = Callable[[Any], Any]
 
@@ -59,26 +57,6 @@ def checked(
         except Unfit as unfit:
             problems.add(unfit.code, unfit.message, *path, name)
     return fit
-
-
-async def check_references(
-    references: Iterable[tuple[Path, type[Model], int | None]], problems: Problems
-) -> dict[Path, Any]:
-    """The rows that were pointed at: one statement for each noun."""
-    wanted = [reference for reference in references if reference[2] is not None]
-    found: dict[Path, Any] = {}
-    for model in dict.fromkeys(model for _, model, _ in wanted):
-        rows = await rows_by_id(model, [identity for _, each, identity in wanted if each is model])
-        for path, each, identity in wanted:
-            if each is model and identity in rows:
-                found[path] = rows[identity]
-            elif each is model:
-                problems.append(not_found(noun_of(model), identity, *path))
-    return found
-
-
-def noun_of(model: type[Model]) -> str:
-    return model._meta.db_table.replace("_", " ")
 
 
 def required(check: Check) -> Check:

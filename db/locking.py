@@ -7,11 +7,10 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from db import sql
-from db.checks import noun_of
 from db.config import is_postgres
 from db.errors import Code, Problem, Refused, RevisionStale, not_found
 from db.models.row import Row
-from db.rows import as_models
+from db.rows import as_models, noun_of
 
 R = TypeVar("R", bound=Row)
 

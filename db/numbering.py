@@ -5,9 +5,9 @@ from __future__ import annotations
 from tortoise.models import Model
 
 from db import sql
-from db.checks import noun_of
 from db.errors import Code, Problems, refuse
 from db.models import MarketingSetup, NumberSeries
+from db.rows import noun_of
 
 
 async def the_setup() -> MarketingSetup:

@@ -31,3 +31,7 @@ async def insert_rows(model: type[M], rows: list[dict[str, Any]]) -> list[M]:
         statement = statement.insert(*(named[column].to_db_value(row[column], model) for column in columns))
     written = await connection().execute_query_dict(*statement.returning("*").get_parameterized_sql())
     return sorted(as_models(model, written), key=lambda row: row.pk)
+
+
+def noun_of(model: type[Model]) -> str:
+    return model._meta.db_table.replace("_", " ")

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from db import sql
-from db.checks import anything, check_references, checked, country, currency, language, optional, required
+from db.checks import anything, checked, country, currency, language, optional, required
 from db.errors import Code, Problems
 from db.locking import held_rows, locked, save_changes
 from db.models import MarketingSetup, NumberSeries, Salesperson
 from db.numbering import the_setup
+from db.references import check_references
 from db.transactions import transactional
 
 THE_ONE = 1

@@ -13,7 +13,6 @@ from pypika_tortoise.queries import Table
 from db.checks import (
     Check,
     anything,
-    check_references,
     checked,
     language,
     line,
@@ -39,6 +38,7 @@ from db.models import (
     TemplateLanguage,
 )
 from db.paging import Listing, Sort
+from db.references import check_references
 from db.setup import held_setup
 from db.template_languages import checked_languages, insert_languages
 from db.transactions import transactional

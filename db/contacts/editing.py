@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from db.checks import (
-    check_references,
     checked,
 )
 from db.contacts.values import contact_checks, derived, guarded
@@ -20,6 +19,7 @@ from db.models import (
     Salesperson,
 )
 from db.numbering import check_manual_number, take_number, the_setup
+from db.references import check_references
 from db.transactions import transactional
 
 

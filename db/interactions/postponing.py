@@ -45,7 +45,6 @@ class InteractionResumed:
 @dataclass
 class InteractionDeleted:
     interaction_id: int
-    was_postponed: bool
     contact: Contact | None
 
 
@@ -95,11 +94,7 @@ async def delete_interaction(
         refuse(Code.MUST_CANCEL_FIRST, "This interaction is logged. Cancel it first.", "interaction_id")
     contacts = await rows_by_id(Contact, [interaction.contact_id])
     await interaction.delete()
-    return InteractionDeleted(
-        interaction.id,
-        interaction.status is InteractionStatus.POSTPONED,
-        contacts.get(interaction.contact_id or 0),
-    )
+    return InteractionDeleted(interaction.id, contacts.get(interaction.contact_id or 0))
 
 
 async def fields_missing(interactions: list[Interaction]) -> list[list[InteractionField]]:

@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import Any
 
 from db import sql
-from db.checks import anything, check_references, checked, required
+from db.checks import anything, checked, required
 from db.config import is_postgres
 from db.errors import Code, Problems, not_found
 from db.loaders import rows_by_id
 from db.models import Contact, Segment, SegmentLine
+from db.references import check_references
 from db.rows import as_models
 from db.segments.open_segments import SHARED, bump, check_chosen, locked_open, shared_checks
 from db.setup import setup_for

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from db.checks import anything, check_references, language, line, minutes, moment, money, optional
+from db.checks import anything, language, line, minutes, moment, money, optional
 from db.errors import AlreadyLogged, Code, Problems, Refused
 from db.locking import check_revision, locked
 from db.models import InteractionTemplate, MarketingSetup, Salesperson, Segment
+from db.references import check_references
 
 SHARED = (
     "template_id", "salesperson_id", "description", "cost", "duration_minutes", "information_flow",

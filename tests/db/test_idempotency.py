@@ -18,10 +18,9 @@ from db.models import Contact, IdempotentAnswer, Interaction, InteractionComment
 from db.transactions import transactional
 from tests.builders import a_contact, a_postponed_interaction, a_salesperson, a_template
 from tests.conftest import NOW
+from tests.databases import on_postgres
 from tests.db.interactions.racing import ROW, stranger, waiting
 from tests.refusals import refused
-
-on_postgres = pytest.mark.parametrize("databases", ["postgres"], indirect=True)
 
 LATER = NOW + timedelta(hours=1)
 

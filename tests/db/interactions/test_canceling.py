@@ -23,11 +23,10 @@ from tests.builders import (
     an_interaction,
 )
 from tests.conftest import NOW
+from tests.databases import on_postgres
 from tests.db.interactions.racing import ROW, at_once, stranger, waiting
 from tests.refusals import refused
 from tests.statements import counted_statements
-
-on_postgres = pytest.mark.parametrize("databases", ["postgres"], indirect=True)
 
 LATER, STILL_LATER = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
 UNKNOWN = 999_999

@@ -36,11 +36,11 @@ from tests.builders import (
     an_interaction,
 )
 from tests.conftest import NOW
+from tests.databases import on_postgres
 from tests.db.interactions.racing import ROW, stranger, waiting
 from tests.refusals import refused
 from tests.statements import counted_statements
 
-on_postgres = pytest.mark.parametrize("databases", ["postgres"], indirect=True)
 either_way = pytest.mark.parametrize("postpone", [False, True], ids=["logged", "postponed"])
 
 UNKNOWN = 999_999
