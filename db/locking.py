@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from db import sql
-from db.config import is_postgres
 from db.errors import Code, Problem, Refused, RevisionStale, not_found
 from db.models.row import Row
 from db.rows import as_models, noun_of
@@ -59,8 +58,7 @@ async def _rows(model: type[R], ids: Iterable[int | None], lock: str) -> dict[in
     if not wanted:
         return {}
     table = model._meta.db_table
-    kept = lock if is_postgres() else ""
     records = await sql.select(
-        f'SELECT * FROM "{table}" WHERE id {sql.among("ids")} ORDER BY id {kept}', ids=wanted
+        f'SELECT * FROM "{table}" WHERE id {sql.among("ids")} ORDER BY id {sql.locking(lock)}', ids=wanted
     )
     return {row.id: row for row in as_models(model, records)}

@@ -52,6 +52,11 @@ def ordered(name: str) -> str:
     return f"(SELECT value AS id, key AS position FROM json_each(:{name})) AS given"
 
 
+def locking(clause: str) -> str:
+    """A clause such as FOR UPDATE. On SQLite none is needed: the transaction holds the only write lock."""
+    return clause if is_postgres() else ""
+
+
 def differs_from(name: str) -> str:
     """The right side of a comparison in which null differs from every value but null."""
     return f"IS DISTINCT FROM :{name}" if is_postgres() else f"IS NOT :{name}"

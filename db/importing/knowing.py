@@ -147,7 +147,7 @@ async def _look_up_contacts(known: Known, rows: list[CheckedRow], ids: list[int]
         SELECT * FROM contact
         WHERE external_id {among_texts("external_ids")}
             OR number {among_texts("numbers")} OR id {sql.among("ids")}
-        ORDER BY id {"FOR NO KEY UPDATE" if is_postgres() else ""}
+        ORDER BY id {sql.locking("FOR NO KEY UPDATE")}
         """,
         external_ids=sorted(external_ids), numbers=sorted(numbers), ids=ids,
     )  # fmt: skip
@@ -162,7 +162,8 @@ async def _look_up_contacts(known: Known, rows: list[CheckedRow], ids: list[int]
 async def _look_up_salespeople(known: Known, rows: list[CheckedRow]) -> None:
     codes = sorted({row.salesperson for row in rows if row.salesperson})
     if codes:
-        found = await sql.select(f"SELECT * FROM salesperson WHERE code {among_texts('codes')}", codes=codes)
+        text = f"SELECT * FROM salesperson WHERE code {among_texts('codes')} {sql.locking('FOR SHARE')}"
+        found = await sql.select(text, codes=codes)
         known.salespeople = {each["code"]: each for each in found}
 
 

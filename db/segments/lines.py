@@ -9,7 +9,6 @@ from typing import Any
 
 from db import sql
 from db.checks import anything, checked, required
-from db.config import is_postgres
 from db.errors import Code, Problems, not_found
 from db.loaders import rows_by_id
 from db.models import Contact, Segment, SegmentLine
@@ -118,10 +117,8 @@ async def _check_contacts(contact_ids: Sequence[int]) -> None:
     if len(contact_ids) > MOST_CONTACTS:
         problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_CONTACTS:,} contacts at once.", "contact_ids")
         problems.refuse_if_any()
-    kept = "FOR KEY SHARE" if is_postgres() else ""
-    records = await sql.select(
-        f"SELECT id FROM contact WHERE id {sql.among('ids')} ORDER BY id {kept}", ids=contact_ids
-    )
+    text = f"SELECT id FROM contact WHERE id {sql.among('ids')} ORDER BY id {sql.locking('FOR KEY SHARE')}"
+    records = await sql.select(text, ids=contact_ids)
     found = {record["id"] for record in records}
     for place, identity in enumerate(contact_ids):
         if identity not in found:

@@ -21,7 +21,7 @@ async def test_nobody_joins_a_company_that_is_becoming_a_person(database: str) -
     company = await a_company()
     becoming = "UPDATE contact SET kind = 'PERSON' WHERE id = $1"
     async with stranger(database, becoming, company.id) as other:
-        joining = asyncio.create_task(a_contact(company_id=company.id))
+        joining = asyncio.ensure_future(a_contact(company_id=company.id))
         await waiting(other, 1)
     with refused((Code.INVALID, "company_id")):
         await joining
@@ -30,7 +30,7 @@ async def test_nobody_joins_a_company_that_is_becoming_a_person(database: str) -
 async def test_a_company_that_somebody_is_joining_stays_a_company(database: str, now: datetime) -> None:
     company, person = await a_company(), await a_contact()
     async with stranger(database, "SELECT 1 FROM contact WHERE id = $1 FOR SHARE", company.id) as other:
-        becoming = asyncio.create_task(update_contact(company.id, {"kind": ContactKind.PERSON}, now=now))
+        becoming = asyncio.ensure_future(update_contact(company.id, {"kind": ContactKind.PERSON}, now=now))
         await waiting(other, 1)
         await other.execute("UPDATE contact SET company_id = $1 WHERE id = $2", company.id, person.id)
     with refused((Code.INVALID, "kind")):
@@ -45,8 +45,8 @@ async def test_a_salesperson_who_is_being_blocked_gets_no_contact_and_no_segment
     blocking = "UPDATE salesperson SET blocked = TRUE WHERE id = $1"
     async with stranger(database, blocking, salesperson.id) as other:
         values = {"salesperson_id": salesperson.id}
-        contact = asyncio.create_task(a_contact(**values))
-        changed = asyncio.create_task(update_segment(segment.id, {}, values, now=now))
+        contact = asyncio.ensure_future(a_contact(**values))
+        changed = asyncio.ensure_future(update_segment(segment.id, {}, values, now=now))
         await waiting(other, 2)
     with refused((Code.SALESPERSON_BLOCKED, "salesperson_id")):
         await contact

@@ -1,9 +1,8 @@
-"""Rules of postponed interactions: saved again, resumed, deleted."""
+"""Rules of postponed interactions: saved again, what they miss, deleted, and all at the same moment."""
 
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -19,20 +18,14 @@ from db.interactions.postponing import (
     delete_interaction,
     fields_missing,
     postpone_interaction,
-    resume_interaction,
 )
 from db.interactions.remarking import add_interaction_comment
 from db.models import (
-    CorrespondenceType,
-    Evaluation,
     Interaction,
     InteractionComment,
     InteractionStatus,
-    Salesperson,
 )
-from db.salespeople import update_salesperson
 from db.setup import update_marketing_setup
-from db.templates import update_interaction_template
 from tests.builders import (
     a_company,
     a_contact,
@@ -43,54 +36,18 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.databases import on_postgres
+from tests.db.interactions.drafts import (
+    LATER,
+    UNKNOWN,
+    a_draft,
+    block,
+    missing,
+    resumed,
+    saved,
+    stored,
+)
 from tests.db.interactions.racing import ROW, at_once, stranger
 from tests.refusals import refused
-
-LATER = NOW + timedelta(days=2)
-UNKNOWN = 999_999
-FIELDS = (
-    "status", "revision", "contact_id", "company_id", "template_id", "group_id", "salesperson_id",
-    "description", "cost", "duration_minutes", "language", "remind_at", "occurred_at", "logged_at",
-    "updated_at",
-)  # fmt: skip
-
-
-async def a_draft(**values: Any) -> Interaction:
-    """A postponed interaction with all that is needed to resume it."""
-    needed = {"contact_id": a_contact, "template_id": a_template, "salesperson_id": a_salesperson}
-    for name, made in needed.items():
-        if name not in values:
-            values[name] = (await made()).id
-    return await a_postponed_interaction(**values)
-
-
-async def stored(interaction: Interaction) -> dict[str, Any]:
-    row = await Interaction.get(id=interaction.id)
-    return {name: getattr(row, name) for name in FIELDS}
-
-
-async def block(salesperson: Salesperson) -> None:
-    await update_salesperson(salesperson.id, {"blocked": True}, now=NOW)
-
-
-async def saved(interaction: Interaction, expected_revision: int | None = None, **values: Any) -> Interaction:
-    result = await postpone_interaction(
-        interaction.id, values, expected_revision=expected_revision, now=LATER
-    )
-    return result.interaction
-
-
-async def resumed(
-    interaction: Interaction, expected_revision: int | None = None, **values: Any
-) -> Interaction:
-    result = await resume_interaction(interaction.id, values, expected_revision=expected_revision, now=LATER)
-    return result.interaction
-
-
-async def missing(interaction: Interaction) -> list[InteractionField]:
-    [fields] = await fields_missing([await Interaction.get(id=interaction.id)])
-    return fields
-
 
 # Saved again
 
@@ -215,128 +172,6 @@ async def test_what_is_missing_is_told_while_somebody_changes_the_contact(databa
     postponed = await a_postponed_interaction(contact_id=contact.id)
     async with stranger(database, ROW.format("contact"), contact.id), asyncio.timeout(5):
         assert await missing(postponed) != []
-
-
-# Resumed
-
-
-async def test_resuming_logs_the_same_row_now() -> None:
-    draft = await a_draft(description="Call", remind_at=LATER, occurred_at=NOW - timedelta(days=9))
-    after = await resumed(draft)
-    kept = await stored(draft)
-    assert after.id == draft.id and await Interaction.all().count() == 1
-    assert (kept["status"], kept["revision"]) == (InteractionStatus.LOGGED, 2)
-    assert (kept["occurred_at"], kept["logged_at"], kept["remind_at"]) == (LATER, LATER, None)
-    assert (kept["description"], kept["contact_id"]) == ("Call", draft.contact_id)
-
-
-async def test_resuming_takes_the_moment_that_is_given() -> None:
-    moment = NOW - timedelta(hours=5)
-    after = await resumed(await a_draft(), occurred_at=moment)
-    assert (after.occurred_at, after.logged_at) == (moment, LATER)
-
-
-async def test_resume_writes_to_the_entry_that_was_resumed() -> None:
-    drafts = [await a_draft(description=f"Call {place}") for place in range(3)]
-    others = [await stored(drafts[0]), await stored(drafts[2])]
-    await resumed(drafts[1], description="Called")
-    assert (await stored(drafts[1]))["description"] == "Called"
-    assert [await stored(drafts[0]), await stored(drafts[2])] == others
-
-
-async def test_resuming_takes_from_the_template_what_was_not_said() -> None:
-    german = {"language": "de", "description": "Treffen"}
-    template = await a_template(duration_minutes=15, languages=[german])
-    contact = await a_contact(language="de", email="ann@example.com")
-    values = {"correspondence_type": CorrespondenceType.EMAIL, "cost": Money(Decimal(2))}
-    draft = await a_draft(template_id=template.id, contact_id=contact.id, **values)
-    await update_interaction_template(template.id, {"duration_minutes": 20}, now=NOW)
-    after = await resumed(draft, evaluation=Evaluation.POSITIVE)
-    assert (after.description, after.language, after.duration_minutes) == ("Treffen", "de", 20)
-    assert (after.cost, after.evaluation) == (Decimal(2), Evaluation.POSITIVE)
-    assert (after.correspondence_type, after.group_id) == (CorrespondenceType.EMAIL, template.group_id)
-
-
-async def test_an_address_that_is_gone_when_resuming_makes_e_mail_none() -> None:
-    contact = await a_contact(email="ann@example.com")
-    draft = await a_draft(contact_id=contact.id, correspondence_type=CorrespondenceType.EMAIL)
-    await update_contact(contact.id, {"email": None}, now=NOW)
-    assert (await resumed(draft)).correspondence_type is CorrespondenceType.NONE
-
-
-async def test_the_comments_of_a_postponed_interaction_are_kept() -> None:
-    draft = await a_draft()
-    await add_interaction_comment(draft.id, "Ask for Ann", now=NOW)
-    await resumed(draft)
-    comments = await InteractionComment.filter(interaction_id=draft.id).values_list("text", flat=True)
-    assert comments == ["Ask for Ann"]
-
-
-async def test_the_checks_run_when_it_is_resumed_all_failures_together() -> None:
-    postponed = await a_postponed_interaction()
-    before = await stored(postponed)
-    with refused(
-        (Code.REQUIRED, "values.template_id"),
-        (Code.REQUIRED, "values.salesperson_id"),
-        (Code.REQUIRED, "values.occurred_at"),
-        (Code.REQUIRED, "values.description"),
-        (Code.OUT_OF_RANGE, "values.duration_minutes"),
-    ):
-        await resumed(postponed, duration_minutes=-1, occurred_at=None)
-    assert await stored(postponed) == before
-
-
-async def test_null_clears_when_resuming() -> None:
-    of_contact = await a_salesperson()
-    contact = await a_contact(salesperson_id=of_contact.id)
-    draft = await a_draft(contact_id=contact.id, description="Call")
-    with refused((Code.REQUIRED, "values.contact_id"), (Code.REQUIRED, "values.template_id")):
-        await resumed(draft, contact_id=None, template_id=None)
-    assert (await resumed(draft, salesperson_id=None)).salesperson_id == of_contact.id
-
-
-async def test_who_was_blocked_meanwhile_keeps_it_from_being_resumed() -> None:
-    salesperson, contact = await a_salesperson(), await a_contact()
-    draft = await a_draft(contact_id=contact.id, salesperson_id=salesperson.id)
-    await block(salesperson)
-    await update_contact(contact.id, {"privacy_blocked": True}, now=NOW)
-    with refused(
-        (Code.CONTACT_BLOCKED, "values.contact_id"), (Code.SALESPERSON_BLOCKED, "values.salesperson_id")
-    ):
-        await resumed(draft)
-    other, colleague = await a_contact(), await a_salesperson()
-    after = await resumed(draft, contact_id=other.id, salesperson_id=colleague.id)
-    assert (after.contact_id, after.salesperson_id) == (other.id, colleague.id)
-
-
-async def test_a_blocked_salesperson_of_the_contact_is_refused_when_resuming() -> None:
-    salesperson, template = await a_salesperson(), await a_template()
-    contact = await a_contact(salesperson_id=salesperson.id)
-    await block(salesperson)
-    postponed = await a_postponed_interaction(contact_id=contact.id, template_id=template.id)
-    with refused((Code.SALESPERSON_BLOCKED, "values.salesperson_id")):
-        await resumed(postponed)
-
-
-async def test_what_is_logged_or_canceled_is_not_postponed_any_more() -> None:
-    draft = await a_draft()
-    await resumed(draft)
-    before = await stored(draft)
-    for _ in range(2):
-        for verb in (resumed, saved):
-            with refused((Code.NOT_POSTPONED, "interaction_id")):
-                await verb(draft, description="Once more")
-        assert (await stored(draft))["description"] == before["description"]
-        await cancel_interactions([draft.id], now=NOW)
-
-
-async def test_an_unknown_interaction_is_not_found(now: datetime) -> None:
-    with refused((Code.NOT_FOUND, "interaction_id")):
-        await resume_interaction(UNKNOWN, {}, now=now)
-    with refused((Code.NOT_FOUND, "interaction_id")):
-        await postpone_interaction(UNKNOWN, {}, now=now)
-    with refused((Code.NOT_FOUND, "interaction_id")):
-        await delete_interaction(UNKNOWN)
 
 
 # Deleted
