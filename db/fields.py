@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from tortoise import fields
 
-MONEY_SCALE = 10_000
+MONEY_SCALE = Decimal(10_000)
 
 
 class OrderedText(fields.CharField):
@@ -51,5 +52,6 @@ def to_stored_money(amount: Decimal) -> int:
     return int(amount * MONEY_SCALE)
 
 
+@lru_cache(maxsize=4096)  # the same few amounts stand in most rows
 def from_stored_money(stored: int) -> Decimal:
     return Decimal(stored) / MONEY_SCALE

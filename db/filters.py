@@ -2,107 +2,99 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 from typing import Any
 
-from pypika_tortoise.functions import Coalesce
-from pypika_tortoise.queries import Query, Table
-from pypika_tortoise.terms import Criterion, Field, Not, Term, ValueWrapper
-from tortoise.filters import Like, escape_like
-
+from db.clauses import ALWAYS, NEVER, Clause, all_of, any_of, none_of
 from db.folding import folded
 
-Condition = Callable[[Any], Criterion]
+Condition = Callable[[Any], Clause]
 Where = Mapping[str, Any]
 
-_ONE, _ZERO = ValueWrapper(1, allow_parametrize=False), ValueWrapper(0, allow_parametrize=False)
-ALWAYS: Criterion = _ONE == _ONE
-NEVER: Criterion = _ONE == _ZERO
 
-
-def matching(where: Where | None, conditions: Mapping[str, Condition]) -> Criterion:
+def matching(where: Where | None, conditions: Mapping[str, Condition]) -> Clause:
     """AND across the fields that were given; `and`, `or` and `not` nest."""
-    criterion = ALWAYS
-    for name, wanted in (where or {}).items():
-        if wanted is None:
-            continue
-        if name == "and_":
-            criterion &= Criterion.all([matching(each, conditions) for each in wanted] or [ALWAYS])
-        elif name == "or_":
-            criterion &= Criterion.any([matching(each, conditions) for each in wanted] or [NEVER])
-        elif name == "not_":
-            criterion &= Not(Coalesce(matching(wanted, conditions), NEVER))
-        else:
-            criterion &= conditions[name](wanted)
-    return criterion
+    if not where:
+        return ALWAYS
+    return all_of(_matching(name, wanted, conditions) for name, wanted in where.items() if wanted is not None)
 
 
-def is_value(column: Field) -> Condition:
-    return lambda value: column == value
+def _matching(name: str, wanted: Any, conditions: Mapping[str, Condition]) -> Clause:
+    if name == "and_":
+        return all_of(matching(each, conditions) for each in wanted)
+    if name == "or_":
+        return any_of(matching(each, conditions) for each in wanted)
+    if name == "not_":
+        return none_of(matching(wanted, conditions))
+    return conditions[name](wanted)
 
 
-def is_one_of(column: Field) -> Condition:
-    return lambda values: column.isin(values) if values else NEVER
+def is_value(column: str) -> Condition:
+    return lambda value: Clause(f'"{column}" = ?', (value,))
 
 
-def text(column: Field, fold: Callable[[str], str] = folded) -> Condition:
+def is_one_of(column: str) -> Condition:
+    return lambda values: _among(column, values)
+
+
+def text(column: str, fold: Callable[[str], str] = folded) -> Condition:
     """The forms of `StringWhere` on a column that holds folded text."""
 
-    def condition(where: Where) -> Criterion:
-        criterion = ALWAYS
-        for form, wanted in where.items():
-            if wanted is None:
-                continue
-            if form == "eq":
-                criterion &= column == fold(wanted)
-            elif form == "in_":
-                criterion &= column.isin([fold(each) for each in wanted]) if wanted else NEVER
-            elif form == "contains":
-                criterion &= _like(column, f"%{escape_like(fold(wanted))}%")
-            elif form == "starts_with":
-                criterion &= _like(column, f"{escape_like(fold(wanted))}%")
-            elif form == "is_null":
-                criterion &= column.isnull() if wanted else column.notnull()
-        return criterion
-
-    return condition
+    forms: dict[str, Condition] = {
+        "eq": lambda wanted: Clause(f'"{column}" = ?', (fold(wanted),)),
+        "in_": lambda wanted: _among(column, [fold(each) for each in wanted]),
+        "contains": lambda wanted: _like(column, f"%{_escaped(fold(wanted))}%"),
+        "starts_with": lambda wanted: _like(column, f"{_escaped(fold(wanted))}%"),
+        "is_null": lambda wanted: _null(column, wanted),
+    }
+    return _with_forms(forms)
 
 
-def moment(column: Field) -> Condition:
+def moment(column: str) -> Condition:
     """The forms of `DateTimeWhere`: from (included), until (excluded), a day in UTC, isNull."""
 
-    def condition(where: Where) -> Criterion:
-        criterion = ALWAYS
-        if (start := where.get("from_")) is not None:
-            criterion &= column >= start
-        if (end := where.get("until")) is not None:
-            criterion &= column < end
-        if (day := where.get("on")) is not None:
-            midnight = datetime.combine(day, time(), UTC)
-            criterion &= (column >= midnight) & (column < midnight + timedelta(days=1))
-        if (absent := where.get("is_null")) is not None:
-            criterion &= column.isnull() if absent else column.notnull()
-        return criterion
+    def on(day: date) -> Clause:
+        first, last = (datetime.combine(day, each, UTC) for each in (time.min, time.max))
+        return Clause(f'"{column}" >= ? AND "{column}" <= ?', (first, last))
 
-    return condition
+    forms: dict[str, Condition] = {
+        "from_": lambda start: Clause(f'"{column}" >= ?', (start.astimezone(UTC),)),
+        "until": lambda end: Clause(f'"{column}" < ?', (end.astimezone(UTC),)),
+        "on": on,
+        "is_null": lambda wanted: _null(column, wanted),
+    }
+    return _with_forms(forms)
 
 
-def has_row(identity: Field, in_table: Table, pointing: str, also: str) -> Condition:
+def has_row(identity: str, in_table: str, pointing: str, also: str) -> Condition:
     """Some row of another table points at this one, and at the value that was asked for."""
-    return lambda value: identity.isin(
-        Query.from_(in_table).select(in_table.field(pointing)).where(in_table.field(also) == value)
-    )
+    found = f'"{identity}" IN (SELECT "{pointing}" FROM "{in_table}" WHERE "{also}" = ?)'
+    return lambda value: Clause(found, (value,))
 
 
-def contains_words(column: Term, words: list[str]) -> Criterion:
+def contains_words(column: str, words: Sequence[str]) -> Clause:
     """Each word occurs, in any order."""
-    criterion = ALWAYS
-    for word in words:
-        criterion &= _like(column, f"%{escape_like(word)}%")
-    return criterion
+    return all_of(_like(column, f"%{_escaped(word)}%") for word in words)
 
 
-def _like(column: Term, pattern: str) -> Criterion:
-    """The pattern travels as a parameter; as a bare string a statement could not look through its terms."""
-    return Like(column, ValueWrapper(pattern))
+def _with_forms(forms: Mapping[str, Condition]) -> Condition:
+    return lambda where: all_of(forms[form](wanted) for form, wanted in where.items() if wanted is not None)
+
+
+def _among(column: str, values: Sequence[Any]) -> Clause:
+    if not values:
+        return NEVER
+    return Clause(f'"{column}" IN ({", ".join("?" * len(values))})', tuple(values))
+
+
+def _null(column: str, wanted: bool) -> Clause:
+    return Clause(f'"{column}" IS {"" if wanted else "NOT "}NULL')
+
+
+def _like(column: str, pattern: str) -> Clause:
+    return Clause(f"\"{column}\" LIKE ? ESCAPE '\\'", (pattern,))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

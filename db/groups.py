@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pypika_tortoise.queries import Table
-
 from db.checks import checked, line, required, upper_line
 from db.errors import Code, Problems, refuse
-from db.filters import ALWAYS, Where, matching, text
+from db.filters import Where, matching, text
 from db.folding import upper_case
 from db.locking import locked, save_changes
 from db.models import Interaction, InteractionGroup, InteractionTemplate
@@ -18,7 +16,7 @@ from db.paging import Listing, Sort
 from db.transactions import transactional
 
 CHECKS = {"code": required(upper_line(20)), "description": required(line(100))}
-CONDITIONS = {"code": text(Table("interaction_group").code, upper_case)}
+CONDITIONS = {"code": text("code", upper_case)}
 
 
 @dataclass
@@ -34,7 +32,7 @@ class GroupUpdated:
 
 
 def find_groups(where: Where | None = None) -> Listing[InteractionGroup]:
-    return Listing(InteractionGroup, ALWAYS & matching(where, CONDITIONS), (Sort("code"),))
+    return Listing(InteractionGroup, matching(where, CONDITIONS), (Sort("code"),))
 
 
 @transactional

@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import TypeVar
 
 from tortoise.models import Model
 
 from db import sql
+from db.config import dialect
+from db.light_rows import columns_of, light_rows
 from db.rows import as_models
 
 M = TypeVar("M", bound=Model)
 
 
-async def rows_by_id(model: type[M], ids: Iterable[int | None]) -> dict[int, M]:
-    """The rows with these ids. Ids without a row are left out."""
+async def rows_by_id(
+    model: type[M], ids: Iterable[int | None], columns: frozenset[str] | None = None
+) -> dict[int, M]:
+    """The rows with these ids: whole models, or light rows with these columns. Ids without a row are left out."""
     wanted = sorted({identity for identity in ids if identity is not None})
     if not wanted:
         return {}
-    table = model._meta.db_table
-    records = await sql.select(f'SELECT * FROM "{table}" WHERE id {sql.among("ids")}', ids=wanted)
-    return {row.pk: row for row in as_models(model, records)}
+    if columns is None:
+        table = model._meta.db_table
+        records = await sql.select(f'SELECT * FROM "{table}" WHERE id {sql.among("ids")}', ids=wanted)
+        return {row.pk: row for row in as_models(model, records)}
+    read = columns_of(model, columns, ("id",))
+    found = await sql.records_of(_text(model, read, dialect()), [sql.ids(wanted)])
+    place = read.index("id")
+    return {record[place]: row for record, row in zip(found, light_rows(model, read, found), strict=True)}
+
+
+@lru_cache(maxsize=1024)
+def _text(model: type[Model], columns: tuple[str, ...], of_dialect: str) -> str:
+    known = model._meta.fields_db_projection
+    selected = ", ".join(f'"{known[name]}"' for name in columns)
+    chosen = (
+        "= ANY(CAST($1 AS bigint[]))" if of_dialect == "postgres" else "IN (SELECT value FROM json_each(?))"
+    )
+    return f'SELECT {selected} FROM "{model._meta.db_table}" WHERE id {chosen}'
 
 
 async def count_under(model: type[Model], key: str, parents: Sequence[int]) -> dict[int, int]:

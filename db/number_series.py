@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pypika_tortoise.queries import Table
-
 from db.checks import Unfit, anything, checked, line, required, upper_line
 from db.errors import Code, Problems
-from db.filters import ALWAYS, Where, matching, text
+from db.filters import Where, matching, text
 from db.folding import upper_case
 from db.locking import locked, save_changes
 from db.models import NumberSeries
@@ -49,7 +47,7 @@ CHECKS = {
     "last_value": required(_value),
     "allow_manual": required(anything),
 }
-CONDITIONS = {"code": text(Table("number_series").code, upper_case)}
+CONDITIONS = {"code": text("code", upper_case)}
 
 
 @dataclass
@@ -65,7 +63,7 @@ class NumberSeriesUpdated:
 
 
 def find_number_series(where: Where | None = None) -> Listing[NumberSeries]:
-    return Listing(NumberSeries, ALWAYS & matching(where, CONDITIONS), (Sort("code"),))
+    return Listing(NumberSeries, matching(where, CONDITIONS), (Sort("code"),))
 
 
 @transactional

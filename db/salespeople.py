@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pypika_tortoise.queries import Table
-
 from db.checks import anything, checked, email_address, line, optional, phone_number, required, upper_line
 from db.errors import Code, Problems, refuse
-from db.filters import ALWAYS, Where, is_value, matching, text
+from db.filters import Where, is_value, matching, text
 from db.folding import upper_case
 from db.locking import locked, save_changes
 from db.models import Contact, Interaction, Salesperson, Segment, SegmentLine
@@ -26,8 +24,7 @@ CHECKS = {
     "blocked": required(anything),
 }
 
-_table = Table("salesperson")
-CONDITIONS = {"code": text(_table.code, upper_case), "blocked": is_value(_table.blocked)}
+CONDITIONS = {"code": text("code", upper_case), "blocked": is_value("blocked")}
 
 
 @dataclass
@@ -43,7 +40,7 @@ class SalespersonUpdated:
 
 
 def find_salespeople(where: Where | None = None) -> Listing[Salesperson]:
-    return Listing(Salesperson, ALWAYS & matching(where, CONDITIONS), (Sort("code"),))
+    return Listing(Salesperson, matching(where, CONDITIONS), (Sort("code"),))
 
 
 @transactional

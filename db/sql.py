@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 import orjson
@@ -14,6 +15,7 @@ import orjson
 from db.config import connection, dialect, is_postgres
 from db.fields import to_stored_money
 
+_MARK = re.compile(r"\?")
 _PARAMETER = re.compile(r"(?<!:):([a-z_]+)")
 
 
@@ -36,6 +38,26 @@ async def change(text: str, **parameters: Any) -> int:
         await select(text, **parameters)
         counted = await select_one("SELECT changes() AS n")
     return counted["n"]
+
+
+async def records_of(text: str, values: list[Any]) -> Sequence[Any]:
+    """The rows of a SELECT as the driver gives them, for a reader that knows the place of each column."""
+    _, records = await connection().execute_query(text, values)
+    return records
+
+
+@lru_cache(maxsize=1024)
+def numbered(text: str, of_dialect: str) -> str:
+    """A statement with `?` for its values, as the database wants them marked."""
+    if of_dialect == "sqlite":
+        return text
+    place = count(1)
+    return _MARK.sub(lambda _: f"${next(place)}", text)
+
+
+def ids(identities: Sequence[int]) -> Any:
+    """A list of ids as the one value that it travels as."""
+    return list(identities) if is_postgres() else orjson.dumps(identities).decode()
 
 
 def among(name: str) -> str:

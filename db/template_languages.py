@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from db.checks import checked, language, line, required
+from db.clauses import ALWAYS
 from db.errors import Code, Problems, refuse
-from db.filters import ALWAYS
 from db.locking import locked, locked_rows, save_changes
 from db.models import InteractionTemplate, TemplateLanguage
 from db.paging import Listing, Sort

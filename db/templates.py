@@ -8,8 +8,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from pypika_tortoise.queries import Table
-
 from db.checks import (
     Check,
     anything,
@@ -23,7 +21,7 @@ from db.checks import (
     upper_line,
 )
 from db.errors import Code, Problems, refuse
-from db.filters import ALWAYS, Where, is_value, matching, text
+from db.filters import Where, is_value, matching, text
 from db.folding import upper_case
 from db.loaders import rows_by_id
 from db.locking import locked, save_changes
@@ -46,8 +44,7 @@ from db.transactions import transactional
 REQUIRED = ("code", "description", "group_id")
 DEFAULTS = {"cost": Decimal(0), "correspondence_type": CorrespondenceType.EMAIL}
 
-_table = Table("interaction_template")
-CONDITIONS = {"code": text(_table.code, upper_case), "group_id": is_value(_table.group_id)}
+CONDITIONS = {"code": text("code", upper_case), "group_id": is_value("group_id")}
 
 
 @dataclass
@@ -73,7 +70,7 @@ class TemplateDeleted:
 
 
 def find_templates(where: Where | None = None) -> Listing[InteractionTemplate]:
-    return Listing(InteractionTemplate, ALWAYS & matching(where, CONDITIONS), (Sort("code"),))
+    return Listing(InteractionTemplate, matching(where, CONDITIONS), (Sort("code"),))
 
 
 @transactional

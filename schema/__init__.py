@@ -7,7 +7,6 @@ from pathlib import Path
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import ParserCache, ValidationCache
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
@@ -16,6 +15,7 @@ from schema.contact_changes import ContactsMutation
 from schema.contacts import ContactsQuery
 from schema.descriptions import describe
 from schema.errors import ERROR_TYPES
+from schema.execution.documents import Schema
 from schema.groups import GroupsMutation, GroupsQuery
 from schema.interaction_changes import InteractionsMutation
 from schema.interaction_corrections import InteractionCorrectionsMutation
@@ -71,7 +71,7 @@ class Mutation(
     """Everything that can be done, one field for each action."""
 
 
-class TouchbaseSchema(strawberry.Schema):
+class TouchbaseSchema(Schema):
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
@@ -83,7 +83,6 @@ def _schema(sort_schema: bool) -> TouchbaseSchema:
         query=Query,
         mutation=Mutation,
         types=ERROR_TYPES,
-        extensions=[ParserCache, ValidationCache],
         config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort_schema),
     )
 

@@ -167,9 +167,9 @@ class ContactsQuery:
     """All contacts, by number unless ordered otherwise."""
 
     @strawberry.field
-    async def contact(self, by: ContactBy) -> Contact | None:
+    async def contact(self, info: Info, by: ContactBy) -> Contact | None:
         """The contact with a key; null if there is none."""
-        return await found_by(models.Contact, find_contacts, by)
+        return await found_by(models.Contact, find_contacts, by, info)
 
 
 from schema.interactions import Interaction

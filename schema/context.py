@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from schema.execution.batch import Loaders
-
 
 @dataclass
 class Context:
@@ -16,4 +14,3 @@ class Context:
     idempotency_key: str | None = None
     request_id: str | None = None
     max_page_size: int = 100
-    loaders: Loaders = field(default_factory=dict)

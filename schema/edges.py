@@ -13,15 +13,27 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 import strawberry
-from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
 from strawberry.types import Info
 from tortoise.models import Model
 
+from db.light_rows import only_id
 from db.loaders import rows_by_id
 from db.paging import Link, Listing, Sort, find_page, find_pages_under
 from schema.execution.batch import batch
+from schema.execution.selections import from_selection
 from schema.inputs import asked
-from schema.paging import After, Before, Connection, Direction, First, Last, window_of
+from schema.paging import (
+    After,
+    Before,
+    Connection,
+    Direction,
+    First,
+    Last,
+    is_counted,
+    reads_of_nodes,
+    reads_of_rows,
+    window_of,
+)
 
 Find = Callable[..., Listing[Any]]
 
@@ -34,9 +46,10 @@ def to_one(model: type[Model], reads: str) -> Any:
     @batch(reads=reads)
     async def one(parents: list[Any], info: Info):  # the type stands at the field
         keys = [getattr(parent, reads) for parent in parents]
-        if _only_id(info):
-            return [None if key is None else model(id=key) for key in keys]
-        rows = await rows_by_id(model, keys)
+        columns = from_selection(info, reads_of_rows)
+        if columns is not None and columns <= {"id"}:
+            return [None if key is None else only_id(model, key) for key in keys]
+        rows = await rows_by_id(model, keys, columns)
         return [rows.get(key) for key in keys]
 
     return strawberry.field(resolver=one)
@@ -45,13 +58,17 @@ def to_one(model: type[Model], reads: str) -> Any:
 def to_many(
     find: Find, link: Link, *, where: Any = None, order: Any = None, sorts: dict[str, Sort] | None = None
 ) -> Any:
-    """A page of the rows that hang below each parent: one statement per level."""
+    """A page of the rows that hang below each parent: one statement per level, their number included."""
 
     async def many(parents: list[Any], info: Info, **arguments: Any):  # the type stands at the field
         listing = _listing(find, sorts, arguments)
         window = window_of(info, listing, arguments)
-        pages = await find_pages_under(listing, link, [parent.id for parent in parents], window)
-        return [Connection(page=pages[parent.id]) for parent in parents]
+        columns = from_selection(info, reads_of_nodes)
+        keys = [parent.id for parent in parents]
+        pages = await find_pages_under(
+            listing, link, keys, window, columns, counted=from_selection(info, is_counted)
+        )
+        return [Connection(page=pages[key]) for key in keys]
 
     return strawberry.field(resolver=batch(_with_arguments(many, where, order, False), reads="id"))
 
@@ -68,7 +85,8 @@ def list_of(
 
     async def page(root: Any, info: Info, **arguments: Any):  # the type stands at the field
         listing = _listing(find, sorts, arguments)
-        return Connection(page=await find_page(listing, window_of(info, listing, arguments)))
+        window = window_of(info, listing, arguments)
+        return Connection(page=await find_page(listing, window, from_selection(info, reads_of_nodes)))
 
     return strawberry.field(resolver=_with_arguments(page, where, order, search))
 
@@ -115,21 +133,3 @@ def _with_arguments(resolver: Any, where: Any, order: Any, search: bool) -> Any:
     )
     resolver.__annotations__ = {each.name: each.annotation for each in fixed} | named
     return resolver
-
-
-def _only_id(info: Info) -> bool:
-    fragments = info._raw_info.fragments
-
-    def only(selected: SelectionSetNode | None) -> bool:
-        for each in selected.selections if selected else ():
-            if isinstance(each, FieldNode):
-                if each.name.value not in ("id", "__typename"):
-                    return False
-            elif isinstance(each, InlineFragmentNode):
-                if not only(each.selection_set):
-                    return False
-            elif isinstance(each, FragmentSpreadNode) and not only(fragments[each.name.value].selection_set):
-                return False
-        return True
-
-    return all(only(node.selection_set) for node in info._raw_info.field_nodes)

@@ -137,9 +137,9 @@ class GroupsQuery:
     """All interaction groups by code."""
 
     @strawberry.field
-    async def interaction_group(self, by: InteractionGroupBy) -> InteractionGroup | None:
+    async def interaction_group(self, info: Info, by: InteractionGroupBy) -> InteractionGroup | None:
         """The interaction group with a key; null if there is none."""
-        return await found_by(models.InteractionGroup, find_groups, by)
+        return await found_by(models.InteractionGroup, find_groups, by, info)
 
 
 @strawberry.type

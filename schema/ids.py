@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -11,7 +12,9 @@ import strawberry
 from tortoise.models import Model
 
 from db.errors import InvalidArgument
+from db.light_rows import light
 from schema.execution.batch import batch
+from schema.execution.kinds import decided_by_class, never_awaited
 
 T = TypeVar("T", bound=type)
 
@@ -41,8 +44,9 @@ def node(model: type[Model]) -> Callable[[T], T]:
 
     def declare(declared: T) -> T:
         MODELS[declared.__name__] = model
-        NOUNS[model] = declared.__name__
-        declared.is_type_of = classmethod(lambda cls, value, info: isinstance(value, model))  # type: ignore[attr-defined]
+        NOUNS[model] = NOUNS[light(model)] = declared.__name__
+        declared.is_type_of = decided_by_class(lambda value, info: isinstance(value, model))  # type: ignore[attr-defined]
+        never_awaited(model)
         return strawberry.type(declared)
 
     return declare
@@ -56,7 +60,11 @@ class Node:
     @batch(reads="id")
     def id(parents: list[Any], info: strawberry.Info) -> list[strawberry.ID]:
         """The opaque, permanent identity of this node, unique among all nodes."""
-        return [global_id(parent) for parent in parents]
+        nouns = {kind: NOUNS[kind].encode() for kind in set(map(type, parents))}
+        return [
+            strawberry.ID(b2a_base64(b"%b:%d" % (nouns[type(row)], row.id), newline=False).decode())
+            for row in parents
+        ]
 
 
 def global_id(row: Model) -> strawberry.ID:
@@ -64,7 +72,8 @@ def global_id(row: Model) -> strawberry.ID:
 
 
 def encoded(noun: str, number: int) -> strawberry.ID:
-    return strawberry.ID(urlsafe_b64encode(f"{noun}:{number}".encode()).decode())
+    """No character of these is one that the two alphabets of base64 write differently."""
+    return strawberry.ID(b2a_base64(f"{noun}:{number}".encode(), newline=False).decode())
 
 
 def decoded(identity: str) -> tuple[str, int]:

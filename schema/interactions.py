@@ -191,14 +191,14 @@ class InteractionsQuery:
     """What is still to be finished, the last postponed first."""
 
     @strawberry.field
-    async def interaction(self, by: InteractionBy) -> Interaction | None:
+    async def interaction(self, info: Info, by: InteractionBy) -> Interaction | None:
         """The interaction with a key, postponed or not; null if there is none."""
-        return await found_by(models.Interaction, find_interactions, by)
+        return await found_by(models.Interaction, find_interactions, by, info)
 
 
 async def _actions(interactions: list[models.Interaction]) -> list[list[InteractionAction]]:
     canceled = [each.segment_id for each in interactions if each.status is InteractionStatus.CANCELED]
-    segments = await rows_by_id(models.Segment, canceled)
+    segments = await rows_by_id(models.Segment, canceled, frozenset({"status"}))
     return [_possible(each, segments.get(each.segment_id or 0)) for each in interactions]
 
 

@@ -13,20 +13,23 @@ from db.errors import InvalidArgument
 from db.loaders import rows_by_id
 from db.paging import Window, find_page
 from schema.edges import Find
+from schema.execution.selections import Selection, from_selection
 from schema.ids import MODELS, NOUNS, Node, decoded, number_of
+from schema.paging import reads_of_rows
 
 
-async def found_by(model: type[Model], find: Find, by: Any) -> Any:
+async def found_by(model: type[Model], find: Find, by: Any, info: Info) -> Any:
     """The row that a `@oneOf` input names: by its id, or by a second key that people know."""
     [(name, value)] = [
         (field.name, getattr(by, field.name))
         for field in fields(by)
         if getattr(by, field.name) not in (strawberry.UNSET, None)
     ]
+    columns = from_selection(info, reads_of_rows)
     if name == "id":
         number = number_of(value, NOUNS[model])
-        return (await rows_by_id(model, [number])).get(number)
-    page = await find_page(find(where={name: {"eq": value}}), Window(1))
+        return (await rows_by_id(model, [number], columns)).get(number)
+    page = await find_page(find(where={name: {"eq": value}}), Window(1), columns)
     return page.rows[0] if page.rows else None
 
 
@@ -34,10 +37,12 @@ async def found_by(model: type[Model], find: Find, by: Any) -> Any:
 class NodeQuery:
     @strawberry.field
     async def node(
-        self, id: Annotated[strawberry.ID, strawberry.argument(description="The id that the API gave.")]
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The id that the API gave.")],
     ) -> Node | None:
         """The node with an id; null if there is none."""
-        [found] = await _nodes([id])
+        [found] = await _nodes(info, [id])
         return found
 
     @strawberry.field
@@ -52,14 +57,20 @@ class NodeQuery:
         most = info.context.max_page_size
         if len(ids) > most:
             raise InvalidArgument(f"Ask for at most {most} nodes at once, not {len(ids)}.")
-        return await _nodes(ids)
+        return await _nodes(info, ids)
 
 
-async def _nodes(ids: list[strawberry.ID]) -> list[Any]:
-    """One statement for each noun."""
+async def _nodes(info: Info, ids: list[strawberry.ID]) -> list[Any]:
+    """One statement for each noun, with the columns that are asked for of it."""
     wanted = [decoded(identity) for identity in ids]
+    columns = from_selection(info, _reads_by_noun)
     rows: dict[tuple[str, int], Any] = {}
     for noun in {noun for noun, _ in wanted}:
-        found = await rows_by_id(MODELS[noun], [number for each, number in wanted if each == noun])
+        numbers = [number for each, number in wanted if each == noun]
+        found = await rows_by_id(MODELS[noun], numbers, columns[noun])
         rows |= {(noun, number): row for number, row in found.items()}
     return [rows.get(each) for each in wanted]
+
+
+def _reads_by_noun(selection: Selection) -> dict[str, frozenset[str] | None]:
+    return {noun: selection.of(noun).reads for noun in MODELS}

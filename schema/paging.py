@@ -18,6 +18,7 @@ from db.errors import InvalidArgument
 from db.paging import Listing, Page, Window
 from schema.descriptions import describe
 from schema.execution.batch import batch
+from schema.execution.selections import Selection
 
 T = TypeVar("T")
 
@@ -95,31 +96,28 @@ class Connection(Generic[T]):
     page: strawberry.Private[Page[Any]]
 
     @strawberry.field
-    def edges(self) -> list[Edge[T]]:
+    @batch(reads="page")
+    def edges(parents: list[Any], info: Info) -> list[list[Edge[T]]]:
         """The nodes with their cursors."""
-        return [edge_of(self.page.listing, row) for row in self.page.rows]
+        return [[edge_of(page.listing, row) for row in page.rows] for page in _pages(parents)]
 
     @strawberry.field
-    def nodes(self) -> list[T]:
+    @batch(reads="page")
+    def nodes(parents: list[Any], info: Info) -> list[list[T]]:
         """The nodes alone."""
-        return self.page.rows  # type: ignore[return-value]
+        return [page.rows for page in _pages(parents)]
 
     @strawberry.field
-    def page_info(self) -> PageInfo:
+    @batch(reads="page")
+    def page_info(parents: list[Any], info: Info) -> list[PageInfo]:
         """Where this page lies in the list."""
-        cursors = [cursor_of(self.page.listing, row) for row in self.page.rows[:1] + self.page.rows[-1:]]
-        return PageInfo(
-            has_next_page=self.page.has_next_page,
-            has_previous_page=self.page.has_previous_page,
-            start_cursor=cursors[0] if cursors else None,
-            end_cursor=cursors[-1] if cursors else None,
-        )
+        return [_surroundings(page) for page in _pages(parents)]
 
     @strawberry.field
-    @batch
+    @batch(reads="page")
     async def total_count(parents: list[Any], info: Info) -> list[int]:
         """The number of nodes in the whole list, counted only when asked for."""
-        return await counting.count_pages([parent.page for parent in parents])
+        return await counting.count_pages(_pages(parents))
 
     @strawberry.field
     async def count(
@@ -147,6 +145,21 @@ class Connection(Generic[T]):
         return Count(value=value, precision=CountPrecision.EXACT)
 
 
+def reads_of_rows(selection: Selection) -> frozenset[str] | None:
+    """The columns that are needed of the rows at a place; None for all."""
+    return selection.reads
+
+
+def reads_of_nodes(selection: Selection) -> frozenset[str] | None:
+    """The columns that are needed of the nodes of a connection; None for all."""
+    return (selection.below("nodes") | selection.below("edges").below("node")).reads
+
+
+def is_counted(selection: Selection) -> bool:
+    """Whether the number of all nodes of a connection is asked for."""
+    return "totalCount" in selection
+
+
 def window_of(info: Info, listing: Listing[Any], arguments: dict[str, Any]) -> Window:
     """The part of a list that the paging arguments ask for."""
     first, last = arguments.get("first"), arguments.get("last")
@@ -161,6 +174,20 @@ def window_of(info: Info, listing: Listing[Any], arguments: dict[str, Any]) -> W
         backward=last is not None,
         after=_place(listing, arguments.get("after")),
         before=_place(listing, arguments.get("before")),
+    )
+
+
+def _pages(connections: list[Any]) -> list[Page[Any]]:
+    return [each.page for each in connections]
+
+
+def _surroundings(page: Page[Any]) -> PageInfo:
+    cursors = [cursor_of(page.listing, row) for row in page.rows[:1] + page.rows[-1:]]
+    return PageInfo(
+        has_next_page=page.has_next_page,
+        has_previous_page=page.has_previous_page,
+        start_cursor=cursors[0] if cursors else None,
+        end_cursor=cursors[-1] if cursors else None,
     )
 
 

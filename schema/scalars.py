@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, ClassVar
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
+
+from schema.execution.executor import BreadthFirstExecutor
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
@@ -68,3 +70,13 @@ DECIMAL = strawberry.scalar(
     parse_value=_parse_decimal,
 )
 SCALARS: dict[object, ScalarDefinition] = {datetime: MOMENT, date: DAY, Decimal: DECIMAL}
+
+
+def are_utc_moments(column: list[Any], kinds: set[type]) -> bool:
+    return kinds == {datetime} and {moment.tzinfo for moment in column} == {UTC}
+
+
+class ForOrjson(BreadthFirstExecutor):
+    """For answers that orjson writes, with OPT_UTC_Z: it writes a moment in UTC as we do, many times faster."""
+
+    native: ClassVar = {"DateTime": are_utc_moments}

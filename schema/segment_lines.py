@@ -16,7 +16,8 @@ from db.models import CorrespondenceType, InformationFlow, InitiatedBy
 from db.numbering import the_setup
 from db.segments.effective import effective_lines
 from schema.edges import to_one
-from schema.execution.batch import batch, load_together
+from schema.execution.batch import batch
+from schema.execution.selections import Selection, from_selection
 from schema.ids import Node, node
 from schema.money import Money, in_currency
 
@@ -127,13 +128,18 @@ class EffectiveDateTime:
     """Where it comes from."""
 
 
+async def shown(parents: list[models.SegmentLine], info: Info) -> list[dict[str, Any]]:
+    """The effective values of lines, for all fields that show one: one statement."""
+    lines = await effective_lines([parent.id for parent in parents])
+    return [lines[parent.id] for parent in parents]
+
+
 def effective(column: str, answer: type) -> Any:
     """A field with the effective value of a column."""
 
-    @batch(reads="id")
-    async def values(parents: list[models.SegmentLine], info: Info):  # the type stands at the field
-        shown = await _shown(parents, info)
-        return [answer(value=line[column], origin=ValueOrigin(line[f"{column}_origin"])) for line in shown]
+    @batch(reads="id", shared=shown)
+    def values(parents: list[models.SegmentLine], info: Info, shared: list[dict[str, Any]]):
+        return [answer(value=line[column], origin=ValueOrigin(line[f"{column}_origin"])) for line in shared]
 
     return strawberry.field(resolver=values)
 
@@ -170,25 +176,31 @@ class SegmentLine(Node):
     """When it happens."""
 
     @strawberry.field
-    @batch(reads="id")
-    async def template(parents: list[models.SegmentLine], info: Info) -> list[EffectiveTemplate | None]:
+    @batch(reads="id", shared=shown)
+    async def template(
+        parents: list[models.SegmentLine], info: Info, shared: list[dict[str, Any]]
+    ) -> list[EffectiveTemplate | None]:
         """What kind of interaction it is."""
-        return await _rows("template_id", models.InteractionTemplate, EffectiveTemplate, parents, info)
+        return await _rows("template_id", models.InteractionTemplate, EffectiveTemplate, info, shared)
 
     @strawberry.field
-    @batch(reads="id")
-    async def salesperson(parents: list[models.SegmentLine], info: Info) -> list[EffectiveSalesperson | None]:
+    @batch(reads="id", shared=shown)
+    async def salesperson(
+        parents: list[models.SegmentLine], info: Info, shared: list[dict[str, Any]]
+    ) -> list[EffectiveSalesperson | None]:
         """Who is responsible."""
-        return await _rows("salesperson_id", models.Salesperson, EffectiveSalesperson, parents, info)
+        return await _rows("salesperson_id", models.Salesperson, EffectiveSalesperson, info, shared)
 
     @strawberry.field
-    @batch(reads="id")
-    async def cost(parents: list[models.SegmentLine], info: Info) -> list[EffectiveMoney | None]:
+    @batch(reads="id", shared=shown)
+    async def cost(
+        parents: list[models.SegmentLine], info: Info, shared: list[dict[str, Any]]
+    ) -> list[EffectiveMoney | None]:
         """What it costs."""
         currency = (await the_setup()).currency
         return [
             EffectiveMoney(value=in_currency(line["cost"], currency), origin=ValueOrigin(line["cost_origin"]))
-            for line in await _shown(parents, info)
+            for line in shared
         ]
 
     @strawberry.field
@@ -212,24 +224,15 @@ class SegmentLineIssue:
     """A sentence that says what to do."""
 
 
-async def _shown(parents: list[models.SegmentLine], info: Info) -> list[dict[str, Any]]:
-    """The effective values of all fields of a level: one statement."""
-
-    async def load(line_ids: list[int]) -> list[dict[str, Any]]:
-        lines = await effective_lines(line_ids)
-        return [lines[each] for each in line_ids]
-
-    return await load_together(info, "effective lines", load, [parent.id for parent in parents])
-
-
-async def _rows(
-    column: str, model: Any, answer: Any, parents: list[models.SegmentLine], info: Info
-) -> list[Any]:
-    shown = await _shown(parents, info)
-    rows = await rows_by_id(model, [line[column] for line in shown])
+async def _rows(column: str, model: Any, answer: Any, info: Info, lines: list[dict[str, Any]]) -> list[Any]:
+    rows = await rows_by_id(model, [line[column] for line in lines], from_selection(info, _columns_of_value))
     return [
-        answer(value=rows.get(line[column]), origin=ValueOrigin(line[f"{column}_origin"])) for line in shown
+        answer(value=rows.get(line[column]), origin=ValueOrigin(line[f"{column}_origin"])) for line in lines
     ]
+
+
+def _columns_of_value(selection: Selection) -> frozenset[str] | None:
+    return selection.below("value").reads
 
 
 from schema.contacts import Contact

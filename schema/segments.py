@@ -199,9 +199,9 @@ class SegmentsQuery:
     """The logged segments, canceled ones included, the last logged first."""
 
     @strawberry.field
-    async def segment(self, by: SegmentBy) -> Segment | None:
+    async def segment(self, info: Info, by: SegmentBy) -> Segment | None:
         """The segment with a key; null if there is none."""
-        return await found_by(models.Segment, find_segments, by)
+        return await found_by(models.Segment, find_segments, by, info)
 
 
 from schema.interactions import Interaction

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 import strawberry
+from strawberry.types import Info
 
 from db import models
 from db.interactions.finding import SORTS as INTERACTION_SORTS
@@ -98,9 +99,9 @@ class TemplatesQuery:
     """All interaction templates by code."""
 
     @strawberry.field
-    async def interaction_template(self, by: InteractionTemplateBy) -> InteractionTemplate | None:
+    async def interaction_template(self, info: Info, by: InteractionTemplateBy) -> InteractionTemplate | None:
         """The interaction template with a key; null if there is none."""
-        return await found_by(models.InteractionTemplate, find_templates, by)
+        return await found_by(models.InteractionTemplate, find_templates, by, info)
 
 
 from schema.groups import InteractionGroup

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from pypika_tortoise.queries import Table
-from pypika_tortoise.terms import Criterion
-
 from db import sql
-from db.filters import ALWAYS, Where, contains_words, has_row, is_value, matching, text
+from db.clauses import any_of
+from db.filters import Where, contains_words, has_row, is_value, matching, text
 from db.folding import exact, search_words, upper_case
 from db.models import (
     Contact,
 )
 from db.paging import Listing, Sort
 
-_table = Table("contact")
 CONDITIONS = {
-    "number": text(_table.number, upper_case),
-    "external_id": text(_table.external_id, exact),
-    "name": text(_table.name_folded),
-    "email": text(_table.email_folded),
-    "kind": is_value(_table.kind),
-    "company_id": is_value(_table.company_id),
-    "salesperson_id": is_value(_table.salesperson_id),
-    "segment_id": has_row(_table.id, Table("segment_line"), "contact_id", "segment_id"),
+    "number": text("number", upper_case),
+    "external_id": text("external_id", exact),
+    "name": text("name_folded"),
+    "email": text("email_folded"),
+    "kind": is_value("kind"),
+    "company_id": is_value("company_id"),
+    "salesperson_id": is_value("salesperson_id"),
+    "segment_id": has_row("id", "segment_line", "contact_id", "segment_id"),
 }
 SORTS = {"NUMBER": Sort("number"), "NAME": Sort("name_folded"), "CREATED_AT": Sort("created_at")}
 
@@ -32,10 +29,9 @@ SORTS = {"NUMBER": Sort("number"), "NAME": Sort("name_folded"), "CREATED_AT": So
 def find_contacts(
     where: Where | None = None, search: str | None = None, order: tuple[Sort, ...] = ()
 ) -> Listing[Contact]:
-    criterion = ALWAYS & matching(where, CONDITIONS)
+    criterion = matching(where, CONDITIONS)
     if search:
-        wanted = [contains_words(_table.search_text, words) for words in search_words(search)]
-        criterion &= Criterion.any(wanted)
+        criterion &= any_of(contains_words("search_text", words) for words in search_words(search))
     return Listing(Contact, criterion, order or (SORTS["NUMBER"],))
 
 

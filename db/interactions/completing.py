@@ -101,6 +101,10 @@ def choosable(draft: Values, around: Surroundings) -> int | None:
     return None if salesperson is None or salesperson.blocked else salesperson.id
 
 
+LOOKED_AT = ("contact_id", "template_id", "salesperson_id", "description")
+"""All that `missing_fields` looks at in a draft."""
+
+
 def missing_fields(draft: Values, around: Surroundings) -> list[InteractionField]:
     """What is still needed, in the order of the checks. A moment is never missing: it becomes now."""
     missing = []

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from pypika_tortoise.queries import Table
-from pypika_tortoise.terms import Criterion
-
-from db.filters import ALWAYS, Where, is_one_of, is_value, matching, moment
+from db.clauses import ALWAYS
+from db.filters import Where, is_one_of, is_value, matching, moment
 from db.models import Interaction, InteractionComment, InteractionStatus
 from db.paging import Listing, Sort
 
-_table = Table("interaction")
 CONDITIONS = {
-    "status": is_one_of(_table.status),
-    "contact_id": is_value(_table.contact_id),
-    "company_id": is_value(_table.company_id),
-    "salesperson_id": is_value(_table.salesperson_id),
-    "template_id": is_value(_table.template_id),
-    "group_id": is_value(_table.group_id),
-    "segment_id": is_value(_table.segment_id),
-    "occurred_at": moment(_table.occurred_at),
-    "evaluation": is_one_of(_table.evaluation),
-    "attempt_failed": is_value(_table.attempt_failed),
+    "status": is_one_of("status"),
+    "contact_id": is_value("contact_id"),
+    "company_id": is_value("company_id"),
+    "salesperson_id": is_value("salesperson_id"),
+    "template_id": is_value("template_id"),
+    "group_id": is_value("group_id"),
+    "segment_id": is_value("segment_id"),
+    "occurred_at": moment("occurred_at"),
+    "evaluation": is_one_of("evaluation"),
+    "attempt_failed": is_value("attempt_failed"),
 }
 SORTS = {
     "OCCURRED_AT": Sort("occurred_at", optional=True),
@@ -30,8 +27,8 @@ SORTS = {
 LATEST_FIRST = (Sort("occurred_at", descending=True),)
 LAST_POSTPONED_FIRST = (Sort("created_at", descending=True),)
 
-POSTPONED: Criterion = _table.status == InteractionStatus.POSTPONED.value
-IN_THE_LOG: Criterion = _table.status.isin([InteractionStatus.LOGGED.value, InteractionStatus.CANCELED.value])
+POSTPONED = is_value("status")(InteractionStatus.POSTPONED)
+IN_THE_LOG = is_one_of("status")([InteractionStatus.LOGGED, InteractionStatus.CANCELED])
 
 
 def find_interactions(where: Where | None = None, order: tuple[Sort, ...] = ()) -> Listing[Interaction]:

@@ -11,6 +11,7 @@ from db.errors import Code, Problems, refuse
 from db.interactions.completing import (
     PATHS,
     InteractionField,
+    LOOKED_AT,
     as_draft,
     check_complete,
     check_references,
@@ -99,7 +100,11 @@ async def delete_interaction(
 
 async def fields_missing(interactions: list[Interaction]) -> list[list[InteractionField]]:
     """What each postponed interaction still needs; nothing for the others."""
-    drafts = {each.id: as_draft(each) for each in interactions if each.status is InteractionStatus.POSTPONED}
+    drafts = {
+        each.id: {name: getattr(each, name) for name in LOOKED_AT}
+        for each in interactions
+        if each.status is InteractionStatus.POSTPONED
+    }
     if not drafts:
         return [[] for _ in interactions]
     around = await people_around(list(drafts.values()))

@@ -15,9 +15,13 @@ from db.models import (
 
 async def titles_of(interactions: list[Interaction]) -> list[str]:
     """One statement for each noun, whatever the number of interactions."""
-    templates = await rows_by_id(InteractionTemplate, [each.template_id for each in interactions])
-    salespeople = await rows_by_id(Salesperson, [each.salesperson_id for each in interactions])
-    contacts = await rows_by_id(Contact, [each.contact_id for each in interactions])
+    of_template = frozenset({"description", "information_flow"})
+    of_person = frozenset({"name"})
+    templates = await rows_by_id(
+        InteractionTemplate, [each.template_id for each in interactions], of_template
+    )
+    salespeople = await rows_by_id(Salesperson, [each.salesperson_id for each in interactions], of_person)
+    contacts = await rows_by_id(Contact, [each.contact_id for each in interactions], of_person)
     return [
         title_of(
             each,

@@ -7,70 +7,80 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
-from strawberry.dataloader import DataLoader
 from strawberry.types import Info
 
-Loaders = dict[Any, DataLoader[Any, Any]]
+SHARED = "shared"
+"""The parameter of a batch function that gets what fields of a level share."""
 
 
-def batch(function: Callable[..., Any] | None = None, *, reads: str | Sequence[str] = ()) -> Any:
+def batch(
+    function: Callable[..., Any] | None = None,
+    *,
+    reads: str | Sequence[str] | None = None,
+    shared: Callable[..., Any] | None = None,
+) -> Any:
     """Declare a resolver that takes the list of parents and returns one value for each, in order.
 
-    It stands directly under `@strawberry.field`. `reads` names the columns of the parents that it needs. A
-    value that is an exception fails its parent alone. A synchronous function does no input or output.
+    It stands directly under `@strawberry.field`. A value that is an exception fails its parent alone; what
+    the function raises fails all of them. A synchronous function does no input or output.
 
-    What it returns is a resolver of one parent, so that any executor can call it; the function itself hangs
-    on it as `batch`. Resolvers of one parent that run in the same turn of the event loop are put together.
+    `reads` names the attributes of the parents that the function looks at, so that no more of them need be
+    loaded; left out, all are. `shared` is a function of the parents and `info` that several fields of a type
+    have in common: it runs once for all of them on a level, and each gets its result as `shared`.
+
+    What comes out is a resolver of one parent, so that any executor can call it; the function over many
+    hangs on it as `batch`, which is all that the breadth-first executor looks for.
     """
     if function is None:
-        return partial(batch, reads=reads)
-    resolve: Any = _waiting(function) if inspect.iscoroutinefunction(function) else _direct(function)
+        return partial(batch, reads=reads, shared=shared)
+    resolve: Any = _waiting(function, shared) if waits(function, shared) else _prompt(function, shared)
     _take_signature(resolve, function)
     resolve.batch = function
-    resolve.reads = (reads,) if isinstance(reads, str) else tuple(reads)
+    resolve.reads = (reads,) if isinstance(reads, str) else reads if reads is None else tuple(reads)
+    resolve.shared = shared
     return resolve
 
 
-def _waiting(many: Callable[..., Any]) -> Callable[..., Any]:
+def waits(function: Callable[..., Any], shared: Callable[..., Any] | None) -> bool:
+    """Whether a batch function, or what it shares, has anything to wait for."""
+    return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(shared)
+
+
+def one_for_each(values: Sequence[Any], parents: Sequence[Any], name: str) -> list[Any]:
+    """The values of a batch, which has to give one for each parent."""
+    if len(values) != len(parents):
+        raise ValueError(f"{name} gave {len(values)} values for {len(parents)} parents.")
+    return list(values)
+
+
+def _waiting(many: Callable[..., Any], shared: Callable[..., Any] | None) -> Callable[..., Any]:
     async def resolve(root: Any, info: Info, **arguments: Any) -> Any:
-        return await _loader(many, info, arguments).load(root)
-
-    return resolve
-
-
-def _direct(many: Callable[..., Any]) -> Callable[..., Any]:
-    def resolve(root: Any, info: Info, **arguments: Any) -> Any:
-        [value] = many([root], info, **arguments)
+        if shared is not None:
+            arguments[SHARED] = await _awaited(shared([root], info))
+        [value] = one_for_each(await _awaited(many([root], info, **arguments)), [root], many.__name__)
         return value
 
     return resolve
 
 
-async def load_together(info: Info, name: str, load: Callable[..., Any], keys: Sequence[Any]) -> list[Any]:
-    """Values for keys that several fields of a level ask for: loaded once for all of them."""
-    loaders: Loaders = info.context.loaders
-    if name not in loaders:
-        loaders[name] = DataLoader(load, cache=False)
-    return await loaders[name].load_many(keys)
+def _prompt(many: Callable[..., Any], shared: Callable[..., Any] | None) -> Callable[..., Any]:
+    def resolve(root: Any, info: Info, **arguments: Any) -> Any:
+        if shared is not None:
+            arguments[SHARED] = shared([root], info)
+        [value] = one_for_each(many([root], info, **arguments), [root], many.__name__)
+        return value
+
+    return resolve
 
 
-def _loader(many: Callable[..., Any], info: Info, arguments: dict[str, Any]) -> DataLoader[Any, Any]:
-    """One loader for each place in the document, where all parents have the same arguments."""
-    loaders: Loaders = info.context.loaders
-    place = (many, *map(id, info._raw_info.field_nodes))
-    if place not in loaders:
-
-        async def load(parents: list[Any]) -> Sequence[Any]:
-            return await many(parents, info, **arguments)
-
-        loaders[place] = DataLoader(load, cache=False)
-    return loaders[place]
+async def _awaited(value: Any) -> Any:
+    return await value if inspect.isawaitable(value) else value
 
 
 def _take_signature(resolve: Any, many: Callable[..., Any]) -> None:
     """The signature that Strawberry reads: one parent in, one value out."""
     signature = inspect.signature(many)
-    _, *others = signature.parameters.values()
+    others = [each for each in list(signature.parameters.values())[1:] if each.name != SHARED]
     root = inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD)
     returned = _item_of(signature.return_annotation)
     resolve.__signature__ = signature.replace(parameters=[root, *others], return_annotation=returned)

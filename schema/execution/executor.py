@@ -1,0 +1,115 @@
+"""The breadth-first executor: each field once per level, over all objects of the level."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Coroutine, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from graphql import ExecutionResult, GraphQLError
+from graphql.execution.executor import SELECTIONS_NESTED_TOO_DEEPLY
+from graphql.pyutils import Path
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+from schema.execution.failures import Failure, Nulled
+from schema.execution.kinds import ODD
+from schema.execution.plans import Plan, Plans
+from schema.execution.scopes import Level
+from schema.execution.selections import PlannedResolveInfo
+from schema.execution.waiting import begin, first_wait, settled, together
+
+if TYPE_CHECKING:
+    from schema.execution.fields import Field
+
+logger = logging.getLogger(__name__)
+
+_plans = Plans()
+
+
+class BreadthFirstExecutor(StrawberryGraphQLCoreExecutionContext):
+    """Give it to a Strawberry schema: `Schema(..., execution_context_class=BreadthFirstExecutor)`.
+
+    The answer is the one that graphql-core gives. Where several errors lie under one position that became
+    null, and resolvers wait for something, another one of them may be reported.
+    """
+
+    native: ClassVar[Mapping[str, Callable[[list[Any], set[type]], bool]]] = {}
+    """Scalars whose values whoever writes the answer can write as they are, by name: a function that says so
+    of a column and the set of Python types in it."""
+
+    def execute_operation(self, serially: bool | None = None) -> Any:
+        plan = _plans.plan_for(self) if self._can_be_planned() else None
+        if plan is None:
+            return super().execute_operation(serially)
+        if serially is None:
+            serially = self.operation.operation.value == "mutation"
+        return begin(self._run(plan, serially))
+
+    async def _run(self, plan: Plan, serially: bool) -> ExecutionResult:
+        self.has_failures = False
+        self.kinds_of_rows: dict[int, Any] = {}
+        self._has_waited = False
+        data = None
+        try:
+            level = Level(self, [self.root_value], lambda place: None)
+            if serially:
+                data = await plan.root.row_in_turn(level)
+            else:
+                [row] = await plan.root.rows(level)
+                data = plan.root.heal(self, row, None) if self.has_failures else row
+        except Nulled as nulled:
+            self.collected_errors.add(nulled.error, None)
+        except RecursionError:
+            self.collected_errors.add(GraphQLError(SELECTIONS_NESTED_TOO_DEEPLY, self.operation), None)
+        except GraphQLError as error:
+            self.collected_errors.add(error, None)
+        return ExecutionResult(data, self.collected_errors.errors or None)
+
+    def _can_be_planned(self) -> bool:
+        """Whether nothing is wanted that only graphql-core does: hooks around resolvers, signals, no bubbling."""
+        hooked = self.middleware_manager is not None and self.middleware_manager.middlewares
+        if hooked:
+            logger.debug("extensions with a resolve hook keep this operation from running breadth-first")
+        return not hooked and self.error_propagation and self.abort_signal is None and self.hooks is None
+
+    # What completers and fields ask of the run that they belong to.
+
+    def failed_with(self, error: Exception, kind: type[Failure] = Failure) -> Failure:
+        """What to put into a column for a value that could not be had."""
+        self.has_failures = True
+        return kind(error)
+
+    async def waiting(self) -> None:
+        """Comes before anything is waited for."""
+        if not self._has_waited:
+            self._has_waited = True
+            await first_wait()
+
+    async def together(self, coroutines: list[Coroutine[Any, Any, Any]]) -> list[Any]:
+        if len(coroutines) > 1:
+            await self.waiting()
+        return await together(coroutines) if coroutines else []
+
+    def is_to_await(self, value: Any) -> bool:
+        return ODD[type(value)] and self.is_awaitable(value)
+
+    async def awaited(self, column: list[Any]) -> list[Any]:
+        """The column with the results of what it has to wait for, exceptions among them."""
+        if not any(map(self.is_to_await, column)):
+            return column
+        await self.waiting()
+        return await settled(column, self.is_to_await)
+
+    async def settled(self, column: list[Any]) -> list[Any]:
+        """The same, with failures for exceptions."""
+        return [
+            self.failed_with(value) if isinstance(value, Exception) else value
+            for value in await self.awaited(column)
+        ]
+
+    def about(self, field: Field, path: Path) -> PlannedResolveInfo:
+        """What a resolver is told: graphql-core's own, and the field that was planned."""
+        told = self.build_resolve_info(field.definition, field.nodes, field.parent_type, path)
+        planned = PlannedResolveInfo._make(told)
+        planned.field = field
+        return planned

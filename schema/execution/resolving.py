@@ -1,0 +1,153 @@
+"""The ways to get the values of a field: the type's name, an attribute, a batch, or a resolver per object."""
+
+from __future__ import annotations
+
+import inspect
+from asyncio import ensure_future
+from functools import partial
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from graphql import GraphQLField, GraphQLObjectType
+from graphql.execution.collect_fields import FieldDetailsList
+from strawberry.types.arguments import convert_arguments
+from strawberry.types.field import StrawberryField
+
+from schema.execution.arguments import Arguments
+from schema.execution.batch import SHARED, one_for_each, waits
+from schema.execution.failures import attempted
+from schema.execution.fields import Field
+from schema.execution.scopes import Level
+
+if TYPE_CHECKING:
+    from schema.execution.plans import Plan
+
+
+class TypeName(Field):
+    """`__typename`: the same for all objects of a scope."""
+
+    def start(self, level: Level) -> list[str]:
+        return [self.parent_type.name] * len(level.parents)
+
+
+class Attribute(Field):
+    """A field without a resolver."""
+
+    def __init__(self, *place: Any, strawberry_field: StrawberryField) -> None:
+        super().__init__(*place)
+        self.reads = frozenset({strawberry_field.python_name})
+        self._get = attrgetter(strawberry_field.python_name)
+
+    def start(self, level: Level) -> list[Any]:
+        try:
+            column = list(map(self._get, level.parents))
+        except Exception:
+            column = []
+        if len(column) != len(level.parents):  # something was raised, perhaps a StopIteration
+            column = [attempted(self._get, parent) for parent in level.parents]
+        return column
+
+
+class Batch(Field):
+    """A field with a batch resolver: one call for all objects."""
+
+    def __init__(self, *place: Any, strawberry_field: StrawberryField) -> None:
+        super().__init__(*place)
+        assert strawberry_field.base_resolver is not None
+        resolve: Any = strawberry_field.base_resolver.wrapped_func
+        converter = self.plan.strawberry_schema.schema_converter
+        self._function, self._shared = resolve.batch, resolve.shared
+        self._field = strawberry_field
+        self._config = converter.config
+        self.reads = None if resolve.reads is None else frozenset(resolve.reads)
+        self._waits = waits(self._function, self._shared)
+        self._arguments = Arguments(
+            self.definition,
+            self.details[0],
+            partial(
+                convert_arguments,
+                arguments=strawberry_field.arguments,
+                scalar_registry=converter.scalar_registry,
+                config=converter.config,
+            ),
+        )
+
+    @property
+    def waits(self) -> bool:  # type: ignore[override]
+        return self._waits or self.completer.waits
+
+    def start(self, level: Level) -> Any:
+        if not level.parents:
+            return []
+        try:
+            arguments = self._arguments.given(level.executor)
+            raw = level.executor.about(self, self.path_at(level, 0))
+            about = self._config.info_class(_raw_info=raw, _field=self._field)
+            if self._waits:
+                return self._awaited(level, about, arguments)
+            if self._shared is not None:
+                arguments = arguments | {SHARED: self._shared_value(level, about)}
+            return one_for_each(self._function(level.parents, about, **arguments), level.parents, self.name)
+        except Exception as error:
+            return [error] * len(level.parents)
+
+    async def _awaited(self, level: Level, about: Any, arguments: dict[str, Any]) -> list[Any]:
+        try:
+            if self._shared is not None:
+                value = self._shared_value(level, about)
+                arguments = arguments | {SHARED: await value if inspect.isawaitable(value) else value}
+            values = self._function(level.parents, about, **arguments)
+            values = await values if inspect.isawaitable(values) else values
+            return one_for_each(values, level.parents, self.name)
+        except Exception as error:
+            return [error] * len(level.parents)
+
+    def _shared_value(self, level: Level, about: Any) -> Any:
+        """What fields of the level have in common; whoever comes first begins it."""
+        if self._shared not in level.shared:
+            value = self._shared(level.parents, about)
+            level.shared[self._shared] = ensure_future(value) if inspect.isawaitable(value) else value
+        return level.shared[self._shared]
+
+
+class PerObject(Field):
+    """A field with a resolver of its own, or with permissions or extensions: one call for each object."""
+
+    reads = None
+
+    def __init__(self, *place: Any) -> None:
+        super().__init__(*place)
+        self._arguments = Arguments(self.definition, self.details[0])
+
+    def start(self, level: Level) -> Any:
+        executor = level.executor
+        resolve = self.definition.resolve or executor.field_resolver
+        column: list[Any] = []
+        for place, parent in enumerate(level.parents):
+            about = executor.about(self, self.path_at(level, place))
+            try:
+                column.append(resolve(parent, about, **self._arguments.given(executor)))
+            except Exception as error:
+                column.append(error)
+        return executor.awaited(column) if any(map(executor.is_to_await, column)) else column
+
+
+def planned(
+    plan: Plan,
+    parent_type: GraphQLObjectType,
+    key: str,
+    definition: GraphQLField,
+    details: FieldDetailsList,
+) -> Field:
+    """The field in the cheapest way that gives what graphql-core would."""
+    place = (plan, parent_type, key, definition, details)
+    declared = definition.extensions.get("strawberry-definition")
+    if details[0].node.name.value == "__typename":
+        return TypeName(*place)
+    if not isinstance(declared, StrawberryField) or declared.extensions or plan.has_exception_handlers:
+        return PerObject(*place)
+    if declared.base_resolver is None and declared.default_resolver is getattr:
+        return Attribute(*place, strawberry_field=declared)
+    if hasattr(getattr(declared.base_resolver, "wrapped_func", None), "batch"):
+        return Batch(*place, strawberry_field=declared)
+    return PerObject(*place)
