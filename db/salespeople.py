@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from db.at_once import at_once, changed_row
 from db.checks import anything, checked, email_address, line, optional, phone_number, required, upper_line
 from db.errors import Code, Problems, refuse
 from db.filters import Where, is_value, matching, text
@@ -52,6 +53,18 @@ async def create_salesperson(values: dict[str, Any], *, now: datetime) -> Salesp
     return SalespersonCreated(await Salesperson.create(**fit, created_at=now, updated_at=now))
 
 
+async def _change_all_but_the_code(
+    salesperson_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+) -> SalespersonUpdated | None:
+    problems = Problems()
+    fit = checked(values, CHECKS, problems)
+    if problems or "code" in fit:
+        return None
+    row = await changed_row(Salesperson, salesperson_id, fit, expected_revision=expected_revision, now=now)
+    return SalespersonUpdated(row, changed=True) if row else None
+
+
+@at_once(_change_all_but_the_code)
 @transactional
 async def update_salesperson(
     salesperson_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime

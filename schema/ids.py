@@ -6,6 +6,7 @@ import binascii
 from base64 import urlsafe_b64decode
 from binascii import b2a_base64
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import strawberry
@@ -60,11 +61,16 @@ class Node:
     @batch(reads="id")
     def id(parents: list[Any], info: strawberry.Info) -> list[strawberry.ID]:
         """The opaque, permanent identity of this node, unique among all nodes."""
-        nouns = {kind: NOUNS[kind].encode() for kind in set(map(type, parents))}
-        return [
-            strawberry.ID(b2a_base64(b"%b:%d" % (nouns[type(row)], row.id), newline=False).decode())
-            for row in parents
-        ]
+        return global_ids(parents)
+
+
+def global_ids(rows: list[Any]) -> list[strawberry.ID]:
+    """The ids of many rows, of one noun as a rule: written as the lines of one text, which is cut up again."""
+    nouns = {NOUNS[kind] for kind in set(map(type, rows))}
+    if len(nouns) != 1:
+        return [global_id(row) for row in rows]
+    said = map(f"{nouns.pop()}:%d".encode().__mod__, map(attrgetter("id"), rows))
+    return b"".join(map(b2a_base64, said)).decode().splitlines()  # type: ignore[return-value]
 
 
 def global_id(row: Model) -> strawberry.ID:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from db.at_once import at_once, changed_row
 from db.checks import (
     checked,
 )
@@ -62,6 +63,24 @@ async def create_contact(values: dict[str, Any], *, now: datetime) -> ContactCre
     return ContactCreated(contact, companies.get(contact.company_id or 0))
 
 
+PLAIN = frozenset({"job_title", "address", "city", "post_code", "excluded_from_segments"})
+"""Columns that nothing else of a contact, and no other row, has to agree with."""
+
+
+async def _change_plainly(
+    contact_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+) -> ContactUpdated | None:
+    problems = Problems()
+    if not values.keys() <= PLAIN:
+        return None
+    fit = checked(values, contact_checks(None), problems)
+    if problems:
+        return None
+    row = await changed_row(Contact, contact_id, fit, expected_revision=expected_revision, now=now)
+    return ContactUpdated(row, changed=True) if row else None
+
+
+@at_once(_change_plainly)
 @transactional
 async def update_contact(
     contact_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime

@@ -9,9 +9,9 @@ from typing import Any
 from db.checks import checked
 from db.errors import Code, Problems, refuse
 from db.interactions.completing import (
+    LOOKED_AT,
     PATHS,
     InteractionField,
-    LOOKED_AT,
     as_draft,
     check_complete,
     check_references,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from db.at_once import at_once, changed_row
 from db.checks import anything, checked, paragraph, required
 from db.errors import Code, Problems, refuse
 from db.locking import locked, save_changes
@@ -26,6 +27,21 @@ class CommentAdded:
     replayed: bool = False
 
 
+async def _evaluate_at_once(
+    interaction_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+) -> InteractionEvaluated | None:
+    evaluated = await changed_row(
+        Interaction,
+        interaction_id,
+        values,
+        expected_revision=expected_revision,
+        now=now,
+        only="status <> 'CANCELED'",
+    )
+    return InteractionEvaluated(evaluated, changed=True) if evaluated else None
+
+
+@at_once(_evaluate_at_once)
 @transactional
 async def evaluate_interaction(
     interaction_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime

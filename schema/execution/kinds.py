@@ -27,7 +27,7 @@ class _Odd(dict[type, bool]):
             issubclass(kind, Exception)
             or kind is GeneratorType
             or hasattr(kind, "__await__")
-            or hasattr(kind, "__getattr__")
+            or any("__getattr__" in vars(each) for each in kind.__mro__)
         )
         self[kind] = odd
         return odd

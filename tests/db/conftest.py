@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 import pytest
+
+from db.config import close_db, open_db
 
 
 @pytest.fixture(autouse=True)
 async def _open(database: str) -> None:
     """Opens the database before each test."""
+
+
+@pytest.fixture
+async def one_connection(database: str) -> AsyncIterator[str]:
+    """The database, opened with a pool of one: whoever comes next gets the session of whoever was before."""
+    await close_db()
+    await open_db(f"{database}{'&' if '?' in database else '?'}maxsize=1")
+    yield database
+    await close_db()

@@ -1,0 +1,125 @@
+"""Light rows: as good as a whole model to whoever reads what was asked for, and of no use for anything else."""
+
+from __future__ import annotations
+
+import pickle
+from copy import copy, deepcopy
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from tortoise import Tortoise
+from tortoise.models import Model
+
+from db import models
+from db.idempotency import Once
+from db.interactions.remarking import add_interaction_comment
+from db.light_rows import light, only_id
+from db.loaders import rows_by_id
+from db.models import Contact, Interaction, NumberSeries, Salesperson, Segment
+from db.segments.logging import log_segment
+from tests.builders import (
+    a_company,
+    a_contact,
+    a_postponed_interaction,
+    a_salesperson,
+    a_segment,
+    a_template,
+    a_template_language,
+    an_interaction,
+)
+from tests.conftest import NOW
+from tests.db.segments.lines import euros
+
+TABLES = [getattr(models, name) for name in models.__all__ if hasattr(getattr(models, name), "_meta")]
+
+
+def all_columns(model: type[Model]) -> frozenset[str]:
+    return frozenset(model._meta.fields_db_projection)
+
+
+async def the_light(row: Any, *columns: str) -> Any:
+    model = type(row)
+    return (await rows_by_id(model, [row.pk], frozenset(columns) or all_columns(model)))[row.pk]
+
+
+async def a_world() -> None:
+    """Rows of every table, with values in some and nothing in others."""
+    company = await a_company(phone="+49 30 1234567", minor=False)
+    person = await a_contact(company_id=company.id, email="anna@example.com")
+    template = await a_template(cost=euros("12.34"), information_flow=models.InformationFlow.INBOUND)
+    await a_template_language(template)
+    values = {"cost": euros("0.1"), "evaluation": models.Evaluation.NEGATIVE, "attempt_failed": True}
+    entry = await an_interaction(contact_id=person.id, template_id=template.id, **values)
+    await add_interaction_comment(entry.id, "A remark", now=NOW)
+    await a_postponed_interaction(remind_at=NOW.replace(microsecond=123456))
+    await log_segment((await a_segment(2, cost=euros(7))).id, now=NOW, once=Once("key", "digest", NOW))
+    await a_segment(1)
+
+
+async def test_a_light_row_holds_the_values_of_the_whole_model() -> None:
+    await a_world()
+    for model in TABLES:
+        whole = {row.pk: row for row in await model.all()}
+        assert whole, f"a_world() makes no {model.__name__}"
+        found = await rows_by_id(model, whole, all_columns(model))
+        for identity, row in whole.items():
+            for column in all_columns(model):
+                value, expected = getattr(found[identity], column), getattr(row, column)
+                assert (value, type(value)) == (expected, type(expected)), (model, column)
+                assert not isinstance(value, datetime) or value.tzinfo is UTC, (model, column)
+
+
+async def test_a_light_row_has_only_what_was_asked_for() -> None:
+    row = await the_light(await a_contact(email="anna@example.com"), "email")
+    assert row.email == "anna@example.com" and row.id == row.pk
+    with pytest.raises(AttributeError, match=r"LightContact.*'phone'"):
+        _ = row.phone
+    assert not hasattr(row, "company_id")
+
+
+async def test_a_light_row_leads_to_no_other_row() -> None:
+    entry = await an_interaction()
+    for row in (await the_light(entry), only_id(Interaction, entry.id)):
+        for relation in ("contact", "template", "segment_line"):
+            with pytest.raises(AttributeError, match=f"LightInteraction has no {relation}"):
+                getattr(row, relation)
+
+
+@pytest.mark.parametrize(
+    "verb", ["save", "delete", "refresh_from_db", "fetch_related", "update_from_dict", "clone"]
+)
+async def test_a_light_row_cannot_be_changed(verb: str) -> None:
+    row = await the_light(await a_salesperson())
+    with pytest.raises(TypeError, match=f"<LightSalesperson: {row.id}> is a light row, for reading"):
+        await getattr(row, verb)()
+
+
+async def test_what_a_model_can_tell_a_light_row_can_tell_too() -> None:
+    segment = await the_light(await a_segment(0), "status")
+    assert isinstance(segment, Segment) and segment.is_open
+    [series] = (await NumberSeries.all().limit(1)) or [None]
+    assert series is not None
+    assert (await the_light(series, "prefix", "digits")).number_at(7) == series.number_at(7)
+
+
+async def test_rows_are_equal_when_they_are_the_same_row() -> None:
+    one, other = await a_contact(), await a_contact()
+    row = await the_light(one, "name")
+    assert row == one and one == row and row == only_id(Contact, one.id)
+    assert row != other and other != row and row != only_id(Salesperson, one.id) and row != one.id
+    assert {row, one, only_id(Contact, one.id)} == {one}
+
+
+async def test_a_light_row_can_be_copied_and_kept() -> None:
+    row = await the_light(await a_contact(), "name", "created_at", "kind")
+    for again in (copy(row), deepcopy(row), pickle.loads(pickle.dumps(row))):
+        assert again is not row and type(again) is light(Contact)
+        assert again.__dict__ == row.__dict__
+
+
+async def test_light_rows_are_no_tables() -> None:
+    known = set(Tortoise.describe_models())
+    light(Contact)
+    assert set(Tortoise.describe_models()) == known
+    assert Contact._meta._model is Contact and light(Contact)._meta is Contact._meta
