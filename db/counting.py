@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from db.config import dialect, is_postgres
-from db.listings import Listing
+from db.listings import Link, Listing
 from db.pages_sql import counts_under
 from db.paging import Page
 from db.sql import ids, numbered, records_of
@@ -19,43 +19,53 @@ async def count_pages(pages: Sequence[Page[Any]]) -> list[int]:
 
     Pages that were counted when they were found cost none.
     """
-    counts: dict[tuple[Any, ...], int] = {}
-    uncounted = [page for page in pages if page.total is None]
-    for listing, link in {(page.listing, page.link): None for page in uncounted}:
-        if link is None:
-            counts[listing, None, None] = await _count(listing)
-            continue
-        pages_under = [page for page in uncounted if (page.listing, page.link) == (listing, link)]
-        parents = [page.parent for page in pages_under if page.parent is not None]
-        text = counts_under(listing.table, listing.criterion.text, link, dialect())
-        values = [*listing.criterion.values, ids(parents)]
-        for parent, number in await records_of(numbered(text, dialect()), values):
-            counts[listing, link, parent] = number
+    counts = await _counts([page for page in pages if page.total is None])
     return [
         counts[page.listing, page.link, page.parent] if page.total is None else page.total for page in pages
     ]
 
 
-async def count_at_most(listing: Listing[Any], limit: int) -> int:
-    """The number of rows, but no more than the limit are looked at."""
-    inner = f"{_rows_of(listing)} LIMIT ?"
-    text = numbered(f"SELECT count(*) FROM ({inner}) AS counted", dialect())
-    [[number]] = await records_of(text, [*listing.criterion.values, limit])
-    return number
+async def count_pages_at_most(pages: Sequence[Page[Any]], limit: int) -> list[int]:
+    """The same, but no more rows than the limit are looked at in each list."""
+    counts = await _counts(pages, limit)
+    return [counts[page.listing, page.link, page.parent] for page in pages]
 
 
-async def estimate(listing: Listing[Any]) -> int:
-    """What PostgreSQL's planner expects; SQLite has no such figure and counts."""
-    if not is_postgres():
-        return await _count(listing)
+async def estimate_pages(pages: Sequence[Page[Any]]) -> list[int]:
+    """What PostgreSQL's planner expects of a list. SQLite has no such figure and counts; so do we below many parents."""
+    if not is_postgres() or len(pages) != 1:
+        return await count_pages(pages)
+    listing = pages[0].whole
     text = numbered(f"EXPLAIN (FORMAT JSON) {_rows_of(listing)}", dialect())
     [[plan]] = await records_of(text, list(listing.criterion.values))
-    return int((orjson.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"])
+    return [int((orjson.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]["Plan Rows"])]
 
 
-async def _count(listing: Listing[Any]) -> int:
-    text = f'SELECT count(*) FROM "{listing.table}" WHERE {listing.criterion.text}'
-    [[number]] = await records_of(numbered(text, dialect()), list(listing.criterion.values))
+Counts = dict[tuple[Listing[Any], Link | None, int | None], int]
+
+
+async def _counts(pages: Sequence[Page[Any]], limit: int | None = None) -> Counts:
+    counts: Counts = {}
+    for listing, link in {(page.listing, page.link): None for page in pages}:
+        if link is None:
+            counts[listing, None, None] = await _count(listing, limit)
+            continue
+        parents = [page.parent for page in pages if (page.listing, page.link) == (listing, link)]
+        text = counts_under(
+            listing.table, listing.criterion.text, link, dialect(), is_limited=limit is not None
+        )
+        limits = [] if limit is None else [limit]
+        values = [*listing.criterion.values, *limits, ids([each for each in parents if each is not None])]
+        for parent, number in await records_of(numbered(text, dialect()), values):
+            counts[listing, link, parent] = number
+    return counts
+
+
+async def _count(listing: Listing[Any], limit: int | None) -> int:
+    counted, values = f'"{listing.table}" WHERE {listing.criterion.text}', list(listing.criterion.values)
+    if limit is not None:
+        counted, values = f"({_rows_of(listing)} LIMIT ?) AS counted", [*values, limit]
+    [[number]] = await records_of(numbered(f"SELECT count(*) FROM {counted}", dialect()), values)
     return number
 
 

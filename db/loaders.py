@@ -27,20 +27,27 @@ async def rows_by_id(
         table = model._meta.db_table
         records = await sql.select(f'SELECT * FROM "{table}" WHERE id {sql.among("ids")}', ids=wanted)
         return {row.pk: row for row in as_models(model, records)}
-    read = columns_of(model, columns, ("id",))
-    found = await sql.records_of(_text(model, read, dialect()), [sql.ids(wanted)])
-    place = read.index("id")
+    return await rows_by_key(model, "id", wanted, columns)
+
+
+async def rows_by_key(
+    model: type[M], key: str, values: Sequence[int], columns: frozenset[str] | None
+) -> dict[int, M]:
+    """Light rows by a column of numbers that no two of them share. Values without a row are left out."""
+    read = columns_of(model, columns, ("id", key))
+    found = await sql.records_of(_text(model, key, read, dialect()), [sql.ids(values)])
+    place = read.index(key)
     return {record[place]: row for record, row in zip(found, light_rows(model, read, found), strict=True)}
 
 
 @lru_cache(maxsize=1024)
-def _text(model: type[Model], columns: tuple[str, ...], of_dialect: str) -> str:
+def _text(model: type[Model], key: str, columns: tuple[str, ...], of_dialect: str) -> str:
     known = model._meta.fields_db_projection
     selected = ", ".join(f'"{known[name]}"' for name in columns)
     chosen = (
         "= ANY(CAST($1 AS bigint[]))" if of_dialect == "postgres" else "IN (SELECT value FROM json_each(?))"
     )
-    return f'SELECT {selected} FROM "{model._meta.db_table}" WHERE id {chosen}'
+    return f'SELECT {selected} FROM "{model._meta.db_table}" WHERE "{known[key]}" {chosen}'
 
 
 async def count_under(model: type[Model], key: str, parents: Sequence[int]) -> dict[int, int]:

@@ -61,11 +61,15 @@ def text_of_pages_under(shape: Shape, dialect: str) -> str:
     )
 
 
-def counts_under(table: str, criterion: str, link: Link | None, dialect: str) -> str:
-    """`id` and `n`: each given parent and the number of rows below it, once per parent."""
+def counts_under(
+    table: str, criterion: str, link: Link | None, dialect: str, *, is_limited: bool = False
+) -> str:
+    """`id` and `n`: each given parent and the number of rows below it (or the limit), once per parent."""
     assert link is not None
-    counted = f'SELECT count(*) FROM "{table}" WHERE {criterion} AND {link.below("given.id")}'
-    return f"SELECT given.id, ({counted}) AS n FROM {given_parents('given', dialect)}"
+    counted = f'"{table}" WHERE {criterion} AND {link.below("given.id")}'
+    if is_limited:
+        counted = f"(SELECT 1 FROM {counted} LIMIT ?) AS counted"
+    return f"SELECT given.id, (SELECT count(*) FROM {counted}) AS n FROM {given_parents('given', dialect)}"
 
 
 def given_parents(name: str, dialect: str) -> str:

@@ -57,6 +57,11 @@ def node(model: type[Model]) -> Callable[[T], T]:
 class Node:
     """Anything that has an identity of its own and can be asked for again."""
 
+    @staticmethod
+    def resolve_type(value: Any, *_: Any) -> str | None:
+        """The name of the type of a row."""
+        return NOUNS.get(type(value))
+
     @strawberry.field
     @batch(reads="id")
     def id(parents: list[Any], info: strawberry.Info) -> list[strawberry.ID]:

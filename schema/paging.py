@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from contextlib import suppress
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Generic, TypeVar
 
-import orjson
 import strawberry
 from strawberry.types import Info
 
 from db import counting
 from db.errors import InvalidArgument
 from db.paging import Listing, Page, Window
+from schema.cursors import cursor_of, place_of
 from schema.descriptions import describe
 from schema.execution.batch import batch
 from schema.execution.selections import Selection
@@ -120,8 +116,10 @@ class Connection(Generic[T]):
         return await counting.count_pages(_pages(parents))
 
     @strawberry.field
+    @batch(reads="page")
     async def count(
-        self,
+        parents: list[Any],
+        info: Info,
         precision: Annotated[
             CountPrecision, strawberry.argument(description="How exactly to count.")
         ] = CountPrecision.EXACT,
@@ -129,20 +127,26 @@ class Connection(Generic[T]):
             int | None,
             strawberry.argument(description="Where AT_LEAST stops, 1 to 1,000,000. Default: 10,000."),
         ] = strawberry.UNSET,
-    ) -> Count:
+    ) -> list[Count]:
         """The number of nodes in the whole list, as exactly as needed: for large lists."""
-        listing = self.page.whole
         limit = limit or DEFAULT_LIMIT
         if not 1 <= limit <= 1_000_000:
             raise InvalidArgument("limit is from 1 to 1,000,000.")
-        if precision is CountPrecision.AT_LEAST:
-            value = await counting.count_at_most(listing, limit)
-            exact = value < limit
-            return Count(value=value, precision=CountPrecision.EXACT if exact else CountPrecision.AT_LEAST)
-        if precision is CountPrecision.ESTIMATE:
-            return Count(value=await counting.estimate(listing), precision=CountPrecision.ESTIMATE)
-        [value] = await counting.count_pages([self.page])
-        return Count(value=value, precision=CountPrecision.EXACT)
+        return await _counted(_pages(parents), precision, limit)
+
+
+async def _counted(pages: list[Page[Any]], precision: CountPrecision, limit: int) -> list[Count]:
+    if precision is CountPrecision.EXACT:
+        values = await counting.count_pages(pages)
+    elif precision is CountPrecision.ESTIMATE:
+        values = await counting.estimate_pages(pages)
+    else:
+        values = await counting.count_pages_at_most(pages, limit)
+    exact = precision is CountPrecision.AT_LEAST
+    return [
+        Count(value=value, precision=CountPrecision.EXACT if exact and value < limit else precision)
+        for value in values
+    ]
 
 
 def reads_of_rows(selection: Selection) -> frozenset[str] | None:
@@ -172,8 +176,8 @@ def window_of(info: Info, listing: Listing[Any], arguments: dict[str, Any]) -> W
     return Window(
         size,
         backward=last is not None,
-        after=_place(listing, arguments.get("after")),
-        before=_place(listing, arguments.get("before")),
+        after=place_of(listing, arguments.get("after")),
+        before=place_of(listing, arguments.get("before")),
     )
 
 
@@ -194,48 +198,6 @@ def _surroundings(page: Page[Any]) -> PageInfo:
 def edge_of(listing: Listing[Any], row: Any) -> Any:
     """The row at its place in a list; nothing for a row that was deleted since an answer was first given."""
     return None if row is None else Edge(cursor=cursor_of(listing, row), node=row)
-
-
-def cursor_of(listing: Listing[Any], row: Any) -> str:
-    """The sort values of a row and the order that they belong to."""
-    return encoded_place([_signature(listing), *listing.place(row)])
-
-
-def encoded_place(place: list[Any]) -> str:
-    return urlsafe_b64encode(orjson.dumps(place)).decode()
-
-
-def decoded_place(cursor: str) -> list[Any]:
-    """The values in a cursor; an empty list if it is none of ours."""
-    try:
-        place = orjson.loads(urlsafe_b64decode(cursor))
-    except (binascii.Error, ValueError):
-        return []
-    return place if isinstance(place, list) else []
-
-
-def _place(listing: Listing[Any], cursor: str | None) -> tuple[Any, ...] | None:
-    if not isinstance(cursor, str):
-        return None
-    signature, *values = decoded_place(cursor) or [None]
-    if signature == _signature(listing) and len(values) == len(listing.order):
-        named = zip(listing.order, values, strict=True)
-        with suppress(ValueError, TypeError):
-            return tuple(_sorted_value(listing, sort.column, value) for sort, value in named)
-    raise InvalidArgument("This cursor belongs to no place in this list. Use one of the same list and order.")
-
-
-def _sorted_value(listing: Listing[Any], column: str, value: Any) -> Any:
-    kind = listing.model._meta.fields_map[column].field_type
-    if issubclass(kind, datetime):
-        return datetime.fromisoformat(value)
-    if not isinstance(value, kind) or (kind is int and not -(2**63) <= value < 2**63):
-        raise ValueError
-    return value
-
-
-def _signature(listing: Listing[Any]) -> str:
-    return ",".join(f"{'-' if sort.descending else ''}{sort.column}" for sort in listing.order)
 
 
 # Described here and not with all others: their copies for each noun are made while other modules load.

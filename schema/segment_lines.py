@@ -11,7 +11,7 @@ from strawberry.types import Info
 
 from db import models
 from db.errors import Code
-from db.loaders import rows_by_id
+from db.loaders import rows_by_id, rows_by_key
 from db.models import CorrespondenceType, InformationFlow, InitiatedBy
 from db.numbering import the_setup
 from db.segments.effective import effective_lines
@@ -20,6 +20,7 @@ from schema.execution.batch import batch
 from schema.execution.selections import Selection, from_selection
 from schema.ids import Node, node
 from schema.money import Money, in_currency
+from schema.paging import reads_of_rows
 
 
 @strawberry.enum
@@ -207,9 +208,10 @@ class SegmentLine(Node):
     @batch(reads="id")
     async def interaction(parents: list[models.SegmentLine], info: Info) -> list[Interaction | None]:
         """The entry of the log that this line became; null while the segment is open or if it was skipped."""
-        made = await models.Interaction.filter(segment_line_id__in=[parent.id for parent in parents])
-        entries = {each.segment_line_id: each for each in made}
-        return [entries.get(parent.id) for parent in parents]
+        lines = [parent.id for parent in parents]
+        columns = from_selection(info, reads_of_rows)
+        entries = await rows_by_key(models.Interaction, "segment_line_id", lines, columns)
+        return [entries.get(line) for line in lines]
 
 
 @strawberry.type

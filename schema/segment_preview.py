@@ -17,9 +17,10 @@ from db.segments.issues import (
     find_issues,
     preview_segment_log,
 )
+from schema.cursors import decoded_place, encoded_place
 from schema.ids import number_of
 from schema.money import Money, in_currency
-from schema.paging import After, First, PageInfo, decoded_place, encoded_place
+from schema.paging import After, First, PageInfo
 from schema.segment_lines import SegmentLineIssue
 
 LIMITS = (2**62, len(CHECKS))

@@ -52,7 +52,9 @@ def selected(name: str, field: GraphQLField) -> str:
     if kind.name.endswith("Connection"):
         column = a_column(kind.name.removesuffix("Connection"))
         return (
-            f"{name}(first: 2) {{ nodes {{ id {column} }} totalCount pageInfo {{ hasNextPage endCursor }} }}"
+            f"{name}(first: 2) {{ nodes {{ id {column} }} edges {{ cursor node {{ id }} }} totalCount"
+            " pageInfo { hasNextPage endCursor } count { value }"
+            " some: count(precision: AT_LEAST, limit: 1) { value } about: count(precision: ESTIMATE) { value } }"
         )
     if "value" in kind.fields:  # type: ignore[union-attr]
         return f"{name} {{ origin {selected('value', kind.fields['value'])} }}"  # type: ignore[union-attr]

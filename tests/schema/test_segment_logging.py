@@ -9,8 +9,8 @@ from db.models import Interaction, Segment, SegmentLine
 from db.segments.canceling import cancel_segment
 from db.segments.editing import delete_segment
 from db.setup import update_marketing_setup
+from schema.cursors import encoded_place
 from schema.ids import encoded, global_id
-from schema.paging import encoded_place
 from tests.builders import a_contact, a_salesperson, a_segment, a_template
 from tests.conftest import NOW
 from tests.db.segments.lines import a_crowd, a_line, euros
