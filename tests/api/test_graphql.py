@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from tests.api.conftest import Client
 
 COUNT = "{ contacts { totalCount } }"
@@ -81,3 +83,45 @@ async def test_a_body_that_is_too_large_is_refused(client: Client) -> None:
     body = json.dumps({"query": COUNT, "variables": {"x": "y" * (4 * 1024 * 1024)}})
     response = await client.http.post("/graphql", content=body, headers={"Content-Type": "application/json"})
     assert response.status_code == 413
+
+
+@pytest.mark.parametrize(
+    "body, status",
+    [
+        ({"query": COUNT, "variables": None, "operationName": None, "extensions": None}, 200),
+        ({"query": f"query A {COUNT} query B {COUNT}", "operationName": "B"}, 200),
+        ({"query": f"query A {COUNT}", "operationName": "C"}, 400),
+        ({"query": "{ contacts { "}, 200),
+        ({"query": "{ nobody }"}, 200),
+        ({"query": "query ($n: Int!) { contacts(first: $n) { totalCount } }", "variables": {"n": "x"}}, 200),
+        ({"query": ""}, 400),
+        ({"query": 5}, 400),
+        ({"query": COUNT, "variables": [1]}, 400),
+        ({"variables": {}}, 400),
+        ([{"query": COUNT}], 400),
+    ],
+)
+async def test_the_short_way_answers_as_the_long_one(client: Client, body: object, status: int) -> None:
+    """Strawberry takes whatever has JSON's type in its name; the short way is for JSON itself."""
+    answers = [
+        await client.http.post("/graphql", content=json.dumps(body), headers={"Content-Type": kind})
+        for kind in ("application/json", "x-application/json", "application/json; charset=utf-8")
+    ]
+    assert [each.status_code for each in answers] == [status] * 3
+    assert answers[0].content == answers[1].content == answers[2].content
+
+
+async def test_a_body_that_is_no_json_is_refused(client: Client) -> None:
+    for content in (b"", b"{", b"query"):
+        response = await client.http.post(
+            "/graphql", content=content, headers={"Content-Type": "application/json"}
+        )
+        assert response.status_code == 400
+
+
+async def test_moments_leave_in_utc_by_either_way(client: Client) -> None:
+    await client.change("createContact", kind="PERSON", name="Eve")
+    query = "{ contacts { nodes { createdAt } } }"
+    by_post = (await client.ask(query))["data"]
+    assert (await client.http.get("/graphql", params={"query": query})).json()["data"] == by_post
+    assert by_post["contacts"]["nodes"][0]["createdAt"].endswith("Z")
