@@ -15,6 +15,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 NODE_VENV := .venv-node
 GRAPHIQL := api/graphiql
+POSTGRAPHILE := bench/postgraphile
 PIP_FLAGS := --quiet --disable-pip-version-check
 INSTALL := $(BIN)/python -m pip install $(PIP_FLAGS)
 # The project as it lies here; its build backend is in the lock, so this never needs the network.
@@ -26,7 +27,7 @@ NODE_IS_HERE := $(shell node -e 'process.exit(parseInt(process.versions.node) < 
 NODE := $(if $(NODE_IS_HERE),,$(NODE_VENV)/.ready)
 WITH_NODE := $(if $(NODE_IS_HERE),,PATH="$(CURDIR)/$(NODE_VENV)/bin:$$PATH")
 
-.PHONY: help run test bench lint print lock explorer explorer-if-possible clean
+.PHONY: help run test bench lint print lock explorer explorer-if-possible postgraphile-if-possible clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -39,8 +40,8 @@ run: $(VENV)/.run explorer-if-possible ## Start the server; the first time with 
 test: $(VENV)/.test explorer-if-possible ## Run all tests; ARGS="-k segment" chooses some
 	@$(BIN)/python -m pytest --numprocesses auto $(ARGS)
 
-bench: $(VENV)/.test ## Measure what bench/ measures
-	@for script in bench/*.py; do echo "== $$script"; $(BIN)/python "$$script" || exit 1; done
+bench: $(VENV)/.test postgraphile-if-possible ## Measure against others; writes bench/results.md
+	@$(BIN)/python -m bench $(ARGS)
 
 lint: $(VENV)/.test $(NODE) ## Check style (ruff) and types (pyright)
 	@$(BIN)/ruff check .
@@ -66,8 +67,13 @@ explorer-if-possible: | $(VENV)
 	@$(MAKE) explorer >$(VENV)/explorer.log 2>&1 || \
 		echo "GraphiQL was not built (why: $(VENV)/explorer.log); the API works without it, 'make explorer' tries again."
 
+# bench/ compares with PostGraphile where the npm registry is to be had, and goes on without it where not.
+postgraphile-if-possible: | $(VENV)
+	@$(MAKE) $(POSTGRAPHILE)/node_modules/.ready >$(VENV)/postgraphile.log 2>&1 || \
+		echo "PostGraphile is missing (why: $(VENV)/postgraphile.log); bench goes on without it."
+
 clean: ## Remove everything that make has made here, the database excepted
-	rm -rf $(VENV) $(NODE_VENV) $(GRAPHIQL)/dist $(GRAPHIQL)/dist.new $(GRAPHIQL)/node_modules
+	rm -rf $(VENV) $(NODE_VENV) $(GRAPHIQL)/dist $(GRAPHIQL)/dist.new $(GRAPHIQL)/node_modules $(POSTGRAPHILE)/node_modules
 	rm -rf .pytest_cache .ruff_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -100,3 +106,8 @@ $(GRAPHIQL)/node_modules/.ready: $(GRAPHIQL)/package-lock.json $(GRAPHIQL)/.npmr
 
 $(GRAPHIQL)/dist/manifest.json: $(GRAPHIQL)/node_modules/.ready $(GRAPHIQL)/build.mjs $(wildcard $(GRAPHIQL)/page/*)
 	cd $(GRAPHIQL) && $(WITH_NODE) npm run build
+
+# PostGraphile wants Node 22 or later: always the one from PyPI.
+$(POSTGRAPHILE)/node_modules/.ready: $(POSTGRAPHILE)/package-lock.json $(POSTGRAPHILE)/.npmrc $(NODE_VENV)/.ready
+	cd $(POSTGRAPHILE) && PATH="$(CURDIR)/$(NODE_VENV)/bin:$$PATH" npm ci --ignore-scripts
+	@touch $@

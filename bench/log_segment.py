@@ -1,38 +1,50 @@
 """Logging a segment against a bare INSERT ... SELECT of the same rows into the same tables.
 
-    python bench/log_segment.py [--lines 100000] [--rounds 5] [DATABASE_URL]
+    python bench/log_segment.py [--lines 10 1000] [--rounds 5] [--server URL]
 
-Without an address the PostgreSQL of the tests is started. Both sides are measured in turn; the ratio of their
-medians is what counts. The memory of this process before and after tells whether it grows with the lines.
+Without the address of a server one is started. Both sides are measured in turn, each time on tables as clean as the
+first time. The memory of this process before and after tells whether it grows with the lines.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
-import statistics
+import os
 import sys
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
 
+import asyncpg
 import psutil
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from bench.postgres import own_postgres
+from bench.results import Table, spread
 from db import salespeople, sql
 from db.config import close_db, is_postgres, open_db
 from db.contacts.editing import create_contact
 from db.groups import create_interaction_group
+from db.migrating import migrate_db
 from db.models import ContactKind, Interaction, Segment
 from db.numbering import the_setup
 from db.segments.editing import create_segment
 from db.segments.follow_up import FollowUp
 from db.segments.logging import log_segment
 from db.templates import create_interaction_template
-from tests.databases import PostgresDatabases
+from tests.statements import counted_statements
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
+ROUNDS = {10: 15, 1_000: 10, 100_000: 5, 1_000_000: 3}
+"""How often each number of lines is measured, unless said otherwise."""
+
+MOST_FOLLOWED_UP = 100_000
+"""Larger segments are measured without a follow-up, for the sake of time."""
 
 
 async def make_world(lines: int) -> int:
@@ -109,54 +121,83 @@ async def bare(segment_id: int, follow_up: bool) -> None:
         )
 
 
-async def measure(url: str, lines: int, rounds: int) -> None:
+async def measure(url: str, lines: int, rounds: int) -> list[list[str]]:
+    await migrate_db(url)
     await open_db(url)
-    segment_id = await make_world(lines)
-    await the_setup()
+    try:
+        segment_id = await make_world(lines)
+        await the_setup()
+        follow_ups = (False, True) if lines <= MOST_FOLLOWED_UP else (False,)
+        return [await compare(segment_id, lines, rounds, follow_up) for follow_up in follow_ups]
+    finally:
+        await close_db()
+
+
+async def compare(segment_id: int, lines: int, rounds: int, follow_up: bool) -> list[str]:
     process = psutil.Process()
-    for follow_up in (False, True):
-        logged, bares, memory = [], [], []
-        for _ in range(rounds):
-            await reopen(segment_id)
-            before = process.memory_info().rss
-            start = time.perf_counter()
+    pairs, memory, statements = [], [], 0
+    for number in range(rounds):
+        await reopen(segment_id)
+        before = process.memory_info().rss
+        began = time.perf_counter()
+        with counted_statements() as counted:
             await log_segment(segment_id, follow_up=FollowUp() if follow_up else None, now=NOW)
-            logged.append(time.perf_counter() - start)
-            memory.append(process.memory_info().rss - before)
-            await keep_rows(segment_id)
-            await reopen(segment_id)
-            start = time.perf_counter()
-            await bare(segment_id, follow_up)
-            bares.append(time.perf_counter() - start)
-        ratio = statistics.median(logged) / statistics.median(bares)
-        print(
-            f"{lines:>9,} lines{', follow-up' if follow_up else '':<12}"
-            f" logSegment {_spread(logged)}  bare {_spread(bares)}  ratio {ratio:.2f}"
-            f"  memory grew {max(memory) / 2**20:.1f} MB",
-            flush=True,
-        )
-    await close_db()
+        logged = time.perf_counter() - began
+        memory.append(process.memory_info().rss - before)
+        statements = len(counted)
+        await keep_rows(segment_id)
+        await reopen(segment_id)
+        began = time.perf_counter()
+        await bare(segment_id, follow_up)
+        pairs.append((logged, time.perf_counter() - began))
+        print(f"  {lines:,} lines, round {number + 1} of {rounds}", file=sys.stderr, flush=True)
+    ours, its = (spread([seconds * 1000 for seconds in side]) for side in zip(*pairs, strict=True))
+    return [
+        f"{lines:,} lines" + (", with a follow-up" if follow_up else ""),
+        ours,
+        its,
+        spread([logged / bared for logged, bared in pairs]),
+        str(statements),
+        f"{max(memory) / 2**20:.1f}",
+    ]
 
 
-def _spread(seconds: list[float]) -> str:
-    return f"{min(seconds):.2f}/{statistics.median(seconds):.2f}/{max(seconds):.2f} s"
+async def measure_logging(server_url: str, lines: list[int], rounds: int | None) -> Table:
+    rows = []
+    for each in lines:
+        async with new_database(server_url, f"bench_log_segment_{os.getpid()}_{each}") as url:
+            rows += await measure(url, each, rounds or ROUNDS.get(each, 5))
+    columns = [
+        "logSegment",
+        "ours, ms, minimum / median / maximum",
+        "bare INSERT ... SELECT, ms, the same",
+        "ours / bare, the same",
+        "statements of ours",
+        "memory grew at most, MB",
+    ]
+    return Table("Logging a segment", columns, rows)
+
+
+@asynccontextmanager
+async def new_database(server_url: str, name: str) -> AsyncIterator[str]:
+    """An empty database on a server, for as long as it is needed."""
+    connection = await asyncpg.connect(server_url)
+    try:
+        await connection.execute(f"CREATE DATABASE {name}")
+        yield urlunsplit(urlsplit(server_url)._replace(path=f"/{name}"))
+    finally:
+        await connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        await connection.close()
 
 
 async def main() -> None:
-    asked = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    asked.add_argument("url", nargs="?", help="an empty, migrated PostgreSQL database")
-    asked.add_argument("--lines", type=int, nargs="*", default=[1_000, 100_000])
-    asked.add_argument("--rounds", type=int, default=5)
+    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    asked.add_argument("--server", help="a PostgreSQL database whose owner may create others")
+    asked.add_argument("--lines", type=int, nargs="*", default=list(ROUNDS))
+    asked.add_argument("--rounds", type=int, help="otherwise fewer, the more lines there are")
     options = asked.parse_args()
-    print("minimum/median/maximum of each side, measured in turn")
-    if options.url:
-        for lines in options.lines:
-            await measure(options.url, lines, options.rounds)
-        return
-    async with PostgresDatabases().ready() as databases:
-        for lines in options.lines:
-            async with databases.fresh() as url:
-                await measure(url, lines, options.rounds)
+    with nullcontext(options.server) if options.server else own_postgres() as url:
+        print((await measure_logging(url, options.lines, options.rounds)).text())
 
 
 if __name__ == "__main__":
