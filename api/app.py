@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from api import explorer
+from api.collecting import keep_what_is_loaded
 from api.graphql import GraphQLEndpoint
 from api.settings import settings
 from db.config import close_db, open_db
@@ -31,6 +32,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
     try:
         if not await is_current():
             raise NotMigrated("The database is not up to date. Run: touchbase migrate")
+        keep_what_is_loaded()
         yield
     finally:
         await close_db()
@@ -38,8 +40,8 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
 
 app = Starlette(
     routes=[
-        Route("/", lambda request: RedirectResponse(GRAPHQL)),
         Route(GRAPHQL, GraphQLEndpoint()),
+        Route("/", lambda request: RedirectResponse(GRAPHQL)),
         *(explorer.routes(GRAPHQL) if settings().graphiql else []),
     ],
     middleware=[Middleware(GZipMiddleware, minimum_size=1024)],

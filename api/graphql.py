@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import orjson
@@ -67,15 +68,21 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         async def once_more() -> Message:
             return {"type": "http.request", "body": body, "more_body": False}
 
-        operation = _operation(request, body)
-        answer = None if operation is None else await self._answer(request, operation)
+        operation = _operation(request.headers, body)
+        context = _context(request.headers)
+        answer = None if operation is None else await self._answer(operation, context)
         if answer is None:
             await super().__call__(request.scope, once_more, send)
-        else:
-            await _send(request, answer, send)
+            return
+        headers = [
+            (b"content-type", b"application/json"),
+            (b"content-length", str(len(answer)).encode()),
+            (REQUEST_ID.lower().encode(), context.request_id.encode()),
+        ]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": answer})
 
-    async def _answer(self, request: Request, operation: Operation) -> bytes | None:
-        context = _context(request)
+    async def _answer(self, operation: Operation, context: Context) -> bytes | None:
         try:
             result = await schema.execute(
                 operation.query,
@@ -92,8 +99,9 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         return self.encode_json(_as_answered(result, context.request_id))
 
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
-        context = _context(request)
-        if isinstance(response, Response) and context.request_id:
+        context = _context(request.headers)
+        request.state.request_id = context.request_id
+        if isinstance(response, Response):
             response.headers[REQUEST_ID] = context.request_id
         return context
 
@@ -109,9 +117,8 @@ class GraphQLEndpoint(GraphQL[Context, None]):
         return orjson.dumps(data, option=orjson.OPT_UTC_Z)
 
 
-def _operation(request: Request, body: bytes) -> Operation | None:
+def _operation(headers: Mapping[str, str], body: bytes) -> Operation | None:
     """The operation in a body, if it is there in the usual form."""
-    headers = request.headers
     if not headers.get("content-type", "").startswith(
         "application/json"
     ) or "text/event-stream" in headers.get("accept", ""):
@@ -131,16 +138,6 @@ def _operation(request: Request, body: bytes) -> Operation | None:
     return Operation(query, variables, name, extensions)
 
 
-async def _send(request: Request, answer: bytes, send: Send) -> None:
-    headers = [
-        (b"content-type", b"application/json"),
-        (b"content-length", str(len(answer)).encode()),
-        (REQUEST_ID.lower().encode(), request.state.request_id.encode()),
-    ]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": answer})
-
-
 def _as_answered(result: ExecutionResult, request_id: str | None) -> dict[str, Any]:
     answer: dict[str, Any] = {"data": result.data}
     if result.errors:
@@ -148,10 +145,10 @@ def _as_answered(result: ExecutionResult, request_id: str | None) -> dict[str, A
     return answer
 
 
-def _context(request: Request | WebSocket) -> Context:
+def _context(headers: Mapping[str, str]) -> Context:
     return Context(
-        idempotency_key=request.headers.get("Idempotency-Key"),
-        request_id=_request_id(request),
+        idempotency_key=headers.get("Idempotency-Key"),
+        request_id=_request_id(headers.get(REQUEST_ID, "")),
         max_page_size=settings().max_page_size,
     )
 
@@ -165,10 +162,7 @@ def _wants_page(request: Request) -> bool:
     )
 
 
-def _request_id(request: Request | WebSocket) -> str:
-    """The caller's own id if it is short and plain, else a new one; the same for the whole request."""
-    if not hasattr(request.state, "request_id"):
-        given = request.headers.get(REQUEST_ID, "")
-        plain = 0 < len(given) <= LONGEST_REQUEST_ID and given.isascii() and given.isprintable()
-        request.state.request_id = given if plain else str(uuid.uuid4())
-    return request.state.request_id
+def _request_id(given: str) -> str:
+    """The caller's own id if it is short and plain, else a new one."""
+    plain = 0 < len(given) <= LONGEST_REQUEST_ID and given.isascii() and given.isprintable()
+    return given if plain else str(uuid.uuid4())

@@ -12,5 +12,5 @@ class Context:
 
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     idempotency_key: str | None = None
-    request_id: str | None = None
+    request_id: str = ""
     max_page_size: int = 100

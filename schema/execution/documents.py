@@ -8,14 +8,13 @@ from typing import Any, NamedTuple
 
 import strawberry
 from cachetools import LRUCache, cached
-from graphql import DocumentNode, GraphQLError, parse, specified_rules
+from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse, specified_rules
 from strawberry.exceptions import MissingQueryError
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.schema.schema import validate_document
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.types.graphql import OperationType
-from strawberry.utils.operation import get_first_operation, get_operation_type
 
 from schema.execution.executor import BreadthFirstExecutor
 
@@ -28,6 +27,8 @@ class ReadDocument(NamedTuple):
 
     parsed: DocumentNode | None
     errors: list[GraphQLError]
+    kinds: dict[str | None, OperationType]
+    """The kind of each operation by its name; that of the first one where none is named."""
 
 
 class Schema(strawberry.Schema):
@@ -64,9 +65,12 @@ class Schema(strawberry.Schema):
             )
         if not query:
             raise MissingQueryError
-        document, errors = self.read(query)
+        document, errors, kinds = self.read(query)
         if document is not None:
-            _check_operation_type(document, operation_name, allowed_operation_types)
+            if (kind := kinds.get(operation_name)) is None:
+                raise CannotGetOperationTypeError(operation_name)
+            if allowed_operation_types is not None and kind not in allowed_operation_types:
+                raise InvalidOperationTypeError(kind)
         if document is None or errors:
             return self._reported(PreExecutionError(data=None, errors=list(errors)))
         built = (executor or self.execution_context_class).build(
@@ -96,10 +100,11 @@ class Schema(strawberry.Schema):
         try:
             document = parse(query)
         except GraphQLError as error:
-            return ReadDocument(None, [error])
+            return ReadDocument(None, [error], {})
         except RecursionError as error:
-            return ReadDocument(None, [GraphQLError(str(error), original_error=error)])
-        return ReadDocument(document, validate_document(self._schema, document, tuple(specified_rules)))
+            return ReadDocument(None, [GraphQLError(str(error), original_error=error)], {})
+        errors = validate_document(self._schema, document, tuple(specified_rules))
+        return ReadDocument(document, errors, _kinds(document))
 
     def _reported(self, result: ExecutionResult) -> ExecutionResult:
         if result.errors:
@@ -113,15 +118,12 @@ def _length(document: ReadDocument) -> int:
     return len(parsed.loc.source.body) if parsed is not None and parsed.loc else MOST_CHARACTERS + 1
 
 
-def _check_operation_type(
-    document: DocumentNode, operation_name: str | None, allowed: Iterable[OperationType] | None
-) -> None:
-    """As Strawberry does: the first operation decides where none is named."""
-    first = get_first_operation(document)
-    name = operation_name or (first.name.value if first and first.name else None)
-    try:
-        kind = get_operation_type(document, name)
-    except RuntimeError as error:
-        raise CannotGetOperationTypeError(name) from error
-    if allowed is not None and kind not in allowed:
-        raise InvalidOperationTypeError(kind)
+def _kinds(document: DocumentNode) -> dict[str | None, OperationType]:
+    kinds: dict[str | None, OperationType] = {}
+    for definition in document.definitions:
+        if isinstance(definition, OperationDefinitionNode):
+            kind = OperationType(definition.operation.value)
+            kinds.setdefault(None, kind)
+            if definition.name is not None:
+                kinds.setdefault(definition.name.value, kind)
+    return kinds
