@@ -32,7 +32,7 @@ async def count_pages_at_most(pages: Sequence[Page[Any]], limit: int) -> list[in
 
 
 async def estimate_pages(pages: Sequence[Page[Any]]) -> list[int]:
-    """What PostgreSQL's planner expects of a list. SQLite has no such figure and counts; so do we below many parents."""
+    """What PostgreSQL expects of a list without looking. SQLite cannot tell and counts; below many parents so do we."""
     if not is_postgres() or len(pages) != 1:
         return await count_pages(pages)
     listing = pages[0].whole

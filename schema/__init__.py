@@ -21,6 +21,7 @@ from schema.interaction_changes import InteractionsMutation
 from schema.interaction_corrections import InteractionCorrectionsMutation
 from schema.interactions import InteractionsQuery
 from schema.looking_up import NodeQuery
+from schema.naming import RememberedNames
 from schema.number_series import NumberSeriesMutation, NumberSeriesQuery
 from schema.salespeople import SalespeopleMutation, SalespeopleQuery
 from schema.scalars import SCALARS
@@ -83,7 +84,9 @@ def _schema(sort_schema: bool) -> TouchbaseSchema:
         query=Query,
         mutation=Mutation,
         types=ERROR_TYPES,
-        config=StrawberryConfig(scalar_map=SCALARS, sort_schema=sort_schema),
+        config=StrawberryConfig(
+            scalar_map=SCALARS, sort_schema=sort_schema, name_converter=RememberedNames()
+        ),
     )
 
 

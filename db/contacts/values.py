@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from db.checks import (
@@ -22,9 +24,14 @@ from db.models import (
 )
 
 
-def contact_checks(region: str | None) -> dict[str, Check]:
+def contact_checks(region: str | None) -> Mapping[str, Check]:
     """The checks of the values of a contact; the region is the country of numbers without a country code."""
-    phone = optional(phone_number(region.upper() if region else None))
+    return _checks(region.upper() if region and len(region) == len("DE") else None)
+
+
+@lru_cache(maxsize=1024)
+def _checks(region: str | None) -> Mapping[str, Check]:
+    phone = optional(phone_number(region))
     return {
         "number": required(upper_line(20)),
         "external_id": optional(line(100)),

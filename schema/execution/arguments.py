@@ -29,7 +29,7 @@ class Arguments:
         self,
         definition: GraphQLField,
         details: FieldDetails,
-        convert: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+        convert: Callable[..., dict[str, Any]] | None = None,
     ) -> None:
         self._definition = definition
         self._details = details
@@ -37,7 +37,7 @@ class Arguments:
         self._is_constant = not any(_varies(each.value) for each in details.node.arguments or ())
         self._kept: dict[str, Any] | None = None if definition.args or details.node.arguments else {}
 
-    def given(self, executor: BreadthFirstExecutor) -> dict[str, Any]:
+    def given(self, executor: BreadthFirstExecutor, about: Any = None) -> dict[str, Any]:
         """The values by name. It raises what graphql-core raises for a bad one."""
         if self._kept is not None:
             return self._kept
@@ -49,7 +49,7 @@ class Arguments:
             executor.hide_suggestions,
         )
         if self._convert is not None:
-            values = self._convert(values)
+            values = self._convert(values, info=about)
         if self._is_constant and all(isinstance(value, _UNCHANGEABLE) for value in values.values()):
             self._kept = values
         return values

@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, get_args, get_origin
 
 from strawberry.types import Info
+from strawberry.types.fields.resolver import Parameter, Signature
 
 SHARED = "shared"
 """The parameter of a batch function that gets what fields of a level share."""
@@ -79,22 +80,25 @@ async def _awaited(value: Any) -> Any:
 
 def _take_signature(resolve: Any, many: Callable[..., Any]) -> None:
     """The signature that Strawberry reads: one parent in, one value out."""
-    signature = inspect.signature(many)
+    signature = Signature.from_callable(many)
     others = [each for each in list(signature.parameters.values())[1:] if each.name != SHARED]
-    root = inspect.Parameter("root", inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    returned = _item_of(signature.return_annotation)
+    root = Parameter("root", Parameter.POSITIONAL_OR_KEYWORD)
+    returned = _item_of(signature.return_annotation, many.__name__)
     resolve.__signature__ = signature.replace(parameters=[root, *others], return_annotation=returned)
     resolve.__annotations__ = {each.name: each.annotation for each in others}
-    if returned is not inspect.Signature.empty:
+    if returned is not Signature.empty:
         resolve.__annotations__["return"] = returned
     resolve.__module__ = many.__module__
     resolve.__name__ = many.__name__
     resolve.__doc__ = many.__doc__
 
 
-def _item_of(annotation: Any) -> Any:
+def _item_of(annotation: Any, name: str) -> Any:
     """`list[X]` without the list, in its text form too."""
-    if isinstance(annotation, str) and annotation.startswith("list["):
+    if annotation is Signature.empty:  # the field says what it is
+        return annotation
+    if isinstance(annotation, str) and annotation.startswith("list[") and annotation.endswith("]"):
         return annotation[len("list[") : -1]
-    arguments = getattr(annotation, "__args__", None)
-    return arguments[0] if arguments else annotation
+    if get_origin(annotation) is list:
+        return get_args(annotation)[0]
+    raise TypeError(f"{name} resolves a batch: it returns a list with a value for each parent, not {annotation}.")

@@ -27,9 +27,6 @@ PathOf = Callable[[int], Any]
 class Completer:
     """What the types have in common: waiting for values, gaps, and nulls where there may be none."""
 
-    waits = False
-    """Whether something below has to be waited for."""
-
     def __init__(self, field: Field, nullable: bool) -> None:
         self.field = field
         self.nullable = nullable

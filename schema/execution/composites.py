@@ -29,10 +29,6 @@ class ListOf(Completer):
         super().__init__(field, nullable)
         self.item = item
 
-    @property
-    def waits(self) -> bool:  # type: ignore[override]
-        return self.item.waits
-
     async def present(
         self, executor: BreadthFirstExecutor, column: list[Any], kinds: set[type], path_of: PathOf
     ) -> list[Any]:
@@ -114,13 +110,6 @@ class ObjectOf(Completer):
         """What is selected. It raises what graphql-core raises for a bad `@skip` or `@include`."""
         return self.field.scope_of(self.kind)
 
-    @property
-    def waits(self) -> bool:  # type: ignore[override]
-        try:
-            return self.scope.waits
-        except GraphQLError:
-            return False
-
     async def present(
         self, executor: BreadthFirstExecutor, column: list[Any], kinds: set[type], path_of: PathOf
     ) -> list[Any]:
@@ -182,15 +171,27 @@ class AbstractOf(Completer):
                 )
             except Exception as error:
                 completed[place] = executor.failed_with(error)
-        for kind, places in groups.items():
-            values = [column[place] for place in places]
-            rows = await self._of(kind).present(
-                executor, values, set(map(type, values)), lambda at, places=places: path_of(places[at])
-            )
+        rows_of = await executor.together(
+            [self._rows_of(executor, kind, places, column, path_of) for kind, places in groups.items()]
+        )
+        for (kind, places), rows in zip(groups.items(), rows_of, strict=True):
             for place, row in zip(places, rows, strict=True):
                 completed[place] = row
                 executor.kinds_of_rows[id(row)] = kind
         return completed
+
+    async def _rows_of(
+        self,
+        executor: BreadthFirstExecutor,
+        kind: GraphQLObjectType,
+        places: list[int],
+        column: list[Any],
+        path_of: PathOf,
+    ) -> list[Any]:
+        values = [column[place] for place in places]
+        return await self._of(kind).present(
+            executor, values, set(map(type, values)), lambda at: path_of(places[at])
+        )
 
     def mend(self, executor: BreadthFirstExecutor, value: Any, path: Path) -> Any:
         return self._of(executor.kinds_of_rows[id(value)]).mend(executor, value, path)

@@ -16,7 +16,7 @@ from schema.execution.kinds import ODD
 from schema.execution.plans import Plan, Plans
 from schema.execution.scopes import Level
 from schema.execution.selections import PlannedResolveInfo
-from schema.execution.waiting import begin, first_wait, settled, together
+from schema.execution.waiting import begin, first_wait, settled, stepped, together
 
 if TYPE_CHECKING:
     from schema.execution.fields import Field
@@ -43,12 +43,15 @@ class BreadthFirstExecutor(StrawberryGraphQLCoreExecutionContext):
             return super().execute_operation(serially)
         if serially is None:
             serially = self.operation.operation.value == "mutation"
-        return begin(self._run(plan, serially))
+        self._by_hand = True
+        try:
+            return begin(self._run(plan, serially))
+        finally:
+            self._by_hand = False
 
     async def _run(self, plan: Plan, serially: bool) -> ExecutionResult:
         self.has_failures = False
         self.kinds_of_rows: dict[int, Any] = {}
-        self._has_waited = False
         data = None
         try:
             level = Level(self, [self.root_value], lambda place: None)
@@ -80,15 +83,22 @@ class BreadthFirstExecutor(StrawberryGraphQLCoreExecutionContext):
         return kind(error)
 
     async def waiting(self) -> None:
-        """Comes before anything is waited for."""
-        if not self._has_waited:
-            self._has_waited = True
+        """Comes before anything is waited for: whoever steps this by hand gets it back."""
+        if self._by_hand:
             await first_wait()
 
     async def together(self, coroutines: list[Coroutine[Any, Any, Any]]) -> list[Any]:
-        if len(coroutines) > 1:
+        """The results of all. Each is stepped up to where it has to wait; those that do wait at once."""
+        outer, self._by_hand = self._by_hand, True
+        try:
+            results, left = stepped(coroutines)
+        finally:
+            self._by_hand = outer
+        if left:
             await self.waiting()
-        return await together(coroutines) if coroutines else []
+            for place, result in zip(left, await together(list(left.values())), strict=True):
+                results[place] = result
+        return results
 
     def is_to_await(self, value: Any) -> bool:
         return ODD[type(value)] and self.is_awaitable(value)

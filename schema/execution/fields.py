@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from graphql import (
@@ -51,11 +50,6 @@ class Field:
         self.derived: dict[Callable[..., Any], Any] = {}
         self.completer = self._completer_of(definition.type)
         self._scopes: dict[GraphQLObjectType, Scope] = {}
-
-    @cached_property
-    def waits(self) -> bool:
-        """Whether it, or something below it, has to be waited for."""
-        return self.completer.waits
 
     def start(self, level: Level) -> Any:
         """The column of values, or a coroutine of it where it has to be waited for."""

@@ -39,12 +39,15 @@ class Attribute(Field):
         self._get = attrgetter(strawberry_field.python_name)
 
     def start(self, level: Level) -> list[Any]:
-        try:
-            column = list(map(self._get, level.parents))
-        except Exception:
-            column = []
-        if len(column) != len(level.parents):  # something was raised, perhaps a StopIteration
-            column = [attempted(self._get, parent) for parent in level.parents]
+        column: list[Any] = []
+        values = map(self._get, level.parents)
+        while len(column) < len(level.parents):
+            try:
+                column.extend(values)  # what came before an exception stays
+                if len(column) < len(level.parents):  # a StopIteration, which ends map() without a sound
+                    column.append(attempted(self._get, level.parents[len(column)]))
+            except Exception as error:
+                column.append(error)
         return column
 
 
@@ -72,17 +75,13 @@ class Batch(Field):
             ),
         )
 
-    @property
-    def waits(self) -> bool:  # type: ignore[override]
-        return self._waits or self.completer.waits
-
     def start(self, level: Level) -> Any:
         if not level.parents:
             return []
         try:
-            arguments = self._arguments.given(level.executor)
             raw = level.executor.about(self, self.path_at(level, 0))
             about = self._config.info_class(_raw_info=raw, _field=self._field)
+            arguments = self._arguments.given(level.executor, about)
             if self._waits:
                 return self._awaited(level, about, arguments)
             if self._shared is not None:

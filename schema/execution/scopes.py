@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
@@ -38,28 +37,15 @@ class Scope:
         self.fields = fields
 
     @cached_property
-    def waits(self) -> bool:
-        """Whether a field here or further below has to be waited for."""
-        return any(field.waits for field in self.fields)
-
-    @cached_property
     def rows_from(self) -> Callable[[list[list[Any]]], list[Row]]:
         return rows_with(tuple(field.key for field in self.fields))
 
     async def rows(self, level: Level) -> list[Row]:
         """What the answer holds for each object. What has to be waited for is waited for at once."""
         columns: list[Any] = [field.start(level) for field in self.fields]
-        waiting = []
-        for place, field in enumerate(self.fields):
-            if inspect.iscoroutine(columns[place]) or field.completer.waits:
-                waiting.append(place)
-            else:
-                columns[place] = await field.completed(level, columns[place])
-        completed = await level.executor.together(
-            [self.fields[place].completed(level, columns[place]) for place in waiting]
+        columns = await level.executor.together(
+            [field.completed(level, column) for field, column in zip(self.fields, columns, strict=True)]
         )
-        for place, column in zip(waiting, completed, strict=True):
-            columns[place] = column
         return self.rows_from(columns) if columns else [{} for _ in level.parents]
 
     async def row_in_turn(self, level: Level) -> Row:

@@ -27,10 +27,29 @@ def begin(run: Coroutine[Any, Any, Any]) -> Any:
     except StopIteration as finished:
         return finished.value
     assert handed_back is _FIRST_WAIT, "a run waits for the first time through first_wait()"
-    return _rest(run)
+    return rest_of(run)
 
 
-async def _rest(run: Coroutine[Any, Any, Any]) -> Any:
+def stepped(coroutines: Sequence[Coroutine[Any, Any, Any]]) -> tuple[list[Any], dict[int, Any]]:
+    """All of them up to where they have to wait: the results of those that need not, the rest of the others."""
+    results: list[Any] = [None] * len(coroutines)
+    left: dict[int, Any] = {}
+    try:
+        for place, each in enumerate(coroutines):
+            try:
+                each.send(None)
+            except StopIteration as finished:
+                results[place] = finished.value
+            else:
+                left[place] = rest_of(each)
+    except BaseException:
+        for each in (*left.values(), *coroutines):
+            each.close()
+        raise
+    return results, left
+
+
+async def rest_of(run: Coroutine[Any, Any, Any]) -> Any:
     return await _resumed(run)
 
 

@@ -1,0 +1,132 @@
+"""A schema that keeps documents: read once, run for everybody, bounded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import strawberry
+from graphql import GraphQLError
+from strawberry.exceptions import MissingQueryError
+from strawberry.extensions import SchemaExtension
+from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
+from strawberry.types import Info
+from strawberry.types.graphql import OperationType
+
+from schema.execution import documents
+from schema.execution.documents import Schema
+from schema.execution.selections import Selection, from_selection
+
+LOOKED: list[frozenset[str] | None] = []
+
+
+@strawberry.type
+class Caller:
+    name: str
+    age: int = 7
+
+
+def reads(selection: Selection) -> None:
+    LOOKED.append(selection.reads)
+
+
+@strawberry.type
+class Query:
+    @strawberry.field
+    async def caller(self, info: Info, suffix: str = "") -> Caller:
+        from_selection(info, reads)
+        return Caller(name=info.context + suffix)
+
+
+class Told(Schema):
+    def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
+        TOLD.extend(errors)
+
+
+TOLD: list[GraphQLError] = []
+SCHEMA = Told(query=Query)
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The texts that are parsed."""
+    texts: list[str] = []
+    parse = documents.parse
+
+    def note(text: str) -> Any:
+        texts.append(text)
+        return parse(text)
+
+    monkeypatch.setattr(documents, "parse", note)
+    return texts
+
+
+async def test_a_document_is_parsed_and_planned_once_for_all_callers(parsed: list[str]) -> None:
+    document = "query ($s: String!, $b: Boolean!) { caller(suffix: $s) { name age @include(if: $b) } }"
+    LOOKED.clear()
+    answers = [
+        (await SCHEMA.execute(document, {"s": suffix, "b": aged}, caller)).data
+        for caller, suffix, aged in (("Ann", "!", True), ("Bob", "?", False), ("Cid", ".", True))
+    ]
+    assert answers == [
+        {"caller": {"name": "Ann!", "age": 7}},
+        {"caller": {"name": "Bob?"}},
+        {"caller": {"name": "Cid.", "age": 7}},
+    ]
+    assert parsed == [document]
+    assert [{"name", "age"}, {"name"}] == LOOKED
+
+
+async def test_what_is_wrong_with_a_document_is_told_every_time() -> None:
+    for document in ("{ nobody }", "{ caller {"):
+        TOLD.clear()
+        first, second = [await SCHEMA.execute(document) for _ in range(2)]
+        assert first.data is None and first.errors and second.errors
+        assert [each.message for each in first.errors] == [each.message for each in second.errors]
+        assert len(TOLD) == len(first.errors) * 2
+
+
+async def test_documents_that_are_too_long_are_not_kept(
+    parsed: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(documents, "MOST_CHARACTERS", 200)
+    schema = Schema(query=Query)
+    long, short = "{ caller { name } }" + " " * 200, "{ caller { name } }"
+    for document in (long, short, long, short):
+        assert (await schema.execute(document, context_value="Ann")).data == {"caller": {"name": "Ann"}}
+    assert parsed == [long, short, long]
+
+
+async def test_those_longest_unused_go_first(parsed: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "MOST_CHARACTERS", 50)
+    schema = Schema(query=Query)
+    first, second, third = (f"{{ {name}: caller {{ name }} }}" for name in "abc")
+    for document in (first, second, first, third, first, second):
+        await schema.execute(document, context_value="Ann")
+    assert parsed == [first, second, third, second]
+
+
+async def test_what_is_no_operation_is_refused_before_anything_is_done() -> None:
+    with pytest.raises(MissingQueryError):
+        await SCHEMA.execute("")
+    with pytest.raises(CannotGetOperationTypeError):
+        await SCHEMA.execute("query A { caller { name } }", operation_name="B")
+    with pytest.raises(InvalidOperationTypeError):
+        await SCHEMA.execute("{ caller { name } }", allowed_operation_types={OperationType.MUTATION})
+
+
+async def test_variables_that_do_not_fit_are_an_error_of_the_request() -> None:
+    result = await SCHEMA.execute("query ($s: String!) { caller(suffix: $s) { name } }", {}, "Ann")
+    assert result.data is None
+    assert [each.message for each in result.errors or ()] == [
+        "Variable '$s' has invalid value: Expected a value of non-null type 'String!' to be provided."
+    ]
+
+
+async def test_extensions_take_part_as_ever() -> None:
+    class Counting(SchemaExtension):
+        def get_results(self) -> dict[str, Any]:
+            return {"counted": True}
+
+    result = await Schema(query=Query, extensions=[Counting]).execute("{ caller { name } }", None, "Ann")
+    assert (result.data, result.extensions) == ({"caller": {"name": "Ann"}}, {"counted": True})
