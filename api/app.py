@@ -20,6 +20,7 @@ from db.migrating import is_current
 
 GRAPHQL = "/graphql"
 LARGEST_BODY = 4 * 1024 * 1024
+MIDDLEWARE = [Middleware(GZipMiddleware, minimum_size=1024)]
 
 
 class NotMigrated(Exception):
@@ -44,7 +45,7 @@ app = Starlette(
         Route("/", lambda request: RedirectResponse(GRAPHQL)),
         *(explorer.routes(GRAPHQL) if settings().graphiql else []),
     ],
-    middleware=[Middleware(GZipMiddleware, minimum_size=1024)],
+    middleware=MIDDLEWARE,
     lifespan=lifespan,
     max_body_size=LARGEST_BODY,
 )

@@ -9,7 +9,7 @@ import asyncpg
 import orjson
 
 from bench.load import SERIAL
-from bench.operations import CREATE, Operation
+from bench.operations import CREATE, TINY, Operation
 from bench.serving import Server
 
 PLACES = {"nested": 200, "flat": 10}
@@ -55,15 +55,17 @@ async def bodies(operation: Operation, server: Server, database: asyncpg.Connect
     if operation.name in PLACES_BY_HAND:
         places = await _places(operation, server, database)
         variables: list[dict[str, Any]] = [{"after": place} for place in places]
-    elif operation.writes:
+    elif operation.writes or operation is TINY:
         rows = await _identities(server)
-        variables = [_written(operation, row, number) for number, row in enumerate(rows)]
+        variables = [_about(operation, row, number) for number, row in enumerate(rows)]
     else:
         variables = [{}]
     return [operation.body(server, each) for each in variables]
 
 
-def _written(operation: Operation, contact: str, number: int) -> dict[str, Any]:
+def _about(operation: Operation, contact: str, number: int) -> dict[str, Any]:
+    if operation is TINY:
+        return {"contactId": contact}
     if operation is not CREATE:
         return {"contactId": contact, "jobTitle": f"Buyer {SERIAL.decode()}"}
     template = _global_id("InteractionTemplate", 1 + number % 50)

@@ -128,7 +128,17 @@ FLAT = Operation(
     expected='"attemptFailed"',
     seen=_seen_flat,
 )
-TINY = Operation("tiny", "tiny query: `{ __typename }`", "{ __typename }", "{ __typename }")
+TINY = Operation(
+    "tiny",
+    "tiny query: one row by its id",
+    "query ($contactId: ID!) { contact(by: { id: $contactId }) { id name email } }",
+    "query ($contactId: ID!) { contact(id: $contactId) { id name email } }",
+    expected='"email"',
+    seen=lambda answer: answer["data"]["contact"]["name"],
+)
+EMPTY = Operation(
+    "empty", "nothing but the way there and back: `{ __typename }`", "{ __typename }", "{ __typename }"
+)
 UPDATE = Operation(
     "update",
     "one row updated, its node returned",
@@ -173,4 +183,4 @@ CREATE = Operation(
     expected="Called ",
     seen=lambda answer: answer["data"]["createInteraction"]["interaction"]["description"],
 )
-OPERATIONS = {each.name: each for each in (NESTED, FLAT, TINY, UPDATE, UNAWAITED, CREATE)}
+OPERATIONS = {each.name: each for each in (NESTED, FLAT, TINY, EMPTY, UPDATE, UNAWAITED, CREATE)}

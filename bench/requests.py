@@ -44,6 +44,8 @@ ASKED = [
     Ask("flat", "sql", "requests", 0.6),
     Ask("tiny", "plain", "processor", 2.3),
     Ask("tiny", "postgraphile", "requests", 0.95),
+    Ask("empty", "plain", "processor"),
+    Ask("empty", "postgraphile", "requests"),
     Ask("update", "plain", "processor", 2.5),
     Ask("update", "postgraphile", "requests", 0.9),
     Ask("update", "sql", "requests", 0.5),

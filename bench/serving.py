@@ -58,7 +58,7 @@ class Server:
         deadline = time.monotonic() + 60
         while True:
             try:
-                await self.ask("/tiny" if self.speaks == "sql" else "/graphql", {"query": "{ __typename }"})
+                await self.ask("/empty" if self.speaks == "sql" else "/graphql", {"query": "{ __typename }"})
                 return
             except (URLError, ConnectionError, TimeoutError):
                 if self.process.poll() is not None or time.monotonic() > deadline:

@@ -78,6 +78,12 @@ FROM (
 ) AS page
 """
 
+TINY = """
+SELECT json_build_object('data', json_build_object('contact', json_build_object(
+    'id', encode(convert_to('Contact:' || id, 'UTF8'), 'base64'), 'name', name, 'email', email)))::text
+FROM contact WHERE id = substr(convert_from(decode($1, 'base64'), 'UTF8'), 9)::bigint
+"""
+
 UPDATE = """
 UPDATE contact SET job_title = $2, revision = revision + 1, updated_at = now()
 WHERE id = substr(convert_from(decode($1, 'base64'), 'UTF8'), 9)::bigint
@@ -89,10 +95,11 @@ RETURNING json_build_object('data', json_build_object('updateContact', json_buil
 ENTRIES: dict[str, tuple[str, Callable[[dict[str, Any]], tuple[Any, ...]]]] = {
     "/nested": (NESTED, lambda given: (given["after"] or "",)),
     "/flat": (FLAT, lambda given: (given["after"] or "infinity 0",)),
+    "/tiny": (TINY, lambda given: (given["contactId"],)),
     "/update": (UPDATE, lambda given: (given["contactId"], given["jobTitle"])),
     "/unawaited": (UPDATE, lambda given: (given["contactId"], given["jobTitle"])),
 }
-TINY = b'{"data":{"__typename":"Query"}}'
+EMPTY = b'{"data":{"__typename":"Query"}}'
 
 pool: asyncpg.Pool
 
@@ -115,8 +122,8 @@ async def app(scope: dict[str, Any], receive: Callable[..., Any], send: Callable
 
 
 async def answer_to(path: str, variables: dict[str, Any]) -> bytes:
-    if path == "/tiny":
-        return TINY
+    if path == "/empty":
+        return EMPTY
     statement, parameters = ENTRIES[path]
     return (await pool.fetchval(statement, *parameters(variables))).encode()
 

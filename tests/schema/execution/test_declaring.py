@@ -16,12 +16,12 @@ from schema.execution.executor import BreadthFirstExecutor
 class Thing:
     @strawberry.field
     @batch
-    def said(parents: list[Any], info: Info, words: list[str] = ["hey", "you"]) -> list[str]:  # noqa: B006
+    def said(parents: Any, info: Info, words: list[str] = ["hey", "you"]) -> list[str]:  # noqa: B006
         return [" ".join(words) for _ in parents]
 
     @strawberry.field
     @batch
-    def numbers(parents: list[Any], info: Info) -> list[list[int]]:
+    def numbers(parents: Any, info: Info) -> list[list[int]]:
         return [[1, 2] for _ in parents]
 
 
@@ -47,7 +47,7 @@ def test_a_list_for_each_parent_is_a_list_of_lists() -> None:
 
 @pytest.mark.parametrize("returned", ["list[int] | None", "int", int, dict[str, int]])
 def test_what_returns_no_list_is_refused(returned: Any) -> None:
-    def told(parents: list[Any], info: Info) -> Any:
+    def told(parents: Any, info: Info) -> Any:
         return parents
 
     told.__annotations__["return"] = returned

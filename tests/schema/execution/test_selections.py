@@ -24,12 +24,12 @@ class Cat(Named):
 
     @strawberry.field
     @batch(reads=("name", "lives"))
-    def label(parents: list[Any], info: Info) -> list[str]:
+    def label(parents: Any, info: Info) -> list[str]:
         return [f"{each.name} {each.lives}" for each in parents]
 
     @strawberry.field
     @batch
-    def anything(parents: list[Any], info: Info) -> list[int]:
+    def anything(parents: Any, info: Info) -> list[int]:
         return [1 for _ in parents]
 
     @strawberry.field
