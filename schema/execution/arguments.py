@@ -49,7 +49,7 @@ class Arguments:
             executor.hide_suggestions,
         )
         if self._convert is not None:
-            values = self._convert(values, info=about)
+            values = self._convert(values, about)
         if self._is_constant and all(isinstance(value, _UNCHANGEABLE) for value in values.values()):
             self._kept = values
         return values

@@ -101,4 +101,6 @@ def _item_of(annotation: Any, name: str) -> Any:
         return annotation[len("list[") : -1]
     if get_origin(annotation) is list:
         return get_args(annotation)[0]
-    raise TypeError(f"{name} resolves a batch: it returns a list with a value for each parent, not {annotation}.")
+    raise TypeError(
+        f"{name} resolves a batch: it returns a list with a value for each parent, not {annotation}."
+    )

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import inspect
 from asyncio import ensure_future
-from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from graphql import GraphQLField, GraphQLObjectType
 from graphql.execution.collect_fields import FieldDetailsList
-from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
 from schema.execution.arguments import Arguments
 from schema.execution.batch import SHARED, one_for_each, waits
 from schema.execution.failures import attempted
 from schema.execution.fields import Field
+from schema.execution.inputs import Inputs
 from schema.execution.scopes import Level
 
 if TYPE_CHECKING:
@@ -51,36 +50,40 @@ class Attribute(Field):
         return column
 
 
-class Batch(Field):
-    """A field with a batch resolver: one call for all objects."""
+class Resolved(Field):
+    """A field with a resolver of its own that nothing is wrapped around."""
 
     def __init__(self, *place: Any, strawberry_field: StrawberryField) -> None:
         super().__init__(*place)
         assert strawberry_field.base_resolver is not None
-        resolve: Any = strawberry_field.base_resolver.wrapped_func
         converter = self.plan.strawberry_schema.schema_converter
-        self._function, self._shared = resolve.batch, resolve.shared
         self._field = strawberry_field
-        self._config = converter.config
+        self._resolver = strawberry_field.base_resolver
+        self._make_about = converter.config.info_class
+        inputs = Inputs(strawberry_field.arguments, converter)
+        self._arguments = Arguments(self.definition, self.details[0], inputs.converted)
+
+    def _about(self, level: Level, place: int) -> Any:
+        """What the resolver is told as `info`."""
+        raw = level.executor.about(self, self.path_at(level, place))
+        return self._make_about(_raw_info=raw, _field=self._field)
+
+
+class Batch(Resolved):
+    """A field with a batch resolver: one call for all objects."""
+
+    def __init__(self, *place: Any, strawberry_field: StrawberryField) -> None:
+        super().__init__(*place, strawberry_field=strawberry_field)
+        resolve: Any = self._resolver.wrapped_func
+        self._function, self._shared = resolve.batch, resolve.shared
         self.reads = None if resolve.reads is None else frozenset(resolve.reads)
         self._waits = waits(self._function, self._shared)
-        self._arguments = Arguments(
-            self.definition,
-            self.details[0],
-            partial(
-                convert_arguments,
-                arguments=strawberry_field.arguments,
-                scalar_registry=converter.scalar_registry,
-                config=converter.config,
-            ),
-        )
 
     def start(self, level: Level) -> Any:
         if not level.parents:
             return []
         try:
-            raw = level.executor.about(self, self.path_at(level, 0))
-            about = self._config.info_class(_raw_info=raw, _field=self._field)
+            about = self._about(level, 0)
             arguments = self._arguments.given(level.executor, about)
             if self._waits:
                 return self._awaited(level, about, arguments)
@@ -110,25 +113,50 @@ class Batch(Field):
 
 
 class PerObject(Field):
-    """A field with a resolver of its own, or with permissions or extensions: one call for each object."""
+    """A field that takes one call for each object."""
 
     reads = None
+
+    def start(self, level: Level) -> Any:
+        column = [attempted(self.value, level, place, parent) for place, parent in enumerate(level.parents)]
+        executor = level.executor
+        return executor.awaited(column) if any(map(executor.is_to_await, column)) else column
+
+    def value(self, level: Level, place: int, parent: Any) -> Any:
+        """What the resolver gives for one object."""
+        raise NotImplementedError
+
+
+class Single(Resolved, PerObject):
+    """A field with an ordinary resolver."""
+
+    def __init__(self, *place: Any, strawberry_field: StrawberryField) -> None:
+        super().__init__(*place, strawberry_field=strawberry_field)
+        resolver = self._resolver
+        told = (resolver.parent_parameter, resolver.root_parameter)
+        self._parent_names = tuple(each.name for each in told if each is not None)
+        self._about_names = (resolver.info_parameter.name,) if resolver.info_parameter else ()
+        self._is_method = resolver.self_parameter is not None
+
+    def value(self, level: Level, place: int, parent: Any) -> Any:
+        about = self._about(level, place)
+        told = dict.fromkeys(self._parent_names, parent) | dict.fromkeys(self._about_names, about)
+        arguments = self._arguments.given(level.executor, about) | told
+        return self._resolver(*((parent,) if self._is_method else ()), **arguments)
+
+
+class Wrapped(PerObject):
+    """A field that is called as graphql-core calls it: with permissions or extensions around its resolver."""
 
     def __init__(self, *place: Any) -> None:
         super().__init__(*place)
         self._arguments = Arguments(self.definition, self.details[0])
 
-    def start(self, level: Level) -> Any:
+    def value(self, level: Level, place: int, parent: Any) -> Any:
         executor = level.executor
         resolve = self.definition.resolve or executor.field_resolver
-        column: list[Any] = []
-        for place, parent in enumerate(level.parents):
-            about = executor.about(self, self.path_at(level, place))
-            try:
-                column.append(resolve(parent, about, **self._arguments.given(executor)))
-            except Exception as error:
-                column.append(error)
-        return executor.awaited(column) if any(map(executor.is_to_await, column)) else column
+        about = executor.about(self, self.path_at(level, place))
+        return resolve(parent, about, **self._arguments.given(executor))
 
 
 def planned(
@@ -144,9 +172,11 @@ def planned(
     if details[0].node.name.value == "__typename":
         return TypeName(*place)
     if not isinstance(declared, StrawberryField) or declared.extensions or plan.has_exception_handlers:
-        return PerObject(*place)
+        return Wrapped(*place)
     if declared.base_resolver is None and declared.default_resolver is getattr:
         return Attribute(*place, strawberry_field=declared)
     if hasattr(getattr(declared.base_resolver, "wrapped_func", None), "batch"):
         return Batch(*place, strawberry_field=declared)
-    return PerObject(*place)
+    if definition.subscribe is None and declared.base_resolver is not None:
+        return Single(*place, strawberry_field=declared)
+    return Wrapped(*place)
