@@ -18,8 +18,9 @@ from strawberry.types.graphql import OperationType
 
 from schema.execution.executor import BreadthFirstExecutor
 
-MOST_CHARACTERS = 2_000_000
-"""How much text of documents is kept, all together; a longer one is read each time."""
+MOST_CHARACTERS = 500_000
+"""How much text of documents is kept, all together; a longer one is read each time. Each character of it takes about
+a hundred bytes as a parsed document, and as much again as a plan."""
 
 
 class ReadDocument(NamedTuple):

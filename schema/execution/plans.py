@@ -31,7 +31,7 @@ from schema.execution.scopes import Scope
 if TYPE_CHECKING:
     from schema.execution.executor import BreadthFirstExecutor
 
-MOST_CHARACTERS = 2_000_000
+MOST_CHARACTERS = 500_000
 """How much text of documents plans are kept for, all together."""
 MOST_PLANS = 16
 """How many plans are kept for one operation: what `@skip` and `@include` get from variables makes the difference."""
