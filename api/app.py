@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from api import explorer
-from api.collecting import keep_what_is_loaded
+from api.garbage_collector import keep_what_is_loaded
 from api.graphql import GraphQLEndpoint
 from api.settings import settings
 from db.config import close_db, open_db

@@ -53,7 +53,8 @@ async def changed_row(
     fields = model._meta.fields_map
     new = [fields[name].to_db_value(value, model) for name, value in values.items()]
     expected = [] if expected_revision is None else [expected_revision]
-    records = await records_of(text, [*new, now, identity, *expected, *new])
+    moment = fields["updated_at"].to_db_value(now, model)
+    records = await records_of(text, [*new, moment, identity, *expected, *new])
     return next(iter(light_rows(model, read, records)), None)
 
 

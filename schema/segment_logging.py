@@ -9,18 +9,12 @@ from db.errors import Code, LinesRefused
 from db.segments import logging
 from db.segments.finding import find_logged_segments, find_segments
 from db.segments.follow_up import FollowUp, report_follow_up
-from db.segments.issues import (
-    CHECKS,
-    skipped_lines,
-)
+from db.segments.issues import skipped_lines
 from db.segments.logging import SHOWN_ISSUES, ErrorPolicy, SegmentLogged
 from schema.errors import Payload, mutation, user_error
 from schema.inputs import given, once
 from schema.paging import Edge, edge_of
 from schema.segments import Segment
-
-LIMITS = (2**62, len(CHECKS))
-"""What the two numbers in a cursor of a problem lie below: the line's and the check's."""
 
 strawberry.enum(ErrorPolicy, name="BatchErrorPolicy")
 

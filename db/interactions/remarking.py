@@ -36,7 +36,7 @@ async def _evaluate_at_once(
         values,
         expected_revision=expected_revision,
         now=now,
-        only="status <> 'CANCELED'",
+        only=f"status <> '{InteractionStatus.CANCELED}'",
     )
     return InteractionEvaluated(evaluated, changed=True) if evaluated else None
 

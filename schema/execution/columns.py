@@ -6,6 +6,7 @@ of type sees nothing but values that are there.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +25,7 @@ PathOf = Callable[[int], Any]
 """From a position in a column to its path in the answer; asked only where somebody wants to know."""
 
 
-class Completer:
+class Completer(ABC):
     """What the types have in common: waiting for values, gaps, and nulls where there may be none."""
 
     def __init__(self, field: Field, nullable: bool) -> None:
@@ -40,11 +41,11 @@ class Completer:
             return await self.present(executor, column, kinds, path_of)
         return await self._around_gaps(executor, column, path_of)
 
+    @abstractmethod
     async def present(
         self, executor: BreadthFirstExecutor, column: list[Any], kinds: set[type], path_of: PathOf
     ) -> list[Any]:
         """Complete values that are there."""
-        raise NotImplementedError
 
     def heal(self, executor: BreadthFirstExecutor, value: Any, path: Path) -> Any:
         """The value without failures: each is reported, and nulls the nearest position that may be null."""

@@ -113,7 +113,7 @@ class ObjectOf(Completer):
     async def present(
         self, executor: BreadthFirstExecutor, column: list[Any], kinds: set[type], path_of: PathOf
     ) -> list[Any]:
-        if self.kind.is_type_of is None or self._promised(executor, column, kinds):
+        if self.kind.is_type_of is None or self._promised(column, kinds):
             return await self._rows(executor, column, path_of)
         verdicts = await _verdicts(executor, self.field, self.kind.is_type_of, column, path_of)
         right = [place for place, verdict in enumerate(verdicts) if verdict and not _failed(verdict)]
@@ -134,7 +134,7 @@ class ObjectOf(Completer):
     def mend(self, executor: BreadthFirstExecutor, value: Any, path: Path) -> Any:
         return self.scope.heal(executor, value, path)
 
-    def _promised(self, executor: BreadthFirstExecutor, column: list[Any], kinds: set[type]) -> bool:
+    def _promised(self, column: list[Any], kinds: set[type]) -> bool:
         """Whether all objects are of classes that are known to be right."""
         if self.by_class is None:
             return False

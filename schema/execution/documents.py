@@ -17,10 +17,9 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from schema.execution.executor import BreadthFirstExecutor
+from schema.execution.plans import MOST_CHARACTERS
 
-MOST_CHARACTERS = 500_000
-"""How much text of documents is kept, all together; a longer one is read each time. Each character of it takes about
-a hundred bytes as a parsed document, and as much again as a plan."""
+TOO_DEEP = "Document is nested too deeply. Nest less."
 
 
 class ReadDocument(NamedTuple):
@@ -100,11 +99,11 @@ class Schema(strawberry.Schema):
     def _read(self, query: str) -> ReadDocument:
         try:
             document = parse(query)
+            errors = validate_document(self._schema, document, tuple(specified_rules))
         except GraphQLError as error:
             return ReadDocument(None, [error], {})
-        except RecursionError as error:
-            return ReadDocument(None, [GraphQLError(str(error), original_error=error)], {})
-        errors = validate_document(self._schema, document, tuple(specified_rules))
+        except RecursionError:
+            return ReadDocument(None, [GraphQLError(TOO_DEEP)], {})
         return ReadDocument(document, errors, _kinds(document))
 
     def _reported(self, result: ExecutionResult) -> ExecutionResult:

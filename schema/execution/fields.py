@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from schema.execution.plans import Plan
 
 
-class Field:
+class Field(ABC):
     """A field at one place of a document. Its kinds, in `resolving`, differ in how they `start`."""
 
     reads: frozenset[str] | None = frozenset()
@@ -51,9 +52,9 @@ class Field:
         self.completer = self._completer_of(definition.type)
         self._scopes: dict[GraphQLObjectType, Scope] = {}
 
+    @abstractmethod
     def start(self, level: Level) -> Any:
         """The column of values, or a coroutine of it where it has to be waited for."""
-        raise NotImplementedError
 
     async def completed(self, level: Level, started: Any) -> list[Any]:
         """The column as the answer holds it."""

@@ -61,9 +61,8 @@ class Inputs:
             return self._of(kind.resolve_type(), known)
         if isinstance(kind, StrawberryList):
             return _list(self._of(kind.of_type, known))
-        if isinstance(kind, StrawberryEnumDefinition) or is_scalar(kind, self._converter.scalar_registry):
-            return _as_it_is
-        if has_enum_definition(kind):
+        is_enum = isinstance(kind, StrawberryEnumDefinition) or has_enum_definition(kind)
+        if is_enum or is_scalar(kind, self._converter.scalar_registry):
             return _as_it_is
         if has_object_definition(kind) and kind.__strawberry_definition__.from_input is None:
             return known[kind] if kind in known else self._object(kind, known)

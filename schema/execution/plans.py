@@ -32,7 +32,8 @@ if TYPE_CHECKING:
     from schema.execution.executor import BreadthFirstExecutor
 
 MOST_CHARACTERS = 500_000
-"""How much text of documents plans are kept for, all together."""
+"""How much text of documents is kept, all together. Each character of it takes about a hundred bytes as a parsed
+document, and as much again as a plan. A longer document is read and planned each time."""
 MOST_PLANS = 16
 """How many plans are kept for one operation: what `@skip` and `@include` get from variables makes the difference."""
 
@@ -95,7 +96,7 @@ class Outline:
     """What is known of an operation before its variables are: it is read once."""
 
     def __init__(self, executor: BreadthFirstExecutor) -> None:
-        self.operation = executor.operation
+        self.schema, self.operation = executor.schema, executor.operation  # kept: they are known by their id
         nodes = list(_selections(executor))
         self.is_planned = (
             executor.schema.get_root_type(self.operation.operation) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from abc import abstractmethod
 from asyncio import ensure_future
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -122,9 +123,9 @@ class PerObject(Field):
         executor = level.executor
         return executor.awaited(column) if any(map(executor.is_to_await, column)) else column
 
+    @abstractmethod
     def value(self, level: Level, place: int, parent: Any) -> Any:
         """What the resolver gives for one object."""
-        raise NotImplementedError
 
 
 class Single(Resolved, PerObject):

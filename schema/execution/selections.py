@@ -78,10 +78,9 @@ def from_selection(info: Info, work: Callable[[Selection], T]) -> T:
         return work(EVERYTHING)
     if work not in field.derived:
         try:
-            selection = Selection(_scopes_below(field))
-        except GraphQLError:  # a bad @skip or @include below; it is reported where it stands
-            selection = EVERYTHING
-        field.derived[work] = work(selection)
+            field.derived[work] = work(Selection(_scopes_below(field)))
+        except GraphQLError:  # a bad @skip or @include somewhere below; it is reported where it stands
+            field.derived[work] = work(EVERYTHING)
     return field.derived[work]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 import pytest
 
@@ -112,3 +112,10 @@ async def test_no_change_is_lost_among_many() -> None:
         *(update_contact(contact.id, {"city": f"City {place}"}, now=LATER) for place in range(20))
     )
     assert (await Contact.get(id=contact.id)).revision == 21
+
+
+async def test_the_moment_of_the_change_is_kept_in_utc() -> None:
+    contact = await a_contact()
+    elsewhere = LATER.astimezone(timezone(timedelta(hours=9)))
+    await update_contact(contact.id, {"city": "Bern"}, now=elsewhere)
+    assert await Contact.filter(updated_at=LATER).exists()

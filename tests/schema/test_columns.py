@@ -7,6 +7,8 @@ import re
 import pytest
 
 from db.interactions.creating import Source, create_interaction
+from schema import schema
+from schema.context import Context
 from schema.ids import global_id
 from tests.builders import a_company, a_contact, a_segment, a_template, an_interaction
 from tests.conftest import NOW
@@ -100,3 +102,11 @@ async def test_a_mutation_shows_what_it_wrote_and_so_does_the_next_one() -> None
     rename = f'updateContact(input: {{ contactId: "{contact}", name: "%s" }}) {{ contact {{ name }} }}'
     answer = await ask(f"mutation {{ a: {rename % 'Bea'} b: {rename % 'Cora'} }}")
     assert [answer[each]["contact"]["name"] for each in "ab"] == ["Bea", "Cora"]
+
+
+async def test_a_condition_that_is_null_fails_where_it_stands_and_not_the_list_above() -> None:
+    await a_contact()
+    document = """query ($more: Boolean = true) { contacts { nodes { id ...F @include(if: $more) } } }
+        fragment F on Contact { name }"""
+    result = await schema.execute(document, {"more": None}, Context(now=NOW))
+    assert [each.path for each in result.errors or ()] == [["contacts", "nodes", 0]]

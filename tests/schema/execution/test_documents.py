@@ -115,6 +115,25 @@ async def test_what_is_no_operation_is_refused_before_anything_is_done() -> None
         await SCHEMA.execute("{ caller { name } }", allowed_operation_types={OperationType.MUTATION})
 
 
+async def test_one_of_several_operations_has_to_be_named() -> None:
+    document = "query A { caller { name } } query B { caller { age } }"
+    result = await SCHEMA.execute(document, context_value="Ann")
+    assert result.data is None
+    assert [each.message for each in result.errors or ()] == [
+        "Must provide operation name if query contains multiple operations."
+    ]
+    named = await SCHEMA.execute(document, context_value="Ann", operation_name="B")
+    assert named.data == {"caller": {"age": 7}}
+
+
+@pytest.mark.parametrize("depth", [60, 90, 120, 150, 180, 250, 2_000])
+async def test_a_document_that_is_nested_too_deeply_is_an_error_of_the_request(depth: int) -> None:
+    document = "{ caller " + "{ ... on Caller " * depth + "{ name } " + "} " * depth + "}"
+    result = await SCHEMA.execute(document, context_value="Ann")
+    deep = [each.original_error for each in result.errors or ()]
+    assert result.data == {"caller": {"name": "Ann"}} or deep == [None]
+
+
 async def test_variables_that_do_not_fit_are_an_error_of_the_request() -> None:
     result = await SCHEMA.execute("query ($s: String!) { caller(suffix: $s) { name } }", {}, "Ann")
     assert result.data is None
