@@ -15,12 +15,15 @@ from api import explorer
 from api.garbage_collector import keep_what_is_loaded
 from api.graphql import GraphQLEndpoint
 from api.settings import settings
+from api.short_way import ShortWay
 from db.config import close_db, open_db
 from db.migrating import is_current
 
 GRAPHQL = "/graphql"
 LARGEST_BODY = 4 * 1024 * 1024
-MIDDLEWARE = [Middleware(GZipMiddleware, minimum_size=1024)]
+SMALLEST_ZIPPED = 1024
+"""Bytes of an answer from which on it is compressed for clients that accept it."""
+MIDDLEWARE = [Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED)]
 
 
 class NotMigrated(Exception):
@@ -39,13 +42,18 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await close_db()
 
 
-app = Starlette(
-    routes=[
-        Route(GRAPHQL, GraphQLEndpoint()),
-        Route("/", lambda request: RedirectResponse(GRAPHQL)),
-        *(explorer.routes(GRAPHQL) if settings().graphiql else []),
-    ],
-    middleware=MIDDLEWARE,
-    lifespan=lifespan,
-    max_body_size=LARGEST_BODY,
+app = ShortWay(
+    Starlette(
+        routes=[
+            Route(GRAPHQL, GraphQLEndpoint()),
+            Route("/", lambda request: RedirectResponse(GRAPHQL)),
+            *(explorer.routes(GRAPHQL) if settings().graphiql else []),
+        ],
+        middleware=MIDDLEWARE,
+        lifespan=lifespan,
+        max_body_size=LARGEST_BODY,
+    ),
+    GRAPHQL,
+    largest_body=LARGEST_BODY,
+    smallest_zipped=SMALLEST_ZIPPED,
 )

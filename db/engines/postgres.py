@@ -1,7 +1,10 @@
-"""PostgreSQL as Tortoise drives it, except that no caller who gives up takes a connection along."""
+"""PostgreSQL as Tortoise drives it, except that connections rest, and no caller who gives up takes one along."""
 
 from __future__ import annotations
 
+from typing import Any
+
+import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
     TransactionalDBClient,
@@ -9,6 +12,8 @@ from tortoise.backends.base.client import (
     TransactionContextPooled,
 )
 from tortoise.connection import get_connections
+
+from db.engines.resting import RestingPool
 
 
 class PooledTransactionContext(TransactionContextPooled):
@@ -28,6 +33,9 @@ class PooledTransactionContext(TransactionContextPooled):
 
 
 class PooledPostgresClient(AsyncpgDBClient):
+    async def create_pool(self, **settings: Any) -> RestingPool:  # type: ignore[override]
+        return RestingPool(await asyncpg.create_pool(None, **settings))
+
     def _in_transaction(self) -> TransactionContext:
         return PooledTransactionContext(TransactionWrapper(self), self._pool_init_lock)
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
 
 import pytest
+from starlette.types import Message
 
+from api.app import app
 from tests.api.conftest import Client
 
 COUNT = "{ contacts { totalCount } }"
+HEADERS = ["content-type", "content-encoding", "content-length", "vary", "x-request-id"]
 
 
 async def test_the_key_of_the_header_gives_the_first_answer_again(client: Client) -> None:
@@ -125,3 +129,45 @@ async def test_moments_leave_in_utc_by_either_way(client: Client) -> None:
     by_post = (await client.ask(query))["data"]
     assert (await client.http.get("/graphql", params={"query": query})).json()["data"] == by_post
     assert by_post["contacts"]["nodes"][0]["createdAt"].endswith("Z")
+
+
+async def test_a_large_answer_has_the_same_headers_by_either_way(client: Client) -> None:
+    for place in range(40):
+        await client.change("createContact", kind="PERSON", name=f"Person {place}")
+    body = json.dumps({"query": "{ contacts { nodes { id name } } }"})
+    for accepted in ("gzip", "identity"):
+        headers = [
+            (await client.http.post("/graphql", content=body, headers=asked)).headers
+            for asked in (
+                {"Content-Type": kind, "Accept-Encoding": accepted, "X-Request-Id": "r"}
+                for kind in ("application/json", "x-application/json")
+            )
+        ]
+        short, long = ({name: each.get(name) for name in HEADERS} for each in headers)
+        assert short == long
+
+
+async def test_a_body_without_a_length_is_limited_too(client: Client) -> None:
+    async def pieces() -> AsyncIterator[bytes]:
+        yield b'{"query": "' + b" " * (4 * 1024 * 1024)
+        yield COUNT.encode() + b'"}'
+
+    response = await client.http.post(
+        "/graphql", content=pieces(), headers={"Content-Type": "application/json"}
+    )
+    assert response.status_code == 413
+
+
+async def test_a_client_that_goes_away_before_its_body_is_there_leaves_nothing(client: Client) -> None:
+    sent: list[Message] = []
+
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"100")]
+    scope = {"type": "http", "method": "POST", "path": "/graphql", "headers": headers}
+    await app(scope, gone, send)
+    assert sent == []

@@ -1,0 +1,88 @@
+"""Connections that rest between two statements instead of going through the pool each time."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Coroutine
+from typing import Any
+
+from asyncpg import InterfaceError, Pool
+from asyncpg.pool import PoolConnectionProxy
+
+LONGEST_REST = 60
+"""Seconds after which what rests goes back to the pool, which closes what is used too often or not at all."""
+
+
+class RestingPool:
+    """asyncpg's pool, as Tortoise asks it, with the connections that nobody uses at hand in front of it.
+
+    Giving a connection back to asyncpg takes a task, a timer and another turn of the event loop, which is half
+    of what a short statement costs. A connection that was left as it should be needs none of that; any other
+    one goes the whole way, and so does every one for which somebody waits.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+        self._resting: list[PoolConnectionProxy] = []
+        self._waiting = 0
+        self._timer: asyncio.TimerHandle | None = None
+        self._returning: set[asyncio.Task[None]] = set()
+
+    @property
+    def resting(self) -> int:
+        """How many connections are at hand."""
+        return len(self._resting)
+
+    async def acquire(self) -> PoolConnectionProxy:
+        while self._resting:
+            connection = self._resting.pop()
+            if _is_open(connection):
+                return connection
+            await self._pool.release(connection)
+        self._waiting += 1
+        try:
+            return await self._pool.acquire()
+        finally:
+            self._waiting -= 1
+
+    async def release(self, connection: PoolConnectionProxy) -> None:
+        failed = sys.exception() is not None  # a canceled statement has to be waited for
+        if failed or self._waiting or not _is_open(connection) or connection.is_in_transaction():
+            await self._pool.release(connection)
+            return
+        self._resting.append(connection)
+        if self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(LONGEST_REST, self._end_rest)
+
+    async def expire_connections(self) -> None:
+        self._end_rest()
+        await self._pool.expire_connections()
+
+    async def close(self) -> None:
+        self._end_rest()
+        await self._pool.close()
+
+    def terminate(self) -> None:
+        self._pool.terminate()
+
+    def _end_rest(self) -> None:
+        """Everything that rests goes back to the pool."""
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        while self._resting:
+            self._begin(self._pool.release(self._resting.pop()))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._returning.add(task)  # the event loop itself holds tasks weakly
+        task.add_done_callback(self._returning.discard)
+
+
+def _is_open(connection: PoolConnectionProxy) -> bool:
+    """Whether it can be used. One that broke has left the pool, and does not even answer that."""
+    try:
+        return not connection.is_closed()
+    except InterfaceError:
+        return False
