@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import uuid
+from secrets import token_hex
 from typing import Any
 
 import orjson
@@ -61,7 +61,7 @@ def context_of(idempotency_key: str | None, request_id: str) -> Context:
     plain = 0 < len(request_id) <= LONGEST_REQUEST_ID and request_id.isascii() and request_id.isprintable()
     return Context(
         idempotency_key=idempotency_key,
-        request_id=request_id if plain else str(uuid.uuid4()),
+        request_id=request_id if plain else token_hex(16),
         max_page_size=settings().max_page_size,
     )
 

@@ -13,6 +13,7 @@ from typing import Any
 import orjson
 
 from db.config import connection, dialect, is_postgres
+from db.engines.postgres import PooledPostgresClient
 from db.fields import to_stored_money
 
 _MARK = re.compile(r"\?")
@@ -42,7 +43,10 @@ async def change(text: str, **parameters: Any) -> int:
 
 async def records_of(text: str, values: list[Any]) -> Sequence[Any]:
     """The rows of a SELECT as the driver gives them, for a reader that knows the place of each column."""
-    _, records = await connection().execute_query(text, values)
+    client = connection()
+    if isinstance(client, PooledPostgresClient):
+        return await client.fetched(text, values)
+    _, records = await client.execute_query(text, values)
     return records
 
 

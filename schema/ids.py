@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import binascii
-from base64 import urlsafe_b64decode
-from binascii import b2a_base64
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -64,7 +63,7 @@ class Node:
 
     @strawberry.field
     @batch(reads="id")
-    def id(parents: list[Any], info: strawberry.Info) -> list[strawberry.ID]:
+    def id(parents: list[Any]) -> list[strawberry.ID]:
         """The opaque, permanent identity of this node, unique among all nodes."""
         return global_ids(parents)
 
@@ -90,7 +89,7 @@ def encoded(noun: str, number: int) -> strawberry.ID:
 def decoded(identity: str) -> tuple[str, int]:
     """The noun and the number behind a global id."""
     try:
-        noun, _, number = urlsafe_b64decode(identity).decode().partition(":")
+        noun, _, number = a2b_base64(identity).decode().partition(":")
         if noun in MODELS and number.isdecimal() and number.isascii() and 0 < int(number) < 2**63:
             return noun, int(number)
     except (binascii.Error, ValueError):

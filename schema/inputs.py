@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
+from functools import cache
 from typing import Any
 
 import orjson
@@ -67,20 +68,15 @@ def _plain(value: Any, problems: Problems, path: tuple[str, ...]) -> Any:
     if not is_dataclass(value):
         return _number(value, problems, path) if path else value
     plain = {
-        field.name: _plain(getattr(value, field.name), problems, (*path, field.name))
-        for field in fields(value)
-        if getattr(value, field.name) is not strawberry.UNSET
+        name: _plain(each, problems, (*path, name))
+        for name, each in vars(value).items()
+        if each is not strawberry.UNSET
     }
     return Money(**plain) if type(value).__name__ == "MoneyInput" else plain
 
 
 def _number(value: Any, problems: Problems, path: tuple[str, ...]) -> Any:
-    name = next(part for part in reversed(path) if not part.isdecimal())
-    noun = (
-        NOUN_OF_INPUT.get(name.removesuffix("s").removesuffix("_id"))
-        if name.endswith(("_id", "_ids"))
-        else None
-    )
+    noun = _noun_behind(next(part for part in reversed(path) if not part.isdecimal()))
     if noun is None or value is None:
         return value
     try:
@@ -88,3 +84,11 @@ def _number(value: Any, problems: Problems, path: tuple[str, ...]) -> Any:
     except InvalidArgument as invalid:
         problems.add(Code.INVALID, str(invalid), *path)
         return None
+
+
+@cache
+def _noun_behind(name: str) -> str | None:
+    """The noun whose ids a field of an input holds; there are no more names than the schema has."""
+    if not name.endswith(("_id", "_ids")):
+        return None
+    return NOUN_OF_INPUT.get(name.removesuffix("s").removesuffix("_id"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Annotated, Any
 
 import strawberry
@@ -20,11 +19,7 @@ from schema.paging import reads_of_rows
 
 async def found_by(model: type[Model], find: Find, by: Any, info: Info) -> Any:
     """The row that a `@oneOf` input names: by its id, or by a second key that people know."""
-    [(name, value)] = [
-        (field.name, getattr(by, field.name))
-        for field in fields(by)
-        if getattr(by, field.name) not in (strawberry.UNSET, None)
-    ]
+    [(name, value)] = [given for given in vars(by).items() if given[1] not in (strawberry.UNSET, None)]
     columns = from_selection(info, reads_of_rows)
     if name == "id":
         number = number_of(value, NOUNS[model])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
@@ -11,6 +11,7 @@ from tortoise.backends.base.client import (
     TransactionContext,
     TransactionContextPooled,
 )
+from tortoise.backends.base_postgres.client import translate_exceptions
 from tortoise.connection import get_connections
 
 from db.engines.resting import RestingPool
@@ -35,6 +36,19 @@ class PooledTransactionContext(TransactionContextPooled):
 class PooledPostgresClient(AsyncpgDBClient):
     async def create_pool(self, **settings: Any) -> RestingPool:  # type: ignore[override]
         return RestingPool(await asyncpg.create_pool(None, **settings))
+
+    @translate_exceptions
+    async def fetched(self, text: str, values: list[Any]) -> list[asyncpg.Record]:
+        """The rows that a statement gives, of whatever kind it is, on any connection."""
+        self.log.debug("%s: %s", text, values)
+        if self._pool is None:
+            await self.acquire_connection().ensure_connection()  # type: ignore[union-attr]
+        pool = cast(RestingPool, self._pool)
+        connection = await pool.acquire()
+        try:
+            return await connection.fetch(text, *values)
+        finally:
+            await pool.release(connection)
 
     def _in_transaction(self) -> TransactionContext:
         return PooledTransactionContext(TransactionWrapper(self), self._pool_init_lock)

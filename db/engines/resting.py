@@ -48,7 +48,7 @@ class RestingPool:
 
     async def release(self, connection: PoolConnectionProxy) -> None:
         failed = sys.exception() is not None  # a canceled statement has to be waited for
-        if failed or self._waiting or not _is_open(connection) or connection.is_in_transaction():
+        if failed or self._waiting or _is_in_transaction(connection):
             await self._pool.release(connection)
             return
         self._resting.append(connection)
@@ -86,3 +86,11 @@ def _is_open(connection: PoolConnectionProxy) -> bool:
         return not connection.is_closed()
     except InterfaceError:
         return False
+
+
+def _is_in_transaction(connection: PoolConnectionProxy) -> bool:
+    """Whether something is left to be undone; one that broke has to be replaced as well."""
+    try:
+        return connection.is_in_transaction()
+    except InterfaceError:
+        return True

@@ -29,6 +29,8 @@ def batch(
     loaded; left out, all are. `shared` is a function of the parents and `info` that several fields of a type
     have in common: it runs once for all of them on a level, and each gets its result as `shared`.
 
+    A function that has no use for `info` leaves it out, which spares making one.
+
     What comes out is a resolver of one parent, so that any executor can call it; the function over many
     hangs on it as `batch`, which is all that the breadth-first executor looks for.
     """
@@ -37,6 +39,7 @@ def batch(
     resolve: Any = _waiting(function, shared) if waits(function, shared) else _prompt(function, shared)
     _take_signature(resolve, function)
     resolve.batch = function
+    resolve.is_told = is_told(function)
     resolve.reads = (reads,) if isinstance(reads, str) else reads if reads is None else tuple(reads)
     resolve.shared = shared
     return resolve
@@ -47,6 +50,11 @@ def waits(function: Callable[..., Any], shared: Callable[..., Any] | None) -> bo
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(shared)
 
 
+def is_told(function: Callable[..., Any]) -> bool:
+    """Whether a batch function wants to be told where it stands."""
+    return "info" in inspect.signature(function).parameters
+
+
 def one_for_each(values: Sequence[Any], parents: Sequence[Any], name: str) -> list[Any]:
     """The values of a batch, which has to give one for each parent."""
     if len(values) != len(parents):
@@ -55,20 +63,26 @@ def one_for_each(values: Sequence[Any], parents: Sequence[Any], name: str) -> li
 
 
 def _waiting(many: Callable[..., Any], shared: Callable[..., Any] | None) -> Callable[..., Any]:
-    async def resolve(root: Any, info: Info, **arguments: Any) -> Any:
+    is_to_be_told = is_told(many)
+
+    async def resolve(root: Any, info: Info | None = None, **arguments: Any) -> Any:
         if shared is not None:
             arguments[SHARED] = await _awaited(shared([root], info))
-        [value] = one_for_each(await _awaited(many([root], info, **arguments)), [root], many.__name__)
+        told = (info,) if is_to_be_told else ()
+        [value] = one_for_each(await _awaited(many([root], *told, **arguments)), [root], many.__name__)
         return value
 
     return resolve
 
 
 def _prompt(many: Callable[..., Any], shared: Callable[..., Any] | None) -> Callable[..., Any]:
-    def resolve(root: Any, info: Info, **arguments: Any) -> Any:
+    is_to_be_told = is_told(many)
+
+    def resolve(root: Any, info: Info | None = None, **arguments: Any) -> Any:
         if shared is not None:
             arguments[SHARED] = shared([root], info)
-        [value] = one_for_each(many([root], info, **arguments), [root], many.__name__)
+        told = (info,) if is_to_be_told else ()
+        [value] = one_for_each(many([root], *told, **arguments), [root], many.__name__)
         return value
 
     return resolve

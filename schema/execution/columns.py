@@ -15,7 +15,7 @@ from graphql.pyutils import Path
 
 from schema.execution.failures import Failure, Nulled, located
 from schema.execution.kinds import ABSENT, ODD
-from schema.execution.leaves import finished_leaf
+from schema.execution.leaves import finished_leaf, unchanged_by
 
 if TYPE_CHECKING:
     from schema.execution.executor import BreadthFirstExecutor
@@ -40,6 +40,10 @@ class Completer(ABC):
         if kinds.isdisjoint(ABSENT):
             return await self.present(executor, column, kinds, path_of)
         return await self._around_gaps(executor, column, path_of)
+
+    def is_finished(self, column: list[Any]) -> bool:
+        """Whether completing would change nothing and run no code of somebody else."""
+        return False
 
     @abstractmethod
     async def present(
@@ -91,11 +95,17 @@ class Leaf(Completer):
     def __init__(self, field: Field, nullable: bool, kind: GraphQLLeafType, native: Any) -> None:
         super().__init__(field, nullable)
         self.kind = kind
-        self.finished = finished_leaf(kind, native)
+        self.unchanged = native or unchanged_by(kind)
+        self.finished = finished_leaf(kind)
+
+    def is_finished(self, column: list[Any]) -> bool:
+        return self.unchanged is not None and self.unchanged(column, set(map(type, column)))
 
     async def present(
         self, executor: BreadthFirstExecutor, column: list[Any], kinds: set[type], path_of: PathOf
     ) -> list[Any]:
+        if self.unchanged is not None and self.unchanged(column, kinds):
+            return column
         try:
             completed = self.finished(column, kinds)
         except Exception:

@@ -29,6 +29,9 @@ class ListOf(Completer):
         super().__init__(field, nullable)
         self.item = item
 
+    def is_finished(self, column: list[Any]) -> bool:
+        return set(map(type, column)) == {list} and not any(column)
+
     async def present(
         self, executor: BreadthFirstExecutor, column: list[Any], kinds: set[type], path_of: PathOf
     ) -> list[Any]:

@@ -10,7 +10,6 @@ import strawberry
 from cachetools import LRUCache, cached
 from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse, specified_rules
 from strawberry.exceptions import MissingQueryError
-from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.schema.schema import validate_document
 from strawberry.types.execution import ExecutionResult, PreExecutionError
@@ -18,8 +17,11 @@ from strawberry.types.graphql import OperationType
 
 from schema.execution.executor import BreadthFirstExecutor
 from schema.execution.plans import MOST_CHARACTERS
+from schema.execution.preparing import PreparedOperation
 
 TOO_DEEP = "Document is nested too deeply. Nest less."
+NOT_NAMED = "Must provide operation name if query contains multiple operations."
+"""In the words of the reference implementation."""
 
 
 class ReadDocument(NamedTuple):
@@ -27,8 +29,12 @@ class ReadDocument(NamedTuple):
 
     parsed: DocumentNode | None
     errors: list[GraphQLError]
-    kinds: dict[str | None, OperationType]
-    """The kind of each operation by its name; that of the first one where none is named."""
+    operations: dict[str | None, tuple[OperationDefinitionNode, OperationType]]
+    """Each operation by its name, and its kind; the first one where none is named."""
+    is_ambiguous: bool
+    """Whether there are several operations, so that one has to be named."""
+    prepared: dict[tuple[str | None, type], PreparedOperation]
+    """What was run of it before, by name and executor."""
 
 
 class Schema(strawberry.Schema):
@@ -65,30 +71,27 @@ class Schema(strawberry.Schema):
             )
         if not query:
             raise MissingQueryError
-        document, errors, kinds = self.read(query)
-        if document is not None:
-            if (kind := kinds.get(operation_name)) is None:
+        document = self.read(query)
+        parsed = document.parsed
+        if parsed is not None:
+            if (found := document.operations.get(operation_name)) is None:
                 raise CannotGetOperationTypeError(operation_name)
+            operation, kind = found
             if allowed_operation_types is not None and kind not in allowed_operation_types:
                 raise InvalidOperationTypeError(kind)
-        if document is None or errors:
-            return self._reported(PreExecutionError(data=None, errors=list(errors)))
-        built = (executor or self.execution_context_class).build(
-            self._schema,
-            document,
-            root_value,
-            context_value,
-            variable_values,
-            operation_name,
-            is_awaitable=optimized_is_awaitable,
-            operation_extensions=operation_extensions,
-        )
+        if parsed is None or document.errors:
+            return self._reported(PreExecutionError(data=None, errors=list(document.errors)))
+        if operation_name is None and document.is_ambiguous:
+            return self._reported(ExecutionResult(data=None, errors=[GraphQLError(NOT_NAMED)]))
+        key = (operation_name, executor or self.execution_context_class)
+        if (prepared := document.prepared.get(key)) is None:
+            prepared = PreparedOperation(self._schema, parsed, operation, key[1])
+            document.prepared[key] = prepared
+        built = prepared.executor_for(root_value, context_value, variable_values, operation_extensions)
         if isinstance(built, list):
             return self._reported(ExecutionResult(data=None, errors=built))
         try:
-            result: Any = built.execute_operation()
-            if optimized_is_awaitable(result):
-                result = await result
+            result = await built.executed()
         except Exception as error:
             failure = (
                 error if isinstance(error, GraphQLError) else GraphQLError(str(error), original_error=error)
@@ -99,12 +102,21 @@ class Schema(strawberry.Schema):
     def _read(self, query: str) -> ReadDocument:
         try:
             document = parse(query)
-            errors = validate_document(self._schema, document, tuple(specified_rules))
+            errors = self._wrong_with(document)
         except GraphQLError as error:
-            return ReadDocument(None, [error], {})
+            return ReadDocument(None, [error], {}, False, {})
         except RecursionError:
-            return ReadDocument(None, [GraphQLError(TOO_DEEP)], {})
-        return ReadDocument(document, errors, _kinds(document))
+            return ReadDocument(None, [GraphQLError(TOO_DEEP)], {}, False, {})
+        operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
+        by_name = {each.name.value: each for each in reversed(operations) if each.name is not None}
+        named: dict[str | None, OperationDefinitionNode] = (
+            {None: operations[0], **by_name} if operations else {}
+        )
+        known = {name: (each, OperationType(each.operation.value)) for name, each in named.items()}
+        return ReadDocument(document, errors, known, len(operations) > 1, {})
+
+    def _wrong_with(self, document: DocumentNode) -> list[GraphQLError]:
+        return validate_document(self._schema, document, tuple(specified_rules))
 
     def _reported(self, result: ExecutionResult) -> ExecutionResult:
         if result.errors:
@@ -116,14 +128,3 @@ def _length(document: ReadDocument) -> int:
     """The length of the text; a refused one counts as more than fits."""
     parsed = document.parsed
     return len(parsed.loc.source.body) if parsed is not None and parsed.loc else MOST_CHARACTERS + 1
-
-
-def _kinds(document: DocumentNode) -> dict[str | None, OperationType]:
-    kinds: dict[str | None, OperationType] = {}
-    for definition in document.definitions:
-        if isinstance(definition, OperationDefinitionNode):
-            kind = OperationType(definition.operation.value)
-            kinds.setdefault(None, kind)
-            if definition.name is not None:
-                kinds.setdefault(definition.name.value, kind)
-    return kinds

@@ -6,14 +6,14 @@ import logging
 from collections.abc import Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from graphql import ExecutionResult, GraphQLError
+from graphql import ExecutionResult, GraphQLError, OperationType
 from graphql.execution.executor import SELECTIONS_NESTED_TOO_DEEPLY
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 from schema.execution.failures import Failure, Nulled
 from schema.execution.kinds import ODD
-from schema.execution.plans import Plan, Plans
+from schema.execution.plans import Outline, Outlines, Plan
 from schema.execution.scopes import Level
 from schema.execution.selections import PlannedResolveInfo
 from schema.execution.waiting import begin, first_wait, settled, stepped, together
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_plans = Plans()
+_outlines = Outlines()
 
 
 class BreadthFirstExecutor(StrawberryGraphQLCoreExecutionContext):
@@ -37,17 +37,34 @@ class BreadthFirstExecutor(StrawberryGraphQLCoreExecutionContext):
     """Scalars whose values whoever writes the answer can write as they are, by name: a function that says so
     of a column and the set of Python types in it."""
 
+    outline: Outline | None = None
+    """What is known of the operation, if whoever made this executor knows it."""
+
+    _by_hand = False
+
     def execute_operation(self, serially: bool | None = None) -> Any:
-        plan = _plans.plan_for(self) if self._can_be_planned() else None
+        plan = self._plan()
         if plan is None:
             return super().execute_operation(serially)
-        if serially is None:
-            serially = self.operation.operation.value == "mutation"
         self._by_hand = True
         try:
-            return begin(self._run(plan, serially))
+            return begin(self._run(plan, self._is_serial() if serially is None else serially))
         finally:
             self._by_hand = False
+
+    async def executed(self) -> ExecutionResult:
+        """The result, for a caller that waits in any case."""
+        plan = self._plan()
+        if plan is not None:
+            return await self._run(plan, self._is_serial())
+        result: Any = super().execute_operation()
+        return await result if self.is_awaitable(result) else result
+
+    def _plan(self) -> Plan | None:
+        return (self.outline or _outlines.of(self)).plan_for(self) if self._can_be_planned() else None
+
+    def _is_serial(self) -> bool:
+        return self.operation.operation is OperationType.MUTATION
 
     async def _run(self, plan: Plan, serially: bool) -> ExecutionResult:
         self.has_failures = False
@@ -105,10 +122,13 @@ class BreadthFirstExecutor(StrawberryGraphQLCoreExecutionContext):
 
     async def awaited(self, column: list[Any]) -> list[Any]:
         """The column with the results of what it has to wait for, exceptions among them."""
-        if not any(map(self.is_to_await, column)):
-            return column
+        places = [place for place, value in enumerate(column) if self.is_to_await(value)]
+        return await self.awaited_at(places, column) if places else column
+
+    async def awaited_at(self, places: list[int], column: list[Any]) -> list[Any]:
+        """The same, if it is known where in the column something has to be waited for."""
         await self.waiting()
-        return await settled(column, self.is_to_await)
+        return await settled(column, places)
 
     async def settled(self, column: list[Any]) -> list[Any]:
         """The same, with failures for exceptions."""

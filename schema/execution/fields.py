@@ -56,6 +56,10 @@ class Field(ABC):
     def start(self, level: Level) -> Any:
         """The column of values, or a coroutine of it where it has to be waited for."""
 
+    def is_finished(self, started: Any) -> bool:
+        """Whether what was started is the column as the answer holds it, with nothing left to do."""
+        return type(started) is list and self.completer.is_finished(started)
+
     async def completed(self, level: Level, started: Any) -> list[Any]:
         """The column as the answer holds it."""
         if inspect.iscoroutine(started):

@@ -23,22 +23,22 @@ Finished = Callable[[list[Any], set[type]], list[Any]]
 is serialized by itself, so that every error finds its place."""
 
 
-def finished_leaf(kind: GraphQLLeafType, native: Callable[[list[Any], set[type]], bool] | None) -> Finished:
-    """How columns of a scalar or an enum are serialized.
+Unchanged = Callable[[list[Any], set[type]], bool]
+"""Whether serializing would change nothing of a column with values of these types, none of them missing."""
 
-    `native` says of a column that whoever writes the answer can write its values as they are.
-    """
-    serialize = kind.coerce_output_value
+
+def finished_leaf(kind: GraphQLLeafType) -> Finished:
+    """How columns of a scalar or an enum are serialized."""
     if isinstance(kind, GraphQLEnumType):
         return _enum(kind)
-    unchanged = native or _UNCHANGED.get(getattr(serialize, "__func__", serialize))
+    serialize = kind.coerce_output_value
+    return lambda column, kinds: list(map(serialize, column))
 
-    def finished(column: list[Any], kinds: set[type]) -> list[Any]:
-        if unchanged is not None and unchanged(column, kinds):
-            return column
-        return list(map(serialize, column))
 
-    return finished
+def unchanged_by(kind: GraphQLLeafType) -> Unchanged | None:
+    """How to tell, for a built-in scalar, that a column is the answer already."""
+    serialize = kind.coerce_output_value
+    return _UNCHANGED.get(getattr(serialize, "__func__", serialize))
 
 
 def _enum(kind: GraphQLEnumType) -> Finished:

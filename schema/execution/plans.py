@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 500_000
 """How much text of documents is kept, all together. Each character of it takes about a hundred bytes as a parsed
 document, and as much again as a plan. A longer document is read and planned each time."""
+MOST_ELSEWHERE = 50_000
+"""The same for operations that do not come from a kept document."""
 MOST_PLANS = 16
 """How many plans are kept for one operation: what `@skip` and `@include` get from variables makes the difference."""
 
@@ -93,7 +95,7 @@ class Plan:
 
 
 class Outline:
-    """What is known of an operation before its variables are: it is read once."""
+    """What is known of an operation before its variables are: it is read once. It keeps the plans."""
 
     def __init__(self, executor: BreadthFirstExecutor) -> None:
         self.schema, self.operation = executor.schema, executor.operation  # kept: they are known by their id
@@ -111,35 +113,48 @@ class Outline:
             for argument in directive.arguments or ()
             if isinstance(argument.value, VariableNode)
         )
-        self.plans: LRUCache[Any, Plan] = LRUCache(MOST_PLANS)
-
-
-class Plans:
-    """The plans that are kept, those longest unused going first. Safe to use from several threads."""
-
-    def __init__(self) -> None:
-        self._outlines: LRUCache[Any, Outline] = LRUCache(
-            MOST_CHARACTERS, getsizeof=lambda outline: _length(outline.operation)
-        )
+        self._plans: LRUCache[Any, Plan] = LRUCache(MOST_PLANS)
+        self._only: Plan | None = None
         self._lock = Lock()
 
     def plan_for(self, executor: BreadthFirstExecutor) -> Plan | None:
         """The plan of the operation; nothing if it has to be left to graphql-core."""
+        if not self.is_planned:
+            return None
+        if not self.steering:
+            if self._only is None:
+                self._only = Plan(executor, {})
+            return self._only
+        coerced = executor.variable_values.coerced
+        steering = {name: coerced[name] for name in self.steering if name in coerced}
+        chosen = frozenset(steering.items())
+        with self._lock:
+            if chosen not in self._plans:
+                self._plans[chosen] = Plan(executor, steering)
+            return self._plans[chosen]
+
+
+class Outlines:
+    """Those of operations that come from somewhere else than a kept document, those longest unused going first.
+
+    Safe to use from several threads.
+    """
+
+    def __init__(self) -> None:
+        self._outlines: LRUCache[Any, Outline] = LRUCache(
+            MOST_ELSEWHERE, getsizeof=lambda outline: _length(outline.operation)
+        )
+        self._lock = Lock()
+
+    def of(self, executor: BreadthFirstExecutor) -> Outline:
         with self._lock:
             key = (id(executor.operation), id(executor.schema), type(executor))
             outline = self._outlines.get(key)
             if outline is None:
                 outline = Outline(executor)
-                if _length(outline.operation) <= MOST_CHARACTERS:
+                if _length(outline.operation) <= MOST_ELSEWHERE:
                     self._outlines[key] = outline
-            if not outline.is_planned:
-                return None
-            coerced = executor.variable_values.coerced
-            steering = {name: coerced[name] for name in outline.steering if name in coerced}
-            chosen = frozenset(steering.items())
-            if chosen not in outline.plans:
-                outline.plans[chosen] = Plan(executor, steering)
-            return outline.plans[chosen]
+            return outline
 
 
 def _selections(executor: BreadthFirstExecutor) -> Iterator[SelectionNode]:

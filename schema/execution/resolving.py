@@ -41,14 +41,16 @@ class Attribute(Field):
     def start(self, level: Level) -> list[Any]:
         column: list[Any] = []
         values = map(self._get, level.parents)
-        while len(column) < len(level.parents):
+        wanted = len(level.parents)
+        while True:
             try:
                 column.extend(values)  # what came before an exception stays
-                if len(column) < len(level.parents):  # a StopIteration, which ends map() without a sound
-                    column.append(attempted(self._get, level.parents[len(column)]))
+                if len(column) == wanted:
+                    return column
+                # a StopIteration, which ends map() without a sound
+                column.append(attempted(self._get, level.parents[len(column)]))
             except Exception as error:
                 column.append(error)
-        return column
 
 
 class Resolved(Field):
@@ -79,18 +81,20 @@ class Batch(Resolved):
         self._function, self._shared = resolve.batch, resolve.shared
         self.reads = None if resolve.reads is None else frozenset(resolve.reads)
         self._waits = waits(self._function, self._shared)
+        self._is_told = resolve.is_told
+        self._needs_about = self._is_told or self._shared is not None or bool(self.definition.args)
 
     def start(self, level: Level) -> Any:
         if not level.parents:
             return []
         try:
-            about = self._about(level, 0)
+            about = self._about(level, 0) if self._needs_about else None
             arguments = self._arguments.given(level.executor, about)
             if self._waits:
                 return self._awaited(level, about, arguments)
             if self._shared is not None:
                 arguments = arguments | {SHARED: self._shared_value(level, about)}
-            return one_for_each(self._function(level.parents, about, **arguments), level.parents, self.name)
+            return one_for_each(self._called(level, about, arguments), level.parents, self.name)
         except Exception as error:
             return [error] * len(level.parents)
 
@@ -99,11 +103,16 @@ class Batch(Resolved):
             if self._shared is not None:
                 value = self._shared_value(level, about)
                 arguments = arguments | {SHARED: await value if inspect.isawaitable(value) else value}
-            values = self._function(level.parents, about, **arguments)
+            values = self._called(level, about, arguments)
             values = await values if inspect.isawaitable(values) else values
             return one_for_each(values, level.parents, self.name)
         except Exception as error:
             return [error] * len(level.parents)
+
+    def _called(self, level: Level, about: Any, arguments: dict[str, Any]) -> Any:
+        if self._is_told:
+            return self._function(level.parents, about, **arguments)
+        return self._function(level.parents, **arguments)
 
     def _shared_value(self, level: Level, about: Any) -> Any:
         """What fields of the level have in common; whoever comes first begins it."""
@@ -121,7 +130,8 @@ class PerObject(Field):
     def start(self, level: Level) -> Any:
         column = [attempted(self.value, level, place, parent) for place, parent in enumerate(level.parents)]
         executor = level.executor
-        return executor.awaited(column) if any(map(executor.is_to_await, column)) else column
+        places = [place for place, value in enumerate(column) if executor.is_to_await(value)]
+        return executor.awaited_at(places, column) if places else column
 
     @abstractmethod
     def value(self, level: Level, place: int, parent: Any) -> Any:

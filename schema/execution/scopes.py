@@ -43,9 +43,16 @@ class Scope:
     async def rows(self, level: Level) -> list[Row]:
         """What the answer holds for each object. What has to be waited for is waited for at once."""
         columns: list[Any] = [field.start(level) for field in self.fields]
-        columns = await level.executor.together(
-            [field.completed(level, column) for field, column in zip(self.fields, columns, strict=True)]
-        )
+        places = [place for place, field in enumerate(self.fields) if not field.is_finished(columns[place])]
+        if len(places) == 1:
+            [place] = places
+            columns[place] = await self.fields[place].completed(level, columns[place])
+        elif places:
+            completed = await level.executor.together(
+                [self.fields[place].completed(level, columns[place]) for place in places]
+            )
+            for place, column in zip(places, completed, strict=True):
+                columns[place] = column
         return self.rows_from(columns) if columns else [{} for _ in level.parents]
 
     async def row_in_turn(self, level: Level) -> Row:

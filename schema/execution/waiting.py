@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import types
-from collections.abc import Awaitable, Callable, Coroutine, Generator, Sequence
+from collections.abc import Awaitable, Coroutine, Generator, Sequence
 from typing import Any
 
 _FIRST_WAIT = object()
@@ -72,9 +72,8 @@ async def together(coroutines: Sequence[Coroutine[Any, Any, Any]]) -> list[Any]:
         raise
 
 
-async def settled(column: list[Any], is_awaitable: Callable[[Any], bool]) -> list[Any]:
-    """The column with the results of what it had to wait for, exceptions among them."""
-    places = [place for place, value in enumerate(column) if is_awaitable(value)]
+async def settled(column: list[Any], places: list[int]) -> list[Any]:
+    """The column with the results of what it had to wait for at these places, exceptions among them."""
     results = await together([_outcome(column[place]) for place in places])
     whole = list(column)
     for place, result in zip(places, results, strict=True):

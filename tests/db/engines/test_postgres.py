@@ -66,12 +66,12 @@ async def test_whoever_waits_comes_before_a_rest(one_connection: str) -> None:
 
 
 @on_postgres
-async def test_no_more_than_the_pool_holds_are_open_and_all_rest_afterwards(database: str) -> None:
+async def test_no_more_connections_are_open_than_the_pool_holds(database: str) -> None:
     async def one() -> None:
         await sql.select("SELECT pg_sleep(0.01)")
 
     await asyncio.gather(*(one() for _ in range(60)))
-    assert pool().resting == POSTGRES_POOL["maxsize"]
+    assert 0 < pool().resting <= POSTGRES_POOL["maxsize"]
     assert (await shown())[1] == POSTGRES_POOL["maxsize"]
 
 

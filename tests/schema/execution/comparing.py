@@ -112,6 +112,8 @@ def _of_sets(data: Any, mine: list[Fault], core: list[Fault], every: list[Fault]
         ALLOWED["asked"] += 1
         if every is None:
             return UNDECIDED
+        if any(fault.path == null for fault in theirs):
+            continue  # a list that broke off: what its items were waiting for was abandoned, and is not known
         for who, found in (("mine", ours), ("core", theirs)):
             invented = Counter(found) - Counter(every)
             if invented:

@@ -18,6 +18,7 @@ from strawberry.scalars import JSON, Base64
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import Info
 
+from schema.execution.documents import Schema
 from schema.execution.executor import BreadthFirstExecutor
 from tests.schema.execution.events import subscription, whereabouts
 from tests.schema.execution.inputs import SCALARS, Colour, Filter, Key, Shout, Size
@@ -154,8 +155,20 @@ class Silent(strawberry.Schema):
         pass
 
 
-def built(**options: Any) -> strawberry.Schema:
-    return Silent(
+class Kept(Schema):
+    """The schema that keeps documents and what it has prepared for them."""
+
+    def process_errors(self, errors: Any, execution_context: Any = None) -> None:
+        pass
+
+
+class NotValidated(Kept):
+    def _wrong_with(self, document: Any) -> list[Any]:
+        return []
+
+
+def built(kind: type[strawberry.Schema] = Silent, **options: Any) -> strawberry.Schema:
+    return kind(
         Query,
         mutation=Mutation,
         subscription=Subscription,
@@ -171,6 +184,7 @@ BREADTH_FIRST = built(execution_context_class=BreadthFirstExecutor)
 NOT_VALIDATED: dict[str, Any] = {"extensions": [ParserCache, DisableValidation]}
 QUICK_CORE = built(**NOT_VALIDATED)
 QUICK_BREADTH_FIRST = built(**NOT_VALIDATED, execution_context_class=BreadthFirstExecutor)
+KEPT, QUICK_KEPT = built(Kept), built(NotValidated)
 
 for kind in CORE._schema.type_map.values():
     if is_abstract_type(kind):

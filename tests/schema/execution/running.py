@@ -18,9 +18,11 @@ from tests.schema.execution.documents import Author, Operation
 from tests.schema.execution.graph import (
     BREADTH_FIRST,
     CORE,
+    KEPT,
     NOT_VALIDATED,
     QUICK_BREADTH_FIRST,
     QUICK_CORE,
+    QUICK_KEPT,
     built,
 )
 from tests.schema.execution.world import World
@@ -91,13 +93,22 @@ async def compared(case: Case) -> str | None:
     """The first difference between the executors."""
     whole = case.seed % 10 == 0
     core = await answered(CORE if whole else QUICK_CORE, case)
-    mine = await answered(BREADTH_FIRST if whole else QUICK_BREADTH_FIRST, case)
     _meet(core)
     waited = case.way == "waiting"
-    found = difference(mine, core, None, waited)
-    if found == UNDECIDED:
-        found = difference(mine, core, await _every(case), waited)
-    return found and f"{found}\n{case}\nmine {_shown(mine)}\ncore {_shown(core)}"
+    for mine in [await answered(schema, case) for schema in _ours(case, whole)]:
+        found = difference(mine, core, None, waited)
+        if found == UNDECIDED:
+            found = difference(mine, core, await _every(case), waited)
+        if found:
+            return f"{found}\n{case}\nmine {_shown(mine)}\ncore {_shown(core)}"
+    return None
+
+
+def _ours(case: Case, whole: bool) -> list[strawberry.Schema]:
+    """Those that run breadth-first: once prepared for this operation, and once with what was kept of it."""
+    if case.kind == "subscription" or case.way == "synchronous":
+        return [BREADTH_FIRST if whole else QUICK_BREADTH_FIRST]
+    return [KEPT, KEPT, BREADTH_FIRST] if whole else [QUICK_KEPT]
 
 
 async def _every(case: Case) -> list[list[Fault]]:
@@ -120,7 +131,7 @@ async def answered(schema: strawberry.Schema, case: Case, world: World | None = 
     else:
         results = [await schema.execute(document, variables, **options)]
     left = {task for task in asyncio.all_tasks() - before if not _is_closing(task)}
-    if schema in (BREADTH_FIRST, QUICK_BREADTH_FIRST) and left:
+    if schema not in (CORE, QUICK_CORE, EVERY) and left:
         world.log.append(f"left running: {left}")
     if left:
         await asyncio.wait(left)

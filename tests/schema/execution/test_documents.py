@@ -13,7 +13,7 @@ from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOpe
 from strawberry.types import Info
 from strawberry.types.graphql import OperationType
 
-from schema.execution import documents
+from schema.execution import arguments, documents, variables
 from schema.execution.documents import Schema
 from schema.execution.selections import Selection, from_selection
 
@@ -149,3 +149,74 @@ async def test_extensions_take_part_as_ever() -> None:
 
     result = await Schema(query=Query, extensions=[Counting]).execute("{ caller { name } }", None, "Ann")
     assert (result.data, result.extensions) == ({"caller": {"name": "Ann"}}, {"counted": True})
+
+
+@strawberry.input
+class Wish:
+    number: int
+    names: list[str] | None = None
+    inner: Wish | None = None
+
+
+@strawberry.type
+class Wishing:
+    @strawberry.field
+    def told(self, wish: Wish, more: list[int] = [7], kind: str = "plain") -> str:  # noqa: B006
+        return f"{wish.number} {wish.names} {wish.inner and wish.inner.number} {more} {kind}"
+
+
+WISHES = """
+    query ($wish: Wish!, $number: Int = 3, $more: [Int!], $kind: String!) {
+        a: told(wish: $wish, more: $more, kind: $kind)
+        b: told(wish: { number: $number, names: ["x", $kind], inner: { number: 5 } })
+    }
+"""
+
+
+async def test_what_is_right_is_coerced_without_a_look_into_the_document(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: Any, **__: Any) -> None:
+        raise AssertionError("graphql-core is asked for nothing but errors")
+
+    monkeypatch.setattr(variables, "get_variable_values", refuse)
+    monkeypatch.setattr(arguments, "get_argument_values", refuse)
+    schema = Schema(query=Wishing)
+    for number in (1, 2):
+        given = {"wish": {"number": number, "inner": {"number": 9}}, "kind": "k"}
+        result = await schema.execute(WISHES, given)
+        assert result.data == {
+            "a": f"{number} None 9 [7] k",
+            "b": "3 ['x', 'k'] 5 [7] plain",
+        }
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"wish": {}, "kind": "k"}, "Variable '$wish' has invalid value"),
+        ({"wish": {"number": 1, "other": 1}, "kind": "k"}, "not to include unknown field 'other'"),
+        ({"wish": {"number": "1"}, "kind": "k"}, "Variable '$wish' has invalid value at .number"),
+        ({"wish": {"number": 1}}, "Variable '$kind' has invalid value"),
+        ({"wish": {"number": 1}, "kind": None}, "Variable '$kind' has invalid value"),
+        ({"wish": {"number": 1}, "kind": "k", "number": None}, "Argument 'wish' has invalid value"),
+    ],
+)
+async def test_what_is_wrong_is_told_as_graphql_core_tells_it(given: dict[str, Any], said: str) -> None:
+    ours, core = Schema(query=Wishing), strawberry.Schema(query=Wishing)
+    for _ in range(2):
+        mine = await ours.execute(WISHES, given)
+        theirs = await core.execute(WISHES, given)
+        assert mine.data == theirs.data
+        assert [each.formatted for each in mine.errors or ()] == [
+            each.formatted for each in theirs.errors or ()
+        ]
+        assert said in (mine.errors or [])[0].message
+
+
+async def test_a_value_that_nests_without_an_end_is_refused() -> None:
+    wish: dict[str, Any] = {"number": 1}
+    for _ in range(3_000):
+        wish = {"number": 1, "inner": wish}
+    result = await Schema(query=Wishing).execute(WISHES, {"wish": wish, "kind": "k"})
+    assert [each.message for each in result.errors or ()] == ["Variable values are nested too deeply."]

@@ -1,0 +1,72 @@
+"""Operations of kept documents: what is the same for everybody who runs one is done once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FragmentDefinitionNode,
+    GraphQLError,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    default_field_resolver,
+    default_type_resolver,
+)
+from graphql.execution.collect_fields import FragmentDetails
+from strawberry.execution import optimized_is_awaitable
+
+from schema.execution.executor import BreadthFirstExecutor
+from schema.execution.plans import Outline
+from schema.execution.variables import Variables
+
+
+class PreparedOperation:
+    """Makes executors of an operation: what graphql-core's `Executor.build` finds in the document is found once."""
+
+    def __init__(
+        self,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        kind: type[BreadthFirstExecutor],
+    ) -> None:
+        fragments = {
+            each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+        }
+        self._kind = kind
+        self._shared: dict[str, Any] = {
+            "schema": schema,
+            "operation": operation,
+            "fragment_definitions": fragments,
+            "fragments": {name: FragmentDetails(each, None) for name, each in fragments.items()},
+            "field_resolver": default_field_resolver,
+            "type_resolver": default_type_resolver,
+            "subscribe_field_resolver": default_field_resolver,
+            "is_awaitable": optimized_is_awaitable,
+        }
+        self._variables = Variables(schema, operation)
+        self._outline: Outline | None = None
+
+    def executor_for(
+        self,
+        root_value: Any,
+        context_value: Any,
+        variables: dict[str, Any] | None,
+        operation_extensions: dict[str, Any] | None,
+    ) -> BreadthFirstExecutor | list[GraphQLError]:
+        """An executor for one caller, or what is wrong with the variables."""
+        coerced = self._variables.coerced(variables or {})
+        if isinstance(coerced, list):
+            return coerced
+        executor = self._kind(
+            **self._shared,
+            root_value=root_value,
+            context_value=context_value,
+            variable_values=coerced,
+            operation_extensions=operation_extensions,
+        )
+        if self._outline is None:
+            self._outline = Outline(executor)
+        executor.outline = self._outline
+        return executor
