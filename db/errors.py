@@ -62,6 +62,8 @@ class Code(StrEnum):
     """The criteria say nothing."""
     SEGMENT_HAS_NO_STEPS = "SEGMENT_HAS_NO_STEPS"
     """Nothing was done to the contacts of the segment that could be undone or saved."""
+    SEGMENT_HAS_STEPS = "SEGMENT_HAS_STEPS"
+    """Contacts were chosen for the segment before, and it was asked to refuse then."""
     SEGMENT_EMPTY = "SEGMENT_EMPTY"
     """The segment has no lines."""
     SEGMENT_ALREADY_LOGGED = "SEGMENT_ALREADY_LOGGED"

@@ -17,7 +17,7 @@ from db.paging import Listing, Sort
 from db.segments.choosing import take_step
 from db.segments.criteria import names_of
 from db.segments.open_segments import locked_open
-from db.segments.steps import Choice
+from db.segments.steps import Choice, refuse_after_steps
 from db.transactions import transactional
 
 CONDITIONS = {"code": text("code", upper_case)}
@@ -77,10 +77,17 @@ async def save_segment_criteria(
 
 @transactional
 async def reuse_segment_criteria(
-    segment_id: int, saved_criteria_id: int, *, expected_revision: int | None = None, now: datetime
+    segment_id: int,
+    saved_criteria_id: int,
+    *,
+    only_without_steps: bool = False,
+    expected_revision: int | None = None,
+    now: datetime,
 ) -> CriteriaReused:
     """Take each saved step again, on an open segment and on the contacts of today, with all its options."""
     segment = await locked_open(segment_id, expected_revision)
+    if only_without_steps:
+        await refuse_after_steps(segment)
     if not await held_rows(SavedCriteria, [saved_criteria_id]):
         raise Refused([not_found("saved criteria", saved_criteria_id, "saved_criteria_id")])
     saved = await SavedCriteriaStep.filter(saved_criteria_id=saved_criteria_id).order_by("position")

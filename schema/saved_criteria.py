@@ -95,6 +95,8 @@ class ReuseSegmentCriteriaInput:
     """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
     saved_criteria_id: strawberry.ID
     """The saved criteria."""
+    only_without_steps: bool = False
+    """Refuse if contacts were chosen for the segment before; otherwise these are further steps."""
 
 
 @strawberry.type

@@ -80,6 +80,8 @@ class ReuseLoggedSegmentInput(StepInput):
     """Leave out contacts whose entry of the log was canceled."""
     allow_existing: bool = False
     """A second line for contacts that are on the segment already; otherwise they are passed over."""
+    only_without_steps: bool = False
+    """Refuse if contacts were chosen for the segment before; otherwise these are further steps."""
 
 
 @strawberry.input

@@ -28,7 +28,7 @@ class SegmentCriterion:
     """A part of the criteria of a step, as it was given and in words."""
 
     field: str
-    """The field of `SegmentCriteriaInput`, such as "country.in" or "interactions.templateIds"."""
+    """The field of `SegmentCriteriaInput`, such as "country.in"; "entryOfSegmentIds" for a reused logged segment."""
     operator: Operator
     """How the values are compared."""
     values: list[str]

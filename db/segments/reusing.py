@@ -11,7 +11,7 @@ from db.models import Segment, StepKind, StepOption
 from db.segments.choosing import StepTaken, take_step
 from db.segments.criterion import name_key
 from db.segments.open_segments import locked_open
-from db.segments.steps import Choice
+from db.segments.steps import Choice, refuse_after_steps
 from db.transactions import transactional
 
 
@@ -22,11 +22,14 @@ async def reuse_logged_segment(
     *,
     only_logged: bool = False,
     allow_existing: bool = False,
+    only_without_steps: bool = False,
     expected_revision: int | None = None,
     now: datetime,
 ) -> StepTaken:
     """Add the contacts that have an entry of the log from a logged segment, excluded ones too."""
     segment = await locked_open(segment_id, expected_revision)
+    if only_without_steps:
+        await refuse_after_steps(segment)
     source = (await rows_by_id(Segment, [logged_segment_id])).get(logged_segment_id)
     if source is None:
         raise Refused([not_found("segment", logged_segment_id, "logged_segment_id")])

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from db import sql
+from db.errors import Code, refuse
 from db.models import Segment, SegmentStep, StepKind, StepOption
 from db.models.segment_steps import StepRow
 from db.rows import as_models
@@ -26,6 +27,15 @@ class Choice:
 
     def has(self, option: StepOption) -> bool:
         return option in self.options
+
+
+async def refuse_after_steps(segment: Segment) -> None:
+    """For who wants to begin with what is reused, and not to go on."""
+    if await SegmentStep.filter(segment_id=segment.id).exists():
+        message = (
+            f"Contacts were chosen for segment {segment.number} before. Undo that, or go on all the same."
+        )
+        refuse(Code.SEGMENT_HAS_STEPS, message, "only_without_steps")
 
 
 async def begin_step(segment: Segment, kind: StepKind, choice: Choice, now: datetime) -> SegmentStep:

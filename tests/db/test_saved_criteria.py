@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import datetime
 
 from db.contacts.deleting import delete_contact
-from db.errors import Code
+from db.errors import Code, Refused
 from db.models import SavedCriteria, SavedCriteriaStep, StepKind, StepOption
 from db.salespeople import delete_salesperson
 from db.saved_criteria import delete_saved_criteria, reuse_segment_criteria, save_segment_criteria
@@ -14,6 +15,8 @@ from db.segments.lines import add_segment_contacts, remove_segment_lines
 from db.segments.logging import log_segment
 from db.segments.steps import summary_of
 from tests.builders import a_contact, a_salesperson, a_segment
+from tests.databases import on_postgres
+from tests.db.interactions.racing import stranger, waiting
 from tests.db.segments.criteria_world import EVERYBODY, a_world, names_on, steps_of
 from tests.db.segments.lines import lines_of
 from tests.refusals import refused
@@ -125,3 +128,24 @@ async def test_saving_and_reusing_costs_no_statement_for_each_line(now: datetime
         counts.append(len(statements))
         assert len(await lines_of(new)) == size
     assert counts[0] == counts[1]
+
+
+async def test_criteria_are_reused_only_on_a_segment_without_steps_if_so_asked(now: datetime) -> None:
+    segment, new = await a_segment(1), await a_segment(0)
+    saved = (await save_segment_criteria(segment.id, "ONE", now=now)).saved_criteria
+    await reuse_segment_criteria(new.id, saved.id, only_without_steps=True, now=now)
+    with refused((Code.SEGMENT_HAS_STEPS, "only_without_steps")):
+        await reuse_segment_criteria(new.id, saved.id, only_without_steps=True, now=now)
+    assert len(await steps_of(new)) == 1
+
+
+@on_postgres
+async def test_of_two_who_save_under_one_code_one_is_refused(database: str, now: datetime) -> None:
+    one, two = await a_segment(1), await a_segment(1)
+    async with stranger(database, "LOCK TABLE saved_criteria IN SHARE MODE") as other:
+        saves = [asyncio.ensure_future(save_segment_criteria(each.id, "ONE", now=now)) for each in (one, two)]
+        await waiting(other, 2)
+    answers = await asyncio.gather(*saves, return_exceptions=True)
+    [failed] = [answer for answer in answers if isinstance(answer, Refused)]
+    assert [(problem.code, problem.path) for problem in failed.problems] == [(Code.NOT_UNIQUE, ("code",))]
+    assert await SavedCriteria.all().count() == 1
