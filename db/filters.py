@@ -35,18 +35,23 @@ def is_value(column: str) -> Condition:
 
 
 def is_one_of(column: str) -> Condition:
-    return lambda values: _among(column, values)
+    return lambda values: _among(f'"{column}"', values)
 
 
 def text(column: str, fold: Callable[[str], str] = folded) -> Condition:
     """The forms of `StringWhere` on a column that holds folded text."""
+    return text_of(f'"{column}"', fold)
+
+
+def text_of(term: str, fold: Callable[[str], str], mark: str = "?") -> Condition:
+    """The forms of `StringWhere` on an expression; the mark is what is made of each value in SQL."""
 
     forms: dict[str, Condition] = {
-        "eq": lambda wanted: Clause(f'"{column}" = ?', (fold(wanted),)),
-        "in_": lambda wanted: _among(column, [fold(each) for each in wanted]),
-        "contains": lambda wanted: _like(column, f"%{_escaped(fold(wanted))}%"),
-        "starts_with": lambda wanted: _like(column, f"{_escaped(fold(wanted))}%"),
-        "is_null": lambda wanted: _null(column, wanted),
+        "eq": lambda wanted: Clause(f"{term} = {mark}", (fold(wanted),)),
+        "in_": lambda wanted: _among(term, [fold(each) for each in wanted], mark),
+        "contains": lambda wanted: _like(term, f"%{_escaped(fold(wanted))}%", mark),
+        "starts_with": lambda wanted: _like(term, f"{_escaped(fold(wanted))}%", mark),
+        "is_null": lambda wanted: _null(term, wanted),
     }
     return _with_forms(forms)
 
@@ -62,38 +67,38 @@ def moment(column: str) -> Condition:
         "from_": lambda start: Clause(f'"{column}" >= ?', (start.astimezone(UTC),)),
         "until": lambda end: Clause(f'"{column}" < ?', (end.astimezone(UTC),)),
         "on": on,
-        "is_null": lambda wanted: _null(column, wanted),
+        "is_null": lambda wanted: _null(f'"{column}"', wanted),
     }
     return _with_forms(forms)
 
 
-def has_row(identity: str, in_table: str, pointing: str, also: str) -> Condition:
+def has_row(identity: str, in_table: str, pointing: str, also: str, only: str = "TRUE") -> Condition:
     """Some row of another table points at this one, and at the value that was asked for."""
-    found = f'"{identity}" IN (SELECT "{pointing}" FROM "{in_table}" WHERE "{also}" = ?)'
+    found = f'"{identity}" IN (SELECT "{pointing}" FROM "{in_table}" WHERE "{also}" = ? AND {only})'
     return lambda value: Clause(found, (value,))
 
 
 def contains_words(column: str, words: Sequence[str]) -> Clause:
     """Each word occurs, in any order."""
-    return all_of(_like(column, f"%{_escaped(word)}%") for word in words)
+    return all_of(_like(f'"{column}"', f"%{_escaped(word)}%") for word in words)
 
 
 def _with_forms(forms: Mapping[str, Condition]) -> Condition:
     return lambda where: all_of(forms[form](wanted) for form, wanted in where.items() if wanted is not None)
 
 
-def _among(column: str, values: Sequence[Any]) -> Clause:
+def _among(term: str, values: Sequence[Any], mark: str = "?") -> Clause:
     if not values:
         return NEVER
-    return Clause(f'"{column}" IN ({", ".join("?" * len(values))})', tuple(values))
+    return Clause(f"{term} IN ({', '.join([mark] * len(values))})", tuple(values))
 
 
-def _null(column: str, wanted: bool) -> Clause:
-    return Clause(f'"{column}" IS {"" if wanted else "NOT "}NULL')
+def _null(term: str, wanted: bool) -> Clause:
+    return Clause(f"{term} IS {'' if wanted else 'NOT '}NULL")
 
 
-def _like(column: str, pattern: str) -> Clause:
-    return Clause(f"\"{column}\" LIKE ? ESCAPE '\\'", (pattern,))
+def _like(term: str, pattern: str, mark: str = "?") -> Clause:
+    return Clause(f"{term} LIKE {mark} ESCAPE '\\'", (pattern,))
 
 
 def _escaped(text: str) -> str:

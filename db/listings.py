@@ -39,12 +39,14 @@ class Link(NamedTuple):
     key: str
     through: str | None = None
     pointing: str = ""
+    only: str = "TRUE"
+    """What else must hold of the row in between."""
 
     def below(self, parent: str) -> str:
         """The condition, with the parent's id as it stands in the statement."""
         if self.through is None:
             return f'"{self.key}" = {parent}'
-        return f'"id" IN (SELECT "{self.pointing}" FROM "{self.through}" WHERE "{self.key}" = {parent})'
+        return f'"id" IN (SELECT "{self.pointing}" FROM "{self.through}" WHERE "{self.key}" = {parent} AND {self.only})'
 
 
 class Window(NamedTuple):

@@ -11,7 +11,7 @@ from tortoise.models import Model
 from db import sql
 from db.config import dialect
 from db.light_rows import columns_of, light_rows
-from db.rows import as_models
+from db.rows import as_models, there
 
 M = TypeVar("M", bound=Model)
 
@@ -25,7 +25,8 @@ async def rows_by_id(
         return {}
     if columns is None:
         table = model._meta.db_table
-        records = await sql.select(f'SELECT * FROM "{table}" WHERE id {sql.among("ids")}', ids=wanted)
+        text = f'SELECT * FROM "{table}" WHERE id {sql.among("ids")} AND {there(model)}'
+        records = await sql.select(text, ids=wanted)
         return {row.pk: row for row in as_models(model, records)}
     return await rows_by_key(model, "id", wanted, columns)
 
@@ -47,14 +48,15 @@ def _text(model: type[Model], key: str, columns: tuple[str, ...], of_dialect: st
     chosen = (
         "= ANY(CAST($1 AS bigint[]))" if of_dialect == "postgres" else "IN (SELECT value FROM json_each(?))"
     )
-    return f'SELECT {selected} FROM "{model._meta.db_table}" WHERE "{known[key]}" {chosen}'
+    return f'SELECT {selected} FROM "{model._meta.db_table}" WHERE "{known[key]}" {chosen} AND {there(model)}'
 
 
 async def count_under(model: type[Model], key: str, parents: Sequence[int]) -> dict[int, int]:
     """How many rows point at each parent. Parents without a row are left out."""
     table = model._meta.db_table
     records = await sql.select(
-        f'SELECT "{key}" AS parent, count(*) AS n FROM "{table}" WHERE "{key}" {sql.among("parents")} GROUP BY "{key}"',
+        f'SELECT "{key}" AS parent, count(*) AS n FROM "{table}"'
+        f' WHERE "{key}" {sql.among("parents")} AND {there(model)} GROUP BY "{key}"',
         parents=list(parents),
     )
     return {record["parent"]: record["n"] for record in records}

@@ -35,3 +35,8 @@ async def insert_rows(model: type[M], rows: list[dict[str, Any]]) -> list[M]:
 
 def noun_of(model: type[Model]) -> str:
     return model._meta.db_table.replace("_", " ")
+
+
+def there(model: type[Model]) -> str:
+    """The condition that readers add: some rows are only kept to be brought back."""
+    return getattr(model, "there", "TRUE")

@@ -348,3 +348,63 @@ INSERT INTO marketing_setup
 SELECT 1, 1, '2026-11-24 00:00:00+00:00', '2026-11-24 00:00:00+00:00',
        (SELECT id FROM number_series WHERE code = 'CONT'),
        (SELECT id FROM number_series WHERE code = 'SEGM'), 'NONE', 'USD';
+
+CREATE TABLE "saved_criteria" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(20) COLLATE "C" NOT NULL UNIQUE,
+    "description" VARCHAR(100)
+);
+
+CREATE TABLE "saved_criteria_step" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "position" INT NOT NULL,
+    "kind" VARCHAR(20) NOT NULL,
+    "criteria" TEXT NOT NULL,
+    "options" VARCHAR(200) NOT NULL,
+    "names" TEXT NOT NULL,
+    "saved_criteria_id" BIGINT NOT NULL REFERENCES "saved_criteria" ("id") ON DELETE CASCADE
+);
+COMMENT ON COLUMN "saved_criteria_step"."kind" IS 'ADD: ADD\nREDUCE: REDUCE\nREFINE: REFINE\nREUSE_LOGGED: REUSE_LOGGED\nADD_BY_HAND: ADD_BY_HAND\nREMOVE_BY_HAND: REMOVE_BY_HAND';
+
+CREATE TABLE "segment_step" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "position" INT NOT NULL,
+    "kind" VARCHAR(20) NOT NULL,
+    "criteria" TEXT NOT NULL,
+    "options" VARCHAR(200) NOT NULL,
+    "names" TEXT NOT NULL,
+    "added_count" INT NOT NULL,
+    "removed_count" INT NOT NULL,
+    "segment_id" BIGINT NOT NULL REFERENCES "segment" ("id") ON DELETE CASCADE
+);
+COMMENT ON COLUMN "segment_step"."kind" IS 'ADD: ADD\nREDUCE: REDUCE\nREFINE: REFINE\nREUSE_LOGGED: REUSE_LOGGED\nADD_BY_HAND: ADD_BY_HAND\nREMOVE_BY_HAND: REMOVE_BY_HAND';
+COMMENT ON TABLE "segment_step" IS 'Undoing the last step clears its marks first: what still belongs to a step that goes, goes with it.';
+
+ALTER TABLE "saved_criteria_step" ADD CONSTRAINT "saved_step_kind_known" CHECK (kind IN ('ADD', 'REDUCE', 'REFINE', 'REUSE_LOGGED', 'ADD_BY_HAND', 'REMOVE_BY_HAND'));
+
+ALTER TABLE "segment_step" ADD CONSTRAINT "step_kind_known" CHECK (kind IN ('ADD', 'REDUCE', 'REFINE', 'REUSE_LOGGED', 'ADD_BY_HAND', 'REMOVE_BY_HAND'));
+
+ALTER TABLE "segment_step" ADD CONSTRAINT "step_not_negative" CHECK (added_count >= 0 AND removed_count >= 0);
+
+ALTER TABLE "segment_line" ADD COLUMN "added_by_step_id" BIGINT REFERENCES "segment_step" ("id") ON DELETE CASCADE;
+
+ALTER TABLE "segment_line" ADD COLUMN "removed_by_step_id" BIGINT REFERENCES "segment_step" ("id") ON DELETE CASCADE;
+
+CREATE INDEX "line_by_step" ON "segment_line" ("added_by_step_id");
+
+CREATE UNIQUE INDEX step_by_segment ON segment_step (segment_id, position);
+
+CREATE UNIQUE INDEX saved_step_by_criteria ON saved_criteria_step (saved_criteria_id, position);
+
+CREATE INDEX line_there ON segment_line (segment_id, id) WHERE removed_by_step_id IS NULL;
+
+CREATE INDEX line_by_removing_step ON segment_line (removed_by_step_id) WHERE removed_by_step_id IS NOT NULL;

@@ -12,12 +12,13 @@ from typing import Any
 
 import orjson
 
+from db.clauses import Clause
 from db.config import connection, dialect, is_postgres
 from db.engines.postgres import PooledPostgresClient
 from db.fields import to_stored_money
 
 _MARK = re.compile(r"\?")
-_PARAMETER = re.compile(r"(?<!:):([a-z_]+)")
+_PARAMETER = re.compile(r"(?<!:):([a-z_][a-z_0-9]*)")
 
 
 async def select(text: str, **parameters: Any) -> list[dict[str, Any]]:
@@ -59,6 +60,13 @@ def numbered(text: str, of_dialect: str) -> str:
     return _MARK.sub(lambda _: f"${next(place)}", text)
 
 
+def named(clause: Clause) -> tuple[str, dict[str, Any]]:
+    """A condition with `?` for its values as one with parameters of their own, and what these are."""
+    place = count()
+    text = _MARK.sub(lambda _: f":value_{next(place)}", clause.text)
+    return text, {f"value_{each}": value for each, value in enumerate(clause.values)}
+
+
 def ids(identities: Sequence[int]) -> Any:
     """A list of ids as the one value that it travels as."""
     return list(identities) if is_postgres() else orjson.dumps(identities).decode()
@@ -69,6 +77,12 @@ def among(name: str) -> str:
     if is_postgres():
         return f"= ANY(CAST(:{name} AS bigint[]))"
     return f"IN (SELECT value FROM json_each(:{name}))"
+
+
+def any_id(term: str, identities: Sequence[int]) -> Clause:
+    """A comparison with a list of ids as a condition: its text does not depend on how many there are."""
+    chosen = "= ANY(CAST(? AS bigint[]))" if is_postgres() else "IN (SELECT value FROM json_each(?))"
+    return Clause(f"{term} {chosen}", (ids(identities),))
 
 
 def ordered(name: str) -> str:

@@ -24,8 +24,11 @@ from schema.looking_up import NodeQuery
 from schema.naming import RememberedNames
 from schema.number_series import NumberSeriesMutation, NumberSeriesQuery
 from schema.salespeople import SalespeopleMutation, SalespeopleQuery
+from schema.saved_criteria import SavedCriteriaMutation, SavedCriteriaQuery
 from schema.scalars import SCALARS
 from schema.segment_changes import SegmentsMutation
+from schema.segment_choosing import SegmentChoosingMutation
+from schema.segment_criteria_preview import SegmentCriteriaPreviewQuery
 from schema.segment_line_changes import SegmentLinesMutation
 from schema.segment_logging import SegmentLoggingMutation
 from schema.segment_preview import SegmentPreviewQuery
@@ -45,6 +48,8 @@ class Query(
     InteractionsQuery,
     SegmentsQuery,
     SegmentPreviewQuery,
+    SegmentCriteriaPreviewQuery,
+    SavedCriteriaQuery,
     TemplatesQuery,
     GroupsQuery,
     SalespeopleQuery,
@@ -61,6 +66,8 @@ class Mutation(
     InteractionCorrectionsMutation,
     SegmentsMutation,
     SegmentLinesMutation,
+    SegmentChoosingMutation,
+    SavedCriteriaMutation,
     SegmentLoggingMutation,
     TemplatesMutation,
     TemplateLanguagesMutation,

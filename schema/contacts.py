@@ -148,7 +148,9 @@ class Contact(Node):
     """The entries of the interaction log for this contact, the latest first. Postponed ones are not in it."""
     postponed_interactions: Connection[Interaction] = to_many(find_postponed_interactions, Link("contact_id"))
     """What is still to be finished with this contact, the last postponed first."""
-    segments: Connection[Segment] = to_many(find_segments, Link("contact_id", "segment_line", "segment_id"))
+    segments: Connection[Segment] = to_many(
+        find_segments, Link("contact_id", "segment_line", "segment_id", only=models.SegmentLine.there)
+    )
     """The segments that this contact is on, by number."""
 
     @strawberry.field

@@ -6,12 +6,13 @@ import strawberry
 from strawberry.types import Info
 
 from db.segments import lines
-from db.segments.finding import find_lines
+from db.segments.finding import find_lines, find_steps
 from schema.errors import Payload, mutation
 from schema.ids import encoded
 from schema.inputs import given, once
 from schema.paging import Edge, edge_of
 from schema.segment_lines import SegmentLine
+from schema.segment_steps import SegmentStep
 from schema.segment_values import SegmentLineValues
 from schema.segments import Segment
 
@@ -44,6 +45,8 @@ class AddSegmentContactsPayload(Payload):
     """How many lines were added."""
     line_edges: list[Edge[SegmentLine]] = strawberry.field(default_factory=list)
     """The new lines at their places in `Segment.lines`."""
+    step_edge: Edge[SegmentStep] | None = None
+    """The step at its place in `Segment.steps`; null if nobody was new."""
     replayed: bool = False
     """Whether this is the first answer to the same idempotency key, given again."""
 
@@ -91,7 +94,9 @@ class RemoveSegmentLinesPayload(Payload):
     """What was taken off."""
 
     deleted_line_ids: list[strawberry.ID] = strawberry.field(default_factory=list)
-    """The ids that are gone."""
+    """The ids that are gone; `undoSegmentStep` brings the lines back."""
+    step_edge: Edge[SegmentStep] | None = None
+    """The step at its place in `Segment.steps`."""
     segment: Segment | None = None
     """The segment after the change."""
 
@@ -107,6 +112,7 @@ class SegmentLinesMutation:
             segment=added.segment,
             added_count=len(added.lines),
             line_edges=[edge_of(listing, line) for line in added.lines],
+            step_edge=edge_of(find_steps(), added.step),
             replayed=added.replayed,
         )
 
@@ -126,5 +132,6 @@ class SegmentLinesMutation:
         removed = await lines.remove_segment_lines(**given(input), now=info.context.now)
         return RemoveSegmentLinesPayload(
             deleted_line_ids=[encoded("SegmentLine", each) for each in removed.line_ids],
+            step_edge=edge_of(find_steps(), removed.step),
             segment=removed.segment,
         )

@@ -157,6 +157,8 @@ class SegmentLine(Node):
     """The contact; null if it was deleted after the segment was logged."""
     segment: Segment = to_one(models.Segment, reads="segment_id")
     """The segment."""
+    membership_reason: SegmentStep | None = to_one(models.SegmentStep, reads="added_by_step_id")
+    """The step that brought the contact; null on a follow-up segment."""
     description: EffectiveText | None = effective("description", EffectiveText)
     """What the interaction is about."""
     duration_minutes: EffectiveMinutes | None = effective("duration_minutes", EffectiveMinutes)
@@ -240,5 +242,6 @@ def _columns_of_value(selection: Selection) -> frozenset[str] | None:
 from schema.contacts import Contact
 from schema.interactions import Interaction
 from schema.salespeople import Salesperson
+from schema.segment_steps import SegmentStep
 from schema.segments import Segment
 from schema.templates import InteractionTemplate

@@ -13,7 +13,7 @@ from db.interactions.finding import find_interactions
 from db.loaders import count_under
 from db.models import CorrespondenceType, InformationFlow, InitiatedBy, SegmentStatus
 from db.paging import Link
-from db.segments.finding import SORTS, find_lines, find_logged_segments, find_segments
+from db.segments.finding import SORTS, find_lines, find_logged_segments, find_segments, find_steps
 from schema.edges import list_of, to_many, to_one
 from schema.execution.batch import batch
 from schema.filters import StringWhere
@@ -30,7 +30,7 @@ class SegmentAction(StrEnum):
     UPDATE = "UPDATE"
     """Change what it carries: `updateSegment`."""
     ADD_CONTACTS = "ADD_CONTACTS"
-    """Put contacts on it: `addSegmentContacts`."""
+    """Put contacts on it and take them off: `addSegmentContactsByCriteria`, `reduceSegment` and the like."""
     PERSONALIZE_LINES = "PERSONALIZE_LINES"
     """Change single lines: `personalizeSegmentLines`, `removeSegmentLines`."""
     LOG = "LOG"
@@ -160,6 +160,8 @@ class Segment(Node):
     """The segments that follow up this one, by number."""
     lines: Connection[SegmentLine] = to_many(find_lines, Link("segment_id"))
     """Its contacts, in the order in which they were added."""
+    steps: Connection[SegmentStep] = to_many(find_steps, Link("segment_id"))
+    """How its contacts came and went, the last step at the end."""
     interactions: Connection[Interaction] = to_many(find_interactions, Link("segment_id"))
     """The entries that logging it made, the latest first."""
 
@@ -207,4 +209,5 @@ class SegmentsQuery:
 from schema.interactions import Interaction
 from schema.salespeople import Salesperson
 from schema.segment_lines import SegmentLine
+from schema.segment_steps import SegmentStep
 from schema.templates import InteractionTemplate

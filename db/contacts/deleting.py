@@ -70,7 +70,9 @@ async def delete_contact(
 
 
 async def _check_deletable(contact_ids: list[int]) -> None:
-    on_open = SegmentLine.filter(contact_id__in=contact_ids, segment__status=SegmentStatus.OPEN)
+    on_open = SegmentLine.filter(
+        contact_id__in=contact_ids, removed_by_step_id__isnull=True, segment__status=SegmentStatus.OPEN
+    )
     if await on_open.exists():
         refuse(
             Code.CONTACT_ON_SEGMENT,

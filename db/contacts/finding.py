@@ -10,6 +10,7 @@ from db.filters import Where, contains_words, has_row, is_value, matching, text
 from db.folding import exact, search_words, upper_case
 from db.models import (
     Contact,
+    SegmentLine,
 )
 from db.paging import Listing, Sort
 
@@ -21,7 +22,7 @@ CONDITIONS = {
     "kind": is_value("kind"),
     "company_id": is_value("company_id"),
     "salesperson_id": is_value("salesperson_id"),
-    "segment_id": has_row("id", "segment_line", "contact_id", "segment_id"),
+    "segment_id": has_row("id", "segment_line", "contact_id", "segment_id", SegmentLine.there),
 }
 SORTS = {"NUMBER": Sort("number"), "NAME": Sort("name_folded"), "CREATED_AT": Sort("created_at")}
 

@@ -9,6 +9,13 @@ from db.models.interactions import (
     InteractionStatus,
 )
 from db.models.salespeople import Salesperson
+from db.models.segment_steps import (
+    SavedCriteria,
+    SavedCriteriaStep,
+    SegmentStep,
+    StepKind,
+    StepOption,
+)
 from db.models.segments import Segment, SegmentLine, SegmentStatus
 from db.models.setup import MarketingSetup, NumberSeries
 from db.models.templates import InteractionGroup, InteractionTemplate, TemplateLanguage
@@ -30,8 +37,13 @@ __all__ = [
     "MarketingSetup",
     "NumberSeries",
     "Salesperson",
+    "SavedCriteria",
+    "SavedCriteriaStep",
     "Segment",
     "SegmentLine",
     "SegmentStatus",
+    "SegmentStep",
+    "StepKind",
+    "StepOption",
     "TemplateLanguage",
 ]

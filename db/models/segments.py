@@ -75,6 +75,17 @@ class SegmentLine(CarryingRow):
     contact_id: int | None
     description = fields.CharField(max_length=100, null=True)
     skipped_because = fields.CharField(max_length=40, null=True)
+    added_by_step = fields.ForeignKeyField(
+        "touchbase.SegmentStep", related_name=False, null=True, on_delete=fields.CASCADE
+    )
+    removed_by_step = fields.ForeignKeyField(
+        "touchbase.SegmentStep", related_name=False, null=True, on_delete=fields.CASCADE
+    )
+    added_by_step_id: int | None
+    removed_by_step_id: int | None
+
+    there = "removed_by_step_id IS NULL"
+    """A line that a step removed is kept with its values, for undoing the step; to all others it is gone."""
 
     class Meta:
         table = "segment_line"
@@ -83,5 +94,6 @@ class SegmentLine(CarryingRow):
             Index(fields=("contact_id", "segment_id"), name="line_by_contact"),
             Index(fields=("template_id", "id"), name="line_by_template"),
             Index(fields=("salesperson_id", "id"), name="line_by_salesperson"),
+            Index(fields=("added_by_step_id",), name="line_by_step"),
         ]
         constraints = carrying_constraints("line")

@@ -13,6 +13,7 @@ from typing import Any
 
 from db import sql
 from db.fields import from_stored_money
+from db.models import SegmentLine
 from db.segments.open_segments import SHARED
 
 SEGMENT_ONLY = "line.template_id IS NULL"
@@ -83,6 +84,9 @@ LEFT JOIN template_language AS spoken
     ON spoken.template_id = template.id AND spoken.language = contact.language
 LEFT JOIN template_language AS written ON written.template_id = template.id AND written.language = {LANGUAGE}
 """
+
+ON_SEGMENT = f"line.segment_id = :segment_id AND line.{SegmentLine.there}"
+"""Which of them are the lines of a segment: those that no step removed."""
 
 
 async def effective_lines(line_ids: Sequence[int]) -> dict[int, dict[str, Any]]:

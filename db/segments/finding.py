@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from db.clauses import ALWAYS
+from db.clauses import ALWAYS, Clause
 from db.filters import Where, has_row, is_one_of, is_value, matching, moment, text
 from db.folding import upper_case
-from db.models import Segment, SegmentLine
+from db.models import Segment, SegmentLine, SegmentStep
 from db.paging import Listing, Sort
 
 CONDITIONS = {
@@ -14,7 +14,7 @@ CONDITIONS = {
     "status": is_one_of("status"),
     "template_id": is_value("template_id"),
     "salesperson_id": is_value("salesperson_id"),
-    "contact_id": has_row("id", "segment_line", "segment_id", "contact_id"),
+    "contact_id": has_row("id", "segment_line", "segment_id", "contact_id", SegmentLine.there),
 }
 SORTS = {
     "NUMBER": Sort("number"),
@@ -35,4 +35,9 @@ def find_logged_segments() -> Listing[Segment]:
 
 def find_lines() -> Listing[SegmentLine]:
     """The lines of segments in the order in which they were added."""
-    return Listing(SegmentLine, ALWAYS, (Sort("id"),))
+    return Listing(SegmentLine, Clause(SegmentLine.there), (Sort("id"),))
+
+
+def find_steps() -> Listing[SegmentStep]:
+    """The steps of segments in the order in which they were taken."""
+    return Listing(SegmentStep, ALWAYS, (Sort("position"),))

@@ -9,7 +9,7 @@ from db import sql
 from db.checks import checked, line, optional
 from db.errors import Code, Problems
 from db.folding import folded
-from db.models import Segment
+from db.models import Segment, SegmentLine
 from db.numbering import take_number, the_setup
 
 PERSONAL = (
@@ -62,7 +62,7 @@ async def make_follow_up(segment: Segment, follow_up: FollowUp, now: datetime) -
         f"""
         INSERT INTO segment_line (segment_id, contact_id, revision, created_at, updated_at{personal})
         SELECT :following, contact_id, 1, :now, :now{personal} FROM segment_line
-        WHERE segment_id = :logged AND skipped_because IS NULL ORDER BY id
+        WHERE segment_id = :logged AND skipped_because IS NULL AND {SegmentLine.there} ORDER BY id
         """,
         following=following.id, logged=segment.id, now=now,
     )  # fmt: skip
@@ -71,10 +71,12 @@ async def make_follow_up(segment: Segment, follow_up: FollowUp, now: datetime) -
 
 async def report_follow_up(segment_id: int) -> FollowUpReport:
     counted = await sql.select_one(
-        """
+        f"""
         SELECT count(*) AS contacts, COALESCE(sum(CASE WHEN privacy_blocked THEN 1 ELSE 0 END), 0) AS blocked,
             COALESCE(sum(CASE WHEN excluded_from_segments THEN 1 ELSE 0 END), 0) AS excluded
-        FROM contact WHERE id IN (SELECT contact_id FROM segment_line WHERE segment_id = :segment_id)
+        FROM contact WHERE id IN (
+            SELECT contact_id FROM segment_line WHERE segment_id = :segment_id AND {SegmentLine.there}
+        )
         """,
         segment_id=segment_id,
     )

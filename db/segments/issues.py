@@ -11,7 +11,7 @@ from db.errors import Code
 from db.fields import from_stored_money
 from db.loaders import rows_by_id
 from db.models import SegmentLine
-from db.segments.effective import EFFECTIVE_LINES
+from db.segments.effective import EFFECTIVE_LINES, ON_SEGMENT
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ async def preview_segment_log(segment_id: int) -> LogPreview:
         f"""
         SELECT count(DISTINCT contact_id) AS contacts, COALESCE(sum(cost), 0) AS cost,
             COALESCE(sum(duration_minutes), 0) AS minutes
-        FROM ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id) AS line
+        FROM ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) AS line
         """,
         segment_id=segment_id,
     )
@@ -95,7 +95,7 @@ async def find_issues(segment_id: int, limit: int, after: Sequence[int] = (0, -1
     """The problems of the lines behind a place, by line and check. A line that has just gone has none."""
     records = await sql.select(
         f"""
-        WITH line AS ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id)
+        WITH line AS ({EFFECTIVE_LINES} WHERE {ON_SEGMENT})
         SELECT id, position FROM ({_EACH}) AS issue
         WHERE id >= :line_id AND (id > :line_id OR position > :position)
         ORDER BY id, position LIMIT :limit
@@ -108,8 +108,7 @@ async def find_issues(segment_id: int, limit: int, after: Sequence[int] = (0, -1
 
 async def count_issues(segment_id: int) -> int:
     counted = await sql.select_one(
-        f"WITH line AS ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id)"
-        f" SELECT count(*) AS n FROM ({_EACH}) AS issue",
+        f"WITH line AS ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) SELECT count(*) AS n FROM ({_EACH}) AS issue",
         segment_id=segment_id,
     )
     return counted["n"]

@@ -11,10 +11,11 @@ from db import sql
 from db.checks import anything, checked, required
 from db.errors import Code, Problems, not_found
 from db.loaders import rows_by_id
-from db.models import Contact, Segment, SegmentLine
+from db.models import Contact, Segment, SegmentLine, SegmentStep, StepKind, StepOption
 from db.references import check_references
 from db.rows import as_models
 from db.segments.open_segments import SHARED, bump, check_chosen, locked_open, shared_checks
+from db.segments.steps import Choice, begin_step, end_step
 from db.setup import setup_for
 from db.transactions import transactional
 
@@ -25,6 +26,7 @@ MOST_CONTACTS = 10_000
 class ContactsAdded:
     segment: Segment
     lines: list[SegmentLine]
+    step: SegmentStep | None = None
     replayed: bool = False
 
 
@@ -39,6 +41,7 @@ class LinesPersonalized:
 class LinesRemoved:
     segment: Segment
     line_ids: list[int]
+    step: SegmentStep
 
 
 @transactional
@@ -50,12 +53,15 @@ async def add_segment_contacts(
     expected_revision: int | None = None,
     now: datetime,
 ) -> ContactsAdded:
-    """Put contacts on an open segment, in the order given; those already on it are passed over."""
+    """Put contacts on an open segment, in the order given; those already on it are passed over.
+
+    It is a step of the segment, unless nobody was new.
+    """
     segment = await locked_open(segment_id, expected_revision)
-    lines = await insert_lines(segment, contact_ids, now, allow_existing=allow_existing)
-    if lines:
+    lines, step = await insert_lines(segment, contact_ids, now, allow_existing=allow_existing)
+    if step is not None:
         await bump(segment, now)
-    return ContactsAdded(segment, lines)
+    return ContactsAdded(segment, lines, step)
 
 
 @transactional
@@ -85,31 +91,50 @@ async def personalize_segment_lines(
 async def remove_segment_lines(
     line_ids: Sequence[int], *, expected_revision: int | None = None, now: datetime
 ) -> LinesRemoved:
-    """Take lines off an open segment."""
+    """Take lines off an open segment: a step like any other, which can be undone."""
     segment = await _locked_segment_of(line_ids, expected_revision)
-    await sql.change(f"DELETE FROM segment_line WHERE id {sql.among('ids')}", ids=list(line_ids))
+    contacts = await sql.select(
+        f"SELECT contact_id FROM segment_line WHERE id {sql.among('ids')} ORDER BY id", ids=list(line_ids)
+    )
+    by_hand = Choice({"contact_ids": [each["contact_id"] for each in contacts]})
+    step = await begin_step(segment, StepKind.REMOVE_BY_HAND, by_hand, now)
+    removed = await sql.change(
+        f"""
+        UPDATE segment_line SET removed_by_step_id = :step_id, revision = revision + 1, updated_at = :now
+        WHERE id {sql.among("ids")}
+        """,
+        step_id=step.id, ids=list(line_ids), now=now,
+    )  # fmt: skip
+    await end_step(step, removed=removed)
     await bump(segment, now)
-    return LinesRemoved(segment, list(dict.fromkeys(line_ids)))
+    return LinesRemoved(segment, list(dict.fromkeys(line_ids)), step)
 
 
 async def insert_lines(
     segment: Segment, contact_ids: Sequence[int], now: datetime, *, allow_existing: bool
-) -> list[SegmentLine]:
-    """New lines for contacts, as one set; every contact that does not exist, or just went, is reported."""
+) -> tuple[list[SegmentLine], SegmentStep | None]:
+    """New lines for contacts, as one set and one step; every contact that does not exist, or just went, is reported."""
     await _check_contacts(contact_ids)
     wanted = list(contact_ids) if allow_existing else list(dict.fromkeys(contact_ids))
     new = "TRUE" if allow_existing else (
-        "NOT EXISTS (SELECT 1 FROM segment_line WHERE segment_id = :segment_id AND contact_id = given.id)"
+        "NOT EXISTS (SELECT 1 FROM segment_line WHERE segment_id = :segment_id"
+        f" AND contact_id = given.id AND {SegmentLine.there})"
     )  # fmt: skip
+    by_hand = Choice({"contact_ids": wanted}, [StepOption.IGNORE_EXCLUSION])
+    step = await begin_step(segment, StepKind.ADD_BY_HAND, by_hand, now)
     records = await sql.select(
         f"""
-        INSERT INTO segment_line (segment_id, contact_id, revision, created_at, updated_at)
-        SELECT :segment_id, given.id, 1, :now, :now FROM {sql.ordered("contact_ids")}
+        INSERT INTO segment_line (segment_id, contact_id, added_by_step_id, revision, created_at, updated_at)
+        SELECT :segment_id, given.id, :step_id, 1, :now, :now FROM {sql.ordered("contact_ids")}
         WHERE {new} ORDER BY given.position RETURNING *
         """,
-        segment_id=segment.id, contact_ids=wanted, now=now,
+        segment_id=segment.id, step_id=step.id, contact_ids=wanted, now=now,
     )  # fmt: skip
-    return sorted(as_models(SegmentLine, records), key=lambda line: line.id)
+    if not records:
+        await step.delete()
+        return [], None
+    await end_step(step, added=len(records))
+    return sorted(as_models(SegmentLine, records), key=lambda line: line.id), step
 
 
 async def _check_contacts(contact_ids: Sequence[int]) -> None:
@@ -151,7 +176,8 @@ async def _locked_segment_of(line_ids: Sequence[int], expected_revision: int | N
 
 async def _segments_of(line_ids: Sequence[int]) -> dict[int, int]:
     records = await sql.select(
-        f"SELECT id, segment_id FROM segment_line WHERE id {sql.among('ids')}", ids=list(line_ids)
+        f"SELECT id, segment_id FROM segment_line WHERE id {sql.among('ids')} AND {SegmentLine.there}",
+        ids=list(line_ids),
     )
     return {record["id"]: record["segment_id"] for record in records}
 

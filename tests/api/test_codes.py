@@ -132,6 +132,20 @@ async def salesperson_blocked(client: Client, world: World) -> list[tuple[str, s
     )
 
 
+async def criteria_empty(client: Client, world: World) -> list[tuple[str, str]]:
+    return await client.refused("reduceSegment", segmentId=world["segment"], criteria={"name": {}})
+
+
+async def segment_has_no_steps(client: Client, world: World) -> list[tuple[str, str]]:
+    empty = (await client.change("createSegment", description="Nobody"))["segment"]["id"]
+    return await client.refused("undoSegmentStep", segmentId=empty)
+
+
+async def segment_has_steps(client: Client, world: World) -> list[tuple[str, str]]:
+    asked = {"segmentId": world["segment"], "loggedSegmentId": world["segment"], "onlyWithoutSteps": True}
+    return await client.refused("reuseLoggedSegment", **asked)
+
+
 async def segment_empty(client: Client, world: World) -> list[tuple[str, str]]:
     empty = (await client.change("createSegment", description="Nobody"))["segment"]["id"]
     return await client.refused("logSegment", segmentId=empty)
@@ -190,6 +204,9 @@ REACHED: dict[Code, tuple[Callable[[Client, World], Awaitable[list[tuple[str, st
     Code.CONTACT_HAS_POSTPONED: (contact_has_postponed, "input.contactId"),
     Code.CONTACT_HAS_PEOPLE: (contact_has_people, "input.contactId"),
     Code.SALESPERSON_BLOCKED: (salesperson_blocked, "input.values.salespersonId"),
+    Code.CRITERIA_EMPTY: (criteria_empty, "input.criteria"),
+    Code.SEGMENT_HAS_NO_STEPS: (segment_has_no_steps, "input.segmentId"),
+    Code.SEGMENT_HAS_STEPS: (segment_has_steps, "input.onlyWithoutSteps"),
     Code.SEGMENT_EMPTY: (segment_empty, "input.segmentId"),
     Code.SEGMENT_ALREADY_LOGGED: (segment_already_logged, "input.segmentId"),
     Code.SEGMENT_CANCELED: (segment_canceled, "input.interactionIds.0"),

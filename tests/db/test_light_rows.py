@@ -17,6 +17,7 @@ from db.interactions.remarking import add_interaction_comment
 from db.light_rows import light, only_id
 from db.loaders import rows_by_id
 from db.models import Contact, Interaction, NumberSeries, Salesperson, Segment
+from db.saved_criteria import save_segment_criteria
 from db.segments.logging import log_segment
 from tests.builders import (
     a_company,
@@ -54,7 +55,7 @@ async def a_world() -> None:
     await add_interaction_comment(entry.id, "A remark", now=NOW)
     await a_postponed_interaction(remind_at=NOW.replace(microsecond=123456))
     await log_segment((await a_segment(2, cost=euros(7))).id, now=NOW, once=Once("key", "digest", NOW))
-    await a_segment(1)
+    await save_segment_criteria((await a_segment(1)).id, "SPRING", "Spring letters", now=NOW)
 
 
 async def test_a_light_row_holds_the_values_of_the_whole_model() -> None:

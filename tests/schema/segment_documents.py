@@ -17,6 +17,9 @@ LINE = """
     occurredAt { origin value }
 """
 
+STEP = """id position kind summary options addedCount removedCount createdAt
+    criteria { field operator values words }"""
+
 ERRORS = """userErrors { __typename code message path
     ... on RevisionConflict { current { __typename id } }
     ... on SegmentAlreadyLogged { segment { id status } }
@@ -31,6 +34,16 @@ PAYLOADS = {
         lineEdges {{ cursor node {{ {LINE} }} }}""",
     "personalizeSegmentLines": f"changed segment {{ id revision }} lines {{ {LINE} }}",
     "removeSegmentLines": "deletedLineIds segment { id revision lineCount }",
+    **dict.fromkeys(
+        ("addSegmentContactsByCriteria", "reduceSegment", "refineSegment", "reuseLoggedSegment"),
+        f"replayed segment {{ id revision lineCount }} stepEdge {{ cursor }} step {{ {STEP} }}",
+    ),
+    "undoSegmentStep": "replayed deletedStepId removedCount restoredCount segment { id revision lineCount }",
+    "saveSegmentCriteria": """replayed savedCriteria { id code description steps { nodes { summary kind } } }
+        savedCriteriaEdge { cursor }""",
+    "reuseSegmentCriteria": f"""replayed segment {{ id revision lineCount }} steps {{ {STEP} }}
+        stepEdges {{ cursor node {{ id }} }}""",
+    "deleteSavedCriteria": "deletedSavedCriteriaId",
     "cancelSegment": "changed interactionCount segment { id status canceledAt availableActions }",
     "restoreSegment": "changed interactionCount segment { id status canceledAt availableActions }",
     "logSegment": """loggedCount skippedCount replayed segment { id status loggedAt revision }

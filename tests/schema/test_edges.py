@@ -7,7 +7,9 @@ from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_typ
 
 from db.interactions.creating import Source, create_interaction
 from db.interactions.remarking import add_interaction_comment
+from db.saved_criteria import save_segment_criteria
 from db.segments.editing import create_segment
+from db.segments.lines import add_segment_contacts
 from db.segments.logging import log_segment
 from schema import schema
 from tests.builders import a_company, a_contact, a_salesperson, a_template
@@ -26,6 +28,9 @@ LISTS = {
     "InteractionComment": "interactions(where: { evaluation: [POSITIVE] }) { nodes { comments",
     "TemplateLanguage": "interactionTemplates(first: 1) { nodes { languages",
     "NumberSeries": "numberSeries",
+    "SegmentStep": 'segments(where: { number: { eq: "FULL" } }) { nodes { steps',
+    "SavedCriteria": "savedCriteria",
+    "SavedCriteriaStep": "savedCriteria { nodes { steps",
 }
 """Where a list of each node is found; some stand below another list."""
 
@@ -91,6 +96,10 @@ async def a_full_world() -> None:
     full = (await create_segment("FULL", "Full", {"template_id": templates[0].id}, ids, now=NOW)).segment
     for place in range(4):
         await create_segment(None, f"Segment {place}", {"template_id": templates[place].id}, ids, now=NOW)
+    for person in people:
+        await add_segment_contacts(full.id, [person.id], allow_existing=True, now=NOW)
+    for place in range(4):
+        await save_segment_criteria(full.id, f"SAVED{place}", now=NOW)
     await log_segment(full.id, now=NOW)
 
 

@@ -30,6 +30,7 @@ LISTS = [
     "salespeople",
     "interactionTemplates",
     "interactionGroups",
+    "savedCriteria",
 ]
 
 EDGES = [
@@ -41,6 +42,8 @@ EDGES = [
     "salespeople { nodes { postponedInteractions { nodes { description } } } }",
     "salespeople { nodes { segments { nodes { description } } } }",
     "segments { nodes { lines { nodes { revision } } } }",
+    "segments { nodes { steps { nodes { kind } } } }",
+    "savedCriteria { nodes { steps { nodes { kind } } } }",
     "segments { nodes { interactions { nodes { description } } } }",
     "segments { nodes { followUps { nodes { description } } } }",
     "interactions { nodes { comments { nodes { text } } } }",

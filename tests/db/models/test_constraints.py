@@ -11,6 +11,7 @@ from tortoise.models import Model
 
 from db import models, sql
 from db.interactions.creating import Source, create_interaction
+from db.saved_criteria import save_segment_criteria
 from db.segments.editing import create_segment
 from tests.builders import a_contact, a_salesperson, a_template
 from tests.conftest import NOW
@@ -41,6 +42,9 @@ BAD = {
     "segment_correspondence_known": "UPDATE segment SET correspondence_type = 'FAX'",
     "segment_logged_at_a_moment": "UPDATE segment SET status = 'LOGGED'",
     "segment_canceled_at_a_moment": "UPDATE segment SET status = 'CANCELED', logged_at = created_at",
+    "step_kind_known": "UPDATE segment_step SET kind = 'GUESS'",
+    "step_not_negative": "UPDATE segment_step SET removed_count = -1",
+    "saved_step_kind_known": "UPDATE saved_criteria_step SET kind = 'GUESS'",
     "line_not_negative": "UPDATE segment_line SET cost = -1",
     "line_flow_known": "UPDATE segment_line SET information_flow = 'SIDEWAYS'",
     "line_initiator_known": "UPDATE segment_line SET initiated_by = 'NOBODY'",
@@ -66,7 +70,8 @@ async def test_the_database_refuses_every_bad_row() -> None:
     contact, template, salesperson = await a_contact(), await a_template(), await a_salesperson()
     values = {"template_id": template.id, "salesperson_id": salesperson.id}
     await create_interaction(Source((contact.id,)), values, now=NOW)
-    await create_segment(None, "Spring", {}, [contact.id], now=NOW)
+    segment = (await create_segment(None, "Spring", {}, [contact.id], now=NOW)).segment
+    await save_segment_criteria(segment.id, "SPRING", now=NOW)
     for name, statement in BAD.items():
         with pytest.raises(IntegrityError, match=name):
             await sql.select(statement)

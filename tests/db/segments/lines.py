@@ -25,7 +25,8 @@ def euros(amount: int | str) -> Money:
 
 
 async def lines_of(segment: Segment) -> list[SegmentLine]:
-    return await SegmentLine.filter(segment_id=segment.id).order_by("id")
+    """Those that no step removed."""
+    return await SegmentLine.filter(segment_id=segment.id, removed_by_step_id=None).order_by("id")
 
 
 async def entries_of(segment: Segment) -> list[Interaction]:

@@ -74,7 +74,7 @@ async def test_ten_thousand_contacts_are_added_at_once_and_no_more(now: datetime
     with refused((Code.OUT_OF_RANGE, "line_ids")):
         await remove_segment_lines([*ids, ids[0]], now=now)
     await remove_segment_lines(ids, now=now)
-    assert await SegmentLine.all().count() == 0
+    assert await lines_of(segment) == []
 
 
 async def test_contacts_that_are_blocked_or_excluded_may_be_added_by_hand(now: datetime) -> None:

@@ -1,0 +1,106 @@
+"""The tables of steps: how contacts came to a segment and left it, and what was saved to be done again."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+import orjson
+from tortoise import fields
+from tortoise.migrations.constraints import CheckConstraint
+
+from db.fields import OrderedText
+from db.models.row import Row
+from db.models.vocabulary import one_of
+
+
+class StepKind(StrEnum):
+    """What a step did to the contacts of a segment."""
+
+    ADD = "ADD"
+    """Added the contacts that meet the criteria."""
+    REDUCE = "REDUCE"
+    """Removed the contacts that meet the criteria."""
+    REFINE = "REFINE"
+    """Kept the contacts that meet the criteria and removed all others."""
+    REUSE_LOGGED = "REUSE_LOGGED"
+    """Added the contacts of a logged segment."""
+    ADD_BY_HAND = "ADD_BY_HAND"
+    """Added contacts one by one."""
+    REMOVE_BY_HAND = "REMOVE_BY_HAND"
+    """Removed lines one by one."""
+
+
+class StepOption(StrEnum):
+    """What goes beyond the contacts that meet the criteria."""
+
+    EXPAND_COMPANIES = "EXPAND_COMPANIES"
+    """Everyone of the same company too, the company included."""
+    INCLUDE_COMPANIES = "INCLUDE_COMPANIES"
+    """The company of each person too."""
+    IGNORE_EXCLUSION = "IGNORE_EXCLUSION"
+    """Contacts that are excluded from segments too."""
+    ALLOW_EXISTING = "ALLOW_EXISTING"
+    """A second line for contacts that are on the segment already."""
+    ENTIRE_COMPANIES = "ENTIRE_COMPANIES"
+    """Everyone of the same company counts as meeting the criteria too."""
+
+
+class StepRow(Row):
+    """What a step asked for: enough to do it again, and to say it in words when what it names is gone."""
+
+    position = fields.IntField()
+    kind = fields.CharEnumField(StepKind, max_length=20)
+    criteria = fields.TextField()
+    options = fields.CharField(max_length=200)
+    names = fields.TextField()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def asked(self) -> dict[str, Any]:
+        return orjson.loads(self.criteria)
+
+    @property
+    def asked_options(self) -> list[StepOption]:
+        return [StepOption(each) for each in orjson.loads(self.options)]
+
+    @property
+    def known_names(self) -> dict[str, str]:
+        return orjson.loads(self.names)
+
+
+class SegmentStep(StepRow):
+    """Undoing the last step clears its marks first: what still belongs to a step that goes, goes with it."""
+
+    segment = fields.ForeignKeyField("touchbase.Segment", related_name=False, on_delete=fields.CASCADE)
+    segment_id: int
+    added_count = fields.IntField(default=0)
+    removed_count = fields.IntField(default=0)
+
+    class Meta:
+        table = "segment_step"  # 0004 says in SQL that a segment has one step at a position
+        constraints = [
+            one_of("kind", StepKind, "step_kind_known"),
+            CheckConstraint(check="added_count >= 0 AND removed_count >= 0", name="step_not_negative"),
+        ]
+
+
+class SavedCriteria(Row):
+    code = OrderedText(max_length=20, unique=True)
+    description = fields.CharField(max_length=100, null=True)
+
+    class Meta:
+        table = "saved_criteria"
+
+
+class SavedCriteriaStep(StepRow):
+    saved_criteria = fields.ForeignKeyField(
+        "touchbase.SavedCriteria", related_name=False, on_delete=fields.CASCADE
+    )
+    saved_criteria_id: int
+
+    class Meta:
+        table = "saved_criteria_step"  # the same
+        constraints = [one_of("kind", StepKind, "saved_step_kind_known")]

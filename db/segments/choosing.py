@@ -1,0 +1,186 @@
+"""Choosing contacts by criteria: added to a segment, removed from it, or kept while all others are removed.
+
+Each is one set statement, whatever it moves. A removed line keeps its values and is only marked, so that undoing
+the step brings it back as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db import sql
+from db.clauses import Clause, all_of
+from db.errors import Problems, Refused, not_found
+from db.loaders import rows_by_id
+from db.models import Contact, Segment, SegmentLine, SegmentStep, StepKind, StepOption
+from db.paging import Listing, Sort
+from db.segments.criteria import checked_criteria, meeting, names_of
+from db.segments.open_segments import bump, locked_open
+from db.segments.steps import Choice, begin_step, end_step, summary_of_choice
+from db.transactions import transactional
+
+
+@dataclass
+class StepTaken:
+    segment: Segment
+    step: SegmentStep
+    replayed: bool = False
+
+
+@dataclass(frozen=True)
+class CriteriaPreview:
+    segment: Segment
+    summary: str
+    contacts: Listing[Contact]
+
+
+NOT_EXCLUDED = Clause("NOT excluded_from_segments")
+COMPANY = "CASE WHEN kind = 'COMPANY' THEN id ELSE company_id END"
+"""The company that a contact is or belongs to."""
+
+
+@transactional
+async def add_segment_contacts_by_criteria(
+    segment_id: int,
+    criteria: Mapping[str, Any],
+    *,
+    options: Sequence[StepOption] = (),
+    expected_revision: int | None = None,
+    now: datetime,
+) -> StepTaken:
+    """Add the contacts that meet the criteria, by company and name.
+
+    After matching come everyone of the same companies, the companies of persons, the exclusion from segments,
+    and those that are on the segment already, in this order.
+    """
+    segment = await locked_open(segment_id, expected_revision)
+    choice = await chosen_by(criteria, options)
+    return StepTaken(segment, await take_step(segment, StepKind.ADD, choice, now))
+
+
+@transactional
+async def reduce_segment(
+    segment_id: int,
+    criteria: Mapping[str, Any],
+    *,
+    options: Sequence[StepOption] = (),
+    expected_revision: int | None = None,
+    now: datetime,
+) -> StepTaken:
+    """Remove the contacts that meet the criteria."""
+    segment = await locked_open(segment_id, expected_revision)
+    choice = await chosen_by(criteria, options)
+    return StepTaken(segment, await take_step(segment, StepKind.REDUCE, choice, now))
+
+
+@transactional
+async def refine_segment(
+    segment_id: int,
+    criteria: Mapping[str, Any],
+    *,
+    options: Sequence[StepOption] = (),
+    expected_revision: int | None = None,
+    now: datetime,
+) -> StepTaken:
+    """Keep the contacts that meet the criteria, and remove all others."""
+    segment = await locked_open(segment_id, expected_revision)
+    choice = await chosen_by(criteria, options)
+    return StepTaken(segment, await take_step(segment, StepKind.REFINE, choice, now))
+
+
+async def chosen_by(criteria: Mapping[str, Any], options: Sequence[StepOption] = (), *path: str) -> Choice:
+    """The criteria checked, with the names of what they point at; refused if anything is wrong with them."""
+    path = path or ("criteria",)
+    problems = Problems()
+    fit = checked_criteria(criteria, problems, *path)
+    problems.refuse_if_any()
+    names = await names_of(fit, problems, *path)
+    problems.refuse_if_any()
+    return Choice(fit, options, names)
+
+
+async def take_step(segment: Segment, kind: StepKind, choice: Choice, now: datetime) -> SegmentStep:
+    """Do what a step says to a segment that the caller has locked, today as it was then."""
+    step = await begin_step(segment, kind, choice, now)
+    match kind:
+        case StepKind.ADD | StepKind.REUSE_LOGGED | StepKind.ADD_BY_HAND:
+            await end_step(step, added=await _add(segment, step, choice, now))
+        case StepKind.REDUCE | StepKind.REMOVE_BY_HAND:
+            await end_step(step, removed=await _remove(segment, step, choice, "EXISTS", now))
+        case StepKind.REFINE:
+            await end_step(step, removed=await _remove(segment, step, choice, "NOT EXISTS", now))
+    await bump(segment, now)
+    return step
+
+
+async def preview_segment_criteria(
+    segment_id: int, criteria: Mapping[str, Any], *, options: Sequence[StepOption] = ()
+) -> CriteriaPreview:
+    """The contacts that an addition would bring, by number."""
+    segment = (await rows_by_id(Segment, [segment_id])).get(segment_id)
+    if segment is None:
+        raise Refused([not_found("segment", segment_id, "segment_id")])
+    choice = await chosen_by(criteria, options)
+    listing = Listing(Contact, _addable(segment, choice), (Sort("number"),))
+    return CriteriaPreview(segment, summary_of_choice(StepKind.ADD, choice), listing)
+
+
+async def _add(segment: Segment, step: SegmentStep, choice: Choice, now: datetime) -> int:
+    """Contacts that are just being deleted are waited for and then passed over."""
+    condition, values = sql.named(_addable(segment, choice))
+    return await sql.change(
+        f"""
+        INSERT INTO segment_line (segment_id, contact_id, added_by_step_id, revision, created_at, updated_at)
+        SELECT :segment_id, contact.id, :step_id, 1, :now, :now
+        FROM contact
+        LEFT JOIN (SELECT id AS employer_id, name_folded AS employer_name FROM contact) AS employer
+            ON employer_id = contact.company_id
+        WHERE {condition}
+        ORDER BY CASE WHEN kind = 'COMPANY' THEN name_folded ELSE COALESCE(employer_name, '') END,
+            {COMPANY}, kind, name_folded, contact.id
+        {sql.locking("FOR KEY SHARE OF contact")}
+        """,
+        segment_id=segment.id, step_id=step.id, now=now, **values,
+    )  # fmt: skip
+
+
+async def _remove(segment: Segment, step: SegmentStep, choice: Choice, wanted: str, now: datetime) -> int:
+    condition, values = sql.named(_meeting(choice, companies=StepOption.ENTIRE_COMPANIES))
+    return await sql.change(
+        f"""
+        UPDATE segment_line SET removed_by_step_id = :step_id, revision = revision + 1, updated_at = :now
+        WHERE segment_id = :segment_id AND {SegmentLine.there} AND {wanted} (
+            SELECT 1 FROM contact WHERE contact.id = segment_line.contact_id AND {condition}
+        )
+        """,
+        segment_id=segment.id, step_id=step.id, now=now, **values,
+    )  # fmt: skip
+
+
+def _addable(segment: Segment, choice: Choice) -> Clause:
+    conditions = [_meeting(choice, companies=StepOption.EXPAND_COMPANIES)]
+    if not choice.has(StepOption.IGNORE_EXCLUSION):
+        conditions.append(NOT_EXCLUDED)
+    if not choice.has(StepOption.ALLOW_EXISTING):
+        on = f"segment_line.contact_id = contact.id AND segment_line.{SegmentLine.there}"
+        there = f"SELECT 1 FROM segment_line WHERE segment_line.segment_id = ? AND {on}"
+        conditions.append(Clause(f"NOT EXISTS ({there})", (segment.id,)))
+    return all_of(conditions)
+
+
+def _meeting(choice: Choice, companies: StepOption) -> Clause:
+    """Who meets the criteria, and those who come along: everyone of their companies, or their companies alone."""
+    met = meeting(choice.criteria)
+    if not choice.has(companies) and not choice.has(StepOption.INCLUDE_COMPANIES):
+        return met
+    also = ["SELECT its_company FROM met WHERE its_company IS NOT NULL"]
+    if choice.has(companies):
+        also.append("SELECT contact.id FROM contact JOIN met ON contact.company_id = met.its_company")
+    all_met = " UNION ".join(["SELECT id FROM met", *also])
+    return Clause(
+        f'"id" IN (WITH met AS (SELECT id, {COMPANY} AS its_company FROM contact WHERE {met.text}) {all_met})',
+        met.values,
+    )

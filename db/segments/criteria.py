@@ -1,0 +1,210 @@
+"""The criteria that contacts are chosen by: one entry for each, under the name of its input field.
+
+A contact meets all criteria that were given, and in each of them any of its values: AND across, any row within.
+A new criterion is an entry here and a field of the same name in `SegmentCriteriaInput`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+from db import sql
+from db.checks import Unfit, language
+from db.clauses import Clause, all_of
+from db.errors import Code, Path, Problems, not_found
+from db.filters import is_value
+from db.folding import upper_case
+from db.loaders import rows_by_id
+from db.models import (
+    Contact,
+    InteractionGroup,
+    InteractionTemplate,
+    Salesperson,
+    Segment,
+    SegmentLine,
+)
+from db.models.row import Row
+from db.rows import noun_of
+from db.segments.criterion import (
+    Criterion,
+    Names,
+    Reference,
+    Said,
+    checked_elsewhere,
+    joined,
+    name_key,
+    of_choices,
+    of_moments,
+    of_rows,
+    of_text,
+    of_truth,
+    points_at,
+)
+
+
+def _of_companies(companies: Sequence[int]) -> Clause:
+    """The people of companies, and the companies themselves."""
+    people, themselves = (sql.any_id(column, companies) for column in ('"company_id"', '"id"'))
+    return Clause(f"({people.text} OR {themselves.text})", people.values + themselves.values)
+
+
+def _on_segments(segments: Sequence[int]) -> Clause:
+    lines = sql.any_id("segment_line.segment_id", segments)
+    on = f"segment_line.contact_id = contact.id AND segment_line.{SegmentLine.there}"
+    return Clause(f"EXISTS (SELECT 1 FROM segment_line WHERE {on} AND {lines.text})", lines.values)
+
+
+def _not_on_segments(segments: Sequence[int]) -> Clause:
+    on = _on_segments(segments)
+    return Clause(f"NOT {on.text}", on.values)
+
+
+def _entry_of_segments(segments: Sequence[int]) -> Clause:
+    entries = sql.any_id('"segment_id"', segments)
+    return Clause(f'"id" IN (SELECT contact_id FROM interaction WHERE {entries.text})', entries.values)
+
+
+def _language(text: str) -> str:
+    """As languages are kept; what is none, or only the beginning of one, is compared as it is."""
+    with suppress(Unfit):
+        return language(text) or text
+    return text
+
+
+INTERACTION_CRITERIA: Mapping[str, Criterion] = {
+    "template_ids": of_rows("the template was {}", InteractionTemplate, "code", points_at("template_id")),
+    "group_ids": of_rows("the group was {}", InteractionGroup, "code", points_at("group_id")),
+    "salesperson_ids": of_rows("the salesperson was {}", Salesperson, "code", points_at("salesperson_id")),
+    "segment_ids": of_rows("the segment was {}", Segment, "number", points_at("segment_id")),
+    "evaluation": of_choices("the evaluation", "evaluation"),
+    "attempt_failed": of_truth("the attempt failed", "the attempt did not fail", "attempt_failed"),
+    "occurred_at": of_moments("it happened", "occurred_at"),
+}
+"""What one and the same past interaction has to be."""
+
+
+def _had_an_interaction(wanted: Mapping[str, Any]) -> Clause:
+    """One interaction with all of that. What was canceled or is postponed has not happened."""
+    such = all_of(
+        [
+            is_value("status")("LOGGED"),
+            *(INTERACTION_CRITERIA[name].predicate(wanted[name]) for name in wanted),
+        ]
+    )
+    return Clause(f'"id" IN (SELECT contact_id FROM interaction WHERE {such.text})', such.values)
+
+
+def _say_an_interaction(wanted: Mapping[str, Any], names: Names, path: Path) -> list[Said]:
+    """The parts one by one, so worded that they follow each other."""
+    parts = [
+        said
+        for name, value in wanted.items()
+        for said in INTERACTION_CRITERIA[name].say(value, names, (*path, name))
+    ]
+    first, *others = parts
+    return [first._replace(words=f"in one past interaction {first.words}"), *others]
+
+
+def _check_an_interaction(wanted: Mapping[str, Any], problems: Problems, path: Path) -> dict[str, Any]:
+    return _checked(wanted, INTERACTION_CRITERIA, problems, path)
+
+
+def _rows_of_an_interaction(wanted: Mapping[str, Any], path: Path) -> Iterator[Reference]:
+    for name, value in wanted.items():
+        yield from INTERACTION_CRITERIA[name].references(value, (*path, name))
+
+
+CRITERIA: Mapping[str, Criterion] = {
+    "number": of_text("the number", '"number"', upper_case),
+    "name": of_text("the name", '"name_folded"'),
+    "email": of_text("the e-mail address", '"email_folded"'),
+    "city": of_text("the city", '"city"', str, in_any_case=True),
+    "post_code": of_text("the postal code", '"post_code"', str, in_any_case=True),
+    "country": of_text("the country", '"country"', upper_case),
+    "language": of_text("the language", '"language"', _language),
+    "kind": of_choices("the kind", "kind"),
+    "correspondence_type": of_choices("the correspondence type", "correspondence_type"),
+    "excluded_from_segments": of_truth(
+        "the contact is excluded from segments", "the contact is not excluded from segments",
+        "excluded_from_segments",
+    ),
+    "privacy_blocked": of_truth(
+        "the contact is blocked for privacy", "the contact is not blocked for privacy", "privacy_blocked"
+    ),
+    "company_ids": of_rows("the company is {}", Contact, "name", _of_companies),
+    "salesperson_ids": of_rows("the salesperson is {}", Salesperson, "code", points_at("salesperson_id")),
+    "on_segment_ids": of_rows("the contact is on segment {}", Segment, "number", _on_segments),
+    "not_on_segment_ids": of_rows("the contact is not on segment {}", Segment, "number", _not_on_segments),
+    "interactions": Criterion(
+        _check_an_interaction, _had_an_interaction, _say_an_interaction, _rows_of_an_interaction
+    ),
+    "entry_of_segment_ids": of_rows(
+        "an entry of the log is of segment {}, canceled or not", Segment, "number", _entry_of_segments
+    ),
+    "contact_ids": Criterion(checked_elsewhere, points_at("id"), lambda value, names, path: []),
+}  # fmt: skip
+"""What a contact has to be. The last two stand in no input: a logged segment, and contacts chosen by hand."""
+
+
+def checked_criteria(given: Mapping[str, Any], problems: Problems, *path: str) -> dict[str, Any]:
+    """What was given, as it is kept; null means no condition, as it does in `where`."""
+    fit = _checked(given, CRITERIA, problems, path)
+    if not fit:
+        message = "The criteria are empty, and would choose every contact. Give at least one."
+        problems.add(Code.CRITERIA_EMPTY, message, *path)
+    return fit
+
+
+def meeting(criteria: Mapping[str, Any]) -> Clause:
+    """The condition on a contact, in a statement that calls the table by its own name."""
+    return all_of(CRITERIA[name].predicate(value) for name, value in criteria.items())
+
+
+def said_of(criteria: Mapping[str, Any], names: Names) -> list[Said]:
+    """Each part of the criteria, as it was given and in words."""
+    return [said for name, value in criteria.items() for said in CRITERIA[name].say(value, names, (name,))]
+
+
+def in_words(criteria: Mapping[str, Any], names: Names) -> str:
+    return joined(said.words for said in said_of(criteria, names))
+
+
+async def names_of(criteria: Mapping[str, Any], problems: Problems, *path: str) -> dict[str, str]:
+    """What people call the rows that the criteria name; those that are not there are reported. A statement a noun."""
+    wanted = [
+        reference
+        for name, value in criteria.items()
+        for reference in CRITERIA[name].references(value, (*path, name))
+    ]
+    columns = {each.model: each.known_by for each in wanted}
+    rows: dict[type[Row], Mapping[int, Row]] = {}
+    for model, known_by in columns.items():
+        ids = [each.identity for each in wanted if each.model is model]
+        rows[model] = await rows_by_id(model, ids, frozenset({known_by}))
+    for each in wanted:
+        if each.identity not in rows[each.model]:
+            problems.append(not_found(noun_of(each.model), each.identity, *each.path))
+    return {
+        name_key(model, identity): getattr(row, columns[model])
+        for model, found in rows.items()
+        for identity, row in found.items()
+    }
+
+
+def _checked(
+    given: Mapping[str, Any], criteria: Mapping[str, Criterion], problems: Problems, path: Path
+) -> dict[str, Any]:
+    return {
+        name: criteria[name].check(_said_only(value), problems, (*path, name))
+        for name, value in given.items()
+        if _said_only(value) not in (None, {})
+    }
+
+
+def _said_only(value: Any) -> Any:
+    """Without the nulls, which say nothing."""
+    if isinstance(value, Mapping):
+        return {name: each for name, each in value.items() if _said_only(each) not in (None, {})}
+    return value

@@ -1,0 +1,236 @@
+"""What a criterion can be: text, a choice, yes or no, rows, moments. Each is checked, compared and said in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from functools import partial
+from typing import Any, NamedTuple
+
+from db import filters, sql
+from db.checks import Unfit, line, moment, required
+from db.clauses import Clause
+from db.errors import Code, Path, Problems
+from db.folding import folded
+from db.models.row import Row
+
+MOST_VALUES = 1_000
+
+
+class Operator(StrEnum):
+    """How a value is compared."""
+
+    EQ = "EQ"
+    """It is exactly this."""
+    IN = "IN"
+    """It is one of these."""
+    CONTAINS = "CONTAINS"
+    """It holds this text."""
+    STARTS_WITH = "STARTS_WITH"
+    """It begins with this text."""
+    IS_NULL = "IS_NULL"
+    """It is empty ("true"), or it is not ("false")."""
+    FROM = "FROM"
+    """It is at this moment or later."""
+    UNTIL = "UNTIL"
+    """It is before this moment."""
+    ON = "ON"
+    """It is on this day in UTC."""
+
+
+class Said(NamedTuple):
+    """A part of a criterion in words. The path is that of the input; values that are ids name their table."""
+
+    path: Path
+    operator: Operator
+    values: tuple[Any, ...]
+    words: str
+    model: type[Row] | None = None
+
+
+class Reference(NamedTuple):
+    """A row that a criterion names, and the column that people know it by."""
+
+    path: Path
+    model: type[Row]
+    identity: int
+    known_by: str
+
+
+Names = Mapping[str, str]
+"""What people call the rows that criteria name, by `name_key`."""
+
+
+def name_key(model: type[Row], identity: int) -> str:
+    return f"{model._meta.db_table}:{identity}"
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """One criterion: how its value is checked, what it means in SQL, and how it reads.
+
+    Checked values are what JSON can hold, because they are kept with the step.
+    """
+
+    check: Callable[[Any, Problems, Path], Any]
+    predicate: Callable[[Any], Clause]
+    say: Callable[[Any, Names, Path], list[Said]]
+    references: Callable[[Any, Path], Iterable[Reference]] = field(default=lambda value, path: ())
+
+
+def of_text(
+    subject: str, term: str, fold: Callable[[str], str] = folded, *, in_any_case: bool = False
+) -> Criterion:
+    """The forms of `StringWhere`. A column that is not kept folded is compared `in_any_case` by the database."""
+    forms = {
+        "eq": (Operator.EQ, "is"),
+        "in_": (Operator.IN, "is"),
+        "contains": (Operator.CONTAINS, "contains"),
+        "starts_with": (Operator.STARTS_WITH, "starts with"),
+    }
+
+    def say(value: Any, names: Names, path: Path) -> list[Said]:
+        said = []
+        for form, given in value.items():
+            if form == "is_null":
+                words = f"{subject} is {'empty' if given else 'not empty'}"
+                said.append(Said((*path, _shown(form)), Operator.IS_NULL, (given,), words))
+                continue
+            operator, verb = forms[form]
+            values = tuple(given) if isinstance(given, list) else (given,)
+            said.append(Said((*path, _shown(form)), operator, values, f"{subject} {verb} {one_of(values)}"))
+        return said
+
+    compared, mark = (f"lower({term})", "lower(?)") if in_any_case else (term, "?")
+    return Criterion(_check_forms, filters.text_of(compared, fold, mark), say)
+
+
+def of_choices(subject: str, column: str) -> Criterion:
+    """One of the words of an enum."""
+
+    def say(value: Any, names: Names, path: Path) -> list[Said]:
+        words = f"{subject} is {one_of(_lower(each) for each in value)}"
+        return [Said(path, Operator.IN, tuple(value), words)]
+
+    return Criterion(partial(_check_list, each=str), filters.is_one_of(column), say)
+
+
+def of_truth(yes: str, no: str, column: str) -> Criterion:
+    def say(value: Any, names: Names, path: Path) -> list[Said]:
+        return [Said(path, Operator.EQ, (value,), yes if value else no)]
+
+    return Criterion(checked_elsewhere, filters.is_value(column), say)
+
+
+def of_rows(
+    words: str, model: type[Row], known_by: str, predicate: Callable[[Sequence[int]], Clause]
+) -> Criterion:
+    """One of some rows; the words have a `{}` where what people call them belongs."""
+
+    def say(value: Any, names: Names, path: Path) -> list[Said]:
+        called = one_of(names.get(name_key(model, each), "one that is gone") for each in value)
+        return [Said(path, Operator.IN, tuple(value), words.format(called), model)]
+
+    def references(value: Any, path: Path) -> Iterator[Reference]:
+        for place, identity in enumerate(value):
+            yield Reference((*path, str(place)), model, identity, known_by)
+
+    return Criterion(partial(_check_list, each=int), predicate, say, references)
+
+
+def points_at(column: str) -> Callable[[Sequence[int]], Clause]:
+    return lambda identities: sql.any_id(f'"{column}"', identities)
+
+
+def of_moments(subject: str, column: str) -> Criterion:
+    """From (included), until (excluded), on a day in UTC."""
+    forms = {"from_": (Operator.FROM, "from"), "until": (Operator.UNTIL, "before"), "on": (Operator.ON, "on")}
+
+    def predicate(value: Any) -> Clause:
+        read = {
+            form: date.fromisoformat(said) if form == "on" else datetime.fromisoformat(said)
+            for form, said in value.items()
+        }
+        return filters.moment(column)(read)
+
+    def say(value: Any, names: Names, path: Path) -> list[Said]:
+        return [
+            Said((*path, _shown(form)), forms[form][0], (said,), f"{subject} {forms[form][1]} {_short(said)}")
+            for form, said in value.items()
+        ]
+
+    return Criterion(_check_moments, predicate, say)
+
+
+def checked_elsewhere(value: Any, problems: Problems, path: Path) -> Any:
+    return value
+
+
+def one_of(values: Iterable[Any]) -> str:
+    *most, last = [str(value) for value in values]
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+def joined(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _check_list(value: Any, problems: Problems, path: Path, each: Callable[[Any], Any]) -> Any:
+    """A list that says something: from an empty one a refinement would keep nobody."""
+    if not value:
+        problems.add(Code.REQUIRED, "The list is empty. Give at least one value, or leave it out.", *path)
+    elif len(value) > MOST_VALUES:
+        problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_VALUES:,} values.", *path)
+    return [each(item) for item in value if item is not None]
+
+
+def _check_forms(value: Any, problems: Problems, path: Path) -> Any:
+    fit: dict[str, Any] = {}
+    for form, given in value.items():
+        if form == "in_":
+            listed = _check_list(given, problems, (*path, _shown(form)), str)
+            fit[form] = [
+                _text(item, problems, (*path, _shown(form), str(place))) for place, item in enumerate(listed)
+            ]
+        else:
+            fit[form] = given if form == "is_null" else _text(given, problems, (*path, _shown(form)))
+    return fit
+
+
+def _check_moments(value: Any, problems: Problems, path: Path) -> Any:
+    fit: dict[str, Any] = {}
+    for form, given in value.items():
+        if form != "on":
+            _fit(moment, given, problems, (*path, _shown(form)))
+        fit[form] = given.isoformat()
+    return fit
+
+
+def _text(value: str, problems: Problems, path: Path) -> str | None:
+    return _fit(required(line(250)), value, problems, path)
+
+
+def _fit(check: Callable[[Any], Any], value: Any, problems: Problems, path: Path) -> Any:
+    try:
+        return check(value)
+    except Unfit as unfit:
+        problems.add(unfit.code, unfit.message, *path)
+        return None
+
+
+def _shown(form: str) -> str:
+    """The name of a form as clients write it: `in` and `from` are words of Python."""
+    return form.rstrip("_")
+
+
+def _lower(word: str) -> str:
+    return word.replace("_", " ").lower()
+
+
+def _short(moment: str) -> str:
+    """A moment at midnight is the day that begins with it; nobody reads seconds that are none."""
+    day = moment.removesuffix("T00:00:00+00:00")
+    return day.replace("T", " ").replace(":00+00:00", " UTC").replace("+00:00", " UTC")

@@ -1,0 +1,99 @@
+"""Steps: each action that adds contacts to a segment or removes them is recorded, even if it moved nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from db import sql
+from db.errors import Code, refuse
+from db.models import Segment, SegmentStep, StepKind, StepOption
+from db.models.segment_steps import StepRow
+from db.rows import as_models
+from db.segments.criteria import in_words
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a step asks for: checked criteria, its options, and what people call the rows that it names."""
+
+    criteria: Mapping[str, Any]
+    options: Sequence[StepOption] = ()
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def has(self, option: StepOption) -> bool:
+        return option in self.options
+
+
+async def refuse_after_steps(segment: Segment) -> None:
+    """For who wants to begin with what is reused, and not to go on."""
+    if await SegmentStep.filter(segment_id=segment.id).exists():
+        message = (
+            f"Contacts were chosen for segment {segment.number} before. Undo that, or go on all the same."
+        )
+        refuse(Code.SEGMENT_HAS_STEPS, message, "only_without_steps")
+
+
+async def begin_step(segment: Segment, kind: StepKind, choice: Choice, now: datetime) -> SegmentStep:
+    """The next step of a segment that the caller has locked."""
+    written = await sql.select(
+        """
+        INSERT INTO segment_step (segment_id, position, kind, criteria, options, names,
+            added_count, removed_count, revision, created_at, updated_at)
+        SELECT :segment_id, COALESCE(max(position), 0) + 1, :kind, :criteria, :options, :names,
+            0, 0, 1, :now, :now
+        FROM segment_step WHERE segment_id = :segment_id
+        RETURNING *
+        """,
+        segment_id=segment.id, kind=kind.value, now=now, **as_kept(choice),
+    )  # fmt: skip
+    return as_models(SegmentStep, written)[0]
+
+
+async def end_step(step: SegmentStep, *, added: int = 0, removed: int = 0) -> None:
+    """Note down what the step did."""
+    step.added_count, step.removed_count = added, removed
+    await step.save(update_fields=["added_count", "removed_count"])
+
+
+def as_kept(choice: Choice) -> dict[str, str]:
+    """The columns of a choice."""
+    return {
+        "criteria": orjson.dumps(choice.criteria).decode(),
+        "options": orjson.dumps([option.value for option in choice.options]).decode(),
+        "names": orjson.dumps(choice.names).decode(),
+    }
+
+
+WITH_OPTION = {
+    StepOption.EXPAND_COMPANIES: "with everyone of their companies",
+    StepOption.INCLUDE_COMPANIES: "with the companies of persons",
+    StepOption.IGNORE_EXCLUSION: "even those excluded from segments",
+    StepOption.ALLOW_EXISTING: "even those on the segment already",
+    StepOption.ENTIRE_COMPANIES: "with their entire companies",
+}
+
+
+def summary_of(step: StepRow) -> str:
+    """What a step asks for, as a sentence."""
+    return summary_of_choice(step.kind, Choice(step.asked, step.asked_options, step.known_names))
+
+
+def summary_of_choice(kind: StepKind, choice: Choice) -> str:
+    match kind:
+        case StepKind.ADD_BY_HAND:
+            return "Contacts added by hand."
+        case StepKind.REMOVE_BY_HAND:
+            return "Lines removed by hand."
+        case StepKind.ADD | StepKind.REUSE_LOGGED:
+            done = "Added contacts"
+        case StepKind.REDUCE:
+            done = "Removed contacts"
+        case StepKind.REFINE:
+            done = "Kept only contacts"
+    options = [WITH_OPTION[option] for option in choice.options]
+    return ", ".join([f"{done} where {in_words(choice.criteria, choice.names)}", *options]) + "."

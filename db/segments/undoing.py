@@ -1,0 +1,62 @@
+"""Undoing the last step of a segment: what it added goes, what it removed comes back as it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import sql
+from db.errors import Code, refuse
+from db.models import Segment, SegmentStep
+from db.segments.open_segments import bump, locked_open
+from db.transactions import transactional
+
+
+@dataclass
+class StepUndone:
+    segment: Segment
+    step_id: int
+    removed_count: int
+    restored_count: int
+    replayed: bool = False
+
+
+@transactional
+async def undo_segment_step(
+    segment_id: int, *, expected_revision: int | None = None, now: datetime
+) -> StepUndone:
+    """Undo the last step of an open segment.
+
+    Lines that it removed are lines again, with what was personalized on them. A contact that was deleted
+    meanwhile does not come back.
+    """
+    segment = await locked_open(segment_id, expected_revision)
+    step = await SegmentStep.filter(segment_id=segment.id).order_by("-position").first()
+    if step is None:
+        refuse(Code.SEGMENT_HAS_NO_STEPS, f"Segment {segment.number} has no step to be undone.", "segment_id")
+    restored = await _restore(step, now)
+    removed = await sql.change("DELETE FROM segment_line WHERE added_by_step_id = :step_id", step_id=step.id)
+    await step.delete()
+    await bump(segment, now)
+    return StepUndone(segment, step.id, removed, restored)
+
+
+async def _restore(step: SegmentStep, now: datetime) -> int:
+    """How many lines came back. Their contacts are held first, so that none is deleted after it was looked at."""
+    await sql.select(
+        f"""
+        SELECT count(*) FROM (
+            SELECT 1 FROM contact
+            WHERE id IN (SELECT contact_id FROM segment_line WHERE removed_by_step_id = :step_id)
+            ORDER BY id {sql.locking("FOR KEY SHARE")}
+        ) AS held
+        """,
+        step_id=step.id,
+    )
+    return await sql.change(
+        """
+        UPDATE segment_line SET removed_by_step_id = NULL, revision = revision + 1, updated_at = :now
+        WHERE removed_by_step_id = :step_id AND contact_id IS NOT NULL
+        """,
+        step_id=step.id, now=now,
+    )  # fmt: skip
