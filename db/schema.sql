@@ -348,3 +348,71 @@ INSERT INTO marketing_setup
 SELECT 1, 1, '2026-11-24 00:00:00+00:00', '2026-11-24 00:00:00+00:00',
        (SELECT id FROM number_series WHERE code = 'CONT'),
        (SELECT id FROM number_series WHERE code = 'SEGM'), 'NONE', 'USD';
+
+CREATE TABLE "mailing_group" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(20) COLLATE "C" NOT NULL UNIQUE,
+    "description" VARCHAR(100) NOT NULL,
+    "description_folded" VARCHAR(300) COLLATE "C" NOT NULL
+);
+
+CREATE TABLE "industry_group" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(20) COLLATE "C" NOT NULL UNIQUE,
+    "description" VARCHAR(100) NOT NULL,
+    "description_folded" VARCHAR(300) COLLATE "C" NOT NULL
+);
+
+CREATE TABLE "job_responsibility" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(20) COLLATE "C" NOT NULL UNIQUE,
+    "description" VARCHAR(100) NOT NULL,
+    "description_folded" VARCHAR(300) COLLATE "C" NOT NULL
+);
+
+CREATE TABLE "contact_mailing_group" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "contact_id" BIGINT NOT NULL REFERENCES "contact" ("id") ON DELETE CASCADE,
+    "mailing_group_id" BIGINT NOT NULL REFERENCES "mailing_group" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_contact_mai_mailing_a4469c" UNIQUE ("mailing_group_id", "contact_id")
+);
+
+CREATE TABLE "contact_industry_group" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "contact_id" BIGINT NOT NULL REFERENCES "contact" ("id") ON DELETE CASCADE,
+    "industry_group_id" BIGINT NOT NULL REFERENCES "industry_group" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_contact_ind_industr_8a1c6e" UNIQUE ("industry_group_id", "contact_id")
+);
+COMMENT ON TABLE "contact_industry_group" IS 'Of companies only: the industry groups of a person are those of the company.';
+
+CREATE TABLE "contact_job_responsibility" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "contact_id" BIGINT NOT NULL REFERENCES "contact" ("id") ON DELETE CASCADE,
+    "job_responsibility_id" BIGINT NOT NULL REFERENCES "job_responsibility" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_contact_job_job_res_d48284" UNIQUE ("job_responsibility_id", "contact_id")
+);
+COMMENT ON TABLE "contact_job_responsibility" IS 'Of persons only.';
+
+CREATE INDEX "mailing_group_by_description" ON "mailing_group" ("description_folded", "id");
+
+CREATE INDEX "industry_group_by_description" ON "industry_group" ("description_folded", "id");
+
+CREATE INDEX "job_responsibility_by_description" ON "job_responsibility" ("description_folded", "id");
+
+CREATE INDEX "mailing_group_by_contact" ON "contact_mailing_group" ("contact_id", "mailing_group_id");
+
+CREATE INDEX "industry_group_by_contact" ON "contact_industry_group" ("contact_id", "industry_group_id");
+
+CREATE INDEX "job_responsibility_by_contact" ON "contact_job_responsibility" ("contact_id", "job_responsibility_id");

@@ -17,10 +17,13 @@ from schema.descriptions import describe
 from schema.errors import ERROR_TYPES
 from schema.execution.documents import Schema
 from schema.groups import GroupsMutation, GroupsQuery
+from schema.industry_groups import IndustryGroupsMutation, IndustryGroupsQuery
 from schema.interaction_changes import InteractionsMutation
 from schema.interaction_corrections import InteractionCorrectionsMutation
 from schema.interactions import InteractionsQuery
+from schema.job_responsibilities import JobResponsibilitiesMutation, JobResponsibilitiesQuery
 from schema.looking_up import NodeQuery
+from schema.mailing_groups import MailingGroupsMutation, MailingGroupsQuery
 from schema.naming import RememberedNames
 from schema.number_series import NumberSeriesMutation, NumberSeriesQuery
 from schema.salespeople import SalespeopleMutation, SalespeopleQuery
@@ -28,6 +31,7 @@ from schema.scalars import SCALARS
 from schema.segment_changes import SegmentsMutation
 from schema.segment_line_changes import SegmentLinesMutation
 from schema.segment_logging import SegmentLoggingMutation
+from schema.segment_mailing import SegmentMailingMutation
 from schema.segment_preview import SegmentPreviewQuery
 from schema.segments import SegmentsQuery
 from schema.setup import SetupMutation, SetupQuery
@@ -47,6 +51,9 @@ class Query(
     SegmentPreviewQuery,
     TemplatesQuery,
     GroupsQuery,
+    MailingGroupsQuery,
+    IndustryGroupsQuery,
+    JobResponsibilitiesQuery,
     SalespeopleQuery,
     SetupQuery,
     NumberSeriesQuery,
@@ -65,6 +72,10 @@ class Mutation(
     TemplatesMutation,
     TemplateLanguagesMutation,
     GroupsMutation,
+    MailingGroupsMutation,
+    SegmentMailingMutation,
+    IndustryGroupsMutation,
+    JobResponsibilitiesMutation,
     SalespeopleMutation,
     SetupMutation,
     NumberSeriesMutation,

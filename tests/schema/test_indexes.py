@@ -30,6 +30,10 @@ LISTS = [
     "salespeople",
     "interactionTemplates",
     "interactionGroups",
+    "mailingGroups",
+    "mailingGroups(orderBy: [{ field: DESCRIPTION }])",
+    "industryGroups(orderBy: [{ field: DESCRIPTION }])",
+    "jobResponsibilities(orderBy: [{ field: DESCRIPTION }])",
 ]
 
 EDGES = [
