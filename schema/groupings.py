@@ -142,16 +142,6 @@ class DeleteGroupingInput:
     """Take the contacts out of it; otherwise it is refused while contacts are in it. The contacts stay."""
 
 
-@strawberry.input
-class GroupContactsInput:
-    """Contacts that come or go."""
-
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    contact_ids: list[strawberry.ID]
-    """The contacts, at most 10,000 at once."""
-
-
 @strawberry.type
 class AddContactsPayload(Payload):
     """The contacts that were added. Those in it before are passed over."""

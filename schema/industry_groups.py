@@ -16,7 +16,6 @@ from schema.groupings import (
     CreateGroupingInput,
     CreateGroupingPayload,
     DeleteGroupingInput,
-    GroupContactsInput,
     GroupingBy,
     GroupingFields,
     GroupingOrder,
@@ -107,11 +106,15 @@ class DeleteIndustryGroupPayload(Payload):
 
 
 @strawberry.input
-class AddContactsToIndustryGroupInput(GroupContactsInput):
+class AddContactsToIndustryGroupInput:
     """Companies to put into an industry group. A person is refused."""
 
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
     industry_group_id: strawberry.ID
     """The industry group."""
+    contact_ids: list[strawberry.ID]
+    """The companies, at most 10,000 at once."""
 
 
 @strawberry.type
@@ -123,11 +126,15 @@ class AddContactsToIndustryGroupPayload(AddContactsPayload):
 
 
 @strawberry.input
-class RemoveContactsFromIndustryGroupInput(GroupContactsInput):
+class RemoveContactsFromIndustryGroupInput:
     """Companies to take out of an industry group."""
 
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
     industry_group_id: strawberry.ID
     """The industry group."""
+    contact_ids: list[strawberry.ID]
+    """The companies, at most 10,000 at once."""
 
 
 @strawberry.type

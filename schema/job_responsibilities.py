@@ -16,7 +16,6 @@ from schema.groupings import (
     CreateGroupingInput,
     CreateGroupingPayload,
     DeleteGroupingInput,
-    GroupContactsInput,
     GroupingBy,
     GroupingFields,
     GroupingOrder,
@@ -107,11 +106,15 @@ class DeleteJobResponsibilityPayload(Payload):
 
 
 @strawberry.input
-class AddContactsToJobResponsibilityInput(GroupContactsInput):
+class AddContactsToJobResponsibilityInput:
     """Persons to give a job responsibility to. A company is refused."""
 
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
     job_responsibility_id: strawberry.ID
     """The job responsibility."""
+    contact_ids: list[strawberry.ID]
+    """The persons, at most 10,000 at once."""
 
 
 @strawberry.type
@@ -123,11 +126,15 @@ class AddContactsToJobResponsibilityPayload(AddContactsPayload):
 
 
 @strawberry.input
-class RemoveContactsFromJobResponsibilityInput(GroupContactsInput):
+class RemoveContactsFromJobResponsibilityInput:
     """Persons to take a job responsibility from."""
 
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
     job_responsibility_id: strawberry.ID
     """The job responsibility."""
+    contact_ids: list[strawberry.ID]
+    """The persons, at most 10,000 at once."""
 
 
 @strawberry.type

@@ -16,7 +16,6 @@ from schema.groupings import (
     CreateGroupingInput,
     CreateGroupingPayload,
     DeleteGroupingInput,
-    GroupContactsInput,
     GroupingBy,
     GroupingFields,
     GroupingOrder,
@@ -107,11 +106,15 @@ class DeleteMailingGroupPayload(Payload):
 
 
 @strawberry.input
-class AddContactsToMailingGroupInput(GroupContactsInput):
+class AddContactsToMailingGroupInput:
     """Contacts to put into a mailing group."""
 
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
     mailing_group_id: strawberry.ID
     """The mailing group."""
+    contact_ids: list[strawberry.ID]
+    """The contacts, at most 10,000 at once."""
 
 
 @strawberry.type
@@ -123,11 +126,15 @@ class AddContactsToMailingGroupPayload(AddContactsPayload):
 
 
 @strawberry.input
-class RemoveContactsFromMailingGroupInput(GroupContactsInput):
+class RemoveContactsFromMailingGroupInput:
     """Contacts to take out of a mailing group."""
 
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
     mailing_group_id: strawberry.ID
     """The mailing group."""
+    contact_ids: list[strawberry.ID]
+    """The contacts, at most 10,000 at once."""
 
 
 @strawberry.type

@@ -10,162 +10,67 @@ from tortoise.migrations import operations as ops
 from db.fields import Moment, OrderedText
 
 
+def grouping(name: str, table: str) -> ops.CreateModel:
+    return ops.CreateModel(
+        name=name,
+        fields=[
+            ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+            ("revision", fields.IntField(default=1)),
+            ("created_at", Moment(auto_now=False, auto_now_add=False)),
+            ("updated_at", Moment(auto_now=False, auto_now_add=False)),
+            ("code", OrderedText(unique=True, max_length=20)),
+            ("description", fields.CharField(max_length=100)),
+            ("description_folded", OrderedText(max_length=300)),
+        ],
+        options={"table": table, "app": "touchbase", "pk_attr": "id"},
+        bases=["GroupingRow"],
+    )
+
+
+def membership(grouping: str, table: str, **options: str) -> ops.CreateModel:
+    return ops.CreateModel(
+        name=f"Contact{grouping}",
+        fields=[
+            ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
+            ("contact", reference("Contact", "contact_id", OnDelete.CASCADE)),
+            ("created_at", Moment(auto_now=False, auto_now_add=False)),
+            (table, reference(grouping, f"{table}_id", OnDelete.RESTRICT)),
+        ],
+        options={
+            "table": f"contact_{table}",
+            "app": "touchbase",
+            "unique_together": ((f"{table}_id", "contact_id"),),
+            "pk_attr": "id",
+            **options,
+        },
+        bases=["MembershipRow"],
+    )
+
+
+def reference(model: str, column: str, on_delete: OnDelete) -> fields.Field:  # type: ignore[type-arg]
+    return fields.ForeignKeyField(
+        f"touchbase.{model}",
+        source_field=column,
+        db_constraint=True,
+        to_field="id",
+        related_name=False,
+        on_delete=on_delete,
+    )
+
+
+COMPANIES_ONLY = "Of companies only: the industry groups of a person are those of the company."
+
+
 class Migration(migrations.Migration):
     dependencies = [("touchbase", "0002_narrow_indexes_and_first_setup")]
 
     operations = [
-        ops.CreateModel(
-            name="MailingGroup",
-            fields=[
-                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("revision", fields.IntField(default=1)),
-                ("created_at", Moment(auto_now=False, auto_now_add=False)),
-                ("updated_at", Moment(auto_now=False, auto_now_add=False)),
-                ("code", OrderedText(unique=True, max_length=20)),
-                ("description", fields.CharField(max_length=100)),
-                ("description_folded", OrderedText(max_length=300)),
-            ],
-            options={"table": "mailing_group", "app": "touchbase", "pk_attr": "id"},
-            bases=["GroupingRow"],
-        ),
-        ops.CreateModel(
-            name="IndustryGroup",
-            fields=[
-                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("revision", fields.IntField(default=1)),
-                ("created_at", Moment(auto_now=False, auto_now_add=False)),
-                ("updated_at", Moment(auto_now=False, auto_now_add=False)),
-                ("code", OrderedText(unique=True, max_length=20)),
-                ("description", fields.CharField(max_length=100)),
-                ("description_folded", OrderedText(max_length=300)),
-            ],
-            options={"table": "industry_group", "app": "touchbase", "pk_attr": "id"},
-            bases=["GroupingRow"],
-        ),
-        ops.CreateModel(
-            name="JobResponsibility",
-            fields=[
-                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                ("revision", fields.IntField(default=1)),
-                ("created_at", Moment(auto_now=False, auto_now_add=False)),
-                ("updated_at", Moment(auto_now=False, auto_now_add=False)),
-                ("code", OrderedText(unique=True, max_length=20)),
-                ("description", fields.CharField(max_length=100)),
-                ("description_folded", OrderedText(max_length=300)),
-            ],
-            options={"table": "job_responsibility", "app": "touchbase", "pk_attr": "id"},
-            bases=["GroupingRow"],
-        ),
-        ops.CreateModel(
-            name="ContactMailingGroup",
-            fields=[
-                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                (
-                    "contact",
-                    fields.ForeignKeyField(
-                        "touchbase.Contact",
-                        source_field="contact_id",
-                        db_constraint=True,
-                        to_field="id",
-                        related_name=False,
-                        on_delete=OnDelete.CASCADE,
-                    ),
-                ),
-                ("created_at", Moment(auto_now=False, auto_now_add=False)),
-                (
-                    "mailing_group",
-                    fields.ForeignKeyField(
-                        "touchbase.MailingGroup",
-                        source_field="mailing_group_id",
-                        db_constraint=True,
-                        to_field="id",
-                        related_name=False,
-                        on_delete=OnDelete.RESTRICT,
-                    ),
-                ),
-            ],
-            options={
-                "table": "contact_mailing_group",
-                "app": "touchbase",
-                "unique_together": (("mailing_group_id", "contact_id"),),
-                "pk_attr": "id",
-            },
-            bases=["MembershipRow"],
-        ),
-        ops.CreateModel(
-            name="ContactIndustryGroup",
-            fields=[
-                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                (
-                    "contact",
-                    fields.ForeignKeyField(
-                        "touchbase.Contact",
-                        source_field="contact_id",
-                        db_constraint=True,
-                        to_field="id",
-                        related_name=False,
-                        on_delete=OnDelete.CASCADE,
-                    ),
-                ),
-                ("created_at", Moment(auto_now=False, auto_now_add=False)),
-                (
-                    "industry_group",
-                    fields.ForeignKeyField(
-                        "touchbase.IndustryGroup",
-                        source_field="industry_group_id",
-                        db_constraint=True,
-                        to_field="id",
-                        related_name=False,
-                        on_delete=OnDelete.RESTRICT,
-                    ),
-                ),
-            ],
-            options={
-                "table": "contact_industry_group",
-                "app": "touchbase",
-                "unique_together": (("industry_group_id", "contact_id"),),
-                "pk_attr": "id",
-                "table_description": "Of companies only: the industry groups of a person are those of the company.",
-            },
-            bases=["MembershipRow"],
-        ),
-        ops.CreateModel(
-            name="ContactJobResponsibility",
-            fields=[
-                ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True)),
-                (
-                    "contact",
-                    fields.ForeignKeyField(
-                        "touchbase.Contact",
-                        source_field="contact_id",
-                        db_constraint=True,
-                        to_field="id",
-                        related_name=False,
-                        on_delete=OnDelete.CASCADE,
-                    ),
-                ),
-                ("created_at", Moment(auto_now=False, auto_now_add=False)),
-                (
-                    "job_responsibility",
-                    fields.ForeignKeyField(
-                        "touchbase.JobResponsibility",
-                        source_field="job_responsibility_id",
-                        db_constraint=True,
-                        to_field="id",
-                        related_name=False,
-                        on_delete=OnDelete.RESTRICT,
-                    ),
-                ),
-            ],
-            options={
-                "table": "contact_job_responsibility",
-                "app": "touchbase",
-                "unique_together": (("job_responsibility_id", "contact_id"),),
-                "pk_attr": "id",
-                "table_description": "Of persons only.",
-            },
-            bases=["MembershipRow"],
-        ),
+        grouping("MailingGroup", "mailing_group"),
+        grouping("IndustryGroup", "industry_group"),
+        grouping("JobResponsibility", "job_responsibility"),
+        membership("MailingGroup", "mailing_group"),
+        membership("IndustryGroup", "industry_group", table_description=COMPANIES_ONLY),
+        membership("JobResponsibility", "job_responsibility", table_description="Of persons only."),
         ops.AddIndex(
             "MailingGroup", Index(fields=["description_folded", "id"], name="mailing_group_by_description")
         ),

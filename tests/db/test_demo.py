@@ -155,7 +155,7 @@ async def test_one_segment_is_ready_one_is_not_one_is_logged_one_is_canceled(now
 
 async def test_contacts_of_the_demo_are_in_groups_and_some_are_in_none(now: datetime) -> None:
     await load_demo(now=now)
-    companies, people = (await Contact.filter(kind=kind).count() for kind in ContactKind)
+    companies, people = [await Contact.filter(kind=kind).count() for kind in ContactKind]
     for group, membership, all_of_them in (
         (MailingGroup, ContactMailingGroup, companies + people),
         (IndustryGroup, ContactIndustryGroup, companies),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
+from typing import Any
 
 import pytest
 
@@ -217,11 +218,9 @@ async def test_a_contact_is_deleted_or_added_and_then_deleted(noun: Noun, now: d
     group = await noun.a_group()
     for _ in range(5):
         member = await noun.a_member()
-        added, deleted = await asyncio.gather(
-            noun.add(group.id, [member.id], now=now),
-            delete_contact(member.id, now=now),
-            return_exceptions=True,
-        )
+        verbs = (noun.add(group.id, [member.id], now=now), delete_contact(member.id, now=now))
+        answers: Any = await asyncio.gather(*verbs, return_exceptions=True)
+        added, deleted = answers
         assert deleted.contact_ids == [member.id]
         if isinstance(added, Refused):
             assert [problem.path for problem in added.problems] == [("contact_ids", "0")]

@@ -147,22 +147,15 @@ async def test_one_with_contacts_is_deleted_only_with_its_memberships(noun: str)
 async def test_wrong_ids_and_wrong_kinds_are_blamed_on_their_fields() -> None:
     company, person = global_id(await a_company()), global_id(await a_contact())
     industry, job = global_id(await an_industry_group()), global_id(await a_job_responsibility())
+    gone = {"mailingGroupId": encoded("MailingGroup", 9), "contactIds": [encoded("Contact", 999)]}
     answers = [
-        await change(
-            "addContactsToIndustryGroup", "addedCount", industryGroupId=industry, contactIds=[company, person]
-        ),
-        await change(
-            "addContactsToJobResponsibility", "addedCount", jobResponsibilityId=job, contactIds=[company]
-        ),
-        await change(
-            "addContactsToJobResponsibility", "addedCount", jobResponsibilityId=industry, contactIds=[job]
-        ),
-        await change(
-            "addContactsToMailingGroup",
-            "addedCount",
-            mailingGroupId=encoded("MailingGroup", 9),
-            contactIds=[encoded("Contact", 999)],
-        ),
+        await change(f"addContactsTo{noun}", "addedCount", **asked)
+        for noun, asked in (
+            ("IndustryGroup", {"industryGroupId": industry, "contactIds": [company, person]}),
+            ("JobResponsibility", {"jobResponsibilityId": job, "contactIds": [company]}),
+            ("JobResponsibility", {"jobResponsibilityId": industry, "contactIds": [job]}),
+            ("MailingGroup", gone),
+        )
     ]
     assert [[(e["code"], ".".join(e["path"])) for e in each["userErrors"]] for each in answers] == [
         [("INVALID", "input.contactIds.1")],
