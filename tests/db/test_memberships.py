@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from tortoise.exceptions import IntegrityError
 
 from db.contacts.deleting import delete_contact
 from db.contacts.editing import update_contact
@@ -117,6 +118,16 @@ async def test_a_contact_in_groups_of_its_kind_stays_what_it_is(now: datetime) -
     await remove_contacts_from_industry_group(industry.id, [company.id])
     await add_contacts_to_mailing_group(mailing.id, [company.id], now=now)
     assert (await update_contact(company.id, {"kind": ContactKind.PERSON}, now=now)).changed
+
+
+@of_every_grouping
+async def test_the_database_holds_a_membership_once_and_keeps_its_group(noun: Noun, now: datetime) -> None:
+    group, member = await noun.a_group(), await noun.a_member()
+    await noun.add(group.id, [member.id], now=now)
+    with pytest.raises(IntegrityError):
+        await noun.grouping.membership.create(contact_id=member.id, created_at=now, **{noun.key: group.id})
+    with pytest.raises(IntegrityError):
+        await group.delete()
 
 
 @of_every_grouping
