@@ -17,10 +17,13 @@ from schema.descriptions import describe
 from schema.errors import ERROR_TYPES
 from schema.execution.documents import Schema
 from schema.groups import GroupsMutation, GroupsQuery
+from schema.industry_groups import IndustryGroupsMutation, IndustryGroupsQuery
 from schema.interaction_changes import InteractionsMutation
 from schema.interaction_corrections import InteractionCorrectionsMutation
 from schema.interactions import InteractionsQuery
+from schema.job_responsibilities import JobResponsibilitiesMutation, JobResponsibilitiesQuery
 from schema.looking_up import NodeQuery
+from schema.mailing_groups import MailingGroupsMutation, MailingGroupsQuery
 from schema.naming import RememberedNames
 from schema.number_series import NumberSeriesMutation, NumberSeriesQuery
 from schema.salespeople import SalespeopleMutation, SalespeopleQuery
@@ -31,6 +34,7 @@ from schema.segment_choosing import SegmentChoosingMutation
 from schema.segment_criteria_preview import SegmentCriteriaPreviewQuery
 from schema.segment_line_changes import SegmentLinesMutation
 from schema.segment_logging import SegmentLoggingMutation
+from schema.segment_mailing import SegmentMailingMutation
 from schema.segment_preview import SegmentPreviewQuery
 from schema.segments import SegmentsQuery
 from schema.setup import SetupMutation, SetupQuery
@@ -52,6 +56,9 @@ class Query(
     SavedCriteriaQuery,
     TemplatesQuery,
     GroupsQuery,
+    MailingGroupsQuery,
+    IndustryGroupsQuery,
+    JobResponsibilitiesQuery,
     SalespeopleQuery,
     SetupQuery,
     NumberSeriesQuery,
@@ -72,6 +79,10 @@ class Mutation(
     TemplatesMutation,
     TemplateLanguagesMutation,
     GroupsMutation,
+    MailingGroupsMutation,
+    SegmentMailingMutation,
+    IndustryGroupsMutation,
+    JobResponsibilitiesMutation,
     SalespeopleMutation,
     SetupMutation,
     NumberSeriesMutation,

@@ -10,8 +10,11 @@ from strawberry.types import Info
 
 from db import models
 from db.contacts.finding import SORTS, find_contacts, last_interactions
+from db.industry_groups import INDUSTRY_GROUPS, find_industry_groups
 from db.interactions.finding import SORTS as INTERACTION_SORTS
 from db.interactions.finding import find_interactions, find_postponed_interactions
+from db.job_responsibilities import JOB_RESPONSIBILITIES, find_job_responsibilities
+from db.mailing_groups import MAILING_GROUPS, find_mailing_groups
 from db.models import ContactKind, CorrespondenceType
 from db.paging import Link
 from db.segments.finding import find_segments
@@ -72,6 +75,12 @@ class ContactWhere:
     """The contacts of a salesperson."""
     segment_id: strawberry.ID | None = strawberry.UNSET
     """The contacts on a segment."""
+    mailing_group_id: strawberry.ID | None = strawberry.UNSET
+    """The contacts in a mailing group."""
+    industry_group_id: strawberry.ID | None = strawberry.UNSET
+    """The companies in an industry group, and their people."""
+    job_responsibility_id: strawberry.ID | None = strawberry.UNSET
+    """The persons who have a job responsibility."""
 
 
 @strawberry.input(one_of=True)
@@ -152,6 +161,16 @@ class Contact(Node):
         find_segments, Link("contact_id", "segment_line", "segment_id", only=models.SegmentLine.there)
     )
     """The segments that this contact is on, by number."""
+    mailing_groups: Connection[MailingGroup] = to_many(find_mailing_groups, MAILING_GROUPS.below_contact)
+    """The mailing groups that this contact is in, by code."""
+    industry_groups: Connection[IndustryGroup] = to_many(
+        find_industry_groups, INDUSTRY_GROUPS.below_contact, reads=("company_id", "id")
+    )
+    """The industry groups of the company; those of a person are those of the person's company. By code."""
+    job_responsibilities: Connection[JobResponsibility] = to_many(
+        find_job_responsibilities, JOB_RESPONSIBILITIES.below_contact
+    )
+    """The job responsibilities of the person, by code. A company has none."""
 
     @strawberry.field
     @batch(reads="id")
@@ -174,6 +193,9 @@ class ContactsQuery:
         return await found_by(models.Contact, find_contacts, by, info)
 
 
+from schema.industry_groups import IndustryGroup
 from schema.interactions import Interaction
+from schema.job_responsibilities import JobResponsibility
+from schema.mailing_groups import MailingGroup
 from schema.salespeople import Salesperson
 from schema.segments import Segment

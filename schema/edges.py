@@ -56,21 +56,30 @@ def to_one(model: type[Model], reads: str) -> Any:
 
 
 def to_many(
-    find: Find, link: Link, *, where: Any = None, order: Any = None, sorts: dict[str, Sort] | None = None
+    find: Find,
+    link: Link,
+    *,
+    where: Any = None,
+    order: Any = None,
+    sorts: dict[str, Sort] | None = None,
+    reads: tuple[str, ...] = ("id",),
 ) -> Any:
-    """A page of the rows that hang below each parent: one statement per level, their number included."""
+    """A page of the rows that hang below each parent: one statement per level, their number included.
+
+    They hang below the id of the parent, or else below the first of the columns in `reads` that is not empty.
+    """
 
     async def many(parents: list[Any], info: Info, **arguments: Any):  # the type stands at the field
         listing = _listing(find, sorts, arguments)
         window = window_of(info, listing, arguments)
         columns = from_selection(info, reads_of_nodes)
-        keys = [parent.id for parent in parents]
+        keys = [_first_of(parent, reads) for parent in parents]
         pages = await find_pages_under(
             listing, link, keys, window, columns, counted=from_selection(info, is_counted)
         )
         return [Connection(page=pages[key]) for key in keys]
 
-    return strawberry.field(resolver=batch(_with_arguments(many, where, order, False), reads="id"))
+    return strawberry.field(resolver=batch(_with_arguments(many, where, order, False), reads=reads))
 
 
 def list_of(
@@ -89,6 +98,10 @@ def list_of(
         return Connection(page=await find_page(listing, window, from_selection(info, reads_of_nodes)))
 
     return strawberry.field(resolver=_with_arguments(page, where, order, search))
+
+
+def _first_of(parent: Any, columns: tuple[str, ...]) -> Any:
+    return next(value for column in columns if (value := getattr(parent, column)) is not None)
 
 
 def _listing(find: Find, sorts: dict[str, Sort] | None, arguments: dict[str, Any]) -> Listing[Any]:

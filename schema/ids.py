@@ -39,6 +39,9 @@ NOUN_OF_INPUT = {
     "contact_number_series": "NumberSeries",
     "segment_number_series": "NumberSeries",
     "number_series": "NumberSeries",
+    "mailing_group": "MailingGroup",
+    "industry_group": "IndustryGroup",
+    "job_responsibility": "JobResponsibility",
 }
 """The noun that an input field without its `_id` or `_ids` means."""
 

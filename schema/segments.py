@@ -35,6 +35,8 @@ class SegmentAction(StrEnum):
     """Change single lines: `personalizeSegmentLines`, `removeSegmentLines`."""
     LOG = "LOG"
     """Log it: `logSegment`."""
+    APPLY_MAILING_GROUP = "APPLY_MAILING_GROUP"
+    """Put its contacts into a mailing group: `applyMailingGroup`."""
     CANCEL = "CANCEL"
     """Mark it and its entries as a mistake: `cancelSegment`."""
     RESTORE = "RESTORE"
@@ -49,9 +51,10 @@ ACTIONS = {
         SegmentAction.ADD_CONTACTS,
         SegmentAction.PERSONALIZE_LINES,
         SegmentAction.LOG,
+        SegmentAction.APPLY_MAILING_GROUP,
         SegmentAction.DELETE,
     ],
-    SegmentStatus.LOGGED: [SegmentAction.CANCEL],
+    SegmentStatus.LOGGED: [SegmentAction.CANCEL, SegmentAction.APPLY_MAILING_GROUP],
     SegmentStatus.CANCELED: [SegmentAction.RESTORE, SegmentAction.DELETE],
 }
 

@@ -6,15 +6,26 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from db import groups, salespeople, template_languages, templates
+from db import (
+    groups,
+    industry_groups,
+    job_responsibilities,
+    mailing_groups,
+    salespeople,
+    template_languages,
+    templates,
+)
 from db.contacts.editing import create_contact
 from db.interactions.creating import Source, create_interaction
 from db.models import (
     Contact,
     ContactKind,
+    IndustryGroup,
     Interaction,
     InteractionGroup,
     InteractionTemplate,
+    JobResponsibility,
+    MailingGroup,
     Salesperson,
     Segment,
     TemplateLanguage,
@@ -45,6 +56,21 @@ async def a_contact(**values: Any) -> Contact:
 async def a_group(**values: Any) -> InteractionGroup:
     named = {"code": f"GROUP{next(_serial)}", "description": "Meetings", **values}
     return (await groups.create_interaction_group(named, now=NOW)).group
+
+
+async def a_mailing_group(**values: Any) -> MailingGroup:
+    named = {"code": f"MAIL{next(_serial)}", "description": "Christmas cards", **values}
+    return (await mailing_groups.create_mailing_group(named, now=NOW)).group
+
+
+async def an_industry_group(**values: Any) -> IndustryGroup:
+    named = {"code": f"INDUSTRY{next(_serial)}", "description": "Bakeries", **values}
+    return (await industry_groups.create_industry_group(named, now=NOW)).group
+
+
+async def a_job_responsibility(**values: Any) -> JobResponsibility:
+    named = {"code": f"JOB{next(_serial)}", "description": "Places the orders", **values}
+    return (await job_responsibilities.create_job_responsibility(named, now=NOW)).group
 
 
 async def a_template(**values: Any) -> InteractionTemplate:

@@ -14,6 +14,7 @@ from db.contacts.values import contact_checks, derived, guarded
 from db.errors import Code, Problems
 from db.loaders import rows_by_id
 from db.locking import locked, save_changes
+from db.memberships import BOUND_TO_KIND, bound_to_kind
 from db.models import (
     Contact,
     ContactKind,
@@ -129,6 +130,8 @@ async def _check_belonging(contact: Contact, given: dict[str, Any], problems: Pr
         problems.add(
             Code.INVALID, "People belong to this company. Move them before it becomes a person.", "kind"
         )
+    if "kind" in given and contact.pk and await bound_to_kind([contact.pk]):
+        problems.add(Code.INVALID, BOUND_TO_KIND, "kind")
     if (salesperson := found.get(("salesperson_id",))) and salesperson.blocked:
         problems.add(
             Code.SALESPERSON_BLOCKED, f"{salesperson.name} is blocked. Choose another.", "salesperson_id"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from db.demo.groupings import group_contacts
 from db.demo.history import tell_history
 from db.demo.people import meet_people
 from db.demo.segments import prepare_segments
@@ -11,9 +12,25 @@ from db.demo.setting_up import set_up
 from db.demo.unfinished import leave_unfinished
 from db.demo.world import Progress, World
 from db.locking import locked
-from db.models import Contact, InteractionGroup, InteractionTemplate, MarketingSetup, Salesperson, Segment
+from db.models import (
+    Contact,
+    IndustryGroup,
+    InteractionGroup,
+    InteractionTemplate,
+    JobResponsibility,
+    MailingGroup,
+    MarketingSetup,
+    Salesperson,
+    Segment,
+)
 from db.setup import THE_ONE
 from db.transactions import transactional
+
+BEGUN = (
+    *(Contact, Salesperson, InteractionGroup, InteractionTemplate, Segment),
+    *(MailingGroup, IndustryGroup, JobResponsibility),
+)
+"""Whoever has one of these has begun."""
 
 
 @transactional
@@ -24,7 +41,7 @@ async def load_demo(*, now: datetime, progress: Progress | None = None) -> bool:
     setup makes a second one wait, and then find that the work is done.
     """
     await locked(MarketingSetup, THE_ONE, None)
-    for model in (Contact, Salesperson, InteractionGroup, InteractionTemplate, Segment):
+    for model in BEGUN:
         if await model.exists():
             return False
     world = World(now, progress)
@@ -33,4 +50,5 @@ async def load_demo(*, now: datetime, progress: Progress | None = None) -> bool:
     await tell_history(world)
     await prepare_segments(world)
     await leave_unfinished(world)
+    await group_contacts(world)
     return True

@@ -11,6 +11,7 @@ from db.contacts.values import guarded
 from db.folding import folded
 from db.importing.checking import CheckedRow, ImportOptions
 from db.importing.sets import among_texts, given_table, given_values
+from db.memberships import bound_to_kind
 from db.models import ContactKind, MarketingSetup, NumberSeries
 from db.numbering import the_setup
 
@@ -44,6 +45,7 @@ class Known:
     salespeople: dict[str, dict[str, Any]] = field(default_factory=dict)
     alike: dict[int, int] = field(default_factory=dict)
     with_people: set[int] = field(default_factory=set)
+    bound_to_kind: set[int] = field(default_factory=set)
 
     def note(self, entry: Entry) -> None:
         """Later rows of the batch find the contact by what it has now."""
@@ -96,6 +98,7 @@ async def what_is_known(rows: list[CheckedRow], options: ImportOptions) -> Known
     await _look_up_salespeople(known, rows)
     await _look_up_alike(known, rows, options)
     await _look_up_people(known, rows, options)
+    await _look_up_bound(known, rows, options)
     return known
 
 
@@ -220,3 +223,11 @@ async def _look_up_people(known: Known, rows: list[CheckedRow], options: ImportO
             ids=ids,
         )
         known.with_people = {each["id"] for each in found}
+
+
+async def _look_up_bound(known: Known, rows: list[CheckedRow], options: ImportOptions) -> None:
+    """Which contacts that a row turns into the other kind are in groups of their own kind."""
+    meant = [(known.meant_by(row, options), row.values["kind"]) for row in rows if "kind" in row.values]
+    turning = [(entry.values, kind) for entry, kind in meant if isinstance(entry, Entry)]
+    if ids := [values["id"] for values, kind in turning if values["kind"] != kind]:
+        known.bound_to_kind = await bound_to_kind(ids)

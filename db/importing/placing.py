@@ -11,6 +11,7 @@ from db.folding import folded
 from db.importing.checking import CheckedRow, ImportOptions, phone_values
 from db.importing.knowing import AMBIGUOUS, Entry, Known, has_no_identity, said_by
 from db.importing.sets import blank_contact
+from db.memberships import BOUND_TO_KIND
 from db.models import ContactKind
 
 
@@ -154,6 +155,8 @@ class Placing:
         if turns and entry.values.get("id") in self.known.with_people:
             message = "People belong to this company. Move them before it becomes a person."
             problems.add(Code.INVALID, message, "kind")
+        if after["kind"] != entry.values["kind"] and entry.values.get("id") in self.known.bound_to_kind:
+            problems.add(Code.INVALID, BOUND_TO_KIND, "kind")
 
     def _is_there(self, row: CheckedRow) -> bool:
         """Whether some contact has every value of the row already."""

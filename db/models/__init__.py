@@ -1,6 +1,14 @@
 """The tables, one file per noun: columns, constraints, indexes and pure predicates."""
 
 from db.models.contacts import Contact, ContactKind
+from db.models.groupings import (
+    ContactIndustryGroup,
+    ContactJobResponsibility,
+    ContactMailingGroup,
+    IndustryGroup,
+    JobResponsibility,
+    MailingGroup,
+)
 from db.models.idempotency import IdempotentAnswer
 from db.models.interactions import (
     Evaluation,
@@ -23,10 +31,14 @@ from db.models.vocabulary import CorrespondenceType, InformationFlow, InitiatedB
 
 __all__ = [
     "Contact",
+    "ContactIndustryGroup",
+    "ContactJobResponsibility",
     "ContactKind",
+    "ContactMailingGroup",
     "CorrespondenceType",
     "Evaluation",
     "IdempotentAnswer",
+    "IndustryGroup",
     "InformationFlow",
     "InitiatedBy",
     "Interaction",
@@ -34,6 +46,8 @@ __all__ = [
     "InteractionGroup",
     "InteractionStatus",
     "InteractionTemplate",
+    "JobResponsibility",
+    "MailingGroup",
     "MarketingSetup",
     "NumberSeries",
     "Salesperson",

@@ -12,12 +12,18 @@ import pytest
 from db.demo import load_demo
 from db.models import (
     Contact,
+    ContactIndustryGroup,
+    ContactJobResponsibility,
     ContactKind,
+    ContactMailingGroup,
+    IndustryGroup,
     Interaction,
     InteractionComment,
     InteractionGroup,
     InteractionStatus,
     InteractionTemplate,
+    JobResponsibility,
+    MailingGroup,
     MarketingSetup,
     NumberSeries,
     Salesperson,
@@ -26,7 +32,14 @@ from db.models import (
     SegmentStatus,
 )
 from db.segments.issues import count_issues
-from tests.builders import a_contact, a_group, a_salesperson
+from tests.builders import (
+    a_contact,
+    a_group,
+    a_job_responsibility,
+    a_mailing_group,
+    a_salesperson,
+    an_industry_group,
+)
 
 NOUNS = (
     Contact,
@@ -36,6 +49,9 @@ NOUNS = (
     Interaction,
     InteractionComment,
     Segment,
+    MailingGroup,
+    IndustryGroup,
+    JobResponsibility,
 )
 
 
@@ -51,7 +67,10 @@ async def test_the_demo_is_loaded_once(now: datetime) -> None:
     assert await counts() == loaded
 
 
-@pytest.mark.parametrize("begin", [a_contact, a_group, a_salesperson])
+@pytest.mark.parametrize(
+    "begin",
+    [a_contact, a_group, a_salesperson, a_mailing_group, an_industry_group, a_job_responsibility],
+)
 async def test_where_somebody_has_begun_nothing_is_loaded(begin, now: datetime) -> None:
     await begin()
     before = await counts()
@@ -132,3 +151,16 @@ async def test_one_segment_is_ready_one_is_not_one_is_logged_one_is_canceled(now
     assert (await count_issues(ready.id), await count_issues(follow_up.id)) == (0, 1)
     assert await SegmentLine.filter(segment_id=ready.id, description__isnull=False).exists()
     assert await SegmentLine.filter(segment_id=logged.id, skipped_because="CONTACT_BLOCKED").count() == 1
+
+
+async def test_contacts_of_the_demo_are_in_groups_and_some_are_in_none(now: datetime) -> None:
+    await load_demo(now=now)
+    companies, people = [await Contact.filter(kind=kind).count() for kind in ContactKind]
+    for group, membership, all_of_them in (
+        (MailingGroup, ContactMailingGroup, companies + people),
+        (IndustryGroup, ContactIndustryGroup, companies),
+        (JobResponsibility, ContactJobResponsibility, people),
+    ):
+        assert 2 <= await group.all().count() <= 3
+        members = {row.contact_id for row in await membership.all()}
+        assert 10 < len(members) < all_of_them

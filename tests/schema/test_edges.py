@@ -5,14 +5,25 @@ from __future__ import annotations
 import pytest
 from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
 
+from db.industry_groups import add_contacts_to_industry_group
 from db.interactions.creating import Source, create_interaction
 from db.interactions.remarking import add_interaction_comment
 from db.saved_criteria import save_segment_criteria
+from db.job_responsibilities import add_contacts_to_job_responsibility
+from db.mailing_groups import add_contacts_to_mailing_group
 from db.segments.editing import create_segment
 from db.segments.lines import add_segment_contacts
 from db.segments.logging import log_segment
 from schema import schema
-from tests.builders import a_company, a_contact, a_salesperson, a_template
+from tests.builders import (
+    a_company,
+    a_contact,
+    a_job_responsibility,
+    a_mailing_group,
+    a_salesperson,
+    a_template,
+    an_industry_group,
+)
 from tests.conftest import NOW
 from tests.schema.asking import ask
 from tests.statements import counted_statements
@@ -31,6 +42,9 @@ LISTS = {
     "SegmentStep": 'segments(where: { number: { eq: "FULL" } }) { nodes { steps',
     "SavedCriteria": "savedCriteria",
     "SavedCriteriaStep": "savedCriteria { nodes { steps",
+    "MailingGroup": "mailingGroups",
+    "IndustryGroup": "industryGroups",
+    "JobResponsibility": "jobResponsibilities",
 }
 """Where a list of each node is found; some stand below another list."""
 
@@ -93,6 +107,11 @@ async def a_full_world() -> None:
             await add_interaction_comment(logged.interactions[0].id, text, now=NOW)
         await create_interaction(Source((person.id,)), {}, postpone=True, now=NOW)
     ids = [person.id for person in people]
+    for _ in range(4):
+        everybody = [*ids, *(person.company_id for person in people)]
+        await add_contacts_to_mailing_group((await a_mailing_group()).id, everybody, now=NOW)
+        await add_contacts_to_industry_group((await an_industry_group()).id, everybody[4:], now=NOW)
+        await add_contacts_to_job_responsibility((await a_job_responsibility()).id, ids, now=NOW)
     full = (await create_segment("FULL", "Full", {"template_id": templates[0].id}, ids, now=NOW)).segment
     for place in range(4):
         await create_segment(None, f"Segment {place}", {"template_id": templates[place].id}, ids, now=NOW)

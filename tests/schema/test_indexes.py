@@ -31,6 +31,10 @@ LISTS = [
     "interactionTemplates",
     "interactionGroups",
     "savedCriteria",
+    "mailingGroups",
+    "mailingGroups(orderBy: [{ field: DESCRIPTION }])",
+    "industryGroups(orderBy: [{ field: DESCRIPTION }])",
+    "jobResponsibilities(orderBy: [{ field: DESCRIPTION }])",
 ]
 
 EDGES = [

@@ -138,7 +138,10 @@ async def test_a_segment_is_canceled_restored_and_deleted() -> None:
     }
     assert not (await done("cancelSegment", segmentId=identity))["changed"]
     restored = await done("restoreSegment", segmentId=identity)
-    assert (restored["changed"], restored["segment"]["availableActions"]) == (True, ["CANCEL"])
+    assert (restored["changed"], restored["segment"]["availableActions"]) == (
+        True,
+        ["CANCEL", "APPLY_MAILING_GROUP"],
+    )
     await done("cancelSegment", segmentId=identity)
     assert (await done("deleteSegment", segmentId=identity))["deletedSegmentId"] == identity
     log = await ask("{ interactions { nodes { status segment { id } } } }")
@@ -163,7 +166,7 @@ async def test_segments_are_found_by_key_status_and_contact_and_logged_ones_apar
         id=global_id(opened),
         contact=global_id(contact),
     )
-    actions = ["UPDATE", "ADD_CONTACTS", "PERSONALIZE_LINES", "LOG", "DELETE"]
+    actions = ["UPDATE", "ADD_CONTACTS", "PERSONALIZE_LINES", "LOG", "APPLY_MAILING_GROUP", "DELETE"]
     assert asked == {
         "byId": {
             "number": "OPEN",

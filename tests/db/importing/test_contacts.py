@@ -13,8 +13,10 @@ from db.importing.checking import ImportOptions, check_row
 from db.importing.columns import map_header
 from db.importing.contacts import ROWS_IN_A_BATCH, write_rows
 from db.importing.reading import FileRow
+from db.industry_groups import add_contacts_to_industry_group
+from db.job_responsibilities import add_contacts_to_job_responsibility
 from db.models import Contact, ContactKind, CorrespondenceType, MarketingSetup, NumberSeries
-from tests.builders import a_company, a_contact, a_salesperson
+from tests.builders import a_company, a_contact, a_job_responsibility, a_salesperson, an_industry_group
 from tests.db.importing.files import Folder, figures
 from tests.statements import counted_statements
 
@@ -159,6 +161,18 @@ async def test_rules_of_belonging_hold_as_in_the_verbs(folder: Folder) -> None:
         (4, "company: Ada is a person. Choose a company."),
         (5, "salesperson: Sam is blocked. Choose another."),
         (6, "salesperson: There is no salesperson with the code NOBODY."),
+    ]
+
+
+async def test_a_contact_in_groups_of_its_kind_stays_what_it_is(folder: Folder, now: datetime) -> None:
+    company, person = await a_company(number="C1"), await a_contact(number="P1")
+    await add_contacts_to_industry_group((await an_industry_group()).id, [company.id], now=now)
+    await add_contacts_to_job_responsibility((await a_job_responsibility()).id, [person.id], now=now)
+    text = "number;kind;city\nC1;person;Ulm\nP1;company;Ulm\nC1;company;Ulm\n"
+    assert figures(await folder.bring_in(text)) == (0, 1, 0, 2)
+    assert [(line, reason.split(":")[0]) for line, reason in folder.turned_away()] == [
+        (2, "kind"),
+        (3, "kind"),
     ]
 
 

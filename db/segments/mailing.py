@@ -1,0 +1,63 @@
+"""The contacts of a segment put into a mailing group, as one set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db import sql
+from db.errors import Code, Problems
+from db.locking import held_rows, locked_rows, missing_among
+from db.models import MailingGroup, Segment, SegmentStatus
+from db.transactions import transactional
+
+TAKE_OUT_THE_OTHERS = """
+    DELETE FROM contact_mailing_group WHERE mailing_group_id = :mailing_group_id AND NOT EXISTS (
+        SELECT 1 FROM segment_line
+        WHERE segment_id = :segment_id AND segment_line.contact_id = contact_mailing_group.contact_id
+    )
+"""
+
+
+@dataclass
+class MailingGroupApplied:
+    mailing_group: MailingGroup
+    segment: Segment
+    added_count: int
+    removed_count: int
+
+    @property
+    def changed(self) -> bool:
+        return self.added_count + self.removed_count > 0
+
+
+@transactional
+async def apply_mailing_group(
+    segment_id: int, mailing_group_id: int, *, replace: bool = False, now: datetime
+) -> MailingGroupApplied:
+    """Put all contacts of a segment into a mailing group; with `replace` it holds nobody else afterwards.
+
+    The segment is held, so that its lines stay as they are. A group whose contacts are replaced is locked.
+    """
+    segments = await held_rows(Segment, [segment_id])
+    groups = await (locked_rows if replace else held_rows)(MailingGroup, [mailing_group_id])
+    problems = Problems(missing_among([segment_id], segments, "segment", "segment_id"))
+    problems += missing_among([mailing_group_id], groups, "mailing group", "mailing_group_id")
+    if segment_id in segments and segments[segment_id].status is SegmentStatus.CANCELED:
+        message = f"Segment {segments[segment_id].number} is canceled. Restore it first."
+        problems.add(Code.SEGMENT_CANCELED, message, "segment_id")
+    problems.refuse_if_any()
+    named = {"segment_id": segment_id, "mailing_group_id": mailing_group_id}
+    removed = await sql.change(TAKE_OUT_THE_OTHERS, **named) if replace else 0
+    added = await sql.change(_put_in(), now=now, **named)
+    return MailingGroupApplied(groups[mailing_group_id], segments[segment_id], added, removed)
+
+
+def _put_in() -> str:
+    """A contact that is being deleted at this moment is waited for, and then left out."""
+    return f"""
+        INSERT INTO contact_mailing_group (mailing_group_id, contact_id, created_at)
+        SELECT :mailing_group_id, id, :now FROM contact
+        WHERE id IN (SELECT contact_id FROM segment_line WHERE segment_id = :segment_id)
+        ORDER BY id {sql.locking("FOR KEY SHARE")} ON CONFLICT DO NOTHING
+    """
