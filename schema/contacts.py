@@ -20,6 +20,7 @@ from schema.execution.batch import batch
 from schema.filters import StringWhere
 from schema.ids import Node, node
 from schema.interaction_filters import InteractionOrder, InteractionWhere
+from schema.interaction_statistics import InteractionStatistics, statistics_of_contacts
 from schema.looking_up import found_by
 from schema.paging import Connection, Direction
 
@@ -150,6 +151,8 @@ class Contact(Node):
     """What is still to be finished with this contact, the last postponed first."""
     segments: Connection[Segment] = to_many(find_segments, Link("contact_id", "segment_line", "segment_id"))
     """The segments that this contact is on, by number."""
+    statistics: InteractionStatistics = statistics_of_contacts()
+    """What the logged entries amount to: with the contact, and for a company with its people too."""
 
     @strawberry.field
     @batch(reads="id")
