@@ -26,6 +26,7 @@ from schema.number_series import NumberSeriesMutation, NumberSeriesQuery
 from schema.salespeople import SalespeopleMutation, SalespeopleQuery
 from schema.scalars import SCALARS
 from schema.segment_changes import SegmentsMutation
+from schema.segment_follow_up import SegmentFollowUpMutation
 from schema.segment_line_changes import SegmentLinesMutation
 from schema.segment_logging import SegmentLoggingMutation
 from schema.segment_preview import SegmentPreviewQuery
@@ -62,6 +63,7 @@ class Mutation(
     SegmentsMutation,
     SegmentLinesMutation,
     SegmentLoggingMutation,
+    SegmentFollowUpMutation,
     TemplatesMutation,
     TemplateLanguagesMutation,
     GroupsMutation,

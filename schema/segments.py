@@ -18,6 +18,7 @@ from schema.edges import list_of, to_many, to_one
 from schema.execution.batch import batch
 from schema.filters import StringWhere
 from schema.ids import Node, node
+from schema.interaction_statistics import InteractionStatistics, statistics_by
 from schema.looking_up import found_by
 from schema.money import Money, money_of
 from schema.paging import Connection, Direction
@@ -35,6 +36,8 @@ class SegmentAction(StrEnum):
     """Change single lines: `personalizeSegmentLines`, `removeSegmentLines`."""
     LOG = "LOG"
     """Log it: `logSegment`."""
+    FOLLOW_UP = "FOLLOW_UP"
+    """Go on with its contacts: `createFollowUpSegment`."""
     CANCEL = "CANCEL"
     """Mark it and its entries as a mistake: `cancelSegment`."""
     RESTORE = "RESTORE"
@@ -51,7 +54,7 @@ ACTIONS = {
         SegmentAction.LOG,
         SegmentAction.DELETE,
     ],
-    SegmentStatus.LOGGED: [SegmentAction.CANCEL],
+    SegmentStatus.LOGGED: [SegmentAction.FOLLOW_UP, SegmentAction.CANCEL],
     SegmentStatus.CANCELED: [SegmentAction.RESTORE, SegmentAction.DELETE],
 }
 
@@ -162,6 +165,8 @@ class Segment(Node):
     """Its contacts, in the order in which they were added."""
     interactions: Connection[Interaction] = to_many(find_interactions, Link("segment_id"))
     """The entries that logging it made, the latest first."""
+    statistics: InteractionStatistics = statistics_by("segment_id")
+    """What the entries that logging it made amount to; nothing before, and nothing while it is canceled."""
 
     @strawberry.field
     @batch(reads="id")

@@ -138,7 +138,7 @@ async def test_a_segment_is_canceled_restored_and_deleted() -> None:
     }
     assert not (await done("cancelSegment", segmentId=identity))["changed"]
     restored = await done("restoreSegment", segmentId=identity)
-    assert (restored["changed"], restored["segment"]["availableActions"]) == (True, ["CANCEL"])
+    assert (restored["changed"], restored["segment"]["availableActions"]) == (True, ["FOLLOW_UP", "CANCEL"])
     await done("cancelSegment", segmentId=identity)
     assert (await done("deleteSegment", segmentId=identity))["deletedSegmentId"] == identity
     log = await ask("{ interactions { nodes { status segment { id } } } }")
