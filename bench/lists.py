@@ -1,6 +1,6 @@
-"""Long lists of ours against the bare statements: a page deep in a million, a search, and counting.
+"""Long lists of ours against the bare statements: a page deep in a million, a search, counting, and statistics.
 
-    python bench/lists.py [--database URL] [--rounds 5] [--seconds 2]
+    python bench/lists.py [--database URL] [--rounds 5] [--seconds 2] [--only statistics]
 
 Both sides of a comparison are measured in turn, one request at a time.
 """
@@ -37,6 +37,32 @@ SEARCHES = ["ashgrove", "dora marsh", "contact77", "Orchard 12", "zebra"]
 PAGE = "query ($after: String) { interactions(first: 50, after: $after) { nodes { id description occurredAt } } }"
 SEARCH = "query ($search: String) { contacts(first: 50, search: $search) { nodes { id number name email } } }"
 EXACT = "{ interactions(first: 1) { totalCount } }"
+STATISTICS = (
+    "{ contacts(first: 100) { nodes { id statistics"
+    " { count cost { amount } durationMinutes lastInteractionAt lastAttemptAt } } } }"
+)
+BY_HAND = """
+    SELECT page.id, count(entry.id), sum(entry.cost), sum(entry.duration_minutes),
+        max(entry.occurred_at) FILTER (WHERE NOT entry.attempt_failed),
+        max(entry.occurred_at) FILTER (WHERE entry.initiated_by = 'US')
+    FROM (SELECT id, kind, number FROM contact ORDER BY number, id LIMIT 100) AS page
+    LEFT JOIN LATERAL (
+        SELECT * FROM interaction WHERE page.kind = 'PERSON' AND contact_id = page.id AND status = 'LOGGED'
+        UNION ALL
+        SELECT * FROM interaction WHERE page.kind = 'COMPANY' AND company_id = page.id AND status = 'LOGGED'
+    ) AS entry ON TRUE
+    GROUP BY page.id, page.number ORDER BY page.number, page.id
+"""
+OF_TEMPLATES = (
+    "{ interactionTemplates(first: 100) { nodes { id statistics"
+    " { count cost { amount } durationMinutes } } } }"
+)
+TEMPLATES_BY_HAND = """
+    SELECT template.id, count(entry.id), sum(entry.cost), sum(entry.duration_minutes)
+    FROM interaction_template AS template
+    LEFT JOIN interaction AS entry ON entry.template_id = template.id AND entry.status = 'LOGGED'
+    GROUP BY template.id ORDER BY template.id
+"""
 AT_LEAST = "{ interactions(first: 1) { count(precision: AT_LEAST, limit: 10000) { value precision } } }"
 
 Side = Callable[[], Awaitable[float]]
@@ -46,8 +72,9 @@ Side = Callable[[], Awaitable[float]]
 class Lists:
     """Our server and a connection of our own, on one world."""
 
-    def __init__(self, url: str, rounds: int, seconds: float) -> None:
+    def __init__(self, url: str, rounds: int, seconds: float, only: str | None = None) -> None:
         self.url = url
+        self.only = only
         self.rounds = rounds
         self.seconds = seconds
         self.rows: list[list[str]] = []
@@ -57,9 +84,9 @@ class Lists:
         self.database = await asyncpg.connect(self.url)
         try:
             await self.server.start(self.url)
-            await self.deep_page()
-            await self.searches()
-            await self.counts()
+            for part in (self.deep_page, self.searches, self.counts, self.statistics):
+                if self.only in (None, part.__name__):
+                    await part()
         finally:
             self.server.stop()
             await self.database.close()
@@ -121,6 +148,20 @@ class Lists:
         )
         await self.compare("count(AT_LEAST, 10,000) of a million", self.ours(AT_LEAST, {}), against, counting)
 
+    async def statistics(self) -> None:
+        await self.compare(
+            "a page of 100 contacts with statistics",
+            self.ours(STATISTICS, {}),
+            "the same aggregates by hand",
+            self.bare(BY_HAND, []),
+        )
+        await self.compare(
+            "all templates with statistics of the whole log",
+            self.ours(OF_TEMPLATES, {}),
+            "the same aggregates by hand",
+            self.bare(TEMPLATES_BY_HAND, []),
+        )
+
     def ours(self, document: str, variables: dict[str, Any]) -> Side:
         body = orjson.dumps({"query": document, "variables": variables}).decode()
 
@@ -171,8 +212,8 @@ async def statement_of(url: str, document: str, variables: dict[str, Any]) -> tu
         await close_db()
 
 
-async def measure_lists(url: str, rounds: int, seconds: float) -> Table:
-    return await Lists(url, rounds, seconds).run()
+async def measure_lists(url: str, rounds: int, seconds: float, only: str | None = None) -> Table:
+    return await Lists(url, rounds, seconds, only).run()
 
 
 async def main() -> None:
@@ -180,10 +221,11 @@ async def main() -> None:
     asked.add_argument("--database", help="a world that bench/world.py has filled")
     asked.add_argument("--rounds", type=int, default=5)
     asked.add_argument("--seconds", type=float, default=2.0, help="of each measurement")
+    asked.add_argument("--only", choices=["deep_page", "searches", "counts", "statistics"])
     options = asked.parse_args()
     with nullcontext(options.database) if options.database else own_postgres() as url:
         await prepare(url)
-        print((await measure_lists(url, options.rounds, options.seconds)).text())
+        print((await measure_lists(url, options.rounds, options.seconds, options.only)).text())
 
 
 if __name__ == "__main__":

@@ -124,3 +124,22 @@ def _bound(value: Any) -> Any:
 def as_moment(value: Any) -> Any:
     """A moment out of an expression: SQLite gives the text that it keeps."""
     return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+HALF = 100_000_000
+
+
+def exact_sum(column: str) -> str:
+    """The sum of a column of whole numbers, however great it is: SQLite refuses what needs more than 64 bits."""
+    if is_postgres():
+        return f"COALESCE(sum({column}), 0)"
+    halves = (f"COALESCE(sum({column} {operator} {HALF}), 0)" for operator in "/%")
+    return " || ' ' || ".join(halves)
+
+
+def as_whole(value: Any) -> int:
+    """A whole number out of `exact_sum`."""
+    if not isinstance(value, str):
+        return int(value)
+    high, low = map(int, value.split())
+    return high * HALF + low

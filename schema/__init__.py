@@ -32,6 +32,7 @@ from schema.scalars import SCALARS
 from schema.segment_changes import SegmentsMutation
 from schema.segment_choosing import SegmentChoosingMutation
 from schema.segment_criteria_preview import SegmentCriteriaPreviewQuery
+from schema.segment_follow_up import SegmentFollowUpMutation
 from schema.segment_line_changes import SegmentLinesMutation
 from schema.segment_logging import SegmentLoggingMutation
 from schema.segment_mailing import SegmentMailingMutation
@@ -76,6 +77,7 @@ class Mutation(
     SegmentChoosingMutation,
     SavedCriteriaMutation,
     SegmentLoggingMutation,
+    SegmentFollowUpMutation,
     TemplatesMutation,
     TemplateLanguagesMutation,
     GroupsMutation,

@@ -23,6 +23,7 @@ from schema.execution.batch import batch
 from schema.filters import StringWhere
 from schema.ids import Node, node
 from schema.interaction_filters import InteractionOrder, InteractionWhere
+from schema.interaction_statistics import InteractionStatistics, statistics_of_contacts
 from schema.looking_up import found_by
 from schema.paging import Connection, Direction
 
@@ -171,6 +172,8 @@ class Contact(Node):
         find_job_responsibilities, JOB_RESPONSIBILITIES.below_contact
     )
     """The job responsibilities of the person, by code. A company has none."""
+    statistics: InteractionStatistics = statistics_of_contacts()
+    """What the logged entries amount to: with the contact, and for a company with its people too."""
 
     @strawberry.field
     @batch(reads="id")

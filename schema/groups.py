@@ -17,6 +17,7 @@ from schema.errors import Payload, mutation
 from schema.filters import StringWhere
 from schema.ids import Node, encoded, node
 from schema.inputs import given, once
+from schema.interaction_statistics import InteractionStatistics, statistics_by
 from schema.looking_up import found_by
 from schema.paging import Connection, Edge, edge_of
 
@@ -39,6 +40,8 @@ class InteractionGroup(Node):
     """The templates of the group, by code."""
     interactions: Connection[Interaction] = to_many(find_interactions, Link("group_id"))
     """The entries of the log that were made from its templates, the latest first."""
+    statistics: InteractionStatistics = statistics_by("group_id")
+    """What the logged entries made from its templates amount to."""
 
 
 @strawberry.input

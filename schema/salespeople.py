@@ -16,6 +16,7 @@ from schema.errors import Payload, mutation
 from schema.filters import StringWhere
 from schema.ids import Node, encoded, node
 from schema.inputs import given, once
+from schema.interaction_statistics import InteractionStatistics, statistics_by
 from schema.paging import Connection, Edge, edge_of
 
 
@@ -47,6 +48,8 @@ class Salesperson(Node):
     """The interactions that this salesperson has still to finish, the last postponed first."""
     segments: Connection[Segment] = to_many(find_segments, Link("salesperson_id"))
     """The segments that this salesperson is responsible for, by number."""
+    statistics: InteractionStatistics = statistics_by("salesperson_id")
+    """What the logged entries in this salesperson's name amount to."""
 
 
 @strawberry.input

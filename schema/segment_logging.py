@@ -8,25 +8,15 @@ from strawberry.types import Info
 from db.errors import Code, LinesRefused
 from db.segments import logging
 from db.segments.finding import find_logged_segments, find_segments
-from db.segments.follow_up import FollowUp, report_follow_up
 from db.segments.issues import skipped_lines
 from db.segments.logging import SHOWN_ISSUES, ErrorPolicy, SegmentLogged
 from schema.errors import Payload, mutation, user_error
 from schema.inputs import given, once
 from schema.paging import Edge, edge_of
+from schema.segment_follow_up import FollowUpInput, FollowUpLeftOut, FollowUpReport, follow_up_of, reported
 from schema.segments import Segment
 
 strawberry.enum(ErrorPolicy, name="BatchErrorPolicy")
-
-
-@strawberry.input
-class FollowUpInput:
-    """The segment that goes on with the same contacts."""
-
-    description: str | None = strawberry.UNSET
-    """At most 100 characters. Left out: "Follow-up on segment" and the number."""
-    keep_personalization: bool = False
-    """Keep what was personalized on the lines."""
 
 
 @strawberry.input
@@ -48,18 +38,6 @@ class LogSegmentInput:
 
 
 @strawberry.type
-class FollowUpReport:
-    """What deserves a look before the follow-up segment is logged."""
-
-    contact_count: int
-    """The number of its contacts."""
-    blocked_count: int
-    """How many of them are blocked for privacy."""
-    excluded_count: int
-    """How many of them are excluded from segments."""
-
-
-@strawberry.type
 class LogSegmentPayload(Payload):
     """The logged segment. With SKIP_INVALID the lines left out are listed in `userErrors` as InvalidLines."""
 
@@ -77,6 +55,8 @@ class LogSegmentPayload(Payload):
     """Its place in `segments`."""
     follow_up_report: FollowUpReport | None = None
     """What to look at in the follow-up segment."""
+    follow_up_left_out: FollowUpLeftOut | None = None
+    """How many lines of the segment are not in the follow-up segment, and why."""
     replayed: bool = False
     """Whether this is the first answer to the same idempotency key, given again."""
 
@@ -90,12 +70,11 @@ class SegmentLoggingMutation:
         follow_up = asked.pop("follow_up", None)
         logged = await logging.log_segment(
             **asked,
-            follow_up=None if follow_up is None else FollowUp(**follow_up),
+            follow_up=None if follow_up is None else follow_up_of(follow_up),
             now=info.context.now,
             once=once(info, input),
         )
         following = logged.follow_up
-        report = await report_follow_up(following.id) if following else None
         return LogSegmentPayload(
             segment=logged.segment,
             logged_segment_edge=edge_of(find_logged_segments(), logged.segment),
@@ -103,7 +82,8 @@ class SegmentLoggingMutation:
             skipped_count=logged.skipped_count,
             follow_up_segment=following,
             follow_up_segment_edge=edge_of(find_segments(), following) if following else None,
-            follow_up_report=FollowUpReport(**vars(report)) if report else None,
+            follow_up_report=await reported(following),
+            follow_up_left_out=FollowUpLeftOut.of(logged) if following else None,
             replayed=logged.replayed,
             user_errors=[user_error(await _skipped(logged))] if logged.skipped_count else [],
         )

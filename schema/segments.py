@@ -18,6 +18,7 @@ from schema.edges import list_of, to_many, to_one
 from schema.execution.batch import batch
 from schema.filters import StringWhere
 from schema.ids import Node, node
+from schema.interaction_statistics import InteractionStatistics, statistics_by
 from schema.looking_up import found_by
 from schema.money import Money, money_of
 from schema.paging import Connection, Direction
@@ -37,6 +38,8 @@ class SegmentAction(StrEnum):
     """Log it: `logSegment`."""
     APPLY_MAILING_GROUP = "APPLY_MAILING_GROUP"
     """Put its contacts into a mailing group: `applyMailingGroup`."""
+    FOLLOW_UP = "FOLLOW_UP"
+    """Go on with its contacts: `createFollowUpSegment`."""
     CANCEL = "CANCEL"
     """Mark it and its entries as a mistake: `cancelSegment`."""
     RESTORE = "RESTORE"
@@ -54,7 +57,9 @@ ACTIONS = {
         SegmentAction.APPLY_MAILING_GROUP,
         SegmentAction.DELETE,
     ],
-    SegmentStatus.LOGGED: [SegmentAction.CANCEL, SegmentAction.APPLY_MAILING_GROUP],
+    SegmentStatus.LOGGED: [
+        SegmentAction.FOLLOW_UP, SegmentAction.APPLY_MAILING_GROUP, SegmentAction.CANCEL,
+    ],
     SegmentStatus.CANCELED: [SegmentAction.RESTORE, SegmentAction.DELETE],
 }
 
@@ -167,6 +172,8 @@ class Segment(Node):
     """How its contacts came and went, the last step at the end."""
     interactions: Connection[Interaction] = to_many(find_interactions, Link("segment_id"))
     """The entries that logging it made, the latest first."""
+    statistics: InteractionStatistics = statistics_by("segment_id")
+    """What the entries that logging it made amount to; nothing before, and nothing while it is canceled."""
 
     @strawberry.field
     @batch(reads="id")

@@ -18,6 +18,7 @@ from schema.edges import list_of, to_many, to_one
 from schema.filters import StringWhere
 from schema.ids import Node, node
 from schema.interaction_filters import InteractionOrder, InteractionWhere
+from schema.interaction_statistics import InteractionStatistics, statistics_by
 from schema.looking_up import found_by
 from schema.money import Money, money_of
 from schema.paging import Connection
@@ -63,6 +64,8 @@ class InteractionTemplate(Node):
         sorts=INTERACTION_SORTS,
     )
     """The entries of the log that were made from the template, the latest first."""
+    statistics: InteractionStatistics = statistics_by("template_id")
+    """What the logged entries made from the template amount to."""
 
 
 @strawberry.input

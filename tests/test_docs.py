@@ -8,6 +8,8 @@ import tomllib
 from datetime import datetime
 from pathlib import Path
 
+from graphql import GraphQLEnumType
+
 from db.errors import Code
 from db.idempotency import Once
 from db.segments.editing import create_segment
@@ -19,6 +21,23 @@ from tests.statements import counted_statements
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
+
+ELSEWHERE = ("comes with ", "not here, because ")
+
+CATALOGUE = {
+    "CONTACT_REQUIRED", "TEMPLATE_REQUIRED", "SALESPERSON_REQUIRED", "SALESPERSON_NOT_FOUND",
+    "TEMPLATE_NOT_FOUND", "CONTACT_NOT_FOUND", "CAMPAIGN_NOT_FOUND", "DATE_REQUIRED", "DESCRIPTION_REQUIRED",
+    "NO_ATTACHMENT_TO_OPEN", "EMAIL_NEEDS_CONTENT", "EMAIL_ADDRESS_MISSING",
+    "ATTACHMENT_LOCKED_BY_WORD_TEMPLATE", "WIZARD_ACTION_INVALID", "CONTACT_PRIVACY_BLOCKED",
+    "CONTACT_HAS_OPEN_TASKS", "CONTACT_HAS_OPEN_OPPORTUNITIES", "CONTACT_HAS_SEGMENT_LINES",
+    "SEGMENT_NOS_MISSING", "SEGMENT_ALREADY_LOGGED", "SEGMENT_DESCRIPTION_REQUIRED", "SEGMENT_EMPTY",
+    "LINE_ATTACHMENT_REQUIRED", "TEMPLATE_CHANGE_NEEDS_LINE_UPDATE", "NO_CRITERIA_TO_SAVE",
+    "CRITERIA_CODE_REQUIRED", "CRITERIA_CODE_EXISTS", "ENTRY_LOCKED_BY_CANCELED_PARENT", "ENTRY_CANCELED",
+    "ENTRY_HAS_OPPORTUNITY", "NOTHING_TO_SEND", "CORRESPONDENCE_TYPE_REQUIRED", "CALL_TEMPLATE_MISSING",
+    "PHONE_REQUIRED", "CAMPAIGN_HAS_NO_TARGETS", "TEMPLATE_HAS_LANGUAGES", "SALES_INVOICE_TEMPLATE_MISSING",
+    "CAMPAIGN_DATES_INVALID", "NOT_CANCELED",
+}  # fmt: skip
+"""What Business Central refuses."""
 
 
 def page(name: str) -> str:
@@ -36,6 +55,32 @@ def test_every_code_is_explained() -> None:
     assert first_column(refused) == set(Code)
     coded = set(re.findall(r'"([A-Z_]{4,})"', (ROOT / "schema" / "errors.py").read_text("utf-8")))
     assert first_column(failed) == coded
+
+
+def test_every_code_says_when_it_comes_and_what_to_do() -> None:
+    refused, failed = page("errors.md").split("## A request that cannot be run")
+    told = {code: cells for code, *cells in rows(refused)}
+    enum = schema._schema.type_map["UserErrorCode"]
+    assert isinstance(enum, GraphQLEnumType)
+    assert set(told) == {f"`{code}`" for code in enum.values}
+    silent = [code for code, cells in told.items() if len(cells) != 2 or not all(map(is_told, cells))]
+    silent += [code for code, *cells in rows(failed) if len(cells) != 1 or not is_told(cells[0])]
+    assert silent == []
+
+
+def test_every_error_of_the_catalogue_has_its_code_or_a_reason() -> None:
+    errors, questions = page("catalogue.md").split("## Questions")
+    told = {code.strip("`"): here for code, _, here in rows(errors)}
+    assert set(told) == CATALOGUE
+    asked = {cells[0]: cells[1] for cells in rows(questions)}
+    assert len(asked) == 14
+    answered = {here for here in told.values() if not here.startswith(ELSEWHERE)}
+    assert [here for here in answered if not set(in_code_letters(here)) & set(Code)] == []
+    explicit = {here for here in asked.values() if not here.startswith(ELSEWHERE)}
+    assert [here for here in explicit if not in_code_letters(here)] == []
+    known = names_of_the_schema()
+    named = {name for here in (*told.values(), *asked.values()) for name in in_code_letters(here)}
+    assert {name for name in named if not set(name.split(": ")) <= known} == set()
 
 
 def test_every_noun_verb_and_field_has_its_word() -> None:
@@ -87,6 +132,33 @@ async def test_the_statements_of_the_walk_are_counted(database: str, now: dateti
             await log_segment(segment.id, now=now, **options)
         counts.append(len(statements))
     assert counts == shown
+
+
+def rows(text: str) -> list[list[str]]:
+    """The cells of the rows of the tables of a page, their heads left out."""
+    lines = [row.strip("|").split("|") for row in text.splitlines() if row.startswith("|")]
+    heads = {place for place, cells in enumerate(lines) if not "".join(cells).strip("- ")}
+    heads |= {place - 1 for place in heads}
+    return [[cell.strip() for cell in cells] for place, cells in enumerate(lines) if place not in heads]
+
+
+def is_told(cell: str) -> bool:
+    """Whether a cell holds a sentence."""
+    return len(cell.split()) > 1 and cell.endswith(".")
+
+
+def in_code_letters(text: str) -> list[str]:
+    return re.findall(r"`([^`]+)`", text)
+
+
+def names_of_the_schema() -> set[str]:
+    """Its types, fields, arguments and values."""
+    names = set(schema._schema.type_map)
+    for kind in schema._schema.type_map.values():
+        fields = getattr(kind, "fields", {})
+        names |= set(fields) | set(getattr(kind, "values", {}))
+        names |= {name for field in fields.values() for name in getattr(field, "args", {})}
+    return names
 
 
 def defined_in(path: Path) -> set[str]:

@@ -8,6 +8,7 @@ from db import sql
 from db.clauses import Clause, any_of
 from db.filters import Where, contains_words, has_row, is_value, matching, text
 from db.folding import exact, search_words, upper_case
+from db.interactions.statistics import statistics_by
 from db.models import (
     Contact,
     SegmentLine,
@@ -51,12 +52,9 @@ def find_contacts(
 
 async def last_interactions(contact_ids: list[int]) -> dict[int, datetime]:
     """When each contact was last reached: failed attempts, postponed and canceled entries do not count."""
-    records = await sql.select(
-        f"""
-        SELECT contact_id, max(occurred_at) AS moment FROM interaction
-        WHERE contact_id {sql.among("ids")} AND status = 'LOGGED' AND NOT attempt_failed
-        GROUP BY contact_id
-        """,
-        ids=contact_ids,
-    )
-    return {record["contact_id"]: sql.as_moment(record["moment"]) for record in records}
+    found = await statistics_by("contact_id", contact_ids, frozenset({"last_interaction_at"}))
+    return {
+        identity: statistics.last_interaction_at
+        for identity, statistics in found.items()
+        if statistics.last_interaction_at
+    }

@@ -2,28 +2,50 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
+from tortoise.exceptions import IntegrityError
+
 from db import sql
 from db.checks import checked, line, optional
-from db.errors import Code, Problems
+from db.config import is_postgres
+from db.errors import Code, Problems, TransactionOvertaken
 from db.folding import folded
-from db.models import Segment, SegmentLine
+from db.locking import locked
+from db.models import Segment, SegmentLine, SegmentStatus
 from db.numbering import take_number, the_setup
+from db.segments.outcomes import LeftOut, Outcome, judged_lines
+from db.transactions import transactional
 
 PERSONAL = (
-    "template_id, salesperson_id, description, cost, duration_minutes, information_flow, initiated_by,"
-    " correspondence_type, language"
-)
+    "template_id", "salesperson_id", "description", "cost", "duration_minutes", "information_flow",
+    "initiated_by", "correspondence_type", "language",
+)  # fmt: skip
+
+EVERYBODY = Outcome()
 
 
 @dataclass(frozen=True)
 class FollowUp:
-    """How the next segment is made: its description, and whether the lines keep what was personalized."""
+    """How the next segment is made: its description, whether lines keep what was personalized, and who is on it."""
 
     description: str | None = None
     keep_personalization: bool = False
+    where: Outcome = EVERYBODY
+
+
+@dataclass
+class FollowUpCreated:
+    segment: Segment
+    follow_up: Segment
+    skipped_count: int
+    deleted_count: int
+    canceled_count: int
+    unmatched_count: int
+    repeated_count: int
+    replayed: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,18 +57,41 @@ class FollowUpReport:
     excluded_count: int
 
 
+@transactional
+async def create_follow_up_segment(segment_id: int, follow_up: FollowUp, *, now: datetime) -> FollowUpCreated:
+    """A segment that goes on with the contacts of a logged one, those with a certain outcome if so asked."""
+    segment = await locked(Segment, segment_id, None, "segment_id")
+    problems = Problems()
+    if segment.is_open:
+        problems.add(Code.NOT_LOGGED, f"Segment {segment.number} is not logged. Log it first.", "segment_id")
+    elif segment.status is SegmentStatus.CANCELED:
+        message = f"Segment {segment.number} is canceled. Restore it first."
+        problems.add(Code.SEGMENT_CANCELED, message, "segment_id")
+    await _check(follow_up, problems)
+    problems.refuse_if_any()
+    following, left_out = await make_follow_up(segment, follow_up, now, was_logged_before=True)
+    return FollowUpCreated(
+        segment,
+        following,
+        skipped_count=left_out[LeftOut.SKIPPED],
+        deleted_count=left_out[LeftOut.DELETED],
+        canceled_count=left_out[LeftOut.CANCELED],
+        unmatched_count=left_out[LeftOut.UNMATCHED],
+        repeated_count=left_out[LeftOut.REPEATED],
+    )
+
+
 async def check_follow_up(follow_up: FollowUp) -> None:
     """Before anything is written: the description fits, and there is a series to take the number from."""
     problems = Problems()
-    _description(follow_up, problems)
-    if (await the_setup()).segment_number_series_id is None:
-        message = "Marketing setup names no number series for segments. Choose one, or ask for no follow-up."
-        problems.add(Code.NUMBER_SERIES_MISSING, message, "follow_up")
+    await _check(follow_up, problems, "follow_up")
     problems.refuse_if_any()
 
 
-async def make_follow_up(segment: Segment, follow_up: FollowUp, now: datetime) -> Segment:
-    """A new segment with every contact that was logged, numbered from the segment series."""
+async def make_follow_up(
+    segment: Segment, follow_up: FollowUp, now: datetime, *, was_logged_before: bool = False
+) -> tuple[Segment, Counter[str]]:
+    """A new segment with the contacts that go on, numbered from the segment series; how many do not, by reason."""
     number = await take_number((await the_setup()).segment_number_series_id, Segment)
     description = _description(follow_up, Problems()) or f"Follow-up on segment {segment.number}"
     following = await Segment.create(
@@ -57,16 +102,9 @@ async def make_follow_up(segment: Segment, follow_up: FollowUp, now: datetime) -
         created_at=now,
         updated_at=now,
     )
-    personal = f", {PERSONAL}" if follow_up.keep_personalization else ""
-    await sql.change(
-        f"""
-        INSERT INTO segment_line (segment_id, contact_id, revision, created_at, updated_at{personal})
-        SELECT :following, contact_id, 1, :now, :now{personal} FROM segment_line
-        WHERE segment_id = :logged AND skipped_because IS NULL AND {SegmentLine.there} ORDER BY id
-        """,
-        following=following.id, logged=segment.id, now=now,
-    )  # fmt: skip
-    return following
+    columns = ["contact_id", *(PERSONAL if follow_up.keep_personalization else ())]
+    judged = judged_lines(columns, follow_up.where, was_logged_before=was_logged_before)
+    return following, await _copy_lines(judged, columns, segment, following, now)
 
 
 async def report_follow_up(segment_id: int) -> FollowUpReport:
@@ -83,6 +121,35 @@ async def report_follow_up(segment_id: int) -> FollowUpReport:
     return FollowUpReport(counted["contacts"], counted["blocked"], counted["excluded"])
 
 
-def _description(follow_up: FollowUp, problems: Problems) -> str | None:
+async def _copy_lines(
+    judged: str, columns: list[str], segment: Segment, following: Segment, now: datetime
+) -> Counter[str]:
+    """Write the lines that go on; how many do not, by reason: on PostgreSQL one statement, as of one moment."""
+    copied = ", ".join(columns)
+    written = f"""
+        INSERT INTO segment_line (segment_id, {copied}, revision, created_at, updated_at)
+        SELECT :following, {copied}, 1, :now, :now FROM judged WHERE left_out IS NULL ORDER BY id"""
+    counted = "SELECT left_out, count(*) AS n FROM judged WHERE left_out IS NOT NULL GROUP BY left_out"
+    with_lines = f"WITH judged AS ({judged})"
+    values = {"segment_id": segment.id, "following": following.id, "now": now}
+    try:
+        if is_postgres():
+            records = await sql.select(f"{with_lines}, written AS ({written}) {counted}", **values)
+        else:
+            await sql.select(f"{with_lines} {written}", **values)
+            records = await sql.select(f"{with_lines} {counted}", **values)
+    except IntegrityError as error:
+        raise TransactionOvertaken("a contact was deleted while its line was being copied") from error
+    return Counter({record["left_out"]: record["n"] for record in records})
+
+
+async def _check(follow_up: FollowUp, problems: Problems, *path: str) -> None:
+    _description(follow_up, problems, *path)
+    if (await the_setup()).segment_number_series_id is None:
+        message = "Marketing setup names no number series for segments. Choose one, or ask for no follow-up."
+        problems.add(Code.NUMBER_SERIES_MISSING, message, *path)
+
+
+def _description(follow_up: FollowUp, problems: Problems, *path: str) -> str | None:
     asked = {"description": follow_up.description}
-    return checked(asked, {"description": optional(line(100))}, problems, "follow_up").get("description")
+    return checked(asked, {"description": optional(line(100))}, problems, *path).get("description")

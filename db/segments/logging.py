@@ -14,6 +14,7 @@ from db.segments.effective import EFFECTIVE_LINES, ON_SEGMENT
 from db.segments.follow_up import FollowUp, check_follow_up, make_follow_up
 from db.segments.issues import INVALID, count_issues, find_issues, first_failure
 from db.segments.open_segments import locked_open
+from db.segments.outcomes import LeftOut
 from db.transactions import transactional
 
 SHOWN_ISSUES = 100
@@ -34,6 +35,7 @@ class SegmentLogged:
     logged_count: int
     skipped_count: int
     follow_up: Segment | None
+    unmatched_count: int = 0
     replayed: bool = False
 
 
@@ -59,8 +61,10 @@ async def log_segment(
     if (skipped, await _write_entries(segment, now)) != (invalid, lines - invalid):
         raise TransactionOvertaken("a contact or salesperson was blocked or freed after the count")
     await save_changes(segment, {"status": SegmentStatus.LOGGED, "logged_at": now}, now)
-    following = await make_follow_up(segment, follow_up, now) if follow_up is not None else None
-    return SegmentLogged(segment, lines - invalid, invalid, following)
+    if follow_up is None:
+        return SegmentLogged(segment, lines - invalid, invalid, None)
+    following, left_out = await make_follow_up(segment, follow_up, now)
+    return SegmentLogged(segment, lines - invalid, invalid, following, left_out[LeftOut.UNMATCHED])
 
 
 async def _count_lines(segment: Segment) -> tuple[int, int]:

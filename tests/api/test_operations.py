@@ -48,6 +48,11 @@ async def test_the_operations_do_the_job_on_the_demo_data(database: str, now: da
     for change in ("cancel-interactions", "restore-interactions", "cancel-segment", "restore-segment"):
         [payload] = answers[change].values()
         assert payload["changed"], change
+    judged = answers["judge-segments"]["loggedSegments"]["nodes"]
+    assert sorted(each["statistics"]["count"] for each in judged)[-1] == 26
+    went_on = answers["create-follow-up-segment"]["createFollowUpSegment"]
+    assert went_on["followUpSegment"]["lineCount"] == went_on["followUpReport"]["contactCount"] > 0
+    assert went_on["followUpLeftOut"]["unmatchedCount"] == 1  # who responded since
 
 
 def variables_of(step: dict[str, str | None]) -> dict[str, Any]:

@@ -49,7 +49,12 @@ PAYLOADS = {
     "logSegment": """loggedCount skippedCount replayed segment { id status loggedAt revision }
         loggedSegmentEdge { cursor node { id } } followUpSegment { id number followUpOf { id } }
         followUpSegmentEdge { cursor node { id } }
-        followUpReport { contactCount blockedCount excludedCount }""",
+        followUpReport { contactCount blockedCount excludedCount }
+        followUpLeftOut { skippedCount unmatchedCount }""",
+    "createFollowUpSegment": """replayed segment { id followUps { nodes { id } } }
+        followUpSegment { id number description lineCount followUpOf { id } }
+        followUpSegmentEdge { cursor node { id } } followUpReport { contactCount blockedCount excludedCount }
+        followUpLeftOut { skippedCount deletedCount canceledCount unmatchedCount repeatedCount }""",
 }
 
 

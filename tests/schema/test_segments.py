@@ -140,7 +140,7 @@ async def test_a_segment_is_canceled_restored_and_deleted() -> None:
     restored = await done("restoreSegment", segmentId=identity)
     assert (restored["changed"], restored["segment"]["availableActions"]) == (
         True,
-        ["CANCEL", "APPLY_MAILING_GROUP"],
+        ["FOLLOW_UP", "APPLY_MAILING_GROUP", "CANCEL"],
     )
     await done("cancelSegment", segmentId=identity)
     assert (await done("deleteSegment", segmentId=identity))["deletedSegmentId"] == identity

@@ -1,0 +1,136 @@
+"""What the log amounts to below a contact, a template or a segment: counted and added up when it is asked for.
+
+Nothing is kept beside the entries, so there is nothing to mend when they are canceled, restored or moved: one
+statement sees one state of the log, in which an entry counts or does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from db import sql
+from db.fields import from_stored_money
+from db.models import Contact, ContactKind
+
+
+class Range(NamedTuple):
+    """When entries happened: from a moment on, which is included, until another, which is not."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+
+
+EVER = Range()
+
+
+@dataclass
+class InteractionStatistics:
+    """Of logged entries only: canceled and postponed ones count nowhere."""
+
+    count: int = 0
+    failed_attempt_count: int = 0
+    cost: Decimal = Decimal(0)
+    duration_minutes: Decimal = Decimal(0)
+    last_interaction_at: datetime | None = None
+    last_attempt_at: datetime | None = None
+
+
+class _Amount(NamedTuple):
+    """How one figure comes out of the entries: the columns it needs, the expression over them, and its value."""
+
+    columns: tuple[str, ...]
+    expression: Callable[[], str]
+    value: Callable[[Any], Any]
+
+
+AMOUNTS = {
+    "count": _Amount((), lambda: "count(*)", int),
+    "failed_attempt_count": _Amount(
+        ("attempt_failed",), lambda: "sum(CASE WHEN attempt_failed THEN 1 ELSE 0 END)", int
+    ),
+    "cost": _Amount(
+        ("cost",), lambda: sql.exact_sum("cost"), lambda added: from_stored_money(sql.as_whole(added))
+    ),
+    "duration_minutes": _Amount(
+        ("duration_minutes",), lambda: "COALESCE(sum(duration_minutes), 0)", lambda added: Decimal(int(added))
+    ),
+    "last_interaction_at": _Amount(
+        ("attempt_failed", "occurred_at"),
+        lambda: "max(CASE WHEN NOT attempt_failed THEN occurred_at END)",
+        sql.as_moment,
+    ),
+    "last_attempt_at": _Amount(
+        ("initiated_by", "occurred_at"),
+        lambda: "max(CASE WHEN initiated_by = 'US' THEN occurred_at END)",
+        sql.as_moment,
+    ),
+}
+ALL = frozenset(AMOUNTS)
+
+
+async def statistics_by(
+    column: str, ids: Sequence[int], amounts: frozenset[str] = ALL, during: Range = EVER
+) -> dict[int, InteractionStatistics]:
+    """The statistics of each row that a column of the log points at: one statement, none if nothing is asked."""
+    return await _statistics([_Branch(column, ids)], amounts, during)
+
+
+async def statistics_of_contacts(
+    contacts: Iterable[Contact], amounts: frozenset[str] = ALL, during: Range = EVER
+) -> dict[int, InteractionStatistics]:
+    """The same for contacts. A company's hold what counts towards it, with whomever of its people it was."""
+    people: list[int] = []
+    companies: list[int] = []
+    for contact in contacts:
+        (companies if contact.kind is ContactKind.COMPANY else people).append(contact.id)
+    branches = [
+        _Branch("contact_id", people, "people"),
+        _Branch("company_id", companies, "companies"),
+        # What stands with a company but does not count towards it: from when it was a person, or from a person
+        # of another company who was deleted.
+        _Branch("contact_id", companies, "companies", "COALESCE(company_id, 0) <> contact_id"),
+    ]
+    return await _statistics(branches, amounts, during)
+
+
+class _Branch(NamedTuple):
+    """Entries that a column assigns to some parents."""
+
+    column: str
+    ids: Sequence[int]
+    parameter: str = "parents"
+    only: str = "TRUE"
+
+    def text(self, columns: Iterable[str], during: Range) -> str:
+        conditions = [f"{self.column} {sql.among(self.parameter)}", "status = 'LOGGED'"]
+        conditions += [self.only] if self.only != "TRUE" else []
+        conditions += ["occurred_at >= :start"] if during.start else []
+        conditions += ["occurred_at < :end"] if during.end else []
+        selected = ", ".join([f"{self.column} AS parent", *columns])
+        return f"SELECT {selected} FROM interaction WHERE {' AND '.join(conditions)}"
+
+
+async def _statistics(
+    branches: Sequence[_Branch], amounts: frozenset[str], during: Range
+) -> dict[int, InteractionStatistics]:
+    asked = [branch for branch in branches if branch.ids]
+    found = {identity: InteractionStatistics() for branch in asked for identity in branch.ids}
+    if not asked or not amounts:
+        return found
+    names = sorted(amounts)
+    columns = sorted({column for name in names for column in AMOUNTS[name].columns})
+    figures = ", ".join(f"{AMOUNTS[name].expression()} AS {name}" for name in names)
+    entries = " UNION ALL ".join(branch.text(columns, during) for branch in asked)
+    given: Mapping[str, Any] = {branch.parameter: branch.ids for branch in asked}
+    records = await sql.select(
+        f"SELECT parent, {figures} FROM ({entries}) AS entry GROUP BY parent",
+        **given, start=during.start, end=during.end,
+    )  # fmt: skip
+    for record in records:
+        values = {name: AMOUNTS[name].value(record[name]) for name in names}
+        found[record["parent"]] = InteractionStatistics(**values)
+    return found

@@ -1,0 +1,90 @@
+"""What came of the lines of a logged segment, as SQL: which of them go on, and why the others do not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from db.models import Evaluation, SegmentLine
+
+FROM_THEM = "(answer.information_flow = 'INBOUND' OR answer.initiated_by = 'THEM')"
+"""Whether an entry came from the contact."""
+
+SENT_AT = "CASE WHEN entry.occurred_at < segment.logged_at THEN entry.occurred_at ELSE segment.logged_at END"
+"""When the contact can first have known: its entry may be of an earlier day than the logging, or for a later one."""
+
+ANSWERED = f"""answer.status = 'LOGGED' AND {FROM_THEM}
+            AND answer.logged_at > segment.logged_at AND answer.occurred_at >= {SENT_AT}"""
+"""Whether an entry answers the segment. It was logged after the segment was, and is not an old call noted late."""
+
+RESPONDED = f"""(EXISTS (SELECT 1 FROM interaction AS answer WHERE answer.contact_id = line.contact_id AND {ANSWERED})
+        OR EXISTS (SELECT 1 FROM interaction AS answer WHERE answer.company_id = line.contact_id AND {ANSWERED}))"""
+"""Whether the contact of a line answered. For a company, so do its people."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an entry; every condition that is given must hold."""
+
+    evaluation: Sequence[Evaluation] | None = None
+    attempt_failed: bool | None = None
+    responded: bool | None = None
+
+    def condition(self) -> str | None:
+        """As SQL on a line, its entry and its segment; None without conditions."""
+        conditions: list[str] = []
+        if self.evaluation is not None:
+            wanted = ", ".join(f"'{Evaluation(each).value}'" for each in self.evaluation)
+            conditions.append(f"entry.evaluation IN ({wanted})" if wanted else "FALSE")
+        if self.attempt_failed is not None:
+            conditions.append("entry.attempt_failed" if self.attempt_failed else "NOT entry.attempt_failed")
+        if self.responded is not None:
+            conditions.append(RESPONDED if self.responded else f"NOT {RESPONDED}")
+        return " AND ".join(conditions) or None
+
+
+class LeftOut(StrEnum):
+    """Why a line does not go on, the first that holds."""
+
+    SKIPPED = "SKIPPED"
+    """It was not logged."""
+    DELETED = "DELETED"
+    """Its contact was deleted."""
+    CANCELED = "CANCELED"
+    """Its entry was canceled, and perhaps deleted then."""
+    UNMATCHED = "UNMATCHED"
+    """The outcome is another one."""
+    REPEATED = "REPEATED"
+    """An earlier line that goes on has the same contact."""
+
+
+def judged_lines(columns: Sequence[str], outcome: Outcome, *, was_logged_before: bool) -> str:
+    """The lines of the segment `:segment_id` with `left_out`, which is null for those that go on.
+
+    While a segment is being logged, nothing can have become of its entries yet, and a contact that is on it twice
+    is so on purpose. Later, contacts may have been deleted or merged, and each goes on once.
+    """
+    condition = outcome.condition()
+    reasons = {LeftOut.SKIPPED: "line.skipped_because IS NOT NULL"}
+    if was_logged_before:
+        reasons[LeftOut.DELETED] = "line.contact_id IS NULL"
+        reasons[LeftOut.CANCELED] = "COALESCE(entry.status, '') <> 'LOGGED'"
+    if condition:
+        reasons[LeftOut.UNMATCHED] = f"NOT COALESCE({condition}, FALSE)"
+    cases = " ".join(f"WHEN {failed} THEN '{reason.value}'" for reason, failed in reasons.items())
+    entries = "LEFT JOIN interaction AS entry ON entry.segment_line_id = line.id"
+    lines = f"""
+        SELECT line.id, {", ".join(f"line.{name}" for name in columns)}, CASE {cases} END AS left_out
+        FROM segment_line AS line JOIN segment ON segment.id = line.segment_id
+        {entries if was_logged_before or condition else ""}
+        WHERE line.segment_id = :segment_id AND line.{SegmentLine.there}"""
+    return _each_contact_once(columns, lines) if was_logged_before else lines
+
+
+def _each_contact_once(columns: Sequence[str], lines: str) -> str:
+    is_repeated = "left_out IS NULL AND row_number() OVER (PARTITION BY contact_id, left_out ORDER BY id) > 1"
+    return f"""
+        SELECT id, {", ".join(columns)},
+            CASE WHEN {is_repeated} THEN '{LeftOut.REPEATED.value}' ELSE left_out END AS left_out
+        FROM ({lines}) AS line"""
