@@ -348,3 +348,29 @@ INSERT INTO marketing_setup
 SELECT 1, 1, '2026-11-24 00:00:00+00:00', '2026-11-24 00:00:00+00:00',
        (SELECT id FROM number_series WHERE code = 'CONT'),
        (SELECT id FROM number_series WHERE code = 'SEGM'), 'NONE', 'USD';
+
+CREATE TABLE "merged_contact" (
+    "id" BIGINT NOT NULL  PRIMARY KEY,
+    "number" VARCHAR(20) COLLATE "C" NOT NULL,
+    "external_id" VARCHAR(100) COLLATE "C",
+    "merged_at" TIMESTAMPTZ NOT NULL,
+    "merged_by" VARCHAR(100),
+    "winner_id" BIGINT NOT NULL REFERENCES "contact" ("id") ON DELETE CASCADE
+);
+COMMENT ON TABLE "merged_contact" IS 'A contact that was merged into another: its id and number answer with the winner.';
+
+CREATE INDEX "merged_contact_by_number" ON "merged_contact" ("number");
+
+CREATE INDEX "merged_contact_by_external_id" ON "merged_contact" ("external_id");
+
+CREATE INDEX "merged_contact_by_winner" ON "merged_contact" ("winner_id");
+
+ALTER TABLE "contact" ADD COLUMN "name_key" VARCHAR(300) COLLATE "C";
+
+CREATE INDEX "contact_by_name_key" ON "contact" ("kind", "name_key", "id");
+
+CREATE INDEX "contact_by_phone" ON "contact" ("kind", "phone", "id");
+
+CREATE INDEX "contact_by_mobile_phone" ON "contact" ("kind", "mobile_phone", "id");
+
+CREATE INDEX postponed_by_company ON interaction (company_id, created_at, id) WHERE status = 'POSTPONED';

@@ -1,6 +1,6 @@
 """The tables, one file per noun: columns, constraints, indexes and pure predicates."""
 
-from db.models.contacts import Contact, ContactKind
+from db.models.contacts import Contact, ContactKind, MergedContact
 from db.models.idempotency import IdempotentAnswer
 from db.models.interactions import (
     Evaluation,
@@ -28,6 +28,7 @@ __all__ = [
     "InteractionStatus",
     "InteractionTemplate",
     "MarketingSetup",
+    "MergedContact",
     "NumberSeries",
     "Salesperson",
     "Segment",
