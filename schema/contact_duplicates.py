@@ -11,7 +11,6 @@ from db import models
 from db.contacts.duplicates import (
     GROUPS,
     Duplicate,
-    DuplicateGroup,
     DuplicateReason,
     contacts_of_groups,
     count_duplicate_groups,
@@ -72,7 +71,7 @@ class DuplicateContactsEdge:
 class DuplicateContactsConnection:
     """A page of the groups of contacts that look alike."""
 
-    page: strawberry.Private[Page[DuplicateGroup]]  # type: ignore[type-var]
+    page: strawberry.Private[Page[Any]]
 
     @strawberry.field
     def edges(self) -> list[DuplicateContactsEdge]:

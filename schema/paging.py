@@ -166,6 +166,7 @@ def is_counted(selection: Selection) -> bool:
 
 def window_of(info: Info, listing: Listing[Any], arguments: dict[str, Any]) -> Window:
     """The part of a list that the paging arguments ask for."""
+    arguments = {name: value for name, value in arguments.items() if value is not strawberry.UNSET}
     first, last = arguments.get("first"), arguments.get("last")
     if first is not None and last is not None:
         raise InvalidArgument("Give first or last, not both.")

@@ -100,7 +100,7 @@ def reasons_between(one: Contact, other: Contact) -> list[DuplicateReason]:
     return [reason for reason, is_same in same.items() if is_same]
 
 
-async def find_duplicate_groups(window: Window) -> Page[DuplicateGroup]:
+async def find_duplicate_groups(window: Window) -> Page[Any]:
     """A page of the groups. Every page counts them anew: along the indexes, but over all contacts."""
     text = _text_of_groups(window.backward, window.after is not None, window.before is not None, dialect())
     values = [*place_values(window.after), *place_values(window.before), window.size + 1]
@@ -109,7 +109,7 @@ async def find_duplicate_groups(window: Window) -> Page[DuplicateGroup]:
         for count, reason, kind, value in await sql.records_of(text, values)
     ]
     shown = groups[: window.size]
-    return Page(GROUPS, window, shown[::-1] if window.backward else shown, len(groups) > window.size)  # type: ignore[type-var]
+    return Page(GROUPS, window, shown[::-1] if window.backward else shown, len(groups) > window.size)
 
 
 async def count_duplicate_groups() -> int:

@@ -57,7 +57,7 @@ TIMELINE = TimelineListing(Interaction, ALWAYS, tuple(Sort(column, descending=Tr
 
 async def find_timelines(
     contact_ids: Sequence[int], window: Window, of_interactions: Columns = None, of_comments: Columns = None
-) -> dict[int, Page[TimelineItem]]:
+) -> dict[int, Page[Any]]:
     """A page of the timeline of each contact: one statement for the places, and one for each kind of row."""
     under = await _places(contact_ids, window)
     every = [item for items in under.values() for item in items]
@@ -143,7 +143,7 @@ def _ids(items: list[TimelineItem], kind: int) -> list[int]:
     return [item.id for item in items if item.kind == kind]
 
 
-def _page(items: list[TimelineItem], window: Window) -> Page[TimelineItem]:
+def _page(items: list[TimelineItem], window: Window) -> Page[Any]:
     """What was deleted between the two statements is left out."""
     shown = [item for item in items[: window.size] if item.row is not None]
-    return Page(TIMELINE, window, shown[::-1] if window.backward else shown, len(items) > window.size)  # type: ignore[type-var]
+    return Page(TIMELINE, window, shown[::-1] if window.backward else shown, len(items) > window.size)

@@ -41,7 +41,7 @@ async def all_groups(size: int = 100) -> list[tuple[int, str, str, str]]:
     while more:
         page = await find_duplicate_groups(Window(size, after=place))
         groups += [(each.contact_count, each.reason, each.kind, each.value) for each in page.rows]
-        place, more = page.rows and GROUPS.place(page.rows[-1]), page.has_more  # type: ignore[arg-type]
+        place, more = GROUPS.place(page.rows[-1]) if page.rows else None, page.has_more
     return groups
 
 

@@ -85,13 +85,13 @@ async def test_pages_of_any_size_give_every_item_once_in_order_both_ways(now: da
         while more:
             page = await timeline_of(contact, size, after=place)
             walked += named(page)
-            place, more = TIMELINE.place(page.rows[-1]), page.has_more  # type: ignore[arg-type]
+            place, more = TIMELINE.place(page.rows[-1]), page.has_more
         assert walked == whole
         walked, place, more = [], None, True
         while more:
             page = await timeline_of(contact, size, backward=True, before=place)
             walked = named(page) + walked
-            place, more = TIMELINE.place(page.rows[0]), page.has_more  # type: ignore[arg-type]
+            place, more = TIMELINE.place(page.rows[0]), page.has_more
         assert walked == whole
 
 
