@@ -21,6 +21,12 @@ def parents_given() -> str:
     return f"(SELECT value AS id FROM json_each(:{GIVEN_IDS})) AS parent"
 
 
+def contacts_given(*columns: str) -> str:
+    """The contacts with the ids of a list as the table `parent`, with these columns of theirs besides the id."""
+    named = ", ".join(f"contact.{column}" for column in ("id", *columns))
+    return f"(SELECT {named} FROM {parents_given()} JOIN contact ON contact.id = parent.id) AS parent"
+
+
 async def listed_beside(
     parents: str, listed: str, columns: Sequence[str], **values: Any
 ) -> list[tuple[int, list[Any]]]:

@@ -369,6 +369,8 @@ ALTER TABLE "contact" ADD COLUMN "name_key" VARCHAR(300) COLLATE "C";
 
 CREATE INDEX "contact_by_name_key" ON "contact" ("kind", "name_key", "id");
 
+CREATE INDEX "contact_by_kind_and_email" ON "contact" ("kind", "email_folded", "id");
+
 CREATE INDEX "contact_by_phone" ON "contact" ("kind", "phone", "id");
 
 CREATE INDEX "contact_by_mobile_phone" ON "contact" ("kind", "mobile_phone", "id");

@@ -169,7 +169,7 @@ class Contact(Node):
         return await timelines_below(parents, info, first=first, after=after, last=last, before=before)
 
     @strawberry.field
-    @batch(reads=COMPARED)
+    @batch(reads=("id", *COMPARED))
     async def duplicates(parents: list[models.Contact], info: Info) -> list[list[ContactDuplicate]]:
         """Contacts of the same kind that look like this one, with the most reasons first, at most 20."""
         return await duplicates_below(parents, info)  # type: ignore[return-value]

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from db import sql
-from db.beside import listed_beside, parents_given
+from db.beside import contacts_given, listed_beside
 from db.clauses import ALWAYS
 from db.config import dialect, is_postgres
 from db.listings import Listing, Sort, Window, ordered_by
@@ -21,7 +21,7 @@ from db.paging import Page, place_values
 SHOWN = 20
 """How many contacts are shown that look like one, and how many of a group."""
 
-COMPARED = ("id", "kind", "name_key", "email_folded", "phone", "mobile_phone")
+COMPARED = ("kind", "name_key", "email_folded", "phone", "mobile_phone")
 """All that is looked at to tell whether two contacts look like one."""
 
 
@@ -75,7 +75,9 @@ async def duplicates_of(
 ) -> dict[int, list[Duplicate]]:
     """What looks like each contact, with the most reasons first, at most SHOWN: two statements for all of them."""
     by_id = {contact.id: contact for contact in contacts}
-    listed = await listed_beside(_compared(), _alike(), ("id",), given_ids=list(by_id), shown=SHOWN)
+    listed = await listed_beside(
+        contacts_given(*COMPARED), _alike(), ("id",), given_ids=list(by_id), shown=SHOWN
+    )
     read = None if columns is None else columns | set(COMPARED)
     rows = await rows_by_id(Contact, {identity for _, [identity] in listed}, read)
     found: dict[int, list[Duplicate]] = {contact: [] for contact in by_id}
@@ -128,12 +130,6 @@ async def contacts_of_groups(
         if identity in rows:
             members[place - 1].append(rows[identity])
     return members
-
-
-def _compared() -> str:
-    """The given contacts as `parent`, with what is compared."""
-    columns = ", ".join(f"contact.{column}" for column in COMPARED)
-    return f"(SELECT {columns} FROM {parents_given()} JOIN contact ON contact.id = parent.id) AS parent"
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from db import sql
-from db.beside import listed_beside, parents_given
+from db.beside import contacts_given, listed_beside
 from db.clauses import ALWAYS
 from db.listings import Listing, Sort, Window
 from db.loaders import rows_by_id
@@ -25,7 +25,7 @@ INTERACTION, COMMENT = 1, 2
 
 OWN = "interaction.contact_id = parent.id"
 OF_PEOPLE = (
-    "interaction.company_id = parent.id"
+    "parent.kind = 'COMPANY' AND interaction.company_id = parent.id"
     " AND (interaction.contact_id IS NULL OR interaction.contact_id <> parent.id)"
 )
 LOGGED, POSTPONED = "interaction.status <> 'POSTPONED'", "interaction.status = 'POSTPONED'"
@@ -78,10 +78,10 @@ async def count_timelines(contact_ids: Sequence[int]) -> dict[int, int]:
         for owned in (OWN, OF_PEOPLE)
     ]
     counted = await sql.select(
-        f"SELECT parent.id AS id, {' + '.join(counts)} AS n FROM {parents_given()}",
+        f"SELECT parent.id AS id, {' + '.join(counts)} AS n FROM {contacts_given('kind')}",
         given_ids=list(dict.fromkeys(contact_ids)),
     )
-    return {each["id"]: each["n"] for each in counted}
+    return dict.fromkeys(contact_ids, 0) | {each["id"]: each["n"] for each in counted}
 
 
 async def _places(contact_ids: Sequence[int], window: Window) -> dict[int, list[TimelineItem]]:
@@ -94,7 +94,7 @@ async def _places(contact_ids: Sequence[int], window: Window) -> dict[int, list[
                 f"{bound}_{sort.column}": value for sort, value in zip(TIMELINE.order, place, strict=True)
             }
     listed = _listed(window.backward, window.after is not None, window.before is not None)
-    found = await listed_beside(parents_given(), listed, COLUMNS, **values) if under else []
+    found = await listed_beside(contacts_given("kind"), listed, COLUMNS, **values) if under else []
     for contact, (moment, kind, identity) in found:
         under[contact].append(TimelineItem(sql.as_moment(moment), kind, identity))
     return under

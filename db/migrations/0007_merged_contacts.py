@@ -18,8 +18,8 @@ from db.fields import Moment, OrderedText
 FILL = {
     "postgres": "UPDATE contact SET name_key = given.name_key"
     " FROM unnest(CAST($1 AS bigint[]), CAST($2 AS text[])) AS given(id, name_key) WHERE contact.id = given.id",
-    "sqlite": "UPDATE contact SET name_key = keys.value FROM json_each(?) AS ids"
-    " JOIN json_each(?) AS keys ON keys.key = ids.key WHERE contact.id = ids.value",
+    "sqlite": "UPDATE contact SET name_key = given.value->>1 FROM json_each(?) AS given"
+    " WHERE contact.id = given.value->>0",
 }
 
 
@@ -34,9 +34,9 @@ async def fill(client: BaseDBAsyncClient, rows_at_once: int = 5000) -> None:
     page = f"SELECT id, kind, name FROM contact WHERE id > {{}} ORDER BY id LIMIT {rows_at_once}"
     while rows := await client.execute_query_dict(page.format(last)):
         last = rows[-1]["id"]
-        ids, keys = [row["id"] for row in rows], [name_key(row["name"], row["kind"]) for row in rows]
-        values = [ids, keys] if dialect == "postgres" else [json.dumps(ids), json.dumps(keys)]
-        await client.execute_query(FILL[dialect], values)
+        keys = [(row["id"], name_key(row["name"], row["kind"])) for row in rows]
+        columns = [list(column) for column in zip(*keys, strict=True)]
+        await client.execute_query(FILL[dialect], columns if dialect == "postgres" else [json.dumps(keys)])
 
 
 class Migration(migrations.Migration):
@@ -86,6 +86,10 @@ class Migration(migrations.Migration):
         ops.AddIndex(
             model_name="Contact",
             index=Index(fields=["kind", "name_key", "id"], name="contact_by_name_key"),
+        ),
+        ops.AddIndex(
+            model_name="Contact",
+            index=Index(fields=["kind", "email_folded", "id"], name="contact_by_kind_and_email"),
         ),
         ops.AddIndex(
             model_name="Contact", index=Index(fields=["kind", "phone", "id"], name="contact_by_phone")

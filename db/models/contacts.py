@@ -62,6 +62,7 @@ class Contact(Row):
             Index(fields=("created_at", "id"), name="contact_by_creation"),
             Index(fields=("email_folded", "id"), name="contact_by_email"),
             Index(fields=("kind", "name_key", "id"), name="contact_by_name_key"),
+            Index(fields=("kind", "email_folded", "id"), name="contact_by_kind_and_email"),
             Index(fields=("kind", "phone", "id"), name="contact_by_phone"),
             Index(fields=("kind", "mobile_phone", "id"), name="contact_by_mobile_phone"),
             Index(fields=("company_id", "number", "id"), name="contact_by_company"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from importlib import import_module
 from typing import Any
@@ -164,5 +165,5 @@ async def test_each_key_is_looked_up_along_its_index(database: str) -> None:
     text, values = statements.texts[0], statements.values[0]
     plan: list[Any] = await connection().execute_query_dict(f"EXPLAIN {text}", values)
     said = "\n".join(row["QUERY PLAN"] for row in plan)
-    for index in ("contact_by_name_key", "contact_by_email", "contact_by_phone", "contact_by_mobile_phone"):
-        assert index in said, said
+    for key in ("name_key", "(kind_and_)?email", "phone", "mobile_phone"):
+        assert re.search(f"Index .*contact_by_{key}", said), said
