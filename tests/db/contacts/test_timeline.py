@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
+from db.config import connection
 from db.contacts.timeline import TIMELINE, count_timelines, find_timelines
 from db.interactions.canceling import cancel_interactions
 from db.interactions.creating import Source, create_interaction
@@ -12,6 +13,7 @@ from db.interactions.remarking import add_interaction_comment
 from db.models import Contact, Interaction, InteractionComment
 from db.paging import Page, Window
 from tests.builders import a_company, a_contact, an_interaction
+from tests.databases import on_sqlite
 from tests.statements import counted_statements
 
 HOUR = timedelta(hours=1)
@@ -120,3 +122,24 @@ async def test_many_timelines_cost_as_many_statements_as_one(now: datetime) -> N
         pages = await find_timelines([contact.id for contact in contacts], Window(2))
     assert len(statements) == 3
     assert [len(pages[contact.id].rows) for contact in contacts] == [0, 2, 2]
+
+
+@on_sqlite
+async def test_each_kind_is_read_along_its_index(now: datetime) -> None:
+    """SQLite's plan does not depend on how full a table is. Comments are found by their interactions."""
+    contact = await a_company()
+    await a_history(contact, now)
+    with counted_statements() as statements:
+        await timeline_of(contact, 2, after=(now, 1, 1))
+    text, values = statements.texts[0], statements.values[0]
+    plan = [
+        row["detail"] for row in await connection().execute_query_dict(f"EXPLAIN QUERY PLAN {text}", values)
+    ]
+    for index in (
+        "interaction_by_contact (contact_id=? AND occurred_at<?)",
+        "postponed_by_contact (contact_id=? AND created_at<?)",
+        "interaction_by_company (company_id=? AND occurred_at<?)",
+        "postponed_by_company (company_id=? AND created_at<?)",
+        "comment_by_interaction (interaction_id=?)",
+    ):
+        assert any(index in step for step in plan), plan
