@@ -56,6 +56,8 @@ class Code(StrEnum):
     """There are postponed interactions with the contact."""
     CONTACT_HAS_PEOPLE = "CONTACT_HAS_PEOPLE"
     """People belong to the company."""
+    CONTACTS_OF_TWO_COMPANIES = "CONTACTS_OF_TWO_COMPANIES"
+    """The persons to merge belong to different companies."""
     SALESPERSON_BLOCKED = "SALESPERSON_BLOCKED"
     """The salesperson is blocked."""
     CRITERIA_EMPTY = "CRITERIA_EMPTY"

@@ -75,6 +75,10 @@ class Listing(Generic[M]):
             return self.sorts
         return (*self.sorts, Sort("id", descending=self.sorts[-1].descending))
 
+    def kind_of(self, column: str) -> type:
+        """The type of the values that a column of the order holds."""
+        return self.model._meta.fields_map[column].field_type
+
     def place(self, row: Model) -> tuple[Any, ...]:
         return tuple(sort.value(row) for sort in self.order)
 

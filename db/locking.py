@@ -24,9 +24,16 @@ async def locked(model: type[R], identity: int, expected_revision: int | None, *
 
 
 def check_revision(row: Row, expected: int | None) -> None:
-    if expected is not None and expected != row.revision:
-        message = f"This is revision {row.revision} by now, not {expected}. Look at it and decide again."
-        raise Refused([RevisionStale(Code.REVISION_CONFLICT, message, ("expected_revision",), current=row)])
+    if problem := stale(row, expected, "expected_revision"):
+        raise Refused([problem])
+
+
+def stale(row: Row, expected: int | None, *path: str) -> Problem | None:
+    """What is wrong if somebody changed the row since the caller looked at it."""
+    if expected is None or expected == row.revision:
+        return None
+    message = f"This is revision {row.revision} by now, not {expected}. Look at it and decide again."
+    return RevisionStale(Code.REVISION_CONFLICT, message, path, current=row)
 
 
 async def locked_rows(model: type[R], ids: Iterable[int | None]) -> dict[int, R]:

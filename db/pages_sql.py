@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -85,18 +86,18 @@ def _page(shape: Shape, selected: str) -> str:
     if shape.link is not None:
         conditions.append(shape.link.below("parent.id"))
     if shape.after:
-        conditions.append(_beyond(shape, forward=True))
+        conditions.append(beyond(shape.order, shape.table, forward=True))
     if shape.before:
-        conditions.append(_beyond(shape, forward=False))
+        conditions.append(beyond(shape.order, shape.table, forward=False))
     order = ordered_by(shape.order, shape.table, backward=shape.backward)
     return f'SELECT {selected} FROM "{shape.table}" WHERE {" AND ".join(conditions)} ORDER BY {order} LIMIT ?'
 
 
-def _beyond(shape: Shape, *, forward: bool) -> str:
+def beyond(order: Sequence[Sort], table: str, *, forward: bool) -> str:
     """Rows after (or before) a place, with the leading bound said once more: without it no index is used."""
     condition = term = sign = ""
-    for sort in reversed(shape.order):
-        term, sign = sort.term(shape.table), "<" if sort.descending == forward else ">"
+    for sort in reversed(order):
+        term, sign = sort.term(table), "<" if sort.descending == forward else ">"
         condition = f"({term} {sign} ? OR ({term} = ? AND {condition}))" if condition else f"{term} {sign} ?"
     return f"{term} {sign}= ? AND {condition}"  # the last one above is the leading one
 

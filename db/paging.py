@@ -113,10 +113,10 @@ def _shape(
 
 def _values(window: Window) -> list[Any]:
     """The values of a page in the order of its statement: places, and one row more than it holds."""
-    return [*_place_values(window.after), *_place_values(window.before), window.size + 1]
+    return [*place_values(window.after), *place_values(window.before), window.size + 1]
 
 
-def _place_values(place: tuple[Any, ...] | None) -> list[Any]:
+def place_values(place: tuple[Any, ...] | None) -> list[Any]:
     """The leading value bounds and compares, every further one compares, and all but the last are equal too."""
     if place is None:
         return []

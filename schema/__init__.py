@@ -12,6 +12,8 @@ from strawberry.types import ExecutionContext
 
 from schema import vocabulary  # noqa: F401
 from schema.contact_changes import ContactsMutation
+from schema.contact_duplicates import ContactDuplicatesQuery
+from schema.contact_merging import ContactMergingMutation
 from schema.contacts import ContactsQuery
 from schema.descriptions import describe
 from schema.errors import ERROR_TYPES
@@ -50,6 +52,7 @@ PRINTED = Path(__file__).with_name("schema.graphql")
 class Query(
     NodeQuery,
     ContactsQuery,
+    ContactDuplicatesQuery,
     InteractionsQuery,
     SegmentsQuery,
     SegmentPreviewQuery,
@@ -70,6 +73,7 @@ class Query(
 @strawberry.type
 class Mutation(
     ContactsMutation,
+    ContactMergingMutation,
     InteractionsMutation,
     InteractionCorrectionsMutation,
     SegmentsMutation,

@@ -9,6 +9,7 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
+from db.contacts.duplicates import COMPARED
 from db.contacts.finding import SORTS, find_contacts, last_interactions
 from db.industry_groups import INDUSTRY_GROUPS, find_industry_groups
 from db.interactions.finding import SORTS as INTERACTION_SORTS
@@ -25,7 +26,7 @@ from schema.ids import Node, node
 from schema.interaction_filters import InteractionOrder, InteractionWhere
 from schema.interaction_statistics import InteractionStatistics, statistics_of_contacts
 from schema.looking_up import found_by
-from schema.paging import Connection, Direction
+from schema.paging import After, Before, Connection, Direction, First, Last
 
 
 @strawberry.enum
@@ -177,6 +178,28 @@ class Contact(Node):
 
     @strawberry.field
     @batch(reads="id")
+    async def timeline(
+        parents: list[models.Contact],
+        info: Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> list[TimelineItemConnection]:
+        """All interactions, postponed and canceled ones too, and the notes on them, the newest first.
+
+        A company has those that count towards it, with whichever of its people they were.
+        """
+        return await timelines_below(parents, info, first=first, after=after, last=last, before=before)
+
+    @strawberry.field
+    @batch(reads=("id", *COMPARED))
+    async def duplicates(parents: list[models.Contact], info: Info) -> list[list[ContactDuplicate]]:
+        """Contacts of the same kind that look like this one, with the most reasons first, at most 20."""
+        return await duplicates_below(parents, info)  # type: ignore[return-value]
+
+    @strawberry.field
+    @batch(reads="id")
     async def last_interaction_at(parents: list[models.Contact], info: Info) -> list[datetime | None]:
         """When this contact was last reached. Failed attempts, postponed and canceled entries do not count."""
         moments = await last_interactions([parent.id for parent in parents])
@@ -197,6 +220,8 @@ class ContactsQuery:
 
 
 from schema.industry_groups import IndustryGroup
+from schema.contact_duplicates import ContactDuplicate, duplicates_below
+from schema.contact_timeline import TimelineItemConnection, timelines_below
 from schema.interactions import Interaction
 from schema.job_responsibilities import JobResponsibility
 from schema.mailing_groups import MailingGroup

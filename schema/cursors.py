@@ -45,7 +45,7 @@ def place_of(listing: Listing[Any], cursor: str | None) -> tuple[Any, ...] | Non
 
 
 def _sorted_value(listing: Listing[Any], column: str, value: Any) -> Any:
-    kind = listing.model._meta.fields_map[column].field_type
+    kind = listing.kind_of(column)
     if issubclass(kind, datetime):
         return datetime.fromisoformat(value)
     if not isinstance(value, kind) or (kind is int and not -(2**63) <= value < 2**63):

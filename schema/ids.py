@@ -24,6 +24,8 @@ NOUNS: dict[type[Model], str] = {}
 NOUN_OF_INPUT = {
     "contact": "Contact",
     "company": "Contact",
+    "winner": "Contact",
+    "loser": "Contact",
     "salesperson": "Salesperson",
     "default_salesperson": "Salesperson",
     "group": "InteractionGroup",

@@ -8,8 +8,9 @@ import strawberry
 from strawberry.types import Info
 from tortoise.models import Model
 
+from db.contacts.merged import FOLDED, rows_answering, winner_by_key
 from db.errors import InvalidArgument
-from db.loaders import rows_by_id
+from db.models import Contact
 from db.paging import Window, find_page
 from schema.edges import Find
 from schema.execution.selections import Selection, from_selection
@@ -23,9 +24,12 @@ async def found_by(model: type[Model], find: Find, by: Any, info: Info) -> Any:
     columns = from_selection(info, reads_of_rows)
     if name == "id":
         number = number_of(value, NOUNS[model])
-        return (await rows_by_id(model, [number], columns)).get(number)
+        return (await rows_answering(model, [number], columns)).get(number)
     page = await find_page(find(where={name: {"eq": value}}), Window(1), columns)
-    return page.rows[0] if page.rows else None
+    if page.rows or model is not Contact or name not in FOLDED:
+        return page.rows[0] if page.rows else None
+    winner = await winner_by_key(name, value)
+    return None if winner is None else (await rows_answering(model, [winner], columns)).get(winner)
 
 
 @strawberry.type
@@ -62,7 +66,7 @@ async def _nodes(info: Info, ids: list[strawberry.ID]) -> list[Any]:
     rows: dict[tuple[str, int], Any] = {}
     for noun in {noun for noun, _ in wanted}:
         numbers = [number for each, number in wanted if each == noun]
-        found = await rows_by_id(MODELS[noun], numbers, columns[noun])
+        found = await rows_answering(MODELS[noun], numbers, columns[noun])
         rows |= {(noun, number): row for number, row in found.items()}
     return [rows.get(each) for each in wanted]
 

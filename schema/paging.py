@@ -107,7 +107,7 @@ class Connection(Generic[T]):
     @batch(reads="page")
     def page_info(parents: list[Any], info: Info) -> list[PageInfo]:
         """Where this page lies in the list."""
-        return [_surroundings(page) for page in _pages(parents)]
+        return [place_in_list(page) for page in _pages(parents)]
 
     @strawberry.field
     @batch(reads="page")
@@ -166,6 +166,7 @@ def is_counted(selection: Selection) -> bool:
 
 def window_of(info: Info, listing: Listing[Any], arguments: dict[str, Any]) -> Window:
     """The part of a list that the paging arguments ask for."""
+    arguments = {name: value for name, value in arguments.items() if value is not strawberry.UNSET}
     first, last = arguments.get("first"), arguments.get("last")
     if first is not None and last is not None:
         raise InvalidArgument("Give first or last, not both.")
@@ -185,7 +186,8 @@ def _pages(connections: list[Any]) -> list[Page[Any]]:
     return [each.page for each in connections]
 
 
-def _surroundings(page: Page[Any]) -> PageInfo:
+def place_in_list(page: Page[Any]) -> PageInfo:
+    """Where a page lies in its list."""
     cursors = [cursor_of(page.listing, row) for row in page.rows[:1] + page.rows[-1:]]
     return PageInfo(
         has_next_page=page.has_next_page,

@@ -10,6 +10,7 @@ from db.at_once import at_once, changed_row
 from db.checks import (
     checked,
 )
+from db.contacts.merged import check_not_merged
 from db.contacts.values import contact_checks, derived, guarded
 from db.errors import Code, Problems
 from db.loaders import rows_by_id
@@ -53,6 +54,7 @@ async def create_contact(values: dict[str, Any], *, now: datetime) -> ContactCre
     if fit.get("number") is not None:
         await check_manual_number(setup.contact_number_series_id, fit["number"], Contact, problems)
     await _check_unique(fit, problems)
+    await check_not_merged(fit, None, problems)
     await _check_belonging(Contact(**fit), values, problems)
     problems.refuse_if_any()
     if fit.get("number") is None:
@@ -96,6 +98,7 @@ async def update_contact(
     if "number" in changed:
         await check_manual_number(setup.contact_number_series_id, changed["number"], Contact, problems)
     await _check_unique(changed, problems)
+    await check_not_merged(changed, contact.id, problems)
     after = contact.clone(pk=contact.pk)
     after.update_from_dict(guarded(changed, contact))
     await _check_belonging(after, changed, problems)

@@ -18,6 +18,7 @@ from db.checks import (
     required,
     upper_line,
 )
+from db.contacts.likeness import name_key
 from db.folding import folded, searchable
 from db.models import (
     Contact,
@@ -60,6 +61,7 @@ def derived(contact: Contact) -> dict[str, Any]:
     """The columns that follow from others: what is compared and searched."""
     return {
         "name_folded": folded(contact.name),
+        "name_key": name_key(contact.name, contact.kind),
         "email_folded": folded(contact.email) if contact.email else None,
         "search_text": searchable(
             contact.name,

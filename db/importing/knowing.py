@@ -145,6 +145,8 @@ async def _look_up_contacts(known: Known, rows: list[CheckedRow], ids: list[int]
     companies = [key for row in rows for key in row.company]
     external_ids |= {text for key, text in companies if key == "external_id"}
     numbers |= {text for key, text in companies if key == "number"}
+    keys = {"external_ids": sorted(external_ids), "numbers": sorted(numbers)}
+    merged = await _merged_with(**keys)
     found = await sql.select(
         f"""
         SELECT * FROM contact
@@ -152,7 +154,7 @@ async def _look_up_contacts(known: Known, rows: list[CheckedRow], ids: list[int]
             OR number {among_texts("numbers")} OR id {sql.among("ids")}
         ORDER BY id {sql.locking("FOR NO KEY UPDATE")}
         """,
-        external_ids=sorted(external_ids), numbers=sorted(numbers), ids=ids,
+        **keys, ids=[*ids, *(each["winner_id"] for each in merged)],
     )  # fmt: skip
     by_email = set(ids)
     for record in found:
@@ -160,6 +162,20 @@ async def _look_up_contacts(known: Known, rows: list[CheckedRow], ids: list[int]
         known.note(entry)
         if record["id"] in by_email:
             known.note_email(entry)
+    for each in merged:
+        if winner := known.by_id.get(each["winner_id"]):
+            if each["external_id"]:
+                known.by_external_id.setdefault(each["external_id"], winner)
+            known.by_number.setdefault(each["number"], winner)
+
+
+async def _merged_with(external_ids: list[str], numbers: list[str]) -> list[dict[str, Any]]:
+    """Contacts that had these keys before they were merged: a row that names one means the contact that stayed."""
+    text = (
+        "SELECT external_id, number, winner_id FROM merged_contact"
+        f" WHERE external_id {among_texts('external_ids')} OR number {among_texts('numbers')} ORDER BY id"
+    )
+    return await sql.select(text, external_ids=external_ids, numbers=numbers)
 
 
 async def _look_up_salespeople(known: Known, rows: list[CheckedRow]) -> None:

@@ -62,7 +62,7 @@ COMPANIES_ONLY = "Of companies only: the industry groups of a person are those o
 
 
 class Migration(migrations.Migration):
-    dependencies = [("touchbase", "0002_narrow_indexes_and_first_setup")]
+    dependencies = [("touchbase", "0004_segment_steps")]
 
     operations = [
         grouping("MailingGroup", "mailing_group"),

@@ -1,6 +1,5 @@
 """The tables, one file per noun: columns, constraints, indexes and pure predicates."""
 
-from db.models.contacts import Contact, ContactKind
 from db.models.groupings import (
     ContactIndustryGroup,
     ContactJobResponsibility,
@@ -9,6 +8,7 @@ from db.models.groupings import (
     JobResponsibility,
     MailingGroup,
 )
+from db.models.contacts import Contact, ContactKind, MergedContact
 from db.models.idempotency import IdempotentAnswer
 from db.models.interactions import (
     Evaluation,
@@ -49,6 +49,7 @@ __all__ = [
     "JobResponsibility",
     "MailingGroup",
     "MarketingSetup",
+    "MergedContact",
     "NumberSeries",
     "Salesperson",
     "SavedCriteria",

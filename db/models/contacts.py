@@ -7,8 +7,9 @@ from enum import StrEnum
 from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
+from tortoise.models import Model
 
-from db.fields import OrderedText, SearchText
+from db.fields import Moment, OrderedText, SearchText
 from db.models.row import Row
 from db.models.vocabulary import CorrespondenceType, one_of
 
@@ -28,6 +29,7 @@ class Contact(Row):
     kind = fields.CharEnumField(ContactKind, max_length=20)
     name = fields.CharField(max_length=100)
     name_folded = OrderedText(max_length=300)
+    name_key = OrderedText(max_length=300, null=True)
     company = fields.ForeignKeyField(
         "touchbase.Contact", related_name=False, null=True, on_delete=fields.RESTRICT
     )
@@ -59,6 +61,10 @@ class Contact(Row):
             Index(fields=("name_folded", "id"), name="contact_by_name"),
             Index(fields=("created_at", "id"), name="contact_by_creation"),
             Index(fields=("email_folded", "id"), name="contact_by_email"),
+            Index(fields=("kind", "name_key", "id"), name="contact_by_name_key"),
+            Index(fields=("kind", "email_folded", "id"), name="contact_by_kind_and_email"),
+            Index(fields=("kind", "phone", "id"), name="contact_by_phone"),
+            Index(fields=("kind", "mobile_phone", "id"), name="contact_by_mobile_phone"),
             Index(fields=("company_id", "number", "id"), name="contact_by_company"),
             Index(fields=("salesperson_id", "number", "id"), name="contact_by_salesperson"),
         ]
@@ -71,4 +77,24 @@ class Contact(Row):
             CheckConstraint(
                 check="privacy_blocked OR parental_consent OR NOT minor", name="contact_minor_needs_consent"
             ),
+        ]
+
+
+class MergedContact(Model):
+    """A contact that was merged into another: its id and number answer with the winner."""
+
+    id = fields.BigIntField(primary_key=True, generated=False)
+    number = OrderedText(max_length=20)
+    external_id = OrderedText(max_length=100, null=True)
+    winner = fields.ForeignKeyField("touchbase.Contact", related_name=False, on_delete=fields.CASCADE)
+    winner_id: int
+    merged_at = Moment()
+    merged_by = fields.CharField(max_length=100, null=True)
+
+    class Meta:
+        table = "merged_contact"
+        indexes = [
+            Index(fields=("number",), name="merged_contact_by_number"),
+            Index(fields=("external_id",), name="merged_contact_by_external_id"),
+            Index(fields=("winner_id",), name="merged_contact_by_winner"),
         ]

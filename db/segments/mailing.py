@@ -8,13 +8,14 @@ from datetime import datetime
 from db import sql
 from db.errors import Code, Problems
 from db.locking import held_rows, locked_rows, missing_among
-from db.models import MailingGroup, Segment, SegmentStatus
+from db.models import MailingGroup, Segment, SegmentLine, SegmentStatus
 from db.transactions import transactional
 
-TAKE_OUT_THE_OTHERS = """
+TAKE_OUT_THE_OTHERS = f"""
     DELETE FROM contact_mailing_group WHERE mailing_group_id = :mailing_group_id AND NOT EXISTS (
         SELECT 1 FROM segment_line
-        WHERE segment_id = :segment_id AND segment_line.contact_id = contact_mailing_group.contact_id
+        WHERE segment_id = :segment_id AND {SegmentLine.there}
+            AND segment_line.contact_id = contact_mailing_group.contact_id
     )
 """
 
@@ -58,6 +59,6 @@ def _put_in() -> str:
     return f"""
         INSERT INTO contact_mailing_group (mailing_group_id, contact_id, created_at)
         SELECT :mailing_group_id, id, :now FROM contact
-        WHERE id IN (SELECT contact_id FROM segment_line WHERE segment_id = :segment_id)
+        WHERE id IN (SELECT contact_id FROM segment_line WHERE segment_id = :segment_id AND {SegmentLine.there})
         ORDER BY id {sql.locking("FOR KEY SHARE")} ON CONFLICT DO NOTHING
     """

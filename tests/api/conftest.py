@@ -54,6 +54,7 @@ PAYLOADS = {
     "createSalesperson": "salesperson { id }",
     "createInteractionGroup": "group { id }",
     "createInteractionTemplate": "template { id }",
+    "mergeContacts": "replayed",
     "logSegment": "segment { id status } loggedCount skippedCount replayed",
 }
 

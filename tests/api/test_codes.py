@@ -125,6 +125,13 @@ async def contact_has_people(client: Client, world: World) -> list[tuple[str, st
     return await client.refused("deleteContact", contactId=world["company"])
 
 
+async def contacts_of_two_companies(client: Client, world: World) -> list[tuple[str, str]]:
+    other = (await client.change("createContact", kind="COMPANY", name="Bolt"))["contact"]["id"]
+    person = {"kind": "PERSON", "name": "Eve", "companyId": other}
+    double = (await client.change("createContact", **person))["contact"]["id"]
+    return await client.refused("mergeContacts", winnerId=world["person"], loserId=double)
+
+
 async def salesperson_blocked(client: Client, world: World) -> list[tuple[str, str]]:
     await client.change("updateSalesperson", salespersonId=world["salesperson"], blocked=True)
     return await client.refused(
@@ -203,6 +210,7 @@ REACHED: dict[Code, tuple[Callable[[Client, World], Awaitable[list[tuple[str, st
     Code.CONTACT_ON_SEGMENT: (contact_on_segment, "input.contactId"),
     Code.CONTACT_HAS_POSTPONED: (contact_has_postponed, "input.contactId"),
     Code.CONTACT_HAS_PEOPLE: (contact_has_people, "input.contactId"),
+    Code.CONTACTS_OF_TWO_COMPANIES: (contacts_of_two_companies, "input.loserId"),
     Code.SALESPERSON_BLOCKED: (salesperson_blocked, "input.values.salespersonId"),
     Code.CRITERIA_EMPTY: (criteria_empty, "input.criteria"),
     Code.SEGMENT_HAS_NO_STEPS: (segment_has_no_steps, "input.segmentId"),

@@ -71,6 +71,9 @@ def selected(name: str, field: GraphQLField) -> str:
     kind = get_named_type(field.type)
     if is_leaf_type(kind):
         return name
+    if kind.name == "TimelineItemConnection":
+        items = "... on Interaction { id status } ... on InteractionComment { id text }"
+        return f"{name}(first: 2) {{ nodes {{ {items} }} edges {{ cursor node {{ {items} }} }} totalCount }}"
     if kind.name.endswith("Connection"):
         column = a_column(kind.name.removesuffix("Connection"))
         return (

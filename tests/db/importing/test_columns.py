@@ -63,6 +63,6 @@ def test_an_unknown_word_is_refused_with_the_choices() -> None:
 
 
 def test_every_column_of_a_contact_can_be_imported() -> None:
-    derived = {"name_folded", "email_folded", "search_text"}
+    derived = {"name_folded", "name_key", "email_folded", "search_text"}
     references = {"company_id": "company", "salesperson_id": "salesperson"}
     assert {references.get(name, name) for name in written_columns()} - derived <= set(HEADERS)

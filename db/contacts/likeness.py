@@ -1,0 +1,57 @@
+"""What makes two contacts look like one: names as they are compared, without all that people write differently."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from db.models import ContactKind
+
+LONGEST = 300
+
+LEADING = frozenset({"ао", "зао", "ип", "нао", "оао", "ооо", "пао"})
+LEGAL_FORMS = LEADING | {
+    *("ag", "aps", "as", "ab", "bv", "co", "company", "corp", "corporation", "gmbh", "inc", "incorporated"),
+    *(
+        "kg",
+        "kgaa",
+        "limited",
+        "llc",
+        "llp",
+        "lp",
+        "ltd",
+        "mbh",
+        "nv",
+        "ohg",
+        "oy",
+        "oyj",
+        "plc",
+        "pte",
+        "pty",
+    ),
+    *("sa", "sarl", "sas", "se", "spa", "srl", "sro", "ug"),
+}
+"""At the end of the name of a company; the Russian ones also at its beginning."""
+
+
+_SEPARATORS = re.compile(r"[^\w]+|_+")
+_MARKS_INSIDE = re.compile(r"['’`´.]")
+
+
+def name_key(name: str, kind: ContactKind) -> str | None:
+    """Case, accents, punctuation, the legal form of a company and the order of a person's names do not matter."""
+    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
+    words = _SEPARATORS.sub(" ", _MARKS_INSIDE.sub("", plain)).split()
+    words = sorted(words) if kind == ContactKind.PERSON else _without_legal_form(words)
+    return " ".join(words)[:LONGEST] or None
+
+
+def _without_legal_form(words: list[str]) -> list[str]:
+    """A name that is nothing but a legal form keeps it."""
+    first, last = 0, len(words)
+    while last - first > 1 and words[last - 1] in LEGAL_FORMS:
+        last -= 1
+    while last - first > 1 and words[first] in LEADING:
+        first += 1
+    return words[first:last]

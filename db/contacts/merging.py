@@ -1,0 +1,169 @@
+"""Merging two contacts that are one: everything moves to the winner, and the loser's keys answer with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from db import sql
+from db.contacts.merged import keep_keys, winners_of
+from db.contacts.moving import move
+from db.contacts.values import derived
+from db.errors import Code, Problem, Problems, Refused, TransactionOvertaken, not_found, refuse
+from db.locking import locked_rows, save_changes, stale
+from db.models import Contact, Segment
+from db.rows import as_models
+from db.transactions import transactional
+
+TAKEN = (
+    "external_id", "company_id", "job_title", "email", "phone", "mobile_phone", "language", "country",
+    "salesperson_id",
+)  # fmt: skip
+"""What the winner takes from the loser where it has none; name, number, kind and correspondence stay its own."""
+
+PLACE = ("address", "city", "post_code")
+"""Taken together or not at all: half of two addresses is none."""
+
+KEPT_IF_EITHER = ("excluded_from_segments", "privacy_blocked", "minor", "parental_consent")
+"""No merge takes a protection away, and a minor's parents agreed for the one child."""
+
+SHOWN_SEGMENTS = 100
+
+OPEN_WITH = """
+    SELECT id FROM segment WHERE status = 'OPEN'
+        AND id IN (SELECT segment_id FROM segment_line WHERE contact_id IN ({}))
+"""
+LOSERS_OPEN = OPEN_WITH.format(":loser")
+"""The open segments that hold the loser."""
+
+LOCKED_AROUND = (
+    OPEN_WITH.format("SELECT id FROM contact WHERE id = :loser OR company_id = :loser"),
+    "SELECT id FROM interaction WHERE (contact_id = :loser OR company_id = :loser) AND status = 'POSTPONED'",
+    "SELECT id FROM contact WHERE company_id = :loser",
+)
+"""What other verbs lock before they come to the contact, so that they and a merge never wait for each other.
+
+Logging a segment takes the segment first and its contacts and their companies last, and so does everybody who
+adds a line; resuming takes the interaction first; a person who changes company takes the person first.
+"""
+
+
+@dataclass
+class ContactsMerged:
+    """`moved` holds for each table its kind, how many rows moved and how many gave way."""
+
+    contact: Contact
+    loser_id: int
+    moved: list[list[Any]]
+    segments: list[Segment] = field(default_factory=list)
+    replayed: bool = False
+
+
+@transactional
+async def merge_contacts(
+    winner_id: int,
+    loser_id: int,
+    *,
+    take_missing_values: bool = True,
+    allow_other_company: bool = False,
+    expected_winner_revision: int | None = None,
+    expected_loser_revision: int | None = None,
+    merged_by: str | None = None,
+    now: datetime,
+) -> ContactsMerged:
+    """The loser goes, and all that pointed at it points at the winner; no row of them adds a statement."""
+    if winner_id == loser_id:
+        refuse(Code.INVALID, "A contact is not merged with itself. Choose two.", "loser_id")
+    locked_segments = await _lock_around(loser_id)
+    winner, loser = await _locked_pair(winner_id, loser_id)
+    _check(
+        winner,
+        loser,
+        allow_other_company,
+        [
+            stale(winner, expected_winner_revision, "expected_winner_revision"),
+            stale(loser, expected_loser_revision, "expected_loser_revision"),
+        ],
+    )
+    segment_ids = [each["id"] for each in await sql.select(LOSERS_OPEN, loser=loser.id)]
+    if not locked_segments.issuperset(segment_ids):
+        raise TransactionOvertaken("the loser was put on another segment before it was locked")
+    moved = await move(winner.id, loser.id, now=now)
+    await keep_keys(loser, winner, merged_by, now)
+    await sql.change("DELETE FROM contact WHERE id = :loser", loser=loser.id)
+    after = winner.clone(pk=winner.pk)
+    after.update_from_dict(_values_after(winner, loser, take_missing_values))
+    values = {name: getattr(after, name) for name in (*TAKEN, *PLACE, *KEPT_IF_EITHER)}
+    await save_changes(winner, values | derived(after), now)
+    segments = await _bump(segment_ids, now)
+    counts = [[each.kind.value, each.moved, each.dropped] for each in moved]
+    return ContactsMerged(winner, loser.id, counts, segments[:SHOWN_SEGMENTS])
+
+
+async def _lock_around(loser: int) -> set[int]:
+    """Lock everything that is taken before contacts; the segments among it."""
+    segments, *_ = [
+        await sql.select(f"{text} ORDER BY id {sql.locking('FOR UPDATE')}", loser=loser)
+        for text in LOCKED_AROUND
+    ]
+    return {each["id"] for each in segments}
+
+
+async def _locked_pair(winner_id: int, loser_id: int) -> tuple[Contact, Contact]:
+    """Both, locked in the order of their ids: whoever merges the other way round waits, and finds one gone."""
+    found = await locked_rows(Contact, (winner_id, loser_id))
+    problems = Problems()
+    for identity, name in ((winner_id, "winner_id"), (loser_id, "loser_id")):
+        if identity not in found:
+            problems.append(await _gone(identity, name))
+    problems.refuse_if_any()
+    return found[winner_id], found[loser_id]
+
+
+async def _gone(identity: int, name: str) -> Problem:
+    winners = await winners_of([identity])
+    if identity not in winners:
+        return not_found("contact", identity, name)
+    number = (await Contact.get(id=winners[identity])).number
+    return Problem(Code.NOT_FOUND, f"This contact was merged into {number}. Use that one.", (name,))
+
+
+def _check(
+    winner: Contact, loser: Contact, allow_other_company: bool, revisions: Sequence[Problem | None]
+) -> None:
+    problems = Problems(each for each in revisions if each is not None)
+    if winner.kind != loser.kind:
+        message = "A company and a person are not the same. Choose two companies, or two persons."
+        problems.add(Code.INVALID, message, "loser_id")
+    elif not allow_other_company and len({winner.company_id, loser.company_id} - {None}) > 1:
+        message = f"{winner.name} and {loser.name} belong to different companies. Say allowOtherCompany."
+        problems.add(Code.CONTACTS_OF_TWO_COMPANIES, message, "loser_id")
+    if problems:
+        raise Refused(problems)
+
+
+def _values_after(winner: Contact, loser: Contact, take_missing_values: bool) -> dict[str, Any]:
+    values = {name: getattr(winner, name) or getattr(loser, name) for name in KEPT_IF_EITHER}
+    if not take_missing_values:
+        return values
+    missing = [name for name in TAKEN if getattr(winner, name) is None]
+    if not any(getattr(winner, name) for name in PLACE) and _may_be_one_place(winner, loser):
+        missing += PLACE
+    return values | {name: getattr(loser, name) for name in missing}
+
+
+def _may_be_one_place(winner: Contact, loser: Contact) -> bool:
+    return winner.country is None or loser.country in (None, winner.country)
+
+
+async def _bump(segment_ids: list[int], now: datetime) -> list[Segment]:
+    """A change of a line is a change of its segment."""
+    changed = await sql.select(
+        f"""
+        UPDATE segment SET revision = revision + 1, updated_at = :now WHERE id {sql.among("ids")} RETURNING *
+        """,
+        ids=segment_ids, now=now,
+    )  # fmt: skip
+    return sorted(as_models(Segment, changed), key=lambda segment: segment.id)
