@@ -408,3 +408,99 @@ CREATE UNIQUE INDEX saved_step_by_criteria ON saved_criteria_step (saved_criteri
 CREATE INDEX line_there ON segment_line (segment_id, id) WHERE removed_by_step_id IS NULL;
 
 CREATE INDEX line_by_removing_step ON segment_line (removed_by_step_id) WHERE removed_by_step_id IS NOT NULL;
+
+CREATE TABLE "mailing_group" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(20) COLLATE "C" NOT NULL UNIQUE,
+    "description" VARCHAR(100) NOT NULL,
+    "description_folded" VARCHAR(300) COLLATE "C" NOT NULL
+);
+
+CREATE TABLE "industry_group" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(20) COLLATE "C" NOT NULL UNIQUE,
+    "description" VARCHAR(100) NOT NULL,
+    "description_folded" VARCHAR(300) COLLATE "C" NOT NULL
+);
+
+CREATE TABLE "job_responsibility" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(20) COLLATE "C" NOT NULL UNIQUE,
+    "description" VARCHAR(100) NOT NULL,
+    "description_folded" VARCHAR(300) COLLATE "C" NOT NULL
+);
+
+CREATE TABLE "contact_mailing_group" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "contact_id" BIGINT NOT NULL REFERENCES "contact" ("id") ON DELETE CASCADE,
+    "mailing_group_id" BIGINT NOT NULL REFERENCES "mailing_group" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_contact_mai_mailing_a4469c" UNIQUE ("mailing_group_id", "contact_id")
+);
+
+CREATE TABLE "contact_industry_group" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "contact_id" BIGINT NOT NULL REFERENCES "contact" ("id") ON DELETE CASCADE,
+    "industry_group_id" BIGINT NOT NULL REFERENCES "industry_group" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_contact_ind_industr_8a1c6e" UNIQUE ("industry_group_id", "contact_id")
+);
+COMMENT ON TABLE "contact_industry_group" IS 'Of companies only: the industry groups of a person are those of the company.';
+
+CREATE TABLE "contact_job_responsibility" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "contact_id" BIGINT NOT NULL REFERENCES "contact" ("id") ON DELETE CASCADE,
+    "job_responsibility_id" BIGINT NOT NULL REFERENCES "job_responsibility" ("id") ON DELETE RESTRICT,
+    CONSTRAINT "uid_contact_job_job_res_d48284" UNIQUE ("job_responsibility_id", "contact_id")
+);
+COMMENT ON TABLE "contact_job_responsibility" IS 'Of persons only.';
+
+CREATE INDEX "mailing_group_by_description" ON "mailing_group" ("description_folded", "id");
+
+CREATE INDEX "industry_group_by_description" ON "industry_group" ("description_folded", "id");
+
+CREATE INDEX "job_responsibility_by_description" ON "job_responsibility" ("description_folded", "id");
+
+CREATE INDEX "mailing_group_by_contact" ON "contact_mailing_group" ("contact_id", "mailing_group_id");
+
+CREATE INDEX "industry_group_by_contact" ON "contact_industry_group" ("contact_id", "industry_group_id");
+
+CREATE INDEX "job_responsibility_by_contact" ON "contact_job_responsibility" ("contact_id", "job_responsibility_id");
+
+CREATE TABLE "merged_contact" (
+    "id" BIGINT NOT NULL  PRIMARY KEY,
+    "number" VARCHAR(20) COLLATE "C" NOT NULL,
+    "external_id" VARCHAR(100) COLLATE "C",
+    "merged_at" TIMESTAMPTZ NOT NULL,
+    "merged_by" VARCHAR(100),
+    "winner_id" BIGINT NOT NULL REFERENCES "contact" ("id") ON DELETE CASCADE
+);
+COMMENT ON TABLE "merged_contact" IS 'A contact that was merged into another: its id and number answer with the winner.';
+
+CREATE INDEX "merged_contact_by_number" ON "merged_contact" ("number");
+
+CREATE INDEX "merged_contact_by_external_id" ON "merged_contact" ("external_id");
+
+CREATE INDEX "merged_contact_by_winner" ON "merged_contact" ("winner_id");
+
+ALTER TABLE "contact" ADD COLUMN "name_key" VARCHAR(300) COLLATE "C";
+
+CREATE INDEX "contact_by_name_key" ON "contact" ("kind", "name_key", "id");
+
+CREATE INDEX "contact_by_kind_and_email" ON "contact" ("kind", "email_folded", "id");
+
+CREATE INDEX "contact_by_phone" ON "contact" ("kind", "phone", "id");
+
+CREATE INDEX "contact_by_mobile_phone" ON "contact" ("kind", "mobile_phone", "id");
+
+CREATE INDEX postponed_by_company ON interaction (company_id, created_at, id) WHERE status = 'POSTPONED';

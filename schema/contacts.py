@@ -219,9 +219,9 @@ class ContactsQuery:
         return await found_by(models.Contact, find_contacts, by, info)
 
 
-from schema.industry_groups import IndustryGroup
 from schema.contact_duplicates import ContactDuplicate, duplicates_below
 from schema.contact_timeline import TimelineItemConnection, timelines_below
+from schema.industry_groups import IndustryGroup
 from schema.interactions import Interaction
 from schema.job_responsibilities import JobResponsibility
 from schema.mailing_groups import MailingGroup

@@ -58,7 +58,9 @@ ACTIONS = {
         SegmentAction.DELETE,
     ],
     SegmentStatus.LOGGED: [
-        SegmentAction.FOLLOW_UP, SegmentAction.APPLY_MAILING_GROUP, SegmentAction.CANCEL,
+        SegmentAction.FOLLOW_UP,
+        SegmentAction.APPLY_MAILING_GROUP,
+        SegmentAction.CANCEL,
     ],
     SegmentStatus.CANCELED: [SegmentAction.RESTORE, SegmentAction.DELETE],
 }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from db import sql
 from db.clauses import Clause, any_of
 from db.filters import Where, contains_words, has_row, is_value, matching, text
 from db.folding import exact, search_words, upper_case

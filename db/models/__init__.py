@@ -1,5 +1,6 @@
 """The tables, one file per noun: columns, constraints, indexes and pure predicates."""
 
+from db.models.contacts import Contact, ContactKind, MergedContact
 from db.models.groupings import (
     ContactIndustryGroup,
     ContactJobResponsibility,
@@ -8,7 +9,6 @@ from db.models.groupings import (
     JobResponsibility,
     MailingGroup,
 )
-from db.models.contacts import Contact, ContactKind, MergedContact
 from db.models.idempotency import IdempotentAnswer
 from db.models.interactions import (
     Evaluation,

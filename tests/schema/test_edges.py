@@ -8,9 +8,9 @@ from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_typ
 from db.industry_groups import add_contacts_to_industry_group
 from db.interactions.creating import Source, create_interaction
 from db.interactions.remarking import add_interaction_comment
-from db.saved_criteria import save_segment_criteria
 from db.job_responsibilities import add_contacts_to_job_responsibility
 from db.mailing_groups import add_contacts_to_mailing_group
+from db.saved_criteria import save_segment_criteria
 from db.segments.editing import create_segment
 from db.segments.lines import add_segment_contacts
 from db.segments.logging import log_segment
