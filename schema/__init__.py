@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from schema import vocabulary  # noqa: F401
+from schema.alternative_addresses import AlternativeAddressesMutation
 from schema.contact_changes import ContactsMutation
 from schema.contacts import ContactsQuery
 from schema.descriptions import describe
@@ -57,6 +58,7 @@ class Query(
 @strawberry.type
 class Mutation(
     ContactsMutation,
+    AlternativeAddressesMutation,
     InteractionsMutation,
     InteractionCorrectionsMutation,
     SegmentsMutation,

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
 import strawberry
 from strawberry.types import Info
 
 from db import models
+from db.alternative_addresses import active_addresses, find_alternative_addresses
 from db.contacts.finding import SORTS, find_contacts, last_interactions
 from db.interactions.finding import SORTS as INTERACTION_SORTS
 from db.interactions.finding import find_interactions, find_postponed_interactions
+from db.loaders import rows_by_id
 from db.models import ContactKind, CorrespondenceType
 from db.paging import Link
 from db.segments.finding import find_segments
 from schema.edges import list_of, to_many, to_one
 from schema.execution.batch import batch
+from schema.execution.selections import from_selection
 from schema.filters import StringWhere
 from schema.ids import Node, node
 from schema.interaction_filters import InteractionOrder, InteractionWhere
 from schema.looking_up import found_by
-from schema.paging import Connection, Direction
+from schema.paging import Connection, Direction, reads_of_rows
 
 
 @strawberry.enum
@@ -150,6 +154,26 @@ class Contact(Node):
     """What is still to be finished with this contact, the last postponed first."""
     segments: Connection[Segment] = to_many(find_segments, Link("contact_id", "segment_line", "segment_id"))
     """The segments that this contact is on, by number."""
+    alternative_addresses: Connection[AlternativeAddress] = to_many(
+        find_alternative_addresses, Link("contact_id")
+    )
+    """Where else the contact is to be found at certain times, by code."""
+
+    @strawberry.field
+    @batch(reads="id")
+    async def active_alternative_address(
+        parents: list[models.Contact],
+        info: Info,
+        on: Annotated[
+            date | None, strawberry.argument(description="The day; left out: today, in UTC.")
+        ] = strawberry.UNSET,
+    ) -> list[AlternativeAddress | None]:
+        """The alternative address in force on a day, of several the one whose period began last."""
+        day = on or info.context.now.date()
+        active = await active_addresses([parent.id for parent in parents], day)
+        columns = from_selection(info, reads_of_rows)
+        rows = await rows_by_id(models.AlternativeAddress, active.values(), columns)
+        return [rows.get(active.get(parent.id, 0)) for parent in parents]  # type: ignore[return-value]
 
     @strawberry.field
     @batch(reads="id")
@@ -172,6 +196,7 @@ class ContactsQuery:
         return await found_by(models.Contact, find_contacts, by, info)
 
 
+from schema.alternative_addresses import AlternativeAddress
 from schema.interactions import Interaction
 from schema.salespeople import Salesperson
 from schema.segments import Segment

@@ -24,6 +24,7 @@ NOUNS: dict[type[Model], str] = {}
 NOUN_OF_INPUT = {
     "contact": "Contact",
     "company": "Contact",
+    "alternative_address": "AlternativeAddress",
     "salesperson": "Salesperson",
     "default_salesperson": "Salesperson",
     "group": "InteractionGroup",

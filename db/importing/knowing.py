@@ -44,6 +44,7 @@ class Known:
     salespeople: dict[str, dict[str, Any]] = field(default_factory=dict)
     alike: dict[int, int] = field(default_factory=dict)
     with_people: set[int] = field(default_factory=set)
+    on_open_segments: set[int] = field(default_factory=set)
 
     def note(self, entry: Entry) -> None:
         """Later rows of the batch find the contact by what it has now."""
@@ -96,6 +97,7 @@ async def what_is_known(rows: list[CheckedRow], options: ImportOptions) -> Known
     await _look_up_salespeople(known, rows)
     await _look_up_alike(known, rows, options)
     await _look_up_people(known, rows, options)
+    await _look_up_lines(known, rows, options)
     return known
 
 
@@ -220,3 +222,19 @@ async def _look_up_people(known: Known, rows: list[CheckedRow], options: ImportO
             ids=ids,
         )
         known.with_people = {each["id"] for each in found}
+
+
+async def _look_up_lines(known: Known, rows: list[CheckedRow], options: ImportOptions) -> None:
+    """Which contacts that a row may turn or move are on an open segment."""
+    moving = [row for row in rows if row.company or row.values.keys() & {"kind", "company_id"}]
+    meant = [known.meant_by(row, options) for row in moving]
+    ids = sorted({entry.values["id"] for entry in meant if isinstance(entry, Entry)})
+    if ids:
+        found = await sql.select(
+            f"""
+            SELECT DISTINCT contact_id FROM segment_line JOIN segment ON segment.id = segment_line.segment_id
+            WHERE contact_id {sql.among("ids")} AND segment.status = 'OPEN'
+            """,
+            ids=ids,
+        )
+        known.on_open_segments = {each["contact_id"] for each in found}

@@ -125,6 +125,20 @@ async def contact_has_people(client: Client, world: World) -> list[tuple[str, st
     return await client.refused("deleteContact", contactId=world["company"])
 
 
+async def ends_before_start(client: Client, world: World) -> list[tuple[str, str]]:
+    period = {"startsOn": "2026-06-01", "endsOn": "2026-05-31"}
+    return await client.refused(
+        "createAlternativeAddress", contactId=world["person"], code="A", periods=[period]
+    )
+
+
+async def periods_overlap(client: Client, world: World) -> list[tuple[str, str]]:
+    periods = [{"startsOn": "2026-06-01"}, {"startsOn": "2026-07-01"}]
+    return await client.refused(
+        "createAlternativeAddress", contactId=world["person"], code="A", periods=periods
+    )
+
+
 async def salesperson_blocked(client: Client, world: World) -> list[tuple[str, str]]:
     await client.change("updateSalesperson", salespersonId=world["salesperson"], blocked=True)
     return await client.refused(
@@ -189,6 +203,8 @@ REACHED: dict[Code, tuple[Callable[[Client, World], Awaitable[list[tuple[str, st
     Code.CONTACT_ON_SEGMENT: (contact_on_segment, "input.contactId"),
     Code.CONTACT_HAS_POSTPONED: (contact_has_postponed, "input.contactId"),
     Code.CONTACT_HAS_PEOPLE: (contact_has_people, "input.contactId"),
+    Code.ENDS_BEFORE_START: (ends_before_start, "input.periods.0.endsOn"),
+    Code.PERIODS_OVERLAP: (periods_overlap, "input.periods.1.startsOn"),
     Code.SALESPERSON_BLOCKED: (salesperson_blocked, "input.values.salespersonId"),
     Code.SEGMENT_EMPTY: (segment_empty, "input.segmentId"),
     Code.SEGMENT_ALREADY_LOGGED: (segment_already_logged, "input.segmentId"),

@@ -10,7 +10,7 @@ from db.interactions.remarking import add_interaction_comment
 from db.segments.editing import create_segment
 from db.segments.logging import log_segment
 from schema import schema
-from tests.builders import a_company, a_contact, a_salesperson, a_template
+from tests.builders import a_company, a_contact, a_salesperson, a_template, an_alternative_address
 from tests.conftest import NOW
 from tests.schema.asking import ask
 from tests.statements import counted_statements
@@ -26,6 +26,7 @@ LISTS = {
     "InteractionComment": "interactions(where: { evaluation: [POSITIVE] }) { nodes { comments",
     "TemplateLanguage": "interactionTemplates(first: 1) { nodes { languages",
     "NumberSeries": "numberSeries",
+    "AlternativeAddress": "contacts(first: 8) { nodes { alternativeAddresses",
 }
 """Where a list of each node is found; some stand below another list."""
 
@@ -82,6 +83,8 @@ async def a_full_world() -> None:
         company = await a_company(salesperson_id=salespeople[place].id)
         person = await a_contact(company_id=company.id, salesperson_id=salespeople[place].id)
         people.append(person)
+        for code in "ABCD":
+            await an_alternative_address(person, code=code, periods=[{"starts_on": NOW.date()}])
         values = {"template_id": templates[place].id}
         logged = await create_interaction(Source((person.id,)), {**values, "evaluation": "POSITIVE"}, now=NOW)
         for text in ("One", "Two", "Three", "Four"):

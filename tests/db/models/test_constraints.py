@@ -12,7 +12,7 @@ from tortoise.models import Model
 from db import models, sql
 from db.interactions.creating import Source, create_interaction
 from db.segments.editing import create_segment
-from tests.builders import a_contact, a_salesperson, a_template
+from tests.builders import a_contact, a_salesperson, a_template, an_alternative_address
 from tests.conftest import NOW
 
 BAD = {
@@ -26,6 +26,7 @@ BAD = {
     "contact_correspondence_known": "UPDATE contact SET correspondence_type = 'FAX'",
     "contact_company_has_no_company": "UPDATE contact SET kind = 'COMPANY', company_id = id",
     "contact_minor_needs_consent": "UPDATE contact SET minor = TRUE",
+    "period_ends_after_its_start": "UPDATE alternative_address_period SET ends_on = '2026-03-01'",
     "interaction_not_negative": "UPDATE interaction SET duration_minutes = -1",
     "interaction_status_known": "UPDATE interaction SET status = 'LOST'",
     "interaction_evaluation_known": "UPDATE interaction SET evaluation = 'GREAT'",
@@ -67,6 +68,7 @@ async def test_the_database_refuses_every_bad_row() -> None:
     values = {"template_id": template.id, "salesperson_id": salesperson.id}
     await create_interaction(Source((contact.id,)), values, now=NOW)
     await create_segment(None, "Spring", {}, [contact.id], now=NOW)
+    await an_alternative_address(contact, periods=[{"starts_on": NOW.date()}])
     for name, statement in BAD.items():
         with pytest.raises(IntegrityError, match=name):
             await sql.select(statement)
