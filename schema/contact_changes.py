@@ -91,7 +91,7 @@ class UpdateContactInput(ContactValues):
     """Changes of a contact. What is left out stays; null clears.
 
     As far as marketing setup lets it be inherited, the people of a company get its new value where theirs was the
-    old one, and a person who gets another company takes its values unless the person has values of his own.
+    old one, and a person who gets another company takes its values where the person has no other ones.
     """
 
     client_mutation_id: str | None = strawberry.UNSET
@@ -118,6 +118,8 @@ class UpdateContactPayload(Payload):
     """Whether anything differed."""
     inherited_count: int = 0
     """How many people of the company inherited what changed; their revisions went up."""
+    companies: list[Contact] = strawberry.field(default_factory=list)
+    """The company that the person left and the one that the person joined; empty unless the person moved."""
 
 
 @strawberry.input
@@ -170,7 +172,10 @@ class ContactsMutation:
             now=info.context.now,
         )
         return UpdateContactPayload(
-            contact=updated.contact, changed=updated.changed, inherited_count=updated.inherited_count
+            contact=updated.contact,
+            changed=updated.changed,
+            inherited_count=updated.inherited_count,
+            companies=updated.companies,
         )
 
     @mutation

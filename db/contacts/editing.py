@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -36,11 +36,12 @@ class ContactCreated:
 
 @dataclass
 class ContactUpdated:
-    """The contact, and how many people of the company inherited from it what changed."""
+    """The contact, how many people of a company inherited what changed, and both companies of a person who moved."""
 
     contact: Contact
     changed: bool
     inherited_count: int = 0
+    companies: list[Contact] = field(default_factory=list)
 
 
 @transactional
@@ -110,9 +111,12 @@ async def update_contact(
     after.update_from_dict(guarded(changed, contact))
     await _check_belonging(after, changed, chosen, problems)
     problems.refuse_if_any()
-    before = inheritable(contact)
+    before, left_id = inheritable(contact), contact.company_id
     written = await save_changes(contact, guarded(changed, contact) | derived(after), now)
-    return ContactUpdated(contact, written, await hand_down(contact, before, setup, now))
+    inherited = await hand_down(contact, before, setup, now)
+    moved = [left_id, contact.company_id] if contact.company_id != left_id else []
+    companies = await rows_by_id(Contact, moved)
+    return ContactUpdated(contact, written, inherited, list(companies.values()))
 
 
 async def _taken_over(

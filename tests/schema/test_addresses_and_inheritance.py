@@ -113,3 +113,18 @@ async def test_a_company_tells_how_many_of_its_people_inherited() -> None:
     assert setup["marketingSetup"] == dict.fromkeys(flags.split(), True) | {"inheritAddress": False}
     stayed = await done("updateContact", "inheritedCount", contactId=global_id(company), city="Ulm")
     assert stayed["inheritedCount"] == 0
+
+
+async def test_a_person_who_moves_comes_with_both_companies() -> None:
+    left, joined = await a_company(number="A"), await a_company(number="B", city="Bern")
+    person = global_id(await a_contact(company_id=left.id))
+    fields = "contact { city } companies { number people { totalCount } }"
+    moved = await done("updateContact", fields, contactId=person, companyId=global_id(joined))
+    assert moved["contact"] == {"city": "Bern"}
+    assert sorted((each["number"], each["people"]["totalCount"]) for each in moved["companies"]) == [
+        ("A", 0),
+        ("B", 1),
+    ]
+    gone = await done("updateContact", fields, contactId=person, companyId=None)
+    assert gone["companies"] == [{"number": "B", "people": {"totalCount": 0}}]
+    assert (await done("updateContact", fields, contactId=person, city="Ulm"))["companies"] == []
