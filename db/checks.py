@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
@@ -184,6 +184,12 @@ def minutes(value: int) -> int:
 def moment(value: datetime) -> datetime:
     if not FIRST_MOMENT <= value < LAST_MOMENT:
         raise Unfit(Code.OUT_OF_RANGE, "A moment lies in the years 1900 to 2199.")
+    return value
+
+
+def day(value: date) -> date:
+    if not FIRST_MOMENT.date() <= value < LAST_MOMENT.date():
+        raise Unfit(Code.OUT_OF_RANGE, "A day lies in the years 1900 to 2199.")
     return value
 
 

@@ -14,9 +14,11 @@ from db.rows import as_models, noun_of
 R = TypeVar("R", bound=Row)
 
 
-async def locked(model: type[R], identity: int, expected_revision: int | None, *path: str) -> R:
-    """The row, locked until the transaction ends."""
-    rows = await locked_rows(model, [identity])
+async def locked(
+    model: type[R], identity: int, expected_revision: int | None, *path: str, pointed_at: bool = False
+) -> R:
+    """The row, locked until the transaction ends; `pointed_at`: rows that point at it may be made meanwhile."""
+    rows = await _rows(model, [identity], "FOR NO KEY UPDATE" if pointed_at else "FOR UPDATE")
     if identity not in rows:
         raise Refused([not_found(noun_of(model), identity, *path)])
     check_revision(rows[identity], expected_revision)

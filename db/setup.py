@@ -9,6 +9,7 @@ from typing import Any
 
 from db import sql
 from db.checks import anything, checked, country, currency, language, optional, required
+from db.contacts.inheriting import INHERITED
 from db.errors import Code, Problems
 from db.locking import held_rows, locked, save_changes
 from db.models import MarketingSetup, NumberSeries, Salesperson
@@ -25,6 +26,7 @@ CHECKS = {
     "default_country": optional(country),
     "default_correspondence_type": required(anything),
     "currency": required(currency),
+    **dict.fromkeys(INHERITED, required(anything)),
 }
 CHOICES = {
     "contact_number_series_id": NumberSeries,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from itertools import count
@@ -102,6 +102,11 @@ def differs_from(name: str) -> str:
     return f"IS DISTINCT FROM :{name}" if is_postgres() else f"IS NOT :{name}"
 
 
+def same_as(expression: str) -> str:
+    """The right side of a comparison in which null equals null, and nothing else."""
+    return f"IS NOT DISTINCT FROM {expression}" if is_postgres() else f"IS {expression}"
+
+
 @lru_cache(maxsize=512)
 def _compiled(text: str, of_dialect: str) -> tuple[str, tuple[str, ...]]:
     found = _PARAMETER.findall(text)
@@ -143,3 +148,8 @@ def as_whole(value: Any) -> int:
         return int(value)
     high, low = map(int, value.split())
     return high * HALF + low
+
+
+def as_day(value: Any) -> Any:
+    """A day out of an expression, likewise."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

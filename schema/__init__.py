@@ -11,6 +11,7 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from schema import vocabulary  # noqa: F401
+from schema.alternative_addresses import AlternativeAddressesMutation
 from schema.contact_changes import ContactsMutation
 from schema.contact_duplicates import ContactDuplicatesQuery
 from schema.contact_merging import ContactMergingMutation
@@ -74,6 +75,7 @@ class Query(
 class Mutation(
     ContactsMutation,
     ContactMergingMutation,
+    AlternativeAddressesMutation,
     InteractionsMutation,
     InteractionCorrectionsMutation,
     SegmentsMutation,

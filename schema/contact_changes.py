@@ -57,7 +57,8 @@ class ContactValues:
 
 @strawberry.input
 class CreateContactInput(ContactValues):
-    """A new company or person. What is left out comes from marketing setup, or stays empty."""
+    """A new company or person. What is left out comes from the company of a person, as far as marketing setup
+    lets it be inherited, else from the defaults of marketing setup, or stays empty."""
 
     client_mutation_id: str | None = strawberry.UNSET
     """Echoed in the payload."""
@@ -87,7 +88,11 @@ class CreateContactPayload(Payload):
 
 @strawberry.input
 class UpdateContactInput(ContactValues):
-    """Changes of a contact. What is left out stays; null clears."""
+    """Changes of a contact. What is left out stays; null clears.
+
+    As far as marketing setup lets it be inherited, the people of a company get its new value where theirs was the
+    old one, and a person who gets another company takes its values where the person has no other ones.
+    """
 
     client_mutation_id: str | None = strawberry.UNSET
     """Echoed in the payload."""
@@ -111,6 +116,10 @@ class UpdateContactPayload(Payload):
     """The contact after the change."""
     changed: bool = False
     """Whether anything differed."""
+    inherited_count: int = 0
+    """How many people of the company inherited what changed; their revisions went up."""
+    companies: list[Contact] = strawberry.field(default_factory=list)
+    """The company that the person left and the one that the person joined; empty unless the person moved."""
 
 
 @strawberry.input
@@ -162,7 +171,12 @@ class ContactsMutation:
             values=values,
             now=info.context.now,
         )
-        return UpdateContactPayload(contact=updated.contact, changed=updated.changed)
+        return UpdateContactPayload(
+            contact=updated.contact,
+            changed=updated.changed,
+            inherited_count=updated.inherited_count,
+            companies=updated.companies,
+        )
 
     @mutation
     async def delete_contact(info: Info, input: DeleteContactInput) -> DeleteContactPayload:

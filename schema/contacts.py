@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
 
 import strawberry
 from strawberry.types import Info
 
 from db import models
+from db.alternative_addresses import find_alternative_addresses
 from db.contacts.duplicates import COMPARED
 from db.contacts.finding import SORTS, find_contacts, last_interactions
 from db.industry_groups import INDUSTRY_GROUPS, find_industry_groups
@@ -198,6 +200,23 @@ class Contact(Node):
         """Contacts of the same kind that look like this one, with the most reasons first, at most 20."""
         return await duplicates_below(parents, info)  # type: ignore[return-value]
 
+    alternative_addresses: Connection[AlternativeAddress] = to_many(
+        find_alternative_addresses, Link("contact_id")
+    )
+    """Where else the contact is to be found at certain times, by code."""
+
+    @strawberry.field
+    @batch(reads="id")
+    async def active_alternative_address(
+        parents: list[models.Contact],
+        info: Info,
+        on: Annotated[
+            date | None, strawberry.argument(description="The day; left out: today, in UTC.")
+        ] = strawberry.UNSET,
+    ) -> list[AlternativeAddress | None]:
+        """The alternative address in force on a day, of several the one whose period began last."""
+        return await active_below(parents, info, on or info.context.now.date())  # type: ignore[return-value]
+
     @strawberry.field
     @batch(reads="id")
     async def last_interaction_at(parents: list[models.Contact], info: Info) -> list[datetime | None]:
@@ -219,6 +238,7 @@ class ContactsQuery:
         return await found_by(models.Contact, find_contacts, by, info)
 
 
+from schema.alternative_addresses import AlternativeAddress, active_below
 from schema.contact_duplicates import ContactDuplicate, duplicates_below
 from schema.contact_timeline import TimelineItemConnection, timelines_below
 from schema.industry_groups import IndustryGroup

@@ -26,6 +26,7 @@ NOUN_OF_INPUT = {
     "company": "Contact",
     "winner": "Contact",
     "loser": "Contact",
+    "alternative_address": "AlternativeAddress",
     "salesperson": "Salesperson",
     "default_salesperson": "Salesperson",
     "group": "InteractionGroup",

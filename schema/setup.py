@@ -30,6 +30,16 @@ class MarketingSetup(Node):
     """How a new contact is written to unless given."""
     currency: str
     """The local currency, in which all costs are kept, by its three letters of ISO 4217."""
+    inherit_salesperson: bool
+    """Whether people inherit who is responsible from their company."""
+    inherit_country: bool
+    """Whether people inherit the country of their company."""
+    inherit_language: bool
+    """Whether people inherit the language of their company."""
+    inherit_address: bool
+    """Whether people inherit street, city and postal code of their company, all together or not at all."""
+    inherit_communication: bool
+    """Whether people inherit the telephone number of their company. E-mail and mobile phone are their own."""
     created_at: datetime
     """When the setup was created."""
     updated_at: datetime
@@ -64,6 +74,16 @@ class UpdateMarketingSetupInput:
     """How a new contact is written to unless given."""
     currency: str | None = strawberry.UNSET
     """The local currency by its three letters of ISO 4217. It stays once there is any cost."""
+    inherit_salesperson: bool | None = strawberry.UNSET
+    """Whether people inherit who is responsible from their company."""
+    inherit_country: bool | None = strawberry.UNSET
+    """Whether people inherit the country of their company."""
+    inherit_language: bool | None = strawberry.UNSET
+    """Whether people inherit the language of their company."""
+    inherit_address: bool | None = strawberry.UNSET
+    """Whether people inherit street, city and postal code of their company, all together or not at all."""
+    inherit_communication: bool | None = strawberry.UNSET
+    """Whether people inherit the telephone number of their company. E-mail and mobile phone are their own."""
 
 
 @strawberry.type

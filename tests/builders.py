@@ -7,6 +7,7 @@ from itertools import count
 from typing import Any
 
 from db import (
+    alternative_addresses,
     groups,
     industry_groups,
     job_responsibilities,
@@ -18,6 +19,7 @@ from db import (
 from db.contacts.editing import create_contact
 from db.interactions.creating import Source, create_interaction
 from db.models import (
+    AlternativeAddress,
     Contact,
     ContactKind,
     IndustryGroup,
@@ -51,6 +53,12 @@ async def a_company(**values: Any) -> Contact:
 async def a_contact(**values: Any) -> Contact:
     named = {"kind": ContactKind.PERSON, "name": f"Contact {next(_serial)}", **values}
     return (await create_contact(named, now=NOW)).contact
+
+
+async def an_alternative_address(contact: Contact, **values: Any) -> AlternativeAddress:
+    named = {"code": f"ADDRESS{next(_serial)}", "city": "Bern", **values}
+    created = await alternative_addresses.create_alternative_address(contact.id, named, now=NOW)
+    return created.alternative_address
 
 
 async def a_group(**values: Any) -> InteractionGroup:

@@ -6,15 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db import sql
-from db.errors import Code, refuse
-from db.locking import locked, locked_rows
-from db.models import (
-    Contact,
-    Interaction,
-    InteractionStatus,
-    SegmentLine,
-    SegmentStatus,
-)
+from db.errors import Code, Problems, TransactionOvertaken
+from db.loaders import rows_by_id
+from db.locking import held_rows, locked, locked_rows
+from db.models import Contact, Interaction, InteractionStatus
+from db.segments.open_segments import on_an_open_segment
 from db.transactions import transactional
 
 
@@ -34,34 +30,16 @@ async def delete_contact(
     A person's entries move to the company; a company's entries keep its name. The people of a company go with
     it only if the caller says so.
     """
-    contact = await locked(Contact, contact_id, expected_revision, "contact_id")
-    people = [each.id for each in await Contact.filter(company_id=contact.id).only("id")]
-    if people and not with_people:
-        refuse(
-            Code.CONTACT_HAS_PEOPLE,
-            f"{len(people)} people belong to {contact.name}. Move them, or delete them too (withPeople).",
-            "contact_id",
-        )
-    going = sorted([contact.id, *await locked_rows(Contact, people)])
-    await _check_deletable(going)
-    company = (
-        (await locked_rows(Contact, [contact.company_id])).get(contact.company_id)
-        if contact.company_id
-        else None
-    )
-    is_going = f"contact_id {sql.among('going')}"
-    await sql.change(
-        f"""
-        UPDATE interaction SET updated_at = :now, revision = revision + 1,
-            contact_id = CASE WHEN {is_going} THEN :company_id ELSE contact_id END,
-            company_id = CASE WHEN company_id {sql.among("going")} THEN NULL ELSE company_id END,
-            contact_name = CASE WHEN {is_going} THEN COALESCE(
-                contact_name, (SELECT name FROM contact WHERE contact.id = interaction.contact_id)
-            ) ELSE contact_name END
-        WHERE {is_going} OR company_id {sql.among("going")}
-        """,
-        now=now, company_id=contact.company_id, going=going,
-    )  # fmt: skip
+    contact, company = await _locked_with_company(contact_id, expected_revision)
+    people = await _locked_people(contact) if with_people else []
+    going = sorted([contact.id, *people])
+    problems = Problems()
+    if not with_people and (number := await Contact.filter(company_id=contact.id).count()):
+        message = f"{number} people belong to {contact.name}. Move them, or delete them too (withPeople)."
+        problems.add(Code.CONTACT_HAS_PEOPLE, message, "contact_id")
+    await _check_deletable(going, problems)
+    problems.refuse_if_any()
+    await _move_entries(going, company, now)
     await sql.change(
         f"DELETE FROM contact WHERE id {sql.among('going')} AND company_id IS NOT NULL", going=going
     )
@@ -69,20 +47,52 @@ async def delete_contact(
     return ContactDeleted(contact.id, going, company)
 
 
-async def _check_deletable(contact_ids: list[int]) -> None:
-    on_open = SegmentLine.filter(
-        contact_id__in=contact_ids, removed_by_step_id__isnull=True, segment__status=SegmentStatus.OPEN
-    )
-    if await on_open.exists():
-        refuse(
-            Code.CONTACT_ON_SEGMENT,
-            "An open segment holds this contact. Remove its line first.",
-            "contact_id",
-        )
+async def _locked_with_company(
+    contact_id: int, expected_revision: int | None
+) -> tuple[Contact, Contact | None]:
+    """The company is held before its person is locked, in the order of whoever changes the company."""
+    known = (await rows_by_id(Contact, [contact_id])).get(contact_id)
+    company_id = known.company_id if known else None
+    companies = await held_rows(Contact, [company_id])
+    contact = await locked(Contact, contact_id, expected_revision, "contact_id")
+    if contact.company_id != company_id:
+        raise TransactionOvertaken(f"contact {contact_id} has just moved")
+    return contact, companies.get(company_id or 0)
+
+
+async def _locked_people(company: Contact) -> list[int]:
+    """The people of a company that is locked: nobody joins it any more, but somebody may just have left."""
+    found = await Contact.filter(company_id=company.id).only("id")
+    people = await locked_rows(Contact, [person.id for person in found])
+    return [person.id for person in people.values() if person.company_id == company.id]
+
+
+async def _move_entries(going: list[int], company: Contact | None, now: datetime) -> None:
+    """Entries go on with the company, and count for it unless they did so for another one; names are kept."""
+    is_going = f"contact_id {sql.among('going')}"
+    await sql.change(
+        f"""
+        UPDATE interaction SET updated_at = :now, revision = revision + 1,
+            contact_id = CASE WHEN {is_going} THEN :company_id ELSE contact_id END,
+            company_id = CASE
+                WHEN company_id {sql.among("going")} THEN NULL
+                WHEN {is_going} THEN COALESCE(company_id, :company_id)
+                ELSE company_id
+            END,
+            contact_name = CASE WHEN {is_going} THEN COALESCE(
+                contact_name, (SELECT name FROM contact WHERE contact.id = interaction.contact_id)
+            ) ELSE contact_name END
+        WHERE {is_going} OR company_id {sql.among("going")}
+        """,
+        now=now, company_id=company.id if company else None, going=going,
+    )  # fmt: skip
+
+
+async def _check_deletable(contact_ids: list[int], problems: Problems) -> None:
+    if await on_an_open_segment(contact_ids):
+        message = "An open segment holds this contact. Remove its line first."
+        problems.add(Code.CONTACT_ON_SEGMENT, message, "contact_id")
     postponed = Interaction.filter(contact_id__in=contact_ids, status=InteractionStatus.POSTPONED)
     if await postponed.exists():
-        refuse(
-            Code.CONTACT_HAS_POSTPONED,
-            "There are postponed interactions with this contact. Resume or delete them first.",
-            "contact_id",
-        )
+        message = "There are postponed interactions with this contact. Resume or delete them first."
+        problems.add(Code.CONTACT_HAS_POSTPONED, message, "contact_id")

@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from db.at_once import at_once, changed_row
-from db.checks import (
-    checked,
-)
+from db.checks import checked
+from db.contacts.inheriting import hand_down, inheritable, preset, taken_over
 from db.contacts.merged import check_not_merged
 from db.contacts.values import contact_checks, derived, guarded
-from db.errors import Code, Problems
+from db.errors import Code, Path, Problems
 from db.loaders import rows_by_id
 from db.locking import locked, save_changes
 from db.memberships import BOUND_TO_KIND, bound_to_kind
-from db.models import (
-    Contact,
-    ContactKind,
-    Salesperson,
-)
+from db.models import Contact, ContactKind, MarketingSetup, Salesperson
 from db.numbering import check_manual_number, take_number, the_setup
 from db.references import check_references
+from db.segments.open_segments import on_an_open_segment
 from db.transactions import transactional
+
+COMPANY, SALESPERSON = ("company_id",), ("salesperson_id",)
+
+COUNTED_ON = ("kind", "company_id")
+"""What an open segment counts on. Whatever else changes, entries and lines with the contact may be made
+meanwhile: they lock a person first and then the company, which hands its values down the other way round."""
 
 
 @dataclass
@@ -35,51 +38,57 @@ class ContactCreated:
 
 @dataclass
 class ContactUpdated:
+    """The contact, how many people of a company inherited what changed, and both companies of a person who moved."""
+
     contact: Contact
     changed: bool
+    inherited_count: int = 0
+    companies: list[Contact] = field(default_factory=list)
 
 
 @transactional
 async def create_contact(values: dict[str, Any], *, now: datetime) -> ContactCreated:
+    """What is not given comes from the company, as far as it is inherited, else from marketing setup."""
     setup = await the_setup()
-    defaults = {
-        "correspondence_type": setup.default_correspondence_type,
-        "language": setup.default_language,
-        "country": setup.default_country,
-        "salesperson_id": setup.default_salesperson_id,
-    }
     given = {name: value for name, value in values.items() if name != "number" or value is not None}
-    problems = Problems()
-    fit = defaults | checked(given, contact_checks(given.get("country") or setup.default_country), problems)
-    if fit.get("number") is not None:
-        await check_manual_number(setup.contact_number_series_id, fit["number"], Contact, problems)
-    await _check_unique(fit, problems)
+    problems, missing = Problems(), Problems()
+    chosen = await _chosen(given, missing)
+    company = chosen.get(COMPANY)
+    defaults = preset(setup, inheritable(company) if company else None, given)
+    region = given.get("country") or defaults.get("country") or setup.default_country
+    fit = {"correspondence_type": setup.default_correspondence_type} | defaults
+    fit |= checked(given, contact_checks(region), problems)
+    await _check_keys(fit, setup, problems)
     await check_not_merged(fit, None, problems)
-    await _check_belonging(Contact(**fit), values, problems)
+    problems += missing
+    await _check_belonging(Contact(**fit), values, chosen, problems)
     problems.refuse_if_any()
     if fit.get("number") is None:
         fit["number"] = await take_number(setup.contact_number_series_id, Contact)
     contact = Contact(**guarded(fit), created_at=now, updated_at=now)
     contact.update_from_dict(derived(contact))
     await contact.save(force_create=True)
-    companies = await rows_by_id(Contact, [contact.company_id])
-    return ContactCreated(contact, companies.get(contact.company_id or 0))
+    return ContactCreated(contact, company)
 
 
-PLAIN = frozenset({"job_title", "address", "city", "post_code", "excluded_from_segments"})
+PLAIN = frozenset({"job_title", "excluded_from_segments"})
 """Columns that nothing else of a contact, and no other row, has to agree with."""
+
+PLAIN_OF_PERSONS = frozenset({"address", "city", "post_code"})
+"""The same as long as nobody inherits them."""
 
 
 async def _change_plainly(
     contact_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> ContactUpdated | None:
     problems = Problems()
-    if not values.keys() <= PLAIN:
+    if not values.keys() <= PLAIN | PLAIN_OF_PERSONS:
         return None
     fit = checked(values, contact_checks(None), problems)
     if problems:
         return None
-    row = await changed_row(Contact, contact_id, fit, expected_revision=expected_revision, now=now)
+    only = "TRUE" if values.keys() <= PLAIN else "kind = 'PERSON'"
+    row = await changed_row(Contact, contact_id, fit, expected_revision=expected_revision, now=now, only=only)
     return ContactUpdated(row, changed=True) if row else None
 
 
@@ -88,26 +97,45 @@ async def _change_plainly(
 async def update_contact(
     contact_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> ContactUpdated:
-    contact = await locked(Contact, contact_id, expected_revision, "contact_id")
+    """The people of a company inherit what changed, and a person who moves what the new company has."""
+    stays = values.keys().isdisjoint(COUNTED_ON)
+    contact = await locked(Contact, contact_id, expected_revision, "contact_id", pointed_at=stays)
     setup = await the_setup()
-    problems = Problems()
-    fit = checked(
-        values, contact_checks(values.get("country") or contact.country or setup.default_country), problems
-    )
+    problems, missing = Problems(), Problems()
+    differing = {name: value for name, value in values.items() if getattr(contact, name) != value}
+    chosen = await _chosen(differing, missing)
+    taken = await _taken_over(contact, chosen.get(COMPANY), values, setup)
+    region = values.get("country") or taken.get("country") or contact.country or setup.default_country
+    fit = taken | checked(values, contact_checks(region), problems)
     changed = {name: value for name, value in fit.items() if getattr(contact, name) != value}
-    if "number" in changed:
-        await check_manual_number(setup.contact_number_series_id, changed["number"], Contact, problems)
-    await _check_unique(changed, problems)
+    await _check_keys(changed, setup, problems)
     await check_not_merged(changed, contact.id, problems)
+    problems += missing
     after = contact.clone(pk=contact.pk)
     after.update_from_dict(guarded(changed, contact))
-    await _check_belonging(after, changed, problems)
+    await _check_belonging(after, changed, chosen, problems)
     problems.refuse_if_any()
+    before, left_id = inheritable(contact), contact.company_id
     written = await save_changes(contact, guarded(changed, contact) | derived(after), now)
-    return ContactUpdated(contact, written)
+    inherited = await hand_down(contact, before, setup, now)
+    moved = [left_id, contact.company_id] if contact.company_id != left_id else []
+    companies = await rows_by_id(Contact, moved)
+    return ContactUpdated(contact, written, inherited, list(companies.values()))
 
 
-async def _check_unique(values: dict[str, Any], problems: Problems) -> None:
+async def _taken_over(
+    person: Contact, company: Contact | None, given: dict[str, Any], setup: MarketingSetup
+) -> dict[str, Any]:
+    """What a person takes from the company that is joined, if one is."""
+    if company is None:
+        return {}
+    left = (await rows_by_id(Contact, [person.company_id])).get(person.company_id or 0)
+    return taken_over(setup, person, left and inheritable(left), inheritable(company), given)
+
+
+async def _check_keys(values: dict[str, Any], setup: MarketingSetup, problems: Problems) -> None:
+    if values.get("number") is not None:
+        await check_manual_number(setup.contact_number_series_id, values["number"], Contact, problems)
     external_id = values.get("external_id")
     if external_id and await Contact.filter(external_id=external_id).exists():
         problems.add(
@@ -115,18 +143,23 @@ async def _check_unique(values: dict[str, Any], problems: Problems) -> None:
         )
 
 
-async def _check_belonging(contact: Contact, given: dict[str, Any], problems: Problems) -> None:
-    """Only a person belongs to a company, and only a company has people."""
-    references = [
-        (("company_id",), Contact, given.get("company_id")),
-        (("salesperson_id",), Salesperson, given.get("salesperson_id")),
-    ]
-    found = await check_references(references, problems)
+async def _chosen(given: dict[str, Any], problems: Problems) -> dict[Path, Any]:
+    """The company and the salesperson that were given, held as they are."""
+    wanted = [(COMPANY, Contact, given.get("company_id"))]
+    return await check_references(
+        [*wanted, (SALESPERSON, Salesperson, given.get("salesperson_id"))], problems
+    )
+
+
+async def _check_belonging(
+    contact: Contact, given: dict[str, Any], chosen: Mapping[Path, Any], problems: Problems
+) -> None:
+    """Only a person belongs to a company, only a company has people, and an open segment counts on both."""
     if contact.kind == ContactKind.COMPANY and contact.company_id:
         problems.add(
             Code.INVALID, "A company belongs to no other company. Leave the company out.", "company_id"
         )
-    elif (company := found.get(("company_id",))) and company.kind != ContactKind.COMPANY:
+    elif (company := chosen.get(COMPANY)) and company.kind != ContactKind.COMPANY:
         problems.add(Code.INVALID, f"{company.name} is a person. Choose a company.", "company_id")
     becomes_a_person = "kind" in given and contact.pk and contact.kind == ContactKind.PERSON
     if becomes_a_person and await Contact.filter(company_id=contact.pk).exists():
@@ -135,7 +168,12 @@ async def _check_belonging(contact: Contact, given: dict[str, Any], problems: Pr
         )
     if "kind" in given and contact.pk and await bound_to_kind([contact.pk]):
         problems.add(Code.INVALID, BOUND_TO_KIND, "kind")
-    if (salesperson := found.get(("salesperson_id",))) and salesperson.blocked:
+    counted_on = [name for name in COUNTED_ON if contact.pk and name in given]
+    if counted_on and await on_an_open_segment([contact.pk]):
+        message = "An open segment holds this contact. Remove its line, or log the segment first."
+        for name in counted_on:
+            problems.add(Code.CONTACT_ON_SEGMENT, message, name)
+    if (salesperson := chosen.get(SALESPERSON)) and salesperson.blocked:
         problems.add(
             Code.SALESPERSON_BLOCKED, f"{salesperson.name} is blocked. Choose another.", "salesperson_id"
         )

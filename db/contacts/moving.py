@@ -19,6 +19,8 @@ class MovedKind(StrEnum):
     """Lines of segments, open, logged or canceled."""
     PEOPLE = "PEOPLE"
     """The people of a company."""
+    ALTERNATIVE_ADDRESSES = "ALTERNATIVE_ADDRESSES"
+    """Alternative addresses with their periods; one with a code that the winner has already gives way."""
     MAILING_GROUPS = "MAILING_GROUPS"
     """Memberships of mailing groups."""
     INDUSTRY_GROUPS = "INDUSTRY_GROUPS"
@@ -56,6 +58,11 @@ MOVES = (
     Move(MovedKind.INTERACTIONS, "interaction", ("contact_id", "company_id")),
     Move(MovedKind.SEGMENT_LINES, "segment_line", gives_way=WINNER_IS_ON_THE_SEGMENT),
     Move(MovedKind.PEOPLE, "contact", ("company_id",)),
+    Move(
+        MovedKind.ALTERNATIVE_ADDRESSES,
+        "alternative_address",
+        gives_way="code IN (SELECT kept.code FROM alternative_address AS kept WHERE kept.contact_id = :winner)",
+    ),
     _membership(MovedKind.MAILING_GROUPS, "contact_mailing_group", "mailing_group_id"),
     _membership(MovedKind.INDUSTRY_GROUPS, "contact_industry_group", "industry_group_id"),
     _membership(MovedKind.JOB_RESPONSIBILITIES, "contact_job_responsibility", "job_responsibility_id"),

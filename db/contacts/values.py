@@ -74,8 +74,21 @@ def derived(contact: Contact) -> dict[str, Any]:
     }
 
 
+def search_text_with(phone: str) -> str:
+    """The search text, in SQL, of a row whose telephone number becomes another one.
+
+    The numbers stand at its end (`derived`), written as they are: nothing before them needs to be known.
+    """
+    length = f"length({_numbers_at_the_end('phone')})"
+    return f"substr(search_text, 1, length(search_text) - {length}) || {_numbers_at_the_end(phone)}"
+
+
 def guarded(values: dict[str, Any], before: Contact | None = None) -> dict[str, Any]:
     """A minor without consent is privacy-blocked, whatever else was asked for."""
     minor = values.get("minor", before.minor if before else False)
     consent = values.get("parental_consent", before.parental_consent if before else False)
     return values | {"privacy_blocked": True} if minor and not consent else values
+
+
+def _numbers_at_the_end(phone: str) -> str:
+    return f"COALESCE(' ' || {phone}, '') || COALESCE(' ' || mobile_phone, '')"

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from db.demo.groupings import group_contacts
 from db.demo.history import tell_history
-from db.demo.people import meet_people
+from db.demo.people import meet_people, note_alternative_addresses
 from db.demo.segments import prepare_segments
 from db.demo.setting_up import set_up
 from db.demo.unfinished import leave_unfinished
@@ -47,6 +47,7 @@ async def load_demo(*, now: datetime, progress: Progress | None = None) -> bool:
     world = World(now, progress)
     await set_up(world)
     await meet_people(world)
+    await note_alternative_addresses(world)
     await tell_history(world)
     await prepare_segments(world)
     await leave_unfinished(world)

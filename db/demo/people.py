@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
+from db.alternative_addresses import create_alternative_address
 from db.contacts.editing import create_contact
 from db.demo.names import LANDS, LATIN, Land
 from db.demo.world import World
@@ -26,6 +28,24 @@ async def meet_people(world: World) -> None:
         contact = (await create_contact(values, now=met)).contact
         is_company = contact.kind is ContactKind.COMPANY
         (world.companies if is_company else world.people).append(contact)
+
+
+async def note_alternative_addresses(world: World) -> None:
+    """Somebody who spends the summers at a lake, and a company that has just moved for good."""
+    year, today = world.now.year, world.now.date()
+    summers = [{"starts_on": date(each, 6, 15), "ends_on": date(each, 8, 31)} for each in (year, year + 1)]
+    at_the_lake = {"code": "SUMMER", "address": "Lakeside 3", "city": "Windermere", "post_code": "LA23 1AA"}
+    moved = {
+        "code": "NEW",
+        "name": "New building",
+        "address": "Market Square 1",
+        "periods": [{"starts_on": today}],
+    }
+    for contact, values in (
+        (world.people[0], at_the_lake | {"country": "GB", "periods": summers}),
+        (world.companies[0], moved | {"city": world.companies[0].city}),
+    ):
+        await create_alternative_address(contact.id, values, now=world.ago(10))
 
 
 def reachable(world: World) -> list[Contact]:

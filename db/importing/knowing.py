@@ -12,7 +12,7 @@ from db.folding import folded
 from db.importing.checking import CheckedRow, ImportOptions
 from db.importing.sets import among_texts, given_table, given_values
 from db.memberships import bound_to_kind
-from db.models import ContactKind, MarketingSetup, NumberSeries
+from db.models import ContactKind, MarketingSetup, NumberSeries, SegmentLine
 from db.numbering import the_setup
 
 AMBIGUOUS = object()
@@ -46,6 +46,7 @@ class Known:
     alike: dict[int, int] = field(default_factory=dict)
     with_people: set[int] = field(default_factory=set)
     bound_to_kind: set[int] = field(default_factory=set)
+    on_open_segments: set[int] = field(default_factory=set)
 
     def note(self, entry: Entry) -> None:
         """Later rows of the batch find the contact by what it has now."""
@@ -99,6 +100,7 @@ async def what_is_known(rows: list[CheckedRow], options: ImportOptions) -> Known
     await _look_up_alike(known, rows, options)
     await _look_up_people(known, rows, options)
     await _look_up_bound(known, rows, options)
+    await _look_up_lines(known, rows, options)
     return known
 
 
@@ -247,3 +249,19 @@ async def _look_up_bound(known: Known, rows: list[CheckedRow], options: ImportOp
     turning = [(entry.values, kind) for entry, kind in meant if isinstance(entry, Entry)]
     if ids := [values["id"] for values, kind in turning if values["kind"] != kind]:
         known.bound_to_kind = await bound_to_kind(ids)
+
+
+async def _look_up_lines(known: Known, rows: list[CheckedRow], options: ImportOptions) -> None:
+    """Which contacts that a row may turn or move are on an open segment."""
+    moving = [row for row in rows if row.company or row.values.keys() & {"kind", "company_id"}]
+    meant = [known.meant_by(row, options) for row in moving]
+    ids = sorted({entry.values["id"] for entry in meant if isinstance(entry, Entry)})
+    if ids:
+        found = await sql.select(
+            f"""
+            SELECT DISTINCT contact_id FROM segment_line JOIN segment ON segment.id = segment_line.segment_id
+            WHERE contact_id {sql.among("ids")} AND segment.status = 'OPEN' AND segment_line.{SegmentLine.there}
+            """,
+            ids=ids,
+        )
+        known.on_open_segments = {each["contact_id"] for each in found}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from db.contacts.inheriting import preset
 from db.contacts.values import guarded
 from db.errors import Code, Problems
 from db.folding import folded
@@ -46,12 +47,12 @@ class Placing:
 
     def _create(self, row: CheckedRow, problems: Problems) -> None:
         setup = self.known.setup
+        found = self.known.company_of(row)
+        company = found.values if found and found.values["kind"] == ContactKind.COMPANY else None
         before = blank_contact() | {
             "kind": row.kind_if_new(self.options.default_kind),
             "correspondence_type": setup.default_correspondence_type,
-            "language": setup.default_language,
-            "country": self.options.default_country,
-            "salesperson_id": setup.default_salesperson_id,
+            **preset(setup, company, row.values, country=self.options.default_country),
         }
         problems += row.problems
         after = self._after(row, row.values, before, None, problems)
@@ -157,6 +158,11 @@ class Placing:
             problems.add(Code.INVALID, message, "kind")
         if after["kind"] != entry.values["kind"] and entry.values.get("id") in self.known.bound_to_kind:
             problems.add(Code.INVALID, BOUND_TO_KIND, "kind")
+        if entry.values.get("id") in self.known.on_open_segments:
+            message = "An open segment holds this contact. Remove its line, or log the segment first."
+            for column, name in (("kind", "kind"), ("company_id", "company")):
+                if after[column] != entry.values[column]:
+                    problems.add(Code.CONTACT_ON_SEGMENT, message, name)
 
     def _is_there(self, row: CheckedRow) -> bool:
         """Whether some contact has every value of the row already."""

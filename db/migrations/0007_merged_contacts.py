@@ -40,7 +40,7 @@ async def fill(client: BaseDBAsyncClient, rows_at_once: int = 5000) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("touchbase", "0005_contact_groups")]
+    dependencies = [("touchbase", "0006_addresses_and_inheritance")]
 
     operations = [
         ops.CreateModel(

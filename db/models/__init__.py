@@ -1,5 +1,6 @@
 """The tables, one file per noun: columns, constraints, indexes and pure predicates."""
 
+from db.models.alternative_addresses import AlternativeAddress, AlternativeAddressPeriod
 from db.models.contacts import Contact, ContactKind, MergedContact
 from db.models.groupings import (
     ContactIndustryGroup,
@@ -30,6 +31,8 @@ from db.models.templates import InteractionGroup, InteractionTemplate, TemplateL
 from db.models.vocabulary import CorrespondenceType, InformationFlow, InitiatedBy
 
 __all__ = [
+    "AlternativeAddress",
+    "AlternativeAddressPeriod",
     "Contact",
     "ContactIndustryGroup",
     "ContactJobResponsibility",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tortoise import fields
+from tortoise.fields.db_defaults import SqlDefault
 from tortoise.migrations.constraints import CheckConstraint
 
 from db.fields import OrderedText
@@ -47,6 +48,11 @@ class MarketingSetup(Row):
     default_country = fields.CharField(max_length=2, null=True)
     default_correspondence_type = fields.CharEnumField(CorrespondenceType, max_length=20)
     currency = fields.CharField(max_length=3)
+    inherit_salesperson = fields.BooleanField(db_default=SqlDefault("TRUE"))
+    inherit_country = fields.BooleanField(db_default=SqlDefault("TRUE"))
+    inherit_language = fields.BooleanField(db_default=SqlDefault("TRUE"))
+    inherit_address = fields.BooleanField(db_default=SqlDefault("TRUE"))
+    inherit_communication = fields.BooleanField(db_default=SqlDefault("TRUE"))
 
     class Meta:
         table = "marketing_setup"

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from db.checks import anything, language, line, minutes, moment, money, optional
 from db.errors import AlreadyLogged, Code, Problems, Refused
 from db.locking import check_revision, locked
-from db.models import InteractionTemplate, MarketingSetup, Salesperson, Segment
+from db.models import (
+    InteractionTemplate,
+    MarketingSetup,
+    Salesperson,
+    Segment,
+    SegmentLine,
+    SegmentStatus,
+)
 from db.references import check_references
 
 SHARED = (
@@ -65,3 +73,11 @@ async def check_chosen(values: dict[str, Any], problems: Problems) -> None:
     if salesperson and salesperson.blocked:
         message = f"{salesperson.name} is blocked. Choose another salesperson."
         problems.add(Code.SALESPERSON_BLOCKED, message, "values", "salesperson_id")
+
+
+async def on_an_open_segment(contact_ids: Sequence[int]) -> bool:
+    """Whether an open segment holds one of these contacts."""
+    lines = SegmentLine.filter(
+        contact_id__in=contact_ids, removed_by_step_id__isnull=True, segment__status=SegmentStatus.OPEN
+    )
+    return await lines.exists()

@@ -132,6 +132,20 @@ async def contacts_of_two_companies(client: Client, world: World) -> list[tuple[
     return await client.refused("mergeContacts", winnerId=world["person"], loserId=double)
 
 
+async def ends_before_start(client: Client, world: World) -> list[tuple[str, str]]:
+    period = {"startsOn": "2026-06-01", "endsOn": "2026-05-31"}
+    return await client.refused(
+        "createAlternativeAddress", contactId=world["person"], code="A", periods=[period]
+    )
+
+
+async def periods_overlap(client: Client, world: World) -> list[tuple[str, str]]:
+    periods = [{"startsOn": "2026-06-01"}, {"startsOn": "2026-07-01"}]
+    return await client.refused(
+        "createAlternativeAddress", contactId=world["person"], code="A", periods=periods
+    )
+
+
 async def salesperson_blocked(client: Client, world: World) -> list[tuple[str, str]]:
     await client.change("updateSalesperson", salespersonId=world["salesperson"], blocked=True)
     return await client.refused(
@@ -211,6 +225,8 @@ REACHED: dict[Code, tuple[Callable[[Client, World], Awaitable[list[tuple[str, st
     Code.CONTACT_HAS_POSTPONED: (contact_has_postponed, "input.contactId"),
     Code.CONTACT_HAS_PEOPLE: (contact_has_people, "input.contactId"),
     Code.CONTACTS_OF_TWO_COMPANIES: (contacts_of_two_companies, "input.loserId"),
+    Code.ENDS_BEFORE_START: (ends_before_start, "input.periods.0.endsOn"),
+    Code.PERIODS_OVERLAP: (periods_overlap, "input.periods.1.startsOn"),
     Code.SALESPERSON_BLOCKED: (salesperson_blocked, "input.values.salespersonId"),
     Code.CRITERIA_EMPTY: (criteria_empty, "input.criteria"),
     Code.SEGMENT_HAS_NO_STEPS: (segment_has_no_steps, "input.segmentId"),

@@ -13,7 +13,7 @@ from db.interactions.canceling import cancel_interactions
 from db.interactions.remarking import evaluate_interaction
 from db.models import Contact, Evaluation, Interaction
 from db.salespeople import update_salesperson
-from tests.builders import a_contact, a_salesperson, an_interaction
+from tests.builders import a_company, a_contact, a_salesperson, an_interaction
 from tests.conftest import NOW
 from tests.databases import on_postgres
 from tests.statements import counted_statements
@@ -31,6 +31,17 @@ async def test_plain_columns_of_a_contact_are_changed_by_one_statement() -> None
         assert (row.job_title, row.city, row.revision, row.updated_at) == ("Baker", None, 2, LATER)
         assert (row.name, row.created_at) == (contact.name, NOW)
     assert updated.changed
+
+
+async def test_the_address_of_a_company_is_changed_under_the_lock_since_people_inherit_it() -> None:
+    company = await a_company(city="Bern")
+    person = await a_contact(company_id=company.id)
+    updated = await update_contact(company.id, {"city": "Biel"}, expected_revision=1, now=LATER)
+    assert (updated.changed, updated.inherited_count, updated.contact.revision) == (True, 1, 2)
+    assert (await Contact.get(id=person.id)).city == "Biel"
+    with counted_statements() as statements:
+        await update_contact(company.id, {"job_title": "Bakery"}, now=LATER)
+    assert len(statements) == 1
 
 
 async def test_a_name_is_changed_under_the_lock_since_the_search_follows_it() -> None:

@@ -9,8 +9,10 @@ from datetime import datetime, timedelta
 import phonenumbers
 import pytest
 
+from db.alternative_addresses import active_addresses
 from db.demo import load_demo
 from db.models import (
+    AlternativeAddress,
     Contact,
     ContactIndustryGroup,
     ContactJobResponsibility,
@@ -43,6 +45,7 @@ from tests.builders import (
 
 NOUNS = (
     Contact,
+    AlternativeAddress,
     Salesperson,
     InteractionGroup,
     InteractionTemplate,
@@ -124,6 +127,13 @@ async def test_the_demo_shows_what_real_contacts_look_like(now: datetime) -> Non
     assert domains == {"example.com", "example.org", "example.net"}
     for contact in contacts:
         assert contact.phone is None or phonenumbers.is_valid_number(phonenumbers.parse(contact.phone))
+
+
+async def test_somebody_in_the_demo_is_elsewhere_today(now: datetime) -> None:
+    await load_demo(now=now)
+    ids = [contact.id for contact in await Contact.all()]
+    assert len(await active_addresses(ids, now.date())) == 1
+    assert len(await active_addresses(ids, now.date().replace(month=7))) == 2
 
 
 async def test_the_demo_holds_every_state_of_the_log(now: datetime) -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from db import setup, templates
 from db.checks import Money
+from db.contacts.inheriting import INHERITED
 from db.errors import Code, Refused
 from db.interactions.creating import Source, create_interaction
 from db.models import Contact, CorrespondenceType, MarketingSetup, SegmentLine
@@ -131,6 +132,17 @@ async def test_a_template_and_a_new_currency_at_once_never_leave_a_cost_in_the_o
         if not isinstance(template, Refused):
             assert (await the_setup()).currency == before
             await templates.delete_interaction_template(template.id)  # type: ignore[union-attr]
+
+
+async def test_everything_is_inherited_until_somebody_switches_it_off(now: datetime) -> None:
+    kept = await the_setup()
+    assert all(getattr(kept, flag) is True for flag in INHERITED)
+    updated = await setup.update_marketing_setup(dict.fromkeys(INHERITED, False), now=now)
+    assert updated.changed
+    kept = await the_setup()
+    assert all(getattr(kept, flag) is False for flag in INHERITED)
+    with refused(*((Code.REQUIRED, flag) for flag in INHERITED)):
+        await setup.update_marketing_setup(dict.fromkeys(INHERITED), now=now)
 
 
 async def test_there_is_one_setup_only(now: datetime) -> None:

@@ -22,6 +22,7 @@ from tests.builders import (
     a_mailing_group,
     a_salesperson,
     a_template,
+    an_alternative_address,
     an_industry_group,
 )
 from tests.conftest import NOW
@@ -45,6 +46,7 @@ LISTS = {
     "MailingGroup": "mailingGroups",
     "IndustryGroup": "industryGroups",
     "JobResponsibility": "jobResponsibilities",
+    "AlternativeAddress": "contacts(first: 8) { nodes { alternativeAddresses",
 }
 """Where a list of each node is found; some stand below another list."""
 
@@ -104,6 +106,8 @@ async def a_full_world() -> None:
         company = await a_company(salesperson_id=salespeople[place].id)
         person = await a_contact(company_id=company.id, salesperson_id=salespeople[place].id)
         people.append(person)
+        for code in "ABCD":
+            await an_alternative_address(person, code=code, periods=[{"starts_on": NOW.date()}])
         values = {"template_id": templates[place].id}
         logged = await create_interaction(Source((person.id,)), {**values, "evaluation": "POSITIVE"}, now=NOW)
         for text in ("One", "Two", "Three", "Four"):

@@ -98,7 +98,7 @@ async def test_a_key_of_digits_and_signs_is_found_as_it_is_written() -> None:
 async def test_contacts_are_found_by_salesperson_company_and_segment() -> None:
     salesperson = await a_salesperson()
     company = await a_company(name="Acme", salesperson_id=salesperson.id)
-    person = await a_contact(name="Eve", company_id=company.id)
+    person = await a_contact(name="Eve", company_id=company.id, salesperson_id=None)
     segment = (await create_segment(None, "Spring", {}, [person.id], now=NOW)).segment
     assert await found({"salespersonId": global_id(salesperson)}) == ["Acme"]
     assert await found({"companyId": global_id(company)}) == ["Eve"]

@@ -9,7 +9,9 @@ import pytest
 from db.contacts import editing
 from db.errors import Code, Refused, RevisionStale
 from db.models import Contact, ContactKind
-from tests.builders import a_company, a_contact, a_salesperson
+from db.segments.logging import log_segment
+from tests.builders import a_company, a_contact, a_salesperson, a_segment
+from tests.refusals import refused
 
 
 def codes(refused: pytest.ExceptionInfo[Refused]) -> list[tuple[Code, tuple[str, ...]]]:
@@ -65,6 +67,22 @@ async def test_a_company_with_people_cannot_become_a_person(now: datetime) -> No
     with pytest.raises(Refused) as refused:
         await editing.update_contact(company.id, {"kind": ContactKind.PERSON}, now=now)
     assert codes(refused) == [(Code.INVALID, ("kind",))]
+
+
+async def test_a_contact_on_an_open_segment_stays_what_it_is_and_whose(now: datetime) -> None:
+    company, other = await a_company(), await a_company()
+    person = await a_contact(company_id=company.id)
+    segment = await a_segment(contact_ids=[person.id])
+    for company_id in (other.id, None):
+        with refused((Code.CONTACT_ON_SEGMENT, "company_id")):
+            await editing.update_contact(person.id, {"company_id": company_id}, now=now)
+    changes = {"kind": ContactKind.COMPANY, "company_id": None}
+    with refused((Code.CONTACT_ON_SEGMENT, "kind"), (Code.CONTACT_ON_SEGMENT, "company_id")):
+        await editing.update_contact(person.id, changes, now=now)
+    same = {"kind": ContactKind.PERSON, "company_id": company.id, "name": "Ann"}
+    assert (await editing.update_contact(person.id, same, now=now)).changed
+    await log_segment(segment.id, now=now)
+    assert (await editing.update_contact(person.id, changes, now=now)).changed
 
 
 async def test_a_minor_without_consent_is_privacy_blocked(now: datetime) -> None:

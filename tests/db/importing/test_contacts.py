@@ -16,7 +16,14 @@ from db.importing.reading import FileRow
 from db.industry_groups import add_contacts_to_industry_group
 from db.job_responsibilities import add_contacts_to_job_responsibility
 from db.models import Contact, ContactKind, CorrespondenceType, MarketingSetup, NumberSeries
-from tests.builders import a_company, a_contact, a_job_responsibility, a_salesperson, an_industry_group
+from tests.builders import (
+    a_company,
+    a_contact,
+    a_job_responsibility,
+    a_salesperson,
+    a_segment,
+    an_industry_group,
+)
 from tests.db.importing.files import Folder, figures
 from tests.statements import counted_statements
 
@@ -57,6 +64,34 @@ async def test_new_contacts_get_numbers_and_the_defaults_of_the_setup(folder: Fo
     assert (ada.number, ada.language, ada.country, ada.phone) == ("CT000001", "ru", "RU", "+74951234567")
     assert (ada.kind, ada.correspondence_type) == (ContactKind.PERSON, CorrespondenceType.NONE)
     assert (await Contact.get(name="Bea").values_list("salesperson_id", flat=True)) == salesperson.id
+
+
+async def test_a_new_person_inherits_what_its_row_does_not_say(folder: Folder) -> None:
+    salesperson = await a_salesperson()
+    company = await a_company(
+        number="C1", country="CH", language="de-CH", city="Bern", phone="+41311234567",
+        salesperson_id=salesperson.id,
+    )  # fmt: skip
+    text = "name;company;language;mobile\nAda;C1;;+41 79 123 45 67\nBea;C1;fr;\nCleo;;;\n"
+    assert figures(await folder.bring_in(text)) == (3, 0, 0, 0)
+    assert figures(await folder.bring_in(text)) == (0, 0, 3, 0)
+    ada, bea, cleo = await Contact.all().order_by("number").filter(kind=ContactKind.PERSON)
+    made = await a_contact(name="Ada", company_id=company.id, mobile_phone="+41791234567")
+    same = ("country", "language", "city", "phone", "mobile_phone", "salesperson_id")
+    assert [getattr(ada, name) for name in same] == [getattr(made, name) for name in same]
+    assert ada.search_text == made.search_text.replace(made.number.lower(), ada.number.lower())
+    assert (bea.language, bea.city, cleo.city) == ("fr", "Bern", None)
+
+
+async def test_a_contact_on_an_open_segment_keeps_its_kind_and_its_company(folder: Folder) -> None:
+    company = await a_company(number="C1")
+    person = await a_contact(number="P1", company_id=company.id)
+    await a_company(number="C2")
+    await a_segment(contact_ids=[person.id, company.id])
+    text = "number;kind;company;city\nP1;person;C1;Ulm\nP1;;C2;\nC1;company;;Bonn\nC1;person;;\n"
+    assert figures(await folder.bring_in(text)) == (0, 2, 0, 2)
+    reasons = dict(folder.turned_away())
+    assert reasons[3].startswith("company: An open segment holds") and "kind: An open segment" in reasons[5]
 
 
 async def test_numbers_of_the_file_are_not_handed_out_to_its_other_rows(folder: Folder) -> None:

@@ -13,7 +13,7 @@ from db import models, sql
 from db.interactions.creating import Source, create_interaction
 from db.saved_criteria import save_segment_criteria
 from db.segments.editing import create_segment
-from tests.builders import a_contact, a_salesperson, a_template
+from tests.builders import a_contact, a_salesperson, a_template, an_alternative_address
 from tests.conftest import NOW
 
 BAD = {
@@ -27,6 +27,7 @@ BAD = {
     "contact_correspondence_known": "UPDATE contact SET correspondence_type = 'FAX'",
     "contact_company_has_no_company": "UPDATE contact SET kind = 'COMPANY', company_id = id",
     "contact_minor_needs_consent": "UPDATE contact SET minor = TRUE",
+    "period_ends_after_its_start": "UPDATE alternative_address_period SET ends_on = '2026-03-01'",
     "interaction_not_negative": "UPDATE interaction SET duration_minutes = -1",
     "interaction_status_known": "UPDATE interaction SET status = 'LOST'",
     "interaction_evaluation_known": "UPDATE interaction SET evaluation = 'GREAT'",
@@ -72,6 +73,7 @@ async def test_the_database_refuses_every_bad_row() -> None:
     await create_interaction(Source((contact.id,)), values, now=NOW)
     segment = (await create_segment(None, "Spring", {}, [contact.id], now=NOW)).segment
     await save_segment_criteria(segment.id, "SPRING", now=NOW)
+    await an_alternative_address(contact, periods=[{"starts_on": NOW.date()}])
     for name, statement in BAD.items():
         with pytest.raises(IntegrityError, match=name):
             await sql.select(statement)
@@ -82,6 +84,5 @@ async def test_a_line_is_logged_into_one_entry_only() -> None:
     values = {"template_id": template.id, "salesperson_id": salesperson.id}
     await create_interaction(Source((contact.id,)), values, now=NOW)
     await create_interaction(Source((contact.id,)), values, now=NOW)
-    await create_segment(None, "Spring", {}, [contact.id], now=NOW)
     with pytest.raises(IntegrityError):
         await sql.select("UPDATE interaction SET segment_line_id = (SELECT id FROM segment_line)")

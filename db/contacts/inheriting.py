@@ -1,0 +1,122 @@
+"""What persons inherit from their company, as far as marketing setup says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from db import sql
+from db.contacts.values import search_text_with
+from db.models import Contact, ContactKind, MarketingSetup
+
+Values = Mapping[str, Any]
+Columns = tuple[str, ...]
+
+INHERITED: dict[str, Columns] = {
+    "inherit_salesperson": ("salesperson_id",),
+    "inherit_country": ("country",),
+    "inherit_language": ("language",),
+    "inherit_address": ("address", "city", "post_code"),
+    "inherit_communication": ("phone",),
+}
+"""The columns that each flag of marketing setup is about.
+
+Those of one flag are one value: a street is of no use in another city, so they are inherited together or not at
+all. An e-mail address and a mobile phone are the person's own, and are not inherited.
+"""
+
+COLUMNS = tuple(column for columns in INHERITED.values() for column in columns)
+
+
+def inheritable(contact: Contact) -> dict[str, Any]:
+    """What the people of this contact may inherit from it."""
+    return {column: getattr(contact, column) for column in COLUMNS}
+
+
+def preset(setup: MarketingSetup, company: Values | None, given: Values, **defaults: Any) -> dict[str, Any]:
+    """What a new contact has of all this without having been given it: its company's, else the default."""
+    fallen_back = _fallen_back(setup, company, **defaults)
+    return {column: fallen_back[column] for columns in _left_out(given) for column in columns}
+
+
+def taken_over(
+    setup: MarketingSetup, person: Contact, left: Values | None, joined: Values, given: Values
+) -> dict[str, Any]:
+    """What a person who moves takes from the company joined, unless it is given or the person's own.
+
+    A value is not the person's own if it is empty, or came from the company left, or else from the setup.
+    """
+    before, after, now = _fallen_back(setup, left), _fallen_back(setup, joined), inheritable(person)
+    inherited = set(_switched_on(setup))
+    return {
+        column: after[column]
+        for columns in _left_out(given)
+        if columns in inherited
+        and _values(now, columns) in ((None,) * len(columns), _values(before, columns))
+        for column in columns
+    }
+
+
+async def hand_down(company: Contact, before: Values, setup: MarketingSetup, now: datetime) -> int:
+    """The people of a company get its new values where theirs were its old ones; how many people did."""
+    after = inheritable(company)
+    changed = [each for each in _switched_on(setup) if _values(after, each) != _values(before, each)]
+    if not changed or company.kind != ContactKind.COMPANY:
+        return 0
+    same = {
+        columns: " AND ".join(f"{column} {sql.same_as(_given('old', column))}" for column in columns)
+        for columns in changed
+    }
+    assigned = {
+        column: f"CASE WHEN {same[columns]} THEN {_given('new', column)} ELSE {column} END"
+        for columns in changed
+        for column in columns
+    }
+    if ("phone",) in same:
+        found = search_text_with(_given("new", "phone"))
+        assigned["search_text"] = f"CASE WHEN {same['phone',]} THEN {found} ELSE search_text END"
+    return await sql.change(
+        f"""
+        UPDATE contact SET {", ".join(f"{column} = {value}" for column, value in assigned.items())},
+            revision = revision + 1, updated_at = :now
+        WHERE company_id = :company_id AND ({" OR ".join(f"({each})" for each in same.values())})
+        """,
+        now=now, company_id=company.id,
+        **{f"old_{column}": value for column, value in before.items()},
+        **{f"new_{column}": value for column, value in after.items()},
+    )  # fmt: skip
+
+
+def _given(when: str, column: str) -> str:
+    """A value that stands in several places of a statement: PostgreSQL wants to be told its type."""
+    return f"CAST(:{when}_{column} AS {'bigint' if column == 'salesperson_id' else 'text'})"
+
+
+def _switched_on(setup: MarketingSetup) -> list[Columns]:
+    return [columns for flag, columns in INHERITED.items() if getattr(setup, flag)]
+
+
+def _left_out(given: Values) -> Iterator[Columns]:
+    """Whoever gives a city means an address of his own, street and all."""
+    return (columns for columns in INHERITED.values() if not given.keys() & set(columns))
+
+
+def _fallen_back(setup: MarketingSetup, company: Values | None, **defaults: Any) -> dict[str, Any]:
+    """The company's values as far as they are inherited; in place of what it has not, the defaults."""
+    found: dict[str, Any] = dict.fromkeys(COLUMNS) | {
+        "salesperson_id": setup.default_salesperson_id,
+        "country": setup.default_country,
+        "language": setup.default_language,
+        **defaults,
+    }
+    if company is None:
+        return found
+    for columns in _switched_on(setup):
+        if any(company[column] is not None for column in columns):
+            found |= {column: company[column] for column in columns}
+    return found
+
+
+def _values(of: Values, columns: Columns) -> tuple[Any, ...]:
+    return tuple(of[column] for column in columns)
