@@ -477,6 +477,43 @@ CREATE INDEX "industry_group_by_contact" ON "contact_industry_group" ("contact_i
 
 CREATE INDEX "job_responsibility_by_contact" ON "contact_job_responsibility" ("contact_id", "job_responsibility_id");
 
+ALTER TABLE "marketing_setup" ADD COLUMN "inherit_salesperson" BOOL NOT NULL DEFAULT TRUE;
+
+ALTER TABLE "marketing_setup" ADD COLUMN "inherit_country" BOOL NOT NULL DEFAULT TRUE;
+
+ALTER TABLE "marketing_setup" ADD COLUMN "inherit_language" BOOL NOT NULL DEFAULT TRUE;
+
+ALTER TABLE "marketing_setup" ADD COLUMN "inherit_address" BOOL NOT NULL DEFAULT TRUE;
+
+ALTER TABLE "marketing_setup" ADD COLUMN "inherit_communication" BOOL NOT NULL DEFAULT TRUE;
+
+CREATE TABLE "alternative_address" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(20) COLLATE "C" NOT NULL,
+    "name" VARCHAR(100),
+    "address" VARCHAR(200),
+    "city" VARCHAR(100),
+    "post_code" VARCHAR(20),
+    "country" VARCHAR(2),
+    "phone" VARCHAR(30),
+    "email" VARCHAR(254),
+    "contact_id" BIGINT NOT NULL REFERENCES "contact" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_alternative_contact_8cab11" UNIQUE ("contact_id", "code")
+);
+
+CREATE TABLE "alternative_address_period" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "starts_on" DATE NOT NULL,
+    "ends_on" DATE,
+    "alternative_address_id" BIGINT NOT NULL REFERENCES "alternative_address" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_alternative_alterna_14efe1" UNIQUE ("alternative_address_id", "starts_on")
+);
+
+ALTER TABLE "alternative_address_period" ADD CONSTRAINT "period_ends_after_its_start" CHECK (ends_on >= starts_on);
+
 CREATE TABLE "merged_contact" (
     "id" BIGINT NOT NULL  PRIMARY KEY,
     "number" VARCHAR(20) COLLATE "C" NOT NULL,
