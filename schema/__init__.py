@@ -11,6 +11,10 @@ from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
 from schema import vocabulary  # noqa: F401
+from schema.campaign_changes import CampaignsMutation
+from schema.campaign_entries import CampaignEntriesMutation
+from schema.campaign_statuses import CampaignStatusesMutation, CampaignStatusesQuery
+from schema.campaigns import CampaignsQuery
 from schema.contact_changes import ContactsMutation
 from schema.contacts import ContactsQuery
 from schema.descriptions import describe
@@ -50,6 +54,8 @@ class Query(
     SalespeopleQuery,
     SetupQuery,
     NumberSeriesQuery,
+    CampaignsQuery,
+    CampaignStatusesQuery,
 ):
     """Everything that can be asked for."""
 
@@ -68,6 +74,9 @@ class Mutation(
     SalespeopleMutation,
     SetupMutation,
     NumberSeriesMutation,
+    CampaignsMutation,
+    CampaignEntriesMutation,
+    CampaignStatusesMutation,
 ):
     """Everything that can be done, one field for each action."""
 

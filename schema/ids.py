@@ -34,6 +34,11 @@ NOUN_OF_INPUT = {
     "line": "SegmentLine",
     "contact_number_series": "NumberSeries",
     "segment_number_series": "NumberSeries",
+    "campaign": "Campaign",
+    "campaign_entry": "CampaignEntry",
+    "campaign_status": "CampaignStatus",
+    "status": "CampaignStatus",
+    "campaign_number_series": "NumberSeries",
     "number_series": "NumberSeries",
 }
 """The noun that an input field without its `_id` or `_ids` means."""

@@ -6,6 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from db import models, salespeople
+from db.campaigns.finding import find_campaigns
 from db.contacts.finding import find_contacts
 from db.interactions.finding import find_interactions, find_postponed_interactions
 from db.paging import Link
@@ -47,6 +48,8 @@ class Salesperson(Node):
     """The interactions that this salesperson has still to finish, the last postponed first."""
     segments: Connection[Segment] = to_many(find_segments, Link("salesperson_id"))
     """The segments that this salesperson is responsible for, by number."""
+    campaigns: Connection[Campaign] = to_many(find_campaigns, Link("salesperson_id"))
+    """The campaigns that this salesperson is responsible for, by number."""
 
 
 @strawberry.input
@@ -184,6 +187,7 @@ class SalespeopleMutation:
         return DeleteSalespersonPayload(deleted_salesperson_id=encoded("Salesperson", deleted))
 
 
+from schema.campaigns import Campaign
 from schema.contacts import Contact
 from schema.interactions import Interaction
 from schema.segments import Segment

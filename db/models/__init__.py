@@ -1,5 +1,6 @@
 """The tables, one file per noun: columns, constraints, indexes and pure predicates."""
 
+from db.models.campaigns import Campaign, CampaignEntry, CampaignStatus
 from db.models.contacts import Contact, ContactKind
 from db.models.idempotency import IdempotentAnswer
 from db.models.interactions import (
@@ -15,6 +16,9 @@ from db.models.templates import InteractionGroup, InteractionTemplate, TemplateL
 from db.models.vocabulary import CorrespondenceType, InformationFlow, InitiatedBy
 
 __all__ = [
+    "Campaign",
+    "CampaignEntry",
+    "CampaignStatus",
     "Contact",
     "ContactKind",
     "CorrespondenceType",

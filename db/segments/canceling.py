@@ -16,6 +16,7 @@ from db.transactions import transactional
 class SegmentMarked:
     segment: Segment
     interaction_count: int
+    campaign_entry_count: int
     changed: bool
 
 
@@ -23,10 +24,18 @@ class SegmentMarked:
 async def cancel_segment(
     segment_id: int, *, canceled_by: str | None = None, expected_revision: int | None = None, now: datetime
 ) -> SegmentMarked:
-    """Cancel a logged segment and its logged entries."""
+    """Cancel a logged segment, its campaign entries and its logged interactions."""
     segment = await _locked_logged(segment_id, expected_revision)
     if segment.status is SegmentStatus.CANCELED:
-        return SegmentMarked(segment, 0, changed=False)
+        return SegmentMarked(segment, 0, 0, changed=False)
+    entries = await sql.change(
+        """
+        UPDATE campaign_entry SET canceled_at = :now, canceled_by = :by,
+            revision = revision + 1, updated_at = :now
+        WHERE segment_id = :segment_id AND canceled_at IS NULL
+        """,
+        segment_id=segment.id, now=now, by=canceled_by,
+    )  # fmt: skip
     count = await sql.change(
         """
         UPDATE interaction SET status = 'CANCELED', canceled_at = :now, canceled_by = :by,
@@ -36,7 +45,7 @@ async def cancel_segment(
         segment_id=segment.id, now=now, by=canceled_by,
     )  # fmt: skip
     marks = {"status": SegmentStatus.CANCELED, "canceled_at": now, "canceled_by": canceled_by}
-    return SegmentMarked(segment, count, await save_changes(segment, marks, now))
+    return SegmentMarked(segment, count, entries, await save_changes(segment, marks, now))
 
 
 @transactional
@@ -46,7 +55,15 @@ async def restore_segment(
     """Restore a canceled segment with the entries that were canceled with it, not those canceled before."""
     segment = await _locked_logged(segment_id, expected_revision)
     if segment.status is SegmentStatus.LOGGED:
-        return SegmentMarked(segment, 0, changed=False)
+        return SegmentMarked(segment, 0, 0, changed=False)
+    entries = await sql.change(
+        """
+        UPDATE campaign_entry SET canceled_at = NULL, canceled_by = NULL,
+            revision = revision + 1, updated_at = :now
+        WHERE segment_id = :segment_id AND canceled_at = :canceled_at
+        """,
+        segment_id=segment.id, now=now, canceled_at=segment.canceled_at,
+    )  # fmt: skip
     count = await sql.change(
         """
         UPDATE interaction SET status = 'LOGGED', canceled_at = NULL, canceled_by = NULL,
@@ -56,7 +73,7 @@ async def restore_segment(
         segment_id=segment.id, now=now, canceled_at=segment.canceled_at,
     )  # fmt: skip
     marks = {"status": SegmentStatus.LOGGED, "canceled_at": None, "canceled_by": None}
-    return SegmentMarked(segment, count, await save_changes(segment, marks, now))
+    return SegmentMarked(segment, count, entries, await save_changes(segment, marks, now))
 
 
 async def _locked_logged(segment_id: int, expected_revision: int | None) -> Segment:

@@ -14,6 +14,7 @@ CONDITIONS = {
     "status": is_one_of("status"),
     "template_id": is_value("template_id"),
     "salesperson_id": is_value("salesperson_id"),
+    "campaign_id": is_value("campaign_id"),
     "contact_id": has_row("id", "segment_line", "segment_id", "contact_id"),
 }
 SORTS = {

@@ -14,7 +14,7 @@ from db.numbering import take_number, the_setup
 
 PERSONAL = (
     "template_id, salesperson_id, description, cost, duration_minutes, information_flow, initiated_by,"
-    " correspondence_type, language"
+    " correspondence_type, language, campaign_id, campaign_target, campaign_response"
 )
 
 
@@ -46,7 +46,7 @@ async def check_follow_up(follow_up: FollowUp) -> None:
 
 
 async def make_follow_up(segment: Segment, follow_up: FollowUp, now: datetime) -> Segment:
-    """A new segment with every contact that was logged, numbered from the segment series."""
+    """A new segment for the same campaign with every contact that was logged, numbered from the segment series."""
     number = await take_number((await the_setup()).segment_number_series_id, Segment)
     description = _description(follow_up, Problems()) or f"Follow-up on segment {segment.number}"
     following = await Segment.create(
@@ -54,6 +54,7 @@ async def make_follow_up(segment: Segment, follow_up: FollowUp, now: datetime) -
         description=description,
         description_folded=folded(description),
         follow_up_of_id=segment.id,
+        campaign_id=segment.campaign_id,
         created_at=now,
         updated_at=now,
     )

@@ -5,12 +5,15 @@ from __future__ import annotations
 import pytest
 from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
 
+from db.campaign_statuses import create_campaign_status
 from db.interactions.creating import Source, create_interaction
 from db.interactions.remarking import add_interaction_comment
+from db.models import Campaign, Salesperson, SegmentLine
 from db.segments.editing import create_segment
+from db.segments.lines import personalize_segment_lines
 from db.segments.logging import log_segment
 from schema import schema
-from tests.builders import a_company, a_contact, a_salesperson, a_template
+from tests.builders import a_campaign, a_company, a_contact, a_salesperson, a_template
 from tests.conftest import NOW
 from tests.schema.asking import ask
 from tests.statements import counted_statements
@@ -26,6 +29,9 @@ LISTS = {
     "InteractionComment": "interactions(where: { evaluation: [POSITIVE] }) { nodes { comments",
     "TemplateLanguage": "interactionTemplates(first: 1) { nodes { languages",
     "NumberSeries": "numberSeries",
+    "Campaign": "campaigns",
+    "CampaignEntry": 'segments(where: { number: { eq: "FULL" } }) { nodes { campaignEntries',
+    "CampaignStatus": "campaignStatuses",
 }
 """Where a list of each node is found; some stand below another list."""
 
@@ -73,24 +79,34 @@ def a_column(noun: str) -> str:
     return leaves[0]
 
 
+async def a_running_campaign(salesperson: Salesperson, status: str) -> Campaign:
+    created = await create_campaign_status({"code": status, "description": "Running"}, now=NOW)
+    return await a_campaign(salesperson_id=salesperson.id, status_id=created.campaign_status.id)
+
+
 async def a_full_world() -> None:
     """At least four of each noun, so that one parent and four parents can be compared."""
     salespeople = [await a_salesperson() for _ in range(4)]
-    templates = [await a_template() for _ in range(4)]
+    campaigns = [await a_running_campaign(each, f"STATUS{each.id}") for each in salespeople]
+    templates = [await a_template(campaign_id=each.id) for each in campaigns]
     people = []
     for place in range(4):
         company = await a_company(salesperson_id=salespeople[place].id)
         person = await a_contact(company_id=company.id, salesperson_id=salespeople[place].id)
         people.append(person)
-        values = {"template_id": templates[place].id}
+        values = {"template_id": templates[place].id, "campaign_id": campaigns[place].id}
         logged = await create_interaction(Source((person.id,)), {**values, "evaluation": "POSITIVE"}, now=NOW)
         for text in ("One", "Two", "Three", "Four"):
             await add_interaction_comment(logged.interactions[0].id, text, now=NOW)
         await create_interaction(Source((person.id,)), {}, postpone=True, now=NOW)
     ids = [person.id for person in people]
     full = (await create_segment("FULL", "Full", {"template_id": templates[0].id}, ids, now=NOW)).segment
+    lines = await SegmentLine.filter(segment_id=full.id).order_by("id")
+    for line, campaign in zip(lines, campaigns, strict=True):
+        await personalize_segment_lines([line.id], {"campaign_id": campaign.id}, now=NOW)
     for place in range(4):
-        await create_segment(None, f"Segment {place}", {"template_id": templates[place].id}, ids, now=NOW)
+        carried = {"template_id": templates[place].id, "campaign_id": campaigns[place].id}
+        await create_segment(None, f"Segment {place}", carried, ids, now=NOW)
     await log_segment(full.id, now=NOW)
 
 
