@@ -6,6 +6,8 @@ Indexes of those columns leave out the rows that have nothing to do with a campa
 
 from __future__ import annotations
 
+from typing import Any
+
 from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
 from tortoise.indexes import Index
@@ -54,7 +56,7 @@ def row() -> list[tuple[str, fields.Field]]:
     ]
 
 
-def key(noun: str, column: str, on_delete: OnDelete, *, null: bool = True) -> fields.Field:
+def key(noun: str, column: str, on_delete: OnDelete, *, null: bool = True) -> Any:
     return fields.ForeignKeyField(
         f"touchbase.{noun}",
         source_field=f"{column}_id",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from db.campaigns.canceling import cancel_campaign_entry, restore_campaign_entry
 from db.campaigns.statistics import CampaignStatistics, campaign_statistics
@@ -33,12 +34,13 @@ async def test_a_campaign_counts_its_logged_entries_with_cost_and_duration(now: 
 
 async def test_targets_and_responses_are_different_contacts(now: datetime) -> None:
     campaign, contact = await a_campaign(), await a_contact()
-    for flags in (
+    said: list[dict[str, Any]] = [
         {"campaign_target": True},
         {"campaign_target": True},
         {"campaign_response": True},
         {"campaign_target": False, "campaign_response": False},
-    ):
+    ]
+    for flags in said:
         await an_interaction(contact_id=contact.id, campaign_id=campaign.id, **flags)
     await an_interaction(campaign_id=campaign.id, campaign_target=True)
     [counted] = await campaign_statistics([campaign.id])
