@@ -94,7 +94,7 @@ async def delete_salesperson(salesperson_id: int, *, expected_revision: int | No
         if await model.filter(salesperson_id=salesperson.id).exists():
             refuse(
                 Code.IN_USE,
-                f"Contacts, segments or interactions name {salesperson.code}. Block this salesperson instead.",
+                f"Contacts, segments, campaigns or interactions name {salesperson.code}. Block them instead.",
                 "salesperson_id",
             )
     await salesperson.delete()

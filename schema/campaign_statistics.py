@@ -1,8 +1,8 @@
-"""What campaigns came to: the type, the range, and the field that a campaign has."""
+"""What campaigns came to: the type, and the field that a campaign has."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from decimal import Decimal
 from typing import Annotated, Any
 
 import strawberry
@@ -10,53 +10,47 @@ from strawberry.types import Info
 
 from db import models
 from db.campaigns.statistics import campaign_statistics
-from db.numbering import the_setup
+from db.errors import InvalidArgument
 from schema.execution.batch import batch
-from schema.money import Money, in_currency
+from schema.filters import DateTimeRange
+from schema.inputs import asked
+from schema.money import Money, money_of
 
-
-@strawberry.input
-class StatisticsRange:
-    """When the entries happened that are counted."""
-
-    from_: datetime | None = strawberry.field(name="from", default=strawberry.UNSET)
-    """At this moment or later."""
-    until: datetime | None = strawberry.UNSET
-    """Before this moment."""
+During = Annotated[
+    DateTimeRange | None,
+    strawberry.argument(description="Only the entries that happened in this range; left out: all."),
+]
 
 
 @strawberry.type
 class CampaignStatistics:
-    """What a campaign came to, over logged entries only."""
+    """What a campaign came to. Canceled and postponed entries of the log never count."""
 
     count: int
-    """The number of logged entries."""
-    cost: Money
+    """The number of logged entries, failed attempts included."""
+    cost: Money = money_of("cost")
     """What they cost together."""
-    duration_minutes: int
-    """How long they took together, in minutes."""
+    duration_minutes: Decimal
+    """How long they took together, in whole minutes: as a decimal, since a sum may be more than an Int holds."""
     target_count: int
     """How many different contacts were contacted as targets of the campaign."""
     response_count: int
     """How many different contacts responded to the campaign."""
 
 
-Range = Annotated[
-    StatisticsRange | None, strawberry.argument(description="When it happened. Left out: at any time.")
-]
-
-
-def statistics_of() -> Any:
+def statistics_of_campaigns() -> Any:
     """A field with the statistics of campaigns: one statement for all of a level."""
 
     @batch(reads="id")
-    async def counted(parents: list[models.Campaign], info: Info, range: Range = strawberry.UNSET):
-        bounds = vars(range) if range else {}
-        since, until = (bounds.get(name) or None for name in ("from_", "until"))
-        found = await campaign_statistics([parent.id for parent in parents], since, until)
-        currency = (await the_setup()).currency
-        return [
-            CampaignStatistics(**vars(each) | {"cost": in_currency(each.cost, currency)}) for each in found
-        ]
+    async def many(
+        parents: list[models.Campaign], info: Info, range: During = strawberry.UNSET
+    ):  # the type stands at the field
+        bounds = asked(range) if range else {}
+        start, end = bounds.get("from_"), bounds.get("until")
+        if start and end and start > end:
+            raise InvalidArgument(
+                "The range ends before it begins. Give an `until` that is not before `from`."
+            )
+        return await campaign_statistics([parent.id for parent in parents], start, end)
 
-    return strawberry.field(resolver=counted)
+    return strawberry.field(resolver=many)

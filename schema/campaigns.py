@@ -15,7 +15,7 @@ from db.interactions.finding import find_interactions
 from db.paging import Link
 from db.segments.finding import find_segments
 from db.templates import find_templates
-from schema.campaign_statistics import CampaignStatistics, statistics_of
+from schema.campaign_statistics import CampaignStatistics, statistics_of_campaigns
 from schema.edges import list_of, to_many, to_one
 from schema.filters import StringWhere
 from schema.ids import Node, node
@@ -60,7 +60,7 @@ class Campaign(Node):
     """The entries of the log that are for it, the latest first."""
     templates: Connection[InteractionTemplate] = to_many(find_templates, Link("campaign_id"))
     """The interaction templates whose interactions are for it unless said otherwise, by code."""
-    statistics: CampaignStatistics = statistics_of()
+    statistics: CampaignStatistics = statistics_of_campaigns()
     """What it came to, over logged entries: neither canceled nor postponed ones."""
 
 

@@ -35,3 +35,13 @@ class DateTimeWhere:
     """On this day in UTC."""
     is_null: bool | None = strawberry.UNSET
     """Without a moment, or with one."""
+
+
+@strawberry.input
+class DateTimeRange:
+    """A stretch of time; a bound that is left out does not limit it."""
+
+    from_: datetime | None = strawberry.field(name="from", default=strawberry.UNSET)
+    """From this moment on."""
+    until: datetime | None = strawberry.UNSET
+    """Before this moment."""

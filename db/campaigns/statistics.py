@@ -16,7 +16,7 @@ from db.fields import from_stored_money
 class CampaignStatistics:
     count: int = 0
     cost: Decimal = Decimal(0)
-    duration_minutes: int = 0
+    duration_minutes: Decimal = Decimal(0)
     target_count: int = 0
     response_count: int = 0
 
@@ -48,7 +48,7 @@ def _of(record: dict[str, Any]) -> CampaignStatistics:
     return CampaignStatistics(
         record["entries"],
         from_stored_money(int(record["cost"])),
-        int(record["minutes"]),
+        Decimal(int(record["minutes"])),
         record["targets"],
         record["responses"],
     )

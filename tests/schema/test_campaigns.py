@@ -236,7 +236,7 @@ async def test_statistics_of_campaigns_cost_the_same_whatever_their_number() -> 
     assert answer["campaigns"]["nodes"] == [
         {
             "statistics": {
-                "count": 2, "cost": {"amount": "2.50", "currency": "USD"}, "durationMinutes": 5,
+                "count": 2, "cost": {"amount": "2.50", "currency": "USD"}, "durationMinutes": "5",
                 "targetCount": 1, "responseCount": 1,
             }
         }
@@ -254,6 +254,13 @@ async def test_statistics_are_asked_for_in_a_range_of_time() -> None:
     assert (await ask(document))["campaigns"]["nodes"] == [
         {"before": {"count": 0}, "after": {"count": 1}, "always": {"count": 1}}
     ]
+
+
+async def test_a_range_that_ends_before_it_begins_is_told() -> None:
+    await a_campaign()
+    turned = 'range: { from: "2026-03-02T09:30:00Z", until: "2026-03-02T09:29:00Z" }'
+    message = await refusal(f"{{ campaigns {{ nodes {{ statistics({turned}) {{ count }} }} }} }}")
+    assert message == "The range ends before it begins. Give an `until` that is not before `from`."
 
 
 async def test_a_segment_is_for_another_campaign_or_for_none() -> None:
