@@ -7,8 +7,8 @@ from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
 
-from db import sql
 from db.errors import Code, TransactionOvertaken, refuse
+from db.interactions.canceling import cancel_entries_of, restore_entries_of
 from db.locking import held_rows, locked, save_changes
 from db.models import Campaign, CampaignEntry, Segment, SegmentStatus
 from db.transactions import transactional
@@ -40,14 +40,7 @@ async def cancel_campaign_entry(
     entry = await locked(CampaignEntry, campaign_entry_id, expected_revision, "campaign_entry_id")
     if entry.is_canceled:
         return await _marked(entry, 0, changed=False)
-    count = await sql.change(
-        """
-        UPDATE interaction SET status = 'CANCELED', canceled_at = :now, canceled_by = :by,
-            revision = revision + 1, updated_at = :now
-        WHERE campaign_entry_id = :entry_id AND status = 'LOGGED'
-        """,
-        entry_id=entry.id, now=now, by=canceled_by,
-    )  # fmt: skip
+    count = await cancel_entries_of("campaign_entry_id", entry.id, canceled_by=canceled_by, now=now)
     marks = {"canceled_at": now, "canceled_by": canceled_by, "takes_more": False}
     return await _marked(entry, count, changed=await save_changes(entry, marks, now))
 
@@ -69,14 +62,7 @@ async def restore_campaign_entry(
     if segment and segment.status is SegmentStatus.CANCELED:
         message = f"Segment {segment.number} is canceled. Restore the segment first."
         refuse(Code.SEGMENT_CANCELED, message, "campaign_entry_id")
-    count = await sql.change(
-        """
-        UPDATE interaction SET status = 'LOGGED', canceled_at = NULL, canceled_by = NULL,
-            revision = revision + 1, updated_at = :now
-        WHERE campaign_entry_id = :entry_id AND status = 'CANCELED' AND canceled_at = :canceled_at
-        """,
-        entry_id=entry.id, now=now, canceled_at=entry.canceled_at,
-    )  # fmt: skip
+    count = await restore_entries_of("campaign_entry_id", entry.id, canceled_at=entry.canceled_at, now=now)
     taken = await CampaignEntry.filter(campaign_id=entry.campaign_id, takes_more=True).exists()
     marks = {"canceled_at": None, "canceled_by": None, "takes_more": entry.stand_alone and not taken}
     try:

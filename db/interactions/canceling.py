@@ -68,6 +68,32 @@ async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> 
     )
 
 
+async def cancel_entries_of(parent: str, parent_id: int, *, canceled_by: str | None, now: datetime) -> int:
+    """Cancel the logged entries whose column points at something that is canceled now; how many."""
+    return await sql.change(
+        f"""
+        UPDATE interaction SET status = 'CANCELED', canceled_at = :now, canceled_by = :by,
+            revision = revision + 1, updated_at = :now
+        WHERE {parent} = :parent_id AND status = 'LOGGED'
+        """,
+        parent_id=parent_id, now=now, by=canceled_by,
+    )  # fmt: skip
+
+
+async def restore_entries_of(
+    parent: str, parent_id: int, *, canceled_at: datetime | None, now: datetime
+) -> int:
+    """Restore the entries that were canceled with what their column points at, not those canceled before."""
+    return await sql.change(
+        f"""
+        UPDATE interaction SET status = 'LOGGED', canceled_at = NULL, canceled_by = NULL,
+            revision = revision + 1, updated_at = :now
+        WHERE {parent} = :parent_id AND status = 'CANCELED' AND canceled_at = :canceled_at
+        """,
+        parent_id=parent_id, now=now, canceled_at=canceled_at,
+    )  # fmt: skip
+
+
 async def _locked_entries(interaction_ids: list[int]) -> list[Interaction]:
     problems = Problems()
     if len(interaction_ids) > MOST_INTERACTIONS:

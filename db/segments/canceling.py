@@ -7,6 +7,7 @@ from datetime import datetime
 
 from db import sql
 from db.errors import Code, refuse
+from db.interactions.canceling import cancel_entries_of, restore_entries_of
 from db.locking import locked, save_changes
 from db.models import Segment, SegmentStatus
 from db.transactions import transactional
@@ -36,14 +37,7 @@ async def cancel_segment(
         """,
         segment_id=segment.id, now=now, by=canceled_by,
     )  # fmt: skip
-    count = await sql.change(
-        """
-        UPDATE interaction SET status = 'CANCELED', canceled_at = :now, canceled_by = :by,
-            revision = revision + 1, updated_at = :now
-        WHERE segment_id = :segment_id AND status = 'LOGGED'
-        """,
-        segment_id=segment.id, now=now, by=canceled_by,
-    )  # fmt: skip
+    count = await cancel_entries_of("segment_id", segment.id, canceled_by=canceled_by, now=now)
     marks = {"status": SegmentStatus.CANCELED, "canceled_at": now, "canceled_by": canceled_by}
     return SegmentMarked(segment, count, entries, await save_changes(segment, marks, now))
 
@@ -64,14 +58,7 @@ async def restore_segment(
         """,
         segment_id=segment.id, now=now, canceled_at=segment.canceled_at,
     )  # fmt: skip
-    count = await sql.change(
-        """
-        UPDATE interaction SET status = 'LOGGED', canceled_at = NULL, canceled_by = NULL,
-            revision = revision + 1, updated_at = :now
-        WHERE segment_id = :segment_id AND status = 'CANCELED' AND canceled_at = :canceled_at
-        """,
-        segment_id=segment.id, now=now, canceled_at=segment.canceled_at,
-    )  # fmt: skip
+    count = await restore_entries_of("segment_id", segment.id, canceled_at=segment.canceled_at, now=now)
     marks = {"status": SegmentStatus.LOGGED, "canceled_at": None, "canceled_by": None}
     return SegmentMarked(segment, count, entries, await save_changes(segment, marks, now))
 

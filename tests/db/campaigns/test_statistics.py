@@ -27,8 +27,8 @@ async def test_a_campaign_counts_its_logged_entries_with_cost_and_duration(now: 
     await an_interaction(cost=euros(9), duration_minutes=9)
     empty = await a_campaign()
     assert await campaign_statistics([campaign.id, empty.id]) == [
-        CampaignStatistics(3, Decimal(6), 25, 0, 0),
-        CampaignStatistics(0, Decimal(0), 0, 0, 0),
+        CampaignStatistics(3, Decimal(6), Decimal(25), 0, 0),
+        CampaignStatistics(0, Decimal(0), Decimal(0), 0, 0),
     ]
 
 
