@@ -8,10 +8,10 @@ from datetime import datetime
 from db import sql
 from db.errors import TransactionOvertaken
 from db.models import Segment
-from db.segments.effective import EFFECTIVE_LINES
+from db.segments.effective import EFFECTIVE_LINES, ON_SEGMENT
 
 COUNTED_LINES = f"""
-SELECT line.*, counted.campaign_entry_id FROM ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id) AS line
+SELECT line.*, counted.campaign_entry_id FROM ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) AS line
 LEFT JOIN (
     SELECT id AS campaign_entry_id, campaign_id AS of_campaign FROM campaign_entry
     WHERE segment_id = :segment_id
@@ -31,7 +31,7 @@ async def make_segment_entries(segment: Segment, logged: str, now: datetime) -> 
             stand_alone, takes_more, revision, created_at, updated_at)
         SELECT campaign_id, :segment_id, :description, :salesperson_id, :moment,
             FALSE, FALSE, 1, :now, :now
-        FROM ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id) AS line
+        FROM ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) AS line
         WHERE campaign_id IS NOT NULL AND {logged} GROUP BY campaign_id
         ON CONFLICT DO NOTHING
         """,

@@ -91,6 +91,9 @@ LEFT JOIN template_language AS spoken
 LEFT JOIN template_language AS written ON written.template_id = template.id AND written.language = {LANGUAGE}
 """
 
+ON_SEGMENT = "line.segment_id = :segment_id"
+"""Which of them are the lines of a segment."""
+
 
 async def effective_lines(line_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The effective values of lines, with their origins: one statement."""

@@ -11,7 +11,7 @@ from db.campaigns.entries import COUNTED_LINES, COUNTS, make_segment_entries
 from db.errors import Code, LinesRefused, Refused, TransactionOvertaken, refuse
 from db.locking import save_changes
 from db.models import Segment, SegmentStatus
-from db.segments.effective import EFFECTIVE_LINES
+from db.segments.effective import EFFECTIVE_LINES, ON_SEGMENT
 from db.segments.follow_up import FollowUp, check_follow_up, make_follow_up
 from db.segments.issues import INVALID, count_issues, find_issues, first_failure
 from db.segments.open_segments import locked_open
@@ -75,7 +75,7 @@ async def _count_lines(segment: Segment) -> tuple[int, int, int]:
         f"""
         SELECT count(*) AS lines, COALESCE(sum(CASE WHEN {INVALID} THEN 1 ELSE 0 END), 0) AS invalid,
             count(campaign_id) AS for_campaigns
-        FROM ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id) AS line
+        FROM ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) AS line
         """,
         segment_id=segment.id,
     )
@@ -96,7 +96,7 @@ async def _mark_skipped(segment: Segment) -> int:
         f"""
         UPDATE segment_line SET skipped_because = failed.reason
         FROM (SELECT id, {first_failure()} AS reason
-              FROM ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id) AS line WHERE {INVALID}) AS failed
+              FROM ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) AS line WHERE {INVALID}) AS failed
         WHERE segment_line.id = failed.id
         """,
         segment_id=segment.id,
