@@ -12,7 +12,15 @@ from db.errors import Code, Problems, refuse
 from db.filters import Where, is_value, matching, text
 from db.folding import upper_case
 from db.locking import locked, save_changes
-from db.models import Contact, Interaction, Salesperson, Segment, SegmentLine
+from db.models import (
+    Campaign,
+    CampaignEntry,
+    Contact,
+    Interaction,
+    Salesperson,
+    Segment,
+    SegmentLine,
+)
 from db.paging import Listing, Sort
 from db.transactions import transactional
 
@@ -82,11 +90,11 @@ async def update_salesperson(
 async def delete_salesperson(salesperson_id: int, *, expected_revision: int | None = None) -> int:
     """Refused while anything names the salesperson; block the salesperson instead."""
     salesperson = await locked(Salesperson, salesperson_id, expected_revision, "salesperson_id")
-    for model in (Interaction, SegmentLine, Segment, Contact):
+    for model in (Interaction, SegmentLine, Segment, Contact, CampaignEntry, Campaign):
         if await model.filter(salesperson_id=salesperson.id).exists():
             refuse(
                 Code.IN_USE,
-                f"Contacts, segments or interactions name {salesperson.code}. Block this salesperson instead.",
+                f"Contacts, segments, campaigns or interactions name {salesperson.code}. Block them instead.",
                 "salesperson_id",
             )
     await salesperson.delete()

@@ -21,6 +21,7 @@ THE_ONE = 1
 CHECKS = {
     "contact_number_series_id": anything,
     "segment_number_series_id": anything,
+    "campaign_number_series_id": anything,
     "default_salesperson_id": anything,
     "default_language": optional(language),
     "default_country": optional(country),
@@ -31,6 +32,7 @@ CHECKS = {
 CHOICES = {
     "contact_number_series_id": NumberSeries,
     "segment_number_series_id": NumberSeries,
+    "campaign_number_series_id": NumberSeries,
     "default_salesperson_id": Salesperson,
 }
 

@@ -26,6 +26,7 @@ from db.folding import upper_case
 from db.loaders import rows_by_id
 from db.locking import locked, save_changes
 from db.models import (
+    Campaign,
     CorrespondenceType,
     Interaction,
     InteractionGroup,
@@ -44,7 +45,11 @@ from db.transactions import transactional
 REQUIRED = ("code", "description", "group_id")
 DEFAULTS = {"cost": Decimal(0), "correspondence_type": CorrespondenceType.EMAIL}
 
-CONDITIONS = {"code": text("code", upper_case), "group_id": is_value("group_id")}
+CONDITIONS = {
+    "code": text("code", upper_case),
+    "group_id": is_value("group_id"),
+    "campaign_id": is_value("campaign_id"),
+}
 
 
 @dataclass
@@ -84,6 +89,7 @@ async def create_interaction_template(values: dict[str, Any], *, now: datetime) 
     languages = checked_languages(spoken, problems, "languages")
     await _check_code(fit.get("code"), problems)
     group = await _check_group(fit.get("group_id"), problems)
+    await check_references([(("campaign_id",), Campaign, fit.get("campaign_id"))], problems)
     _check_default(fit.get("default_language"), [each.get("language") for each in languages], problems)
     problems.refuse_if_any()
     assert group is not None
@@ -103,6 +109,7 @@ async def update_interaction_template(
     if fit.get("code") != template.code:
         await _check_code(fit.get("code"), problems)
     await _check_group(fit.get("group_id"), problems)
+    await check_references([(("campaign_id",), Campaign, fit.get("campaign_id"))], problems)
     if fit.get("default_language"):
         languages = await TemplateLanguage.filter(template_id=template.id)
         _check_default(fit["default_language"], [each.language for each in languages], problems)
@@ -144,6 +151,9 @@ def template_checks(setup: MarketingSetup) -> dict[str, Check]:
         "correspondence_type": required(anything),
         "ignore_contact_correspondence_type": required(anything),
         "default_language": optional(language),
+        "campaign_id": anything,
+        "campaign_target": required(anything),
+        "campaign_response": required(anything),
     }
 
 

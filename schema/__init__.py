@@ -12,6 +12,10 @@ from strawberry.types import ExecutionContext
 
 from schema import vocabulary  # noqa: F401
 from schema.alternative_addresses import AlternativeAddressesMutation
+from schema.campaign_changes import CampaignsMutation
+from schema.campaign_entries import CampaignEntriesMutation
+from schema.campaign_statuses import CampaignStatusesMutation, CampaignStatusesQuery
+from schema.campaigns import CampaignsQuery
 from schema.contact_changes import ContactsMutation
 from schema.contact_duplicates import ContactDuplicatesQuery
 from schema.contact_merging import ContactMergingMutation
@@ -67,6 +71,8 @@ class Query(
     SalespeopleQuery,
     SetupQuery,
     NumberSeriesQuery,
+    CampaignsQuery,
+    CampaignStatusesQuery,
 ):
     """Everything that can be asked for."""
 
@@ -94,6 +100,9 @@ class Mutation(
     SalespeopleMutation,
     SetupMutation,
     NumberSeriesMutation,
+    CampaignsMutation,
+    CampaignEntriesMutation,
+    CampaignStatusesMutation,
 ):
     """Everything that can be done, one field for each action."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -11,13 +10,12 @@ from strawberry.types import Info
 
 from db.interactions import creating, postponing
 from db.interactions.finding import find_interactions, find_postponed_interactions
-from db.models import CorrespondenceType, Evaluation, InformationFlow, InitiatedBy
 from schema.contacts import Contact
 from schema.errors import Payload, mutation
 from schema.ids import encoded
 from schema.inputs import given, once
+from schema.interaction_values import InteractionValues
 from schema.interactions import Interaction
-from schema.money import MoneyInput
 from schema.paging import Edge, edge_of
 
 
@@ -41,40 +39,6 @@ class InteractionSource:
     """From a salesperson."""
     interaction_id: strawberry.ID | None = strawberry.UNSET
     """From another interaction: with the same contact and salesperson."""
-
-
-@strawberry.input
-class InteractionValues:
-    """What is said of an interaction. What is left out comes from the template when it is logged."""
-
-    contact_id: strawberry.ID | None = strawberry.UNSET
-    """The contact, if the source does not name it."""
-    template_id: strawberry.ID | None = strawberry.UNSET
-    """What kind of interaction it is."""
-    salesperson_id: strawberry.ID | None = strawberry.UNSET
-    """Who is responsible. Left out: the source's, the caller's, the contact's, or the default of the setup."""
-    description: str | None = strawberry.UNSET
-    """What it is about, at most 100 characters."""
-    occurred_at: datetime | None = strawberry.UNSET
-    """When it happens, 1900 to 2199. Left out: now."""
-    duration_minutes: int | None = strawberry.UNSET
-    """How long it takes, 0 to 527,040 minutes."""
-    cost: MoneyInput | None = strawberry.UNSET
-    """What it costs."""
-    evaluation: Evaluation | None = strawberry.UNSET
-    """How it went."""
-    information_flow: InformationFlow | None = strawberry.UNSET
-    """Which way the information goes."""
-    initiated_by: InitiatedBy | None = strawberry.UNSET
-    """Who begins."""
-    correspondence_type: CorrespondenceType | None = strawberry.UNSET
-    """How the contact is written to. EMAIL becomes NONE for a contact without an address."""
-    attempt_failed: bool | None = strawberry.UNSET
-    """Whether the contact was not reached."""
-    language: str | None = strawberry.UNSET
-    """The language of its content, as BCP 47 writes it. Left out: the contact's if the template has it."""
-    remind_at: datetime | None = strawberry.UNSET
-    """When to come back to a postponed interaction."""
 
 
 @strawberry.input

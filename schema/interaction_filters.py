@@ -57,6 +57,8 @@ class InteractionWhere:
     """Those of an interaction group."""
     segment_id: strawberry.ID | None = strawberry.UNSET
     """Those that logging a segment made."""
+    campaign_id: strawberry.ID | None = strawberry.UNSET
+    """Those for a campaign."""
     occurred_at: DateTimeWhere | None = strawberry.UNSET
     """By the moment of the interaction."""
     evaluation: list[Evaluation] | None = strawberry.UNSET

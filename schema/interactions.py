@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 import strawberry
 from strawberry.types import Info
@@ -13,38 +12,18 @@ from db.interactions.completing import InteractionField
 from db.interactions.finding import SORTS, find_comments, find_interactions, find_postponed_interactions
 from db.interactions.postponing import fields_missing
 from db.interactions.titles import titles_of
-from db.loaders import rows_by_id
 from db.models import CorrespondenceType, Evaluation, InformationFlow, InitiatedBy, InteractionStatus
 from db.paging import Link
 from schema.edges import list_of, to_many, to_one
 from schema.execution.batch import batch
 from schema.ids import Node, node
+from schema.interaction_actions import InteractionAction, actions_of
 from schema.interaction_filters import InteractionOrder, InteractionWhere
 from schema.looking_up import found_by
 from schema.money import Money, money_of
 from schema.paging import Connection
 
 strawberry.enum(InteractionField)
-
-
-@strawberry.enum
-class InteractionAction(StrEnum):
-    """What can be done with an interaction."""
-
-    POSTPONE = "POSTPONE"
-    """Save changes and keep it postponed: `postponeInteraction`."""
-    RESUME = "RESUME"
-    """Finish and log it: `resumeInteraction`."""
-    DELETE = "DELETE"
-    """Delete it with its comments: `deleteInteraction`."""
-    CANCEL = "CANCEL"
-    """Mark it as a mistake: `cancelInteractions`."""
-    RESTORE = "RESTORE"
-    """Take that mark away: `restoreInteractions`."""
-    EVALUATE = "EVALUATE"
-    """Say how it went: `evaluateInteraction`."""
-    COMMENT = "COMMENT"
-    """Add a comment: `addInteractionComment`."""
 
 
 @strawberry.input(one_of=True)
@@ -121,6 +100,10 @@ class Interaction(Node):
     """The group of its template when it was logged."""
     segment: Segment | None = to_one(models.Segment, reads="segment_id")
     """The segment whose logging made it."""
+    campaign: Campaign | None = to_one(models.Campaign, reads="campaign_id")
+    """The campaign that it is for."""
+    campaign_entry: CampaignEntry | None = to_one(models.CampaignEntry, reads="campaign_entry_id")
+    """What it counts towards the campaign with; null while it is postponed, and if that was deleted."""
     comments: Connection[InteractionComment] = to_many(find_comments, Link("interaction_id"))
     """The notes on it, the oldest first."""
 
@@ -129,6 +112,18 @@ class Interaction(Node):
     def correspondence_type(parents: list[models.Interaction], info: Info) -> list[CorrespondenceType]:
         """How the contact was written to; NONE while a postponed interaction does not say."""
         return [parent.correspondence_type or CorrespondenceType.NONE for parent in parents]
+
+    @strawberry.field
+    @batch(reads="campaign_target")
+    def campaign_target(parents: list[models.Interaction], info: Info) -> list[bool]:
+        """Whether the contact is a target of the campaign; false while a postponed interaction does not say."""
+        return [bool(parent.campaign_target) for parent in parents]
+
+    @strawberry.field
+    @batch(reads="campaign_response")
+    def campaign_response(parents: list[models.Interaction], info: Info) -> list[bool]:
+        """Whether it is a response to the campaign; false while a postponed interaction does not say."""
+        return [bool(parent.campaign_response) for parent in parents]
 
     @strawberry.field
     @batch(
@@ -153,12 +148,12 @@ class Interaction(Node):
         return await fields_missing(parents)
 
     @strawberry.field
-    @batch(reads=("status", "segment_id"))
+    @batch(reads=("status", "segment_id", "campaign_entry_id"))
     async def available_actions(
         parents: list[models.Interaction], info: Info
     ) -> list[list[InteractionAction]]:
         """What can be done with it now."""
-        return await _actions(parents)
+        return await actions_of(parents)
 
     @strawberry.field
     @batch(reads="status")
@@ -196,26 +191,8 @@ class InteractionsQuery:
         return await found_by(models.Interaction, find_interactions, by, info)
 
 
-async def _actions(interactions: list[models.Interaction]) -> list[list[InteractionAction]]:
-    canceled = [each.segment_id for each in interactions if each.status is InteractionStatus.CANCELED]
-    segments = await rows_by_id(models.Segment, canceled, frozenset({"status"}))
-    return [_possible(each, segments.get(each.segment_id or 0)) for each in interactions]
-
-
-def _possible(interaction: models.Interaction, segment: models.Segment | None) -> list[InteractionAction]:
-    if interaction.status is InteractionStatus.POSTPONED:
-        first = [InteractionAction.POSTPONE, InteractionAction.RESUME, InteractionAction.DELETE]
-        return [*first, InteractionAction.EVALUATE, InteractionAction.COMMENT]
-    if interaction.status is InteractionStatus.LOGGED:
-        return [InteractionAction.CANCEL, InteractionAction.EVALUATE, InteractionAction.COMMENT]
-    restorable = segment is None or segment.status is not models.SegmentStatus.CANCELED
-    return [
-        *([InteractionAction.RESTORE] if restorable else []),
-        InteractionAction.DELETE,
-        InteractionAction.COMMENT,
-    ]
-
-
+from schema.campaign_entries import CampaignEntry
+from schema.campaigns import Campaign
 from schema.contacts import Contact
 from schema.groups import InteractionGroup
 from schema.salespeople import Salesperson

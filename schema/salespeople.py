@@ -6,6 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from db import models, salespeople
+from db.campaigns.finding import find_campaigns
 from db.contacts.finding import find_contacts
 from db.interactions.finding import find_interactions, find_postponed_interactions
 from db.paging import Link
@@ -50,6 +51,8 @@ class Salesperson(Node):
     """The segments that this salesperson is responsible for, by number."""
     statistics: InteractionStatistics = statistics_by("salesperson_id")
     """What the logged entries in this salesperson's name amount to."""
+    campaigns: Connection[Campaign] = to_many(find_campaigns, Link("salesperson_id"))
+    """The campaigns that this salesperson is responsible for, by number."""
 
 
 @strawberry.input
@@ -187,6 +190,7 @@ class SalespeopleMutation:
         return DeleteSalespersonPayload(deleted_salesperson_id=encoded("Salesperson", deleted))
 
 
+from schema.campaigns import Campaign
 from schema.contacts import Contact
 from schema.interactions import Interaction
 from schema.segments import Segment

@@ -98,7 +98,7 @@ class DeleteSegmentPayload(Payload):
 
 @strawberry.input
 class CancelSegmentInput:
-    """A logged segment to mark as a mistake, with its entries."""
+    """A logged segment to mark as a mistake, with its entries of the log and of campaigns."""
 
     client_mutation_id: str | None = strawberry.UNSET
     """Echoed in the payload."""
@@ -116,6 +116,8 @@ class CancelSegmentPayload(Payload):
     """The segment after the change."""
     interaction_count: int = 0
     """How many entries of the log were canceled with it."""
+    campaign_entry_count: int = 0
+    """How many campaign entries were canceled with it."""
     changed: bool = False
     """Whether it was not canceled before."""
 
@@ -140,6 +142,8 @@ class RestoreSegmentPayload(Payload):
     """The segment after the change."""
     interaction_count: int = 0
     """How many entries of the log were restored with it."""
+    campaign_entry_count: int = 0
+    """How many campaign entries were restored with it."""
     changed: bool = False
     """Whether it was canceled before."""
 
@@ -185,14 +189,10 @@ class SegmentsMutation:
     async def cancel_segment(info: Info, input: CancelSegmentInput) -> CancelSegmentPayload:
         """Mark a logged segment and its entries as a mistake."""
         marked = await canceling.cancel_segment(**given(input), now=info.context.now)
-        return CancelSegmentPayload(
-            segment=marked.segment, interaction_count=marked.interaction_count, changed=marked.changed
-        )
+        return CancelSegmentPayload(**vars(marked))
 
     @mutation
     async def restore_segment(info: Info, input: RestoreSegmentInput) -> RestoreSegmentPayload:
         """Take the mark of a mistake away from a segment and the entries that were canceled with it."""
         marked = await canceling.restore_segment(**given(input), now=info.context.now)
-        return RestoreSegmentPayload(
-            segment=marked.segment, interaction_count=marked.interaction_count, changed=marked.changed
-        )
+        return RestoreSegmentPayload(**vars(marked))

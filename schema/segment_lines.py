@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 import strawberry
@@ -12,121 +11,28 @@ from strawberry.types import Info
 from db import models
 from db.errors import Code
 from db.loaders import rows_by_id, rows_by_key
-from db.models import CorrespondenceType, InformationFlow, InitiatedBy
 from db.numbering import the_setup
 from db.segments.effective import effective_lines
 from schema.edges import to_one
+from schema.effective_values import (
+    EffectiveCampaign,
+    EffectiveCorrespondenceType,
+    EffectiveDateTime,
+    EffectiveFlag,
+    EffectiveInformationFlow,
+    EffectiveInitiatedBy,
+    EffectiveMinutes,
+    EffectiveMoney,
+    EffectiveSalesperson,
+    EffectiveTemplate,
+    EffectiveText,
+    ValueOrigin,
+)
 from schema.execution.batch import batch
 from schema.execution.selections import Selection, from_selection
 from schema.ids import Node, node
-from schema.money import Money, in_currency
+from schema.money import in_currency
 from schema.paging import reads_of_rows
-
-
-@strawberry.enum
-class ValueOrigin(StrEnum):
-    """Where an effective value comes from."""
-
-    LINE = "LINE"
-    """Personalized for this contact."""
-    SEGMENT = "SEGMENT"
-    """From the segment."""
-    TEMPLATE = "TEMPLATE"
-    """From the interaction template."""
-    CONTACT = "CONTACT"
-    """From the contact."""
-    SETUP = "SETUP"
-    """From marketing setup."""
-
-
-@strawberry.type
-class EffectiveTemplate:
-    """The template of a line, and where it comes from."""
-
-    value: InteractionTemplate | None
-    """The template; null if neither the line nor the segment names one."""
-    origin: ValueOrigin
-    """Where it comes from."""
-
-
-@strawberry.type
-class EffectiveSalesperson:
-    """The salesperson of a line, and where that comes from."""
-
-    value: Salesperson | None
-    """The salesperson; null if the line, the segment and the contact name none."""
-    origin: ValueOrigin
-    """Where it comes from."""
-
-
-@strawberry.type
-class EffectiveText:
-    """A text of a line, and where it comes from."""
-
-    value: str | None
-    """The text."""
-    origin: ValueOrigin
-    """Where it comes from."""
-
-
-@strawberry.type
-class EffectiveMinutes:
-    """A duration of a line, and where it comes from."""
-
-    value: int | None
-    """The duration in minutes."""
-    origin: ValueOrigin
-    """Where it comes from."""
-
-
-@strawberry.type
-class EffectiveMoney:
-    """A cost of a line, and where it comes from."""
-
-    value: Money | None
-    """The cost."""
-    origin: ValueOrigin
-    """Where it comes from."""
-
-
-@strawberry.type
-class EffectiveCorrespondenceType:
-    """How the contact of a line is written to, and where that comes from."""
-
-    value: CorrespondenceType
-    """The way; NONE also where an e-mail was meant and the contact has no address."""
-    origin: ValueOrigin
-    """Where it comes from."""
-
-
-@strawberry.type
-class EffectiveInformationFlow:
-    """Which way the information of a line goes, and where that comes from."""
-
-    value: InformationFlow | None
-    """The way."""
-    origin: ValueOrigin
-    """Where it comes from."""
-
-
-@strawberry.type
-class EffectiveInitiatedBy:
-    """Who begins, and where that comes from."""
-
-    value: InitiatedBy | None
-    """Who begins."""
-    origin: ValueOrigin
-    """Where it comes from."""
-
-
-@strawberry.type
-class EffectiveDateTime:
-    """When the interaction of a line happens, and where that comes from."""
-
-    value: datetime | None
-    """The moment; null: when the segment is logged."""
-    origin: ValueOrigin
-    """Where it comes from."""
 
 
 async def shown(parents: list[models.SegmentLine], info: Info) -> list[dict[str, Any]]:
@@ -177,6 +83,10 @@ class SegmentLine(Node):
     """The language of the content."""
     occurred_at: EffectiveDateTime | None = effective("occurred_at", EffectiveDateTime)
     """When it happens."""
+    campaign_target: EffectiveFlag | None = effective("campaign_target", EffectiveFlag)
+    """Whether the contact is a target of the campaign."""
+    campaign_response: EffectiveFlag | None = effective("campaign_response", EffectiveFlag)
+    """Whether it is a response to the campaign."""
 
     @strawberry.field
     @batch(reads="id", shared=shown)
@@ -193,6 +103,14 @@ class SegmentLine(Node):
     ) -> list[EffectiveSalesperson | None]:
         """Who is responsible."""
         return await _rows("salesperson_id", models.Salesperson, EffectiveSalesperson, info, shared)
+
+    @strawberry.field
+    @batch(reads="id", shared=shown)
+    async def campaign(
+        parents: list[models.SegmentLine], info: Info, shared: list[dict[str, Any]]
+    ) -> list[EffectiveCampaign | None]:
+        """The campaign that it is for: the line's, else the segment's, else the template's."""
+        return await _rows("campaign_id", models.Campaign, EffectiveCampaign, info, shared)
 
     @strawberry.field
     @batch(reads="id", shared=shown)
@@ -241,7 +159,5 @@ def _columns_of_value(selection: Selection) -> frozenset[str] | None:
 
 from schema.contacts import Contact
 from schema.interactions import Interaction
-from schema.salespeople import Salesperson
 from schema.segment_steps import SegmentStep
 from schema.segments import Segment
-from schema.templates import InteractionTemplate

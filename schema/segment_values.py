@@ -32,6 +32,12 @@ class SharedValues:
     """The language of the content, as BCP 47 writes it."""
     occurred_at: datetime | None = strawberry.UNSET
     """When it happens, 1900 to 2199; null: when the segment is logged."""
+    campaign_id: strawberry.ID | None = strawberry.UNSET
+    """The campaign that it is for."""
+    campaign_target: bool | None = strawberry.UNSET
+    """Whether the contact is a target of the campaign."""
+    campaign_response: bool | None = strawberry.UNSET
+    """Whether it is a response to the campaign."""
 
 
 @strawberry.input

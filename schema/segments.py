@@ -9,6 +9,7 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
+from db.campaigns.finding import find_campaign_entries
 from db.interactions.finding import find_interactions
 from db.loaders import count_under
 from db.models import CorrespondenceType, InformationFlow, InitiatedBy, SegmentStatus
@@ -108,6 +109,8 @@ class SegmentWhere:
     """Those that carry a template."""
     salesperson_id: strawberry.ID | None = strawberry.UNSET
     """Those of a salesperson."""
+    campaign_id: strawberry.ID | None = strawberry.UNSET
+    """Those for a campaign."""
     contact_id: strawberry.ID | None = strawberry.UNSET
     """Those that a contact is on."""
 
@@ -150,6 +153,10 @@ class Segment(Node):
     """The language of contacts whose own the template does not have; null: the template's."""
     occurred_at: datetime | None
     """When the interactions happen; null: when the segment is logged."""
+    campaign_target: bool | None
+    """Whether contacts are targets of the campaign, as lines inherit it; null: as the template says."""
+    campaign_response: bool | None
+    """Whether the interactions are responses to the campaign, as lines inherit it; null: as the template says."""
     logged_at: datetime | None
     """When it was logged."""
     canceled_at: datetime | None
@@ -164,6 +171,10 @@ class Segment(Node):
     """The kind of interaction that it carries."""
     salesperson: Salesperson | None = to_one(models.Salesperson, reads="salesperson_id")
     """Who is responsible; null: each contact's own salesperson."""
+    campaign: Campaign | None = to_one(models.Campaign, reads="campaign_id")
+    """The campaign that lines are for, those with a template of their own too; null: the template's."""
+    campaign_entries: Connection[CampaignEntry] = to_many(find_campaign_entries, Link("segment_id"))
+    """What logging it counted towards campaigns, one for each campaign of its lines."""
     follow_up_of: Segment | None = to_one(models.Segment, reads="follow_up_of_id")
     """The logged segment that this one follows up."""
     follow_ups: Connection[Segment] = to_many(find_segments, Link("follow_up_of_id"))
@@ -218,6 +229,8 @@ class SegmentsQuery:
         return await found_by(models.Segment, find_segments, by, info)
 
 
+from schema.campaign_entries import CampaignEntry
+from schema.campaigns import Campaign
 from schema.interactions import Interaction
 from schema.salespeople import Salesperson
 from schema.segment_lines import SegmentLine

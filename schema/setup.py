@@ -48,6 +48,10 @@ class MarketingSetup(Node):
     """Where the numbers of contacts come from."""
     segment_number_series: NumberSeries | None = to_one(models.NumberSeries, reads="segment_number_series_id")
     """Where the numbers of segments come from, those of follow-up segments too."""
+    campaign_number_series: NumberSeries | None = to_one(
+        models.NumberSeries, reads="campaign_number_series_id"
+    )
+    """Where the numbers of campaigns come from."""
     default_salesperson: Salesperson | None = to_one(models.Salesperson, reads="default_salesperson_id")
     """Who is responsible if nobody else is named."""
 
@@ -64,6 +68,8 @@ class UpdateMarketingSetupInput:
     """Where the numbers of contacts come from. Without a series every new contact needs a number."""
     segment_number_series_id: strawberry.ID | None = strawberry.UNSET
     """Where the numbers of segments come from. Without a series there are no follow-up segments."""
+    campaign_number_series_id: strawberry.ID | None = strawberry.UNSET
+    """Where the numbers of campaigns come from. Without a series every new campaign needs a number."""
     default_salesperson_id: strawberry.ID | None = strawberry.UNSET
     """Who is responsible if nobody else is named; not a blocked salesperson."""
     default_language: str | None = strawberry.UNSET

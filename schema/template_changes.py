@@ -57,6 +57,12 @@ class CreateInteractionTemplateInput:
     """The languages that the template speaks from the beginning."""
     default_language: str | None = strawberry.UNSET
     """The language for a contact whose own the template lacks; one of `languages`."""
+    campaign_id: strawberry.ID | None = strawberry.UNSET
+    """The campaign that its interactions are for, unless said otherwise."""
+    campaign_target: bool | None = strawberry.UNSET
+    """Whether its interactions are with targets of their campaign, unless said otherwise."""
+    campaign_response: bool | None = strawberry.UNSET
+    """Whether its interactions are responses to their campaign, unless said otherwise."""
 
 
 @strawberry.type
@@ -103,6 +109,12 @@ class UpdateInteractionTemplateInput:
     """Whether the correspondence type of the template counts even if the contact wants another one."""
     default_language: str | None = strawberry.UNSET
     """The language for a contact whose own the template lacks; one that it has already."""
+    campaign_id: strawberry.ID | None = strawberry.UNSET
+    """The campaign that its interactions are for, unless said otherwise."""
+    campaign_target: bool | None = strawberry.UNSET
+    """Whether its interactions are with targets of their campaign, unless said otherwise."""
+    campaign_response: bool | None = strawberry.UNSET
+    """Whether its interactions are responses to their campaign, unless said otherwise."""
 
 
 @strawberry.type

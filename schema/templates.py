@@ -48,12 +48,18 @@ class InteractionTemplate(Node):
     """Whether the correspondence type of the template counts even if the contact wants another one."""
     default_language: str | None
     """The language for a contact whose own the template lacks; one of `languages`."""
+    campaign_target: bool
+    """Whether its interactions are with targets of their campaign, unless said otherwise."""
+    campaign_response: bool
+    """Whether its interactions are responses to their campaign, unless said otherwise."""
     created_at: datetime
     """When the template was created."""
     updated_at: datetime
     """When the template was last changed."""
     group: InteractionGroup = to_one(models.InteractionGroup, reads="group_id")
     """The group that the template belongs to."""
+    campaign: Campaign | None = to_one(models.Campaign, reads="campaign_id")
+    """The campaign that its interactions are for, unless said otherwise."""
     languages: Connection[TemplateLanguage] = to_many(find_template_languages, Link("template_id"))
     """The languages that the template speaks, in the order of their codes."""
     interactions: Connection[Interaction] = to_many(
@@ -82,6 +88,8 @@ class InteractionTemplateWhere:
     """By code."""
     group_id: strawberry.ID | None = strawberry.UNSET
     """The templates of a group."""
+    campaign_id: strawberry.ID | None = strawberry.UNSET
+    """The templates of a campaign."""
 
 
 @strawberry.input(one_of=True)
@@ -107,6 +115,7 @@ class TemplatesQuery:
         return await found_by(models.InteractionTemplate, find_templates, by, info)
 
 
+from schema.campaigns import Campaign
 from schema.groups import InteractionGroup
 from schema.interactions import Interaction
 from schema.template_languages import TemplateLanguage

@@ -16,10 +16,12 @@ from db import (
     template_languages,
     templates,
 )
+from db.campaigns.editing import create_campaign
 from db.contacts.editing import create_contact
 from db.interactions.creating import Source, create_interaction
 from db.models import (
     AlternativeAddress,
+    Campaign,
     Contact,
     ContactKind,
     IndustryGroup,
@@ -93,6 +95,10 @@ async def a_template_language(template: InteractionTemplate, **values: Any) -> T
     named = {"language": "de", "description": "Treffen bei uns", **values}
     created = await template_languages.create_template_language(template.id, named, now=NOW)
     return created.template_language
+
+
+async def a_campaign(number: str | None = None, **values: Any) -> Campaign:
+    return (await create_campaign(number, {"description": "Spring fair", **values}, now=NOW)).campaign
 
 
 async def a_segment(lines: int = 3, **values: Any) -> Segment:

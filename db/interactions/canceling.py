@@ -9,7 +9,7 @@ from db import sql
 from db.errors import Code, Problems, not_found
 from db.loaders import rows_by_id
 from db.locking import held_rows, locked_rows
-from db.models import Contact, Interaction, InteractionStatus, Segment, SegmentStatus
+from db.models import CampaignEntry, Contact, Interaction, InteractionStatus, Segment, SegmentStatus
 from db.rows import as_models
 from db.transactions import transactional
 
@@ -40,21 +40,25 @@ async def cancel_interactions(
 
 @transactional
 async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> InteractionsMarked:
-    """Take the mark away again. Refused for an entry whose segment is canceled.
+    """Take the mark away again. Refused for an entry whose segment or campaign entry is canceled.
 
-    The segments are held first, as canceling a segment takes it before its entries.
+    These are held first, in the order in which canceling takes them before the entries of the log.
     """
     before = await rows_by_id(Interaction, interaction_ids)
     segments = await held_rows(Segment, [row.segment_id for row in before.values()])
+    campaign_entries = await held_rows(CampaignEntry, [row.campaign_entry_id for row in before.values()])
     rows = await _locked_entries(interaction_ids)
     problems = Problems()
     for row in rows:
+        path = ("interaction_ids", str(interaction_ids.index(row.id)))
         segment = segments.get(row.segment_id or 0)
+        campaign_entry = campaign_entries.get(row.campaign_entry_id or 0)
         if segment and segment.status is SegmentStatus.CANCELED:
             message = f"Segment {segment.number} is canceled. Restore the segment first."
-            problems.add(
-                Code.SEGMENT_CANCELED, message, "interaction_ids", str(interaction_ids.index(row.id))
-            )
+            problems.add(Code.SEGMENT_CANCELED, message, *path)
+        elif campaign_entry and campaign_entry.is_canceled:
+            message = f"The campaign entry {campaign_entry.description} is canceled. Restore it first."
+            problems.add(Code.CAMPAIGN_ENTRY_CANCELED, message, *path)
     problems.refuse_if_any()
     return await _marked(
         [row.id for row in rows if row.status is InteractionStatus.CANCELED],
@@ -62,6 +66,32 @@ async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> 
         "status = 'LOGGED', canceled_at = NULL, canceled_by = NULL",
         now=now,
     )
+
+
+async def cancel_entries_of(parent: str, parent_id: int, *, canceled_by: str | None, now: datetime) -> int:
+    """Cancel the logged entries whose column points at something that is canceled now; how many."""
+    return await sql.change(
+        f"""
+        UPDATE interaction SET status = 'CANCELED', canceled_at = :now, canceled_by = :by,
+            revision = revision + 1, updated_at = :now
+        WHERE {parent} = :parent_id AND status = 'LOGGED'
+        """,
+        parent_id=parent_id, now=now, by=canceled_by,
+    )  # fmt: skip
+
+
+async def restore_entries_of(
+    parent: str, parent_id: int, *, canceled_at: datetime | None, now: datetime
+) -> int:
+    """Restore the entries that were canceled with what their column points at, not those canceled before."""
+    return await sql.change(
+        f"""
+        UPDATE interaction SET status = 'LOGGED', canceled_at = NULL, canceled_by = NULL,
+            revision = revision + 1, updated_at = :now
+        WHERE {parent} = :parent_id AND status = 'CANCELED' AND canceled_at = :canceled_at
+        """,
+        parent_id=parent_id, now=now, canceled_at=canceled_at,
+    )  # fmt: skip
 
 
 async def _locked_entries(interaction_ids: list[int]) -> list[Interaction]:

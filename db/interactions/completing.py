@@ -18,7 +18,14 @@ ORDER_OF_CHECKS = (
 
 PATHS: dict[str, Path] = {
     name: ("values", name)
-    for name in ("contact_id", "template_id", "salesperson_id", "occurred_at", "description")
+    for name in (
+        "contact_id",
+        "template_id",
+        "salesperson_id",
+        "occurred_at",
+        "description",
+        "campaign_id",
+    )
 }
 """The input field to blame for each reference, where nothing but the values names it."""
 
@@ -56,6 +63,9 @@ def value_checks(setup: MarketingSetup) -> dict[str, Check]:
         "attempt_failed": required(anything),
         "language": optional(language),
         "remind_at": optional(moment),
+        "campaign_id": anything,
+        "campaign_target": anything,
+        "campaign_response": anything,
     }
 
 
@@ -63,8 +73,8 @@ def check_references(
     draft: Values, around: Surroundings, problems: Problems, paths: Mapping[str, Path]
 ) -> None:
     """Rows that a draft may not refer to, postponed or not."""
-    contact_id, template_id, salesperson_id = (
-        draft.get(name) for name in ("contact_id", "template_id", "salesperson_id")
+    contact_id, template_id, salesperson_id, campaign_id = (
+        draft.get(name) for name in ("contact_id", "template_id", "salesperson_id", "campaign_id")
     )
     if contact_id is not None:
         contact = around.contacts.get(contact_id)
@@ -82,6 +92,8 @@ def check_references(
         elif salesperson.blocked:
             message = f"{salesperson.name} is blocked. Choose another salesperson."
             problems.add(Code.SALESPERSON_BLOCKED, message, *paths["salesperson_id"])
+    if campaign_id is not None and campaign_id not in around.campaigns:
+        problems.append(not_found("campaign", campaign_id, *paths["campaign_id"]))
 
 
 def responsible(draft: Values, around: Surroundings) -> int | None:
@@ -153,6 +165,9 @@ def completed(draft: Values, around: Surroundings, now: datetime) -> Values:
         "correspondence_type": template.correspondence_type,
         "language": chosen,
         "occurred_at": now,
+        "campaign_id": template.campaign_id,
+        "campaign_target": template.campaign_target,
+        "campaign_response": template.campaign_response,
     }
     whole = defaults | {name: value for name, value in draft.items() if value is not None}
     if whole["correspondence_type"] is CorrespondenceType.EMAIL and not contact.email:
@@ -187,6 +202,6 @@ def as_draft(interaction: Interaction) -> Values:
     names = (
         "contact_id", "template_id", "salesperson_id", "description", "duration_minutes", "cost",
         "evaluation", "information_flow", "initiated_by", "correspondence_type", "attempt_failed", "language",
-        "remind_at",
+        "remind_at", "campaign_id", "campaign_target", "campaign_response",
     )  # fmt: skip
     return {name: getattr(interaction, name) for name in names}

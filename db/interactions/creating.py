@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from db.campaigns.entries import stand_alone_entries
 from db.checks import checked
 from db.errors import Code, Path, Problems, not_found
 from db.interactions.completing import (
@@ -30,7 +31,7 @@ MOST_CONTACTS = 1000
 COLUMNS = (
     "contact_id", "company_id", "salesperson_id", "template_id", "group_id", "description", "occurred_at",
     "duration_minutes", "cost", "evaluation", "information_flow", "initiated_by", "correspondence_type",
-    "language", "remind_at",
+    "language", "remind_at", "campaign_id", "campaign_target", "campaign_response", "campaign_entry_id",
 )  # fmt: skip
 
 
@@ -91,10 +92,14 @@ async def create_interaction(
         if not postpone:
             check_complete(draft, around, problems, paths)
     in_order(problems).refuse_if_any()
-    rows = [
-        _postponed(draft, around, now) if postpone else _logged(completed(draft, around, now), now)
-        for draft in drafts
-    ]
+    if postpone:
+        rows = [_postponed(draft, around, now) for draft in drafts]
+    else:
+        whole = [completed(draft, around, now) for draft in drafts]
+        entries = await stand_alone_entries((each["campaign_id"] for each in whole), now)
+        rows = [
+            _logged(each | {"campaign_entry_id": entries.get(each["campaign_id"])}, now) for each in whole
+        ]
     created = await insert_rows(Interaction, rows)
     return InteractionsCreated(created, list(around.contacts.values()))
 

@@ -15,6 +15,7 @@ CONDITIONS = {
     "template_id": is_value("template_id"),
     "group_id": is_value("group_id"),
     "segment_id": is_value("segment_id"),
+    "campaign_id": is_value("campaign_id"),
     "occurred_at": moment("occurred_at"),
     "evaluation": is_one_of("evaluation"),
     "attempt_failed": is_value("attempt_failed"),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from db.campaigns.entries import stand_alone_entries
 from db.checks import checked
 from db.errors import Code, Problems, refuse
 from db.interactions.completing import (
@@ -80,7 +81,9 @@ async def resume_interaction(
     check_complete(draft, around, problems, PATHS)
     in_order(problems).refuse_if_any()
     whole = completed(draft, around, now)
+    entries = await stand_alone_entries([whole["campaign_id"]], now)
     whole |= {"status": InteractionStatus.LOGGED, "logged_at": now, "remind_at": None}
+    whole["campaign_entry_id"] = entries.get(whole["campaign_id"])
     await save_changes(interaction, whole, now)
     return InteractionResumed(interaction, around.contacts[whole["contact_id"]])
 

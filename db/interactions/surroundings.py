@@ -8,7 +8,14 @@ from typing import Any
 
 from db.loaders import rows_by_id
 from db.locking import held_rows
-from db.models import Contact, InteractionTemplate, MarketingSetup, Salesperson, TemplateLanguage
+from db.models import (
+    Campaign,
+    Contact,
+    InteractionTemplate,
+    MarketingSetup,
+    Salesperson,
+    TemplateLanguage,
+)
 from db.numbering import the_setup
 
 Values = dict[str, Any]
@@ -23,12 +30,13 @@ class Surroundings:
     salespeople: Mapping[int, Salesperson]
     templates: Mapping[int, InteractionTemplate] = field(default_factory=dict)
     languages: Mapping[tuple[int, str], TemplateLanguage] = field(default_factory=dict)
+    campaigns: Mapping[int, Campaign] = field(default_factory=dict)
 
 
 async def surroundings(drafts: Sequence[Values], setup: MarketingSetup) -> Surroundings:
     """Everything that these drafts refer to: one statement for each noun, whatever their number.
 
-    Contacts and salespeople are held, so that nobody is blocked before the work is done.
+    Contacts and salespeople are held, so that nobody is blocked before the work is done; so are campaigns.
     """
     contacts = await held_rows(Contact, [draft.get("contact_id") for draft in drafts])
     templates = await rows_by_id(InteractionTemplate, [draft.get("template_id") for draft in drafts])
@@ -40,6 +48,7 @@ async def surroundings(drafts: Sequence[Values], setup: MarketingSetup) -> Surro
         salespeople,
         templates,
         {(each.template_id, each.language): each for each in languages},
+        await held_rows(Campaign, [draft.get("campaign_id") for draft in drafts]),
     )
 
 

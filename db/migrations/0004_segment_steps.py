@@ -55,7 +55,7 @@ INDEXES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("touchbase", "0002_narrow_indexes_and_first_setup")]
+    dependencies = [("touchbase", "0003_campaigns")]
 
     operations = [
         ops.CreateModel(

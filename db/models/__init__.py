@@ -1,6 +1,7 @@
 """The tables, one file per noun: columns, constraints, indexes and pure predicates."""
 
 from db.models.alternative_addresses import AlternativeAddress, AlternativeAddressPeriod
+from db.models.campaigns import Campaign, CampaignEntry, CampaignStatus
 from db.models.contacts import Contact, ContactKind, MergedContact
 from db.models.groupings import (
     ContactIndustryGroup,
@@ -33,6 +34,9 @@ from db.models.vocabulary import CorrespondenceType, InformationFlow, InitiatedB
 __all__ = [
     "AlternativeAddress",
     "AlternativeAddressPeriod",
+    "Campaign",
+    "CampaignEntry",
+    "CampaignStatus",
     "Contact",
     "ContactIndustryGroup",
     "ContactJobResponsibility",

@@ -28,6 +28,12 @@ class CarryingRow(Row):
     correspondence_type = fields.CharEnumField(CorrespondenceType, max_length=20, null=True)
     language = fields.CharField(max_length=35, null=True)
     occurred_at = Moment(null=True)
+    campaign = fields.ForeignKeyField(
+        "touchbase.Campaign", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    campaign_id: int | None
+    campaign_target = fields.BooleanField(null=True)
+    campaign_response = fields.BooleanField(null=True)
 
     class Meta:
         abstract = True

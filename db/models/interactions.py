@@ -58,11 +58,15 @@ class Interaction(CarryingRow):
     segment_line = fields.ForeignKeyField(
         "touchbase.SegmentLine", related_name=False, null=True, on_delete=fields.SET_NULL
     )
+    campaign_entry = fields.ForeignKeyField(
+        "touchbase.CampaignEntry", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
     contact_id: int | None
     company_id: int | None
     group_id: int | None
     segment_id: int | None
     segment_line_id: int | None
+    campaign_entry_id: int | None
     description = fields.CharField(max_length=100, null=True)
     evaluation = fields.CharEnumField(Evaluation, max_length=20, null=True)
     attempt_failed = fields.BooleanField(default=False)

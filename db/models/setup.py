@@ -38,11 +38,15 @@ class MarketingSetup(Row):
     segment_number_series = fields.ForeignKeyField(
         "touchbase.NumberSeries", related_name=False, null=True, on_delete=fields.RESTRICT
     )
+    campaign_number_series = fields.ForeignKeyField(
+        "touchbase.NumberSeries", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
     default_salesperson = fields.ForeignKeyField(
         "touchbase.Salesperson", related_name=False, null=True, on_delete=fields.SET_NULL
     )
     contact_number_series_id: int | None
     segment_number_series_id: int | None
+    campaign_number_series_id: int | None
     default_salesperson_id: int | None
     default_language = fields.CharField(max_length=35, null=True)
     default_country = fields.CharField(max_length=2, null=True)

@@ -38,6 +38,12 @@ class InteractionTemplate(Row):
     correspondence_type = fields.CharEnumField(CorrespondenceType, max_length=20)
     ignore_contact_correspondence_type = fields.BooleanField(default=False)
     default_language = fields.CharField(max_length=35, null=True)
+    campaign = fields.ForeignKeyField(
+        "touchbase.Campaign", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    campaign_id: int | None
+    campaign_target = fields.BooleanField(default=False, db_default=False)
+    campaign_response = fields.BooleanField(default=False, db_default=False)
 
     class Meta:
         table = "interaction_template"

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from db import sql
 from db.errors import Code, refuse
+from db.interactions.canceling import cancel_entries_of, restore_entries_of
 from db.locking import locked, save_changes
 from db.models import Segment, SegmentStatus
 from db.transactions import transactional
@@ -16,6 +17,7 @@ from db.transactions import transactional
 class SegmentMarked:
     segment: Segment
     interaction_count: int
+    campaign_entry_count: int
     changed: bool
 
 
@@ -23,20 +25,21 @@ class SegmentMarked:
 async def cancel_segment(
     segment_id: int, *, canceled_by: str | None = None, expected_revision: int | None = None, now: datetime
 ) -> SegmentMarked:
-    """Cancel a logged segment and its logged entries."""
+    """Cancel a logged segment, its campaign entries and its logged interactions."""
     segment = await _locked_logged(segment_id, expected_revision)
     if segment.status is SegmentStatus.CANCELED:
-        return SegmentMarked(segment, 0, changed=False)
-    count = await sql.change(
+        return SegmentMarked(segment, 0, 0, changed=False)
+    entries = await sql.change(
         """
-        UPDATE interaction SET status = 'CANCELED', canceled_at = :now, canceled_by = :by,
+        UPDATE campaign_entry SET canceled_at = :now, canceled_by = :by,
             revision = revision + 1, updated_at = :now
-        WHERE segment_id = :segment_id AND status = 'LOGGED'
+        WHERE segment_id = :segment_id AND canceled_at IS NULL
         """,
         segment_id=segment.id, now=now, by=canceled_by,
     )  # fmt: skip
+    count = await cancel_entries_of("segment_id", segment.id, canceled_by=canceled_by, now=now)
     marks = {"status": SegmentStatus.CANCELED, "canceled_at": now, "canceled_by": canceled_by}
-    return SegmentMarked(segment, count, await save_changes(segment, marks, now))
+    return SegmentMarked(segment, count, entries, await save_changes(segment, marks, now))
 
 
 @transactional
@@ -46,17 +49,18 @@ async def restore_segment(
     """Restore a canceled segment with the entries that were canceled with it, not those canceled before."""
     segment = await _locked_logged(segment_id, expected_revision)
     if segment.status is SegmentStatus.LOGGED:
-        return SegmentMarked(segment, 0, changed=False)
-    count = await sql.change(
+        return SegmentMarked(segment, 0, 0, changed=False)
+    entries = await sql.change(
         """
-        UPDATE interaction SET status = 'LOGGED', canceled_at = NULL, canceled_by = NULL,
+        UPDATE campaign_entry SET canceled_at = NULL, canceled_by = NULL,
             revision = revision + 1, updated_at = :now
-        WHERE segment_id = :segment_id AND status = 'CANCELED' AND canceled_at = :canceled_at
+        WHERE segment_id = :segment_id AND canceled_at = :canceled_at
         """,
         segment_id=segment.id, now=now, canceled_at=segment.canceled_at,
     )  # fmt: skip
+    count = await restore_entries_of("segment_id", segment.id, canceled_at=segment.canceled_at, now=now)
     marks = {"status": SegmentStatus.LOGGED, "canceled_at": None, "canceled_by": None}
-    return SegmentMarked(segment, count, await save_changes(segment, marks, now))
+    return SegmentMarked(segment, count, entries, await save_changes(segment, marks, now))
 
 
 async def _locked_logged(segment_id: int, expected_revision: int | None) -> Segment:

@@ -33,7 +33,10 @@ class ApplyTo(StrEnum):
     """No line sees the change: what it showed before is written to it."""
 
 
-FOLLOW_THE_TEMPLATE = ("cost", "duration_minutes", "information_flow", "initiated_by", "description")
+FOLLOW_THE_TEMPLATE = (
+    "cost", "duration_minutes", "information_flow", "initiated_by", "description", "campaign_target",
+    "campaign_response",
+)  # fmt: skip
 """What a line takes from its template instead of the segment once it has one of its own."""
 
 FOLLOWS = "shown.template_id_origin = 'SEGMENT'"
@@ -157,7 +160,7 @@ def _kept(segment: Segment, changing: set[str]) -> dict[str, str]:
     lines: defaultdict[str, list[str]] = defaultdict(list)
     for name in changing & {"template_id", *FOLLOW_THE_TEMPLATE}:
         lines[name].append(FOLLOWS)
-    for name in changing & {"salesperson_id", "occurred_at"}:
+    for name in changing & {"salesperson_id", "occurred_at", "campaign_id"}:
         lines[name].append("TRUE")
     if changing & {"correspondence_type", "ignore_contact_correspondence_type"}:
         lines["correspondence_type"].append("TRUE")

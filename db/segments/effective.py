@@ -2,7 +2,8 @@
 
 A line keeps only what differs. The effective value is its own; else, if the line has a template of its own,
 that template's default; else the segment's; else the segment template's. Salesperson, language and
-correspondence type ask the contact as well. All of it is said once, in SQL, to read, check and log.
+correspondence type ask the contact as well; the campaign is the segment's before that of the line's template.
+All of it is said once, in SQL, to read, check and log.
 A line that was logged shows what was logged, whatever its segment's template and its contact say by now.
 """
 
@@ -13,6 +14,7 @@ from typing import Any
 
 from db import sql
 from db.fields import from_stored_money
+from db.light_rows import TRUTH
 from db.models import SegmentLine
 from db.segments.open_segments import SHARED
 
@@ -73,7 +75,12 @@ SELECT line.id, line.segment_id, line.contact_id, line.skipped_because,
     CASE WHEN line.correspondence_type IS NOT NULL THEN 'LINE' WHEN {_FROM_SEGMENT} THEN 'SEGMENT'
         WHEN {_FROM_TEMPLATE} THEN 'TEMPLATE' ELSE 'CONTACT' END AS correspondence_type_origin,
     COALESCE(line.occurred_at, segment.occurred_at) AS occurred_at,
-    CASE WHEN line.occurred_at IS NOT NULL THEN 'LINE' ELSE 'SEGMENT' END AS occurred_at_origin
+    CASE WHEN line.occurred_at IS NOT NULL THEN 'LINE' ELSE 'SEGMENT' END AS occurred_at_origin,
+    COALESCE(line.campaign_id, segment.campaign_id, template.campaign_id) AS campaign_id,
+    CASE WHEN line.campaign_id IS NOT NULL THEN 'LINE' WHEN segment.campaign_id IS NOT NULL THEN 'SEGMENT'
+        ELSE 'TEMPLATE' END AS campaign_id_origin,
+    {_inherited("campaign_target")},
+    {_inherited("campaign_response")}
 FROM segment_line AS line
 JOIN segment ON segment.id = line.segment_id
 LEFT JOIN contact ON contact.id = line.contact_id
@@ -106,4 +113,6 @@ async def effective_lines(line_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     for record in records:
         record["cost"] = None if record["cost"] is None else from_stored_money(record["cost"])
         record["occurred_at"] = sql.as_moment(record["occurred_at"])
+        for name in ("campaign_target", "campaign_response"):
+            record[name] = TRUTH[record[name]]
     return {record["id"]: record for record in records}

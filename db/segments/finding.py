@@ -15,6 +15,7 @@ CONDITIONS = {
     "template_id": is_value("template_id"),
     "salesperson_id": is_value("salesperson_id"),
     "contact_id": has_row("id", "segment_line", "segment_id", "contact_id", SegmentLine.there),
+    "campaign_id": is_value("campaign_id"),
 }
 SORTS = {
     "NUMBER": Sort("number"),

@@ -21,7 +21,7 @@ from db.transactions import transactional
 
 PERSONAL = (
     "template_id", "salesperson_id", "description", "cost", "duration_minutes", "information_flow",
-    "initiated_by", "correspondence_type", "language",
+    "initiated_by", "correspondence_type", "language", "campaign_id", "campaign_target", "campaign_response",
 )  # fmt: skip
 
 EVERYBODY = Outcome()
@@ -91,7 +91,7 @@ async def check_follow_up(follow_up: FollowUp) -> None:
 async def make_follow_up(
     segment: Segment, follow_up: FollowUp, now: datetime, *, was_logged_before: bool = False
 ) -> tuple[Segment, Counter[str]]:
-    """A new segment with the contacts that go on, numbered from the segment series; how many do not, by reason."""
+    """A new segment for the same campaign with the contacts that go on; how many do not, by reason."""
     number = await take_number((await the_setup()).segment_number_series_id, Segment)
     description = _description(follow_up, Problems()) or f"Follow-up on segment {segment.number}"
     following = await Segment.create(
@@ -99,6 +99,7 @@ async def make_follow_up(
         description=description,
         description_folded=folded(description),
         follow_up_of_id=segment.id,
+        campaign_id=segment.campaign_id,
         created_at=now,
         updated_at=now,
     )

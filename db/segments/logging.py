@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from db import sql
+from db.campaigns.entries import COUNTED_LINES, COUNTS, make_segment_entries
 from db.errors import Code, LinesRefused, Refused, TransactionOvertaken, refuse
 from db.locking import save_changes
 from db.models import Segment, SegmentStatus
@@ -18,6 +19,9 @@ from db.segments.outcomes import LeftOut
 from db.transactions import transactional
 
 SHOWN_ISSUES = 100
+
+LOGGED = f"skipped_because IS NULL AND NOT ({INVALID})"
+"""Whether an effective line gets an entry of the log."""
 
 
 class ErrorPolicy(StrEnum):
@@ -52,14 +56,16 @@ async def log_segment(
     segment = await locked_open(segment_id, expected_revision)
     if follow_up is not None:
         await check_follow_up(follow_up)
-    lines, invalid = await _count_lines(segment)
+    lines, invalid, for_campaigns = await _count_lines(segment)
     if not lines:
         refuse(Code.SEGMENT_EMPTY, "The segment has no lines. Add contacts first.", "segment_id")
     if invalid and (error_policy is ErrorPolicy.REJECT_ALL or invalid == lines):
         await _refuse_lines(segment)
     skipped = await _mark_skipped(segment) if invalid else 0
+    if for_campaigns:
+        await make_segment_entries(segment, LOGGED, now)
     if (skipped, await _write_entries(segment, now)) != (invalid, lines - invalid):
-        raise TransactionOvertaken("a contact or salesperson was blocked or freed after the count")
+        raise TransactionOvertaken("a contact, a salesperson or a campaign changed after the count")
     await save_changes(segment, {"status": SegmentStatus.LOGGED, "logged_at": now}, now)
     if follow_up is None:
         return SegmentLogged(segment, lines - invalid, invalid, None)
@@ -67,16 +73,17 @@ async def log_segment(
     return SegmentLogged(segment, lines - invalid, invalid, following, left_out[LeftOut.UNMATCHED])
 
 
-async def _count_lines(segment: Segment) -> tuple[int, int]:
-    """How many lines there are, and how many of them cannot be logged."""
+async def _count_lines(segment: Segment) -> tuple[int, int, int]:
+    """How many lines there are, how many of them cannot be logged, and how many are for a campaign."""
     counted = await sql.select_one(
         f"""
-        SELECT count(*) AS lines, COALESCE(sum(CASE WHEN {INVALID} THEN 1 ELSE 0 END), 0) AS invalid
+        SELECT count(*) AS lines, COALESCE(sum(CASE WHEN {INVALID} THEN 1 ELSE 0 END), 0) AS invalid,
+            count(campaign_id) AS for_campaigns
         FROM ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) AS line
         """,
         segment_id=segment.id,
     )
-    return counted["lines"], counted["invalid"]
+    return counted["lines"], counted["invalid"], counted["for_campaigns"]
 
 
 async def _refuse_lines(segment: Segment) -> None:
@@ -104,15 +111,15 @@ async def _write_entries(segment: Segment, now: datetime) -> int:
     """One entry for each line that was not skipped and still passes the checks; how many."""
     copied = (
         "segment_id, contact_id, company_id, template_id, group_id, salesperson_id, description, cost,"
-        " duration_minutes, information_flow, initiated_by, correspondence_type, language"
+        " duration_minutes, information_flow, initiated_by, correspondence_type, language, campaign_id,"
+        " campaign_target, campaign_response, campaign_entry_id"
     )
     return await sql.change(
         f"""
         INSERT INTO interaction (segment_line_id, {copied}, occurred_at, status, attempt_failed,
             logged_at, revision, created_at, updated_at)
         SELECT id, {copied}, COALESCE(occurred_at, :now), 'LOGGED', FALSE, :now, 1, :now, :now
-        FROM ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) AS line
-        WHERE skipped_because IS NULL AND NOT ({INVALID})
+        FROM ({COUNTED_LINES}) AS line WHERE {LOGGED} AND {COUNTS}
         ORDER BY id
         """,
         segment_id=segment.id, now=now,

@@ -10,6 +10,7 @@ from db.checks import anything, language, line, minutes, moment, money, optional
 from db.errors import AlreadyLogged, Code, Problems, Refused
 from db.locking import check_revision, locked
 from db.models import (
+    Campaign,
     InteractionTemplate,
     MarketingSetup,
     Salesperson,
@@ -21,7 +22,8 @@ from db.references import check_references
 
 SHARED = (
     "template_id", "salesperson_id", "description", "cost", "duration_minutes", "information_flow",
-    "initiated_by", "correspondence_type", "language", "occurred_at",
+    "initiated_by", "correspondence_type", "language", "occurred_at", "campaign_id", "campaign_target",
+    "campaign_response",
 )  # fmt: skip
 """What lines inherit from their segment."""
 
@@ -39,6 +41,9 @@ def shared_checks(setup: MarketingSetup) -> dict[str, Any]:
         "correspondence_type": anything,
         "language": optional(language),
         "occurred_at": optional(moment),
+        "campaign_id": anything,
+        "campaign_target": anything,
+        "campaign_response": anything,
     }
 
 
@@ -61,11 +66,12 @@ async def bump(segment: Segment, now: datetime) -> None:
 
 
 async def check_chosen(values: dict[str, Any], problems: Problems) -> None:
-    """The template and the salesperson that were chosen: they exist, and the salesperson is not blocked."""
+    """The template, the salesperson and the campaign that were chosen: they exist, and nobody is blocked."""
     found = await check_references(
         [
             (("values", "template_id"), InteractionTemplate, values.get("template_id")),
             (("values", "salesperson_id"), Salesperson, values.get("salesperson_id")),
+            (("values", "campaign_id"), Campaign, values.get("campaign_id")),
         ],
         problems,
     )

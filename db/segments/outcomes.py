@@ -8,8 +8,8 @@ from enum import StrEnum
 
 from db.models import Evaluation, SegmentLine
 
-FROM_THEM = "(answer.information_flow = 'INBOUND' OR answer.initiated_by = 'THEM')"
-"""Whether an entry came from the contact."""
+FROM_THEM = "(answer.information_flow = 'INBOUND' OR answer.initiated_by = 'THEM' OR answer.campaign_response)"
+"""Whether an entry came from the contact, or counts as a response to a campaign."""
 
 SENT_AT = "CASE WHEN entry.occurred_at < segment.logged_at THEN entry.occurred_at ELSE segment.logged_at END"
 """When the contact can first have known: its entry may be of an earlier day than the logging, or for a later one."""

@@ -48,6 +48,7 @@ class Client:
 
 
 PAYLOADS = {
+    "createCampaign": "campaign { id }",
     "createContact": "contact { id number revision } replayed",
     "createSegment": "segment { id number lines { nodes { id } } } replayed",
     "createInteraction": "interaction { id revision } interactions { id } replayed",

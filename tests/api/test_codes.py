@@ -186,6 +186,21 @@ async def segment_canceled(client: Client, world: World) -> list[tuple[str, str]
     )
 
 
+async def campaign_entry_canceled(client: Client, world: World) -> list[tuple[str, str]]:
+    campaign = (await client.change("createCampaign", description="Fair"))["campaign"]["id"]
+    await client.change("updateSegment", segmentId=world["segment"], values={"campaignId": campaign})
+    await client.change("logSegment", segmentId=world["segment"])
+    answer = await client.ask("{ interactions { nodes { id campaignEntry { id } } } }")
+    [entry, *_] = answer["data"]["interactions"]["nodes"]
+    await client.change("cancelCampaignEntry", campaignEntryId=entry["campaignEntry"]["id"])
+    return await client.refused("restoreInteractions", interactionIds=[entry["id"]])
+
+
+async def campaign_dates_invalid(client: Client, world: World) -> list[tuple[str, str]]:
+    days = {"startsOn": "2026-03-02", "endsOn": "2026-03-01"}
+    return await client.refused("createCampaign", description="Fair", **days)
+
+
 async def lines_invalid(client: Client, world: World) -> list[tuple[str, str]]:
     await client.change("updateContact", contactId=world["person"], privacyBlocked=True)
     return await client.refused("logSegment", segmentId=world["segment"])
@@ -234,6 +249,8 @@ REACHED: dict[Code, tuple[Callable[[Client, World], Awaitable[list[tuple[str, st
     Code.SEGMENT_EMPTY: (segment_empty, "input.segmentId"),
     Code.SEGMENT_ALREADY_LOGGED: (segment_already_logged, "input.segmentId"),
     Code.SEGMENT_CANCELED: (segment_canceled, "input.interactionIds.0"),
+    Code.CAMPAIGN_ENTRY_CANCELED: (campaign_entry_canceled, "input.interactionIds.0"),
+    Code.CAMPAIGN_DATES_INVALID: (campaign_dates_invalid, "input.endsOn"),
     Code.LINES_INVALID: (lines_invalid, "input.segmentId"),
     Code.NUMBER_SERIES_MISSING: (number_series_missing, "input.followUp"),
     Code.NUMBER_NOT_ALLOWED: (number_not_allowed, "input.number"),

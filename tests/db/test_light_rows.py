@@ -12,6 +12,7 @@ from tortoise import Tortoise
 from tortoise.models import Model
 
 from db import models
+from db.campaign_statuses import create_campaign_status
 from db.idempotency import Once
 from db.interactions.remarking import add_interaction_comment
 from db.light_rows import light, only_id
@@ -20,6 +21,7 @@ from db.models import Contact, Interaction, NumberSeries, Salesperson, Segment
 from db.saved_criteria import save_segment_criteria
 from db.segments.logging import log_segment
 from tests.builders import (
+    a_campaign,
     a_company,
     a_contact,
     a_postponed_interaction,
@@ -54,7 +56,10 @@ async def a_world() -> None:
     entry = await an_interaction(contact_id=person.id, template_id=template.id, **values)
     await add_interaction_comment(entry.id, "A remark", now=NOW)
     await a_postponed_interaction(remind_at=NOW.replace(microsecond=123456))
-    await log_segment((await a_segment(2, cost=euros(7))).id, now=NOW, once=Once("key", "digest", NOW))
+    status = await create_campaign_status({"code": "RUN", "description": "Running"}, now=NOW)
+    campaign = await a_campaign(starts_on=NOW.date(), status_id=status.campaign_status.id)
+    segment = await a_segment(2, cost=euros(7), campaign_id=campaign.id, campaign_target=True)
+    await log_segment(segment.id, now=NOW, once=Once("key", "digest", NOW))
     await save_segment_criteria((await a_segment(1)).id, "SPRING", "Spring letters", now=NOW)
 
 

@@ -95,4 +95,4 @@ async def test_taking_a_number_is_no_change_of_the_series(now: datetime) -> None
 async def test_number_series_are_listed_by_code(now: datetime) -> None:
     await a_series(now, code="A")
     page = await find_page(number_series.find_number_series(), Window(10))
-    assert [each.code for each in page.rows] == ["A", "CONT", "SEGM"]
+    assert [each.code for each in page.rows] == ["A", "CAMP", "CONT", "SEGM"]

@@ -5,17 +5,20 @@ from __future__ import annotations
 import pytest
 from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
 
+from db.campaign_statuses import create_campaign_status
 from db.industry_groups import add_contacts_to_industry_group
 from db.interactions.creating import Source, create_interaction
 from db.interactions.remarking import add_interaction_comment
 from db.job_responsibilities import add_contacts_to_job_responsibility
 from db.mailing_groups import add_contacts_to_mailing_group
+from db.models import Campaign, Salesperson, SegmentLine
 from db.saved_criteria import save_segment_criteria
 from db.segments.editing import create_segment
-from db.segments.lines import add_segment_contacts
+from db.segments.lines import add_segment_contacts, personalize_segment_lines
 from db.segments.logging import log_segment
 from schema import schema
 from tests.builders import (
+    a_campaign,
     a_company,
     a_contact,
     a_job_responsibility,
@@ -47,6 +50,9 @@ LISTS = {
     "IndustryGroup": "industryGroups",
     "JobResponsibility": "jobResponsibilities",
     "AlternativeAddress": "contacts(first: 8) { nodes { alternativeAddresses",
+    "Campaign": "campaigns",
+    "CampaignEntry": 'segments(where: { number: { eq: "FULL" } }) { nodes { campaignEntries',
+    "CampaignStatus": "campaignStatuses",
 }
 """Where a list of each node is found; some stand below another list."""
 
@@ -97,10 +103,16 @@ def a_column(noun: str) -> str:
     return leaves[0]
 
 
+async def a_running_campaign(salesperson: Salesperson, status: str) -> Campaign:
+    created = await create_campaign_status({"code": status, "description": "Running"}, now=NOW)
+    return await a_campaign(salesperson_id=salesperson.id, status_id=created.campaign_status.id)
+
+
 async def a_full_world() -> None:
     """At least four of each noun, so that one parent and four parents can be compared."""
     salespeople = [await a_salesperson() for _ in range(4)]
-    templates = [await a_template() for _ in range(4)]
+    campaigns = [await a_running_campaign(each, f"STATUS{each.id}") for each in salespeople]
+    templates = [await a_template(campaign_id=each.id) for each in campaigns]
     people = []
     for place in range(4):
         company = await a_company(salesperson_id=salespeople[place].id)
@@ -108,7 +120,7 @@ async def a_full_world() -> None:
         people.append(person)
         for code in "ABCD":
             await an_alternative_address(person, code=code, periods=[{"starts_on": NOW.date()}])
-        values = {"template_id": templates[place].id}
+        values = {"template_id": templates[place].id, "campaign_id": campaigns[place].id}
         logged = await create_interaction(Source((person.id,)), {**values, "evaluation": "POSITIVE"}, now=NOW)
         for text in ("One", "Two", "Three", "Four"):
             await add_interaction_comment(logged.interactions[0].id, text, now=NOW)
@@ -120,8 +132,12 @@ async def a_full_world() -> None:
         await add_contacts_to_industry_group((await an_industry_group()).id, everybody[4:], now=NOW)
         await add_contacts_to_job_responsibility((await a_job_responsibility()).id, ids, now=NOW)
     full = (await create_segment("FULL", "Full", {"template_id": templates[0].id}, ids, now=NOW)).segment
+    lines = await SegmentLine.filter(segment_id=full.id).order_by("id")
+    for line, campaign in zip(lines, campaigns, strict=True):
+        await personalize_segment_lines([line.id], {"campaign_id": campaign.id}, now=NOW)
     for place in range(4):
-        await create_segment(None, f"Segment {place}", {"template_id": templates[place].id}, ids, now=NOW)
+        carried = {"template_id": templates[place].id, "campaign_id": campaigns[place].id}
+        await create_segment(None, f"Segment {place}", carried, ids, now=NOW)
     for person in people:
         await add_segment_contacts(full.id, [person.id], allow_existing=True, now=NOW)
     for place in range(4):

@@ -35,6 +35,10 @@ LISTS = [
     "mailingGroups(orderBy: [{ field: DESCRIPTION }])",
     "industryGroups(orderBy: [{ field: DESCRIPTION }])",
     "jobResponsibilities(orderBy: [{ field: DESCRIPTION }])",
+    "campaigns",
+    "campaigns(orderBy: [{ field: DESCRIPTION, direction: DESC }])",
+    "campaigns(orderBy: [{ field: CREATED_AT }])",
+    "campaignStatuses",
 ]
 
 EDGES = [
@@ -56,6 +60,14 @@ EDGES = [
     "interactionTemplates { nodes { languages { nodes { language } } } }",
     "interactionGroups { nodes { interactions { nodes { description } } } }",
     "interactionGroups { nodes { templates { nodes { code } } } }",
+    "campaigns { nodes { entries { nodes { description } } } }",
+    "campaigns { nodes { segments { nodes { description } } } }",
+    "campaigns { nodes { interactions { nodes { description } } } }",
+    "campaigns { nodes { templates { nodes { code } } } }",
+    "campaigns { nodes { entries { nodes { interactions { nodes { description } } } } } }",
+    "segments { nodes { campaignEntries { nodes { description } } } }",
+    "salespeople { nodes { campaigns { nodes { description } } } }",
+    "campaignStatuses { nodes { campaigns { nodes { description } } } }",
 ]
 
 

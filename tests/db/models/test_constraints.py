@@ -13,7 +13,7 @@ from db import models, sql
 from db.interactions.creating import Source, create_interaction
 from db.saved_criteria import save_segment_criteria
 from db.segments.editing import create_segment
-from tests.builders import a_contact, a_salesperson, a_template, an_alternative_address
+from tests.builders import a_campaign, a_contact, a_salesperson, a_template, an_alternative_address
 from tests.conftest import NOW
 
 BAD = {
@@ -23,6 +23,9 @@ BAD = {
     "template_initiator_known": "UPDATE interaction_template SET initiated_by = 'NOBODY'",
     "series_in_range": "UPDATE number_series SET digits = 0",
     "setup_is_one_row": "UPDATE marketing_setup SET id = 2",
+    "campaign_ends_after_it_starts": "UPDATE campaign SET starts_on = '2026-03-02', ends_on = '2026-03-01'",
+    "campaign_entry_of_a_segment_or_alone": "UPDATE campaign_entry SET segment_id = (SELECT id FROM segment)",
+    "campaign_entry_takes_more_alone": "UPDATE campaign_entry SET canceled_at = created_at",
     "contact_kind_known": "UPDATE contact SET kind = 'ROBOT'",
     "contact_correspondence_known": "UPDATE contact SET correspondence_type = 'FAX'",
     "contact_company_has_no_company": "UPDATE contact SET kind = 'COMPANY', company_id = id",
@@ -70,7 +73,8 @@ def test_every_check_has_a_row_that_it_refuses() -> None:
 async def test_the_database_refuses_every_bad_row() -> None:
     contact, template, salesperson = await a_contact(), await a_template(), await a_salesperson()
     values = {"template_id": template.id, "salesperson_id": salesperson.id}
-    await create_interaction(Source((contact.id,)), values, now=NOW)
+    campaign = {"campaign_id": (await a_campaign()).id}
+    await create_interaction(Source((contact.id,)), values | campaign, now=NOW)
     segment = (await create_segment(None, "Spring", {}, [contact.id], now=NOW)).segment
     await save_segment_criteria(segment.id, "SPRING", now=NOW)
     await an_alternative_address(contact, periods=[{"starts_on": NOW.date()}])

@@ -15,7 +15,7 @@ from db.config import dialect
 from db.models import Contact, InteractionTemplate, Segment, SegmentLine
 from db.rows import insert_rows
 from db.templates import update_interaction_template
-from tests.builders import a_contact, a_salesperson, a_template, a_template_language
+from tests.builders import a_campaign, a_contact, a_salesperson, a_template, a_template_language
 from tests.conftest import NOW
 from tests.db.segments.lines import VALUES, euros
 
@@ -27,6 +27,7 @@ class Kinds:
     templates: list[InteractionTemplate]
     contacts: list[Contact]
     salespeople: list[int]
+    campaigns: list[int]
 
     def ways(self) -> list[dict[str, Any]]:
         """What is personalized on a line."""
@@ -43,6 +44,7 @@ class Kinds:
             },
             {"description": "Dear Ann", "duration_minutes": 7, "information_flow": "INBOUND"},
             {"language": "fr", "correspondence_type": "EMAIL", "initiated_by": "THEM", "occurred_at": NOW},
+            {"campaign_id": self.campaigns[0], "campaign_target": False, "campaign_response": True},
         ]
 
     async def put_on(self, segment: Segment) -> None:
@@ -57,9 +59,11 @@ class Kinds:
 
 async def every_kind() -> Kinds:
     salespeople = [(await a_salesperson()).id for _ in range(2)]
+    campaigns = [(await a_campaign()).id for _ in range(3)]
     loud = await a_template(
         description="Loud", cost=euros(1), duration_minutes=10, information_flow="INBOUND", initiated_by="US",
-        correspondence_type="EMAIL", ignore_contact_correspondence_type=True,
+        correspondence_type="EMAIL", ignore_contact_correspondence_type=True, campaign_id=campaigns[1],
+        campaign_target=True,
     )  # fmt: skip
     calm = await a_template(
         description="Calm", cost=euros(2), duration_minutes=20, information_flow="OUTBOUND",
@@ -77,7 +81,7 @@ async def every_kind() -> Kinds:
         await a_contact(correspondence_type="EMAIL"),
         await a_contact(correspondence_type="HARD_COPY", language="ja", salesperson_id=salespeople[1]),
     ]
-    return Kinds([loud, calm, bare], contacts, salespeople)
+    return Kinds([loud, calm, bare], contacts, salespeople, campaigns)
 
 
 class _Undone(Exception):

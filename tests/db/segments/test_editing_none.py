@@ -21,6 +21,7 @@ def states(kinds: Kinds) -> list[dict[str, Any]]:
         {"cost": euros(5), "duration_minutes": 0, "information_flow": "OUTBOUND", "language": "fr"},
         {"correspondence_type": "HARD_COPY", "initiated_by": "THEM", "language": "it"},
         {"correspondence_type": "EMAIL", "ignore_contact_correspondence_type": True, "occurred_at": NOW},
+        {"campaign_id": kinds.campaigns[2], "campaign_target": True, "campaign_response": False},
     ]
     templates = [None, *(template.id for template in kinds.templates)]
     return [
@@ -43,6 +44,9 @@ def choices(kinds: Kinds) -> dict[str, list[Any]]:
         "ignore_contact_correspondence_type": [None, True, False],
         "language": [None, "de", "fr", "it"],
         "occurred_at": [None, NOW + timedelta(days=1)],
+        "campaign_id": [None, *kinds.campaigns],
+        "campaign_target": [None, True, False],
+        "campaign_response": [None, True, False],
     }
 
 
@@ -50,7 +54,7 @@ def changes(kinds: Kinds, random: Random) -> list[dict[str, Any]]:
     """Every field alone to one value, and some together."""
     each = choices(kinds)
     alone = [{name: random.choice(values)} for name, values in each.items()]
-    together = [random.sample(sorted(each), size) for size in (2, 2, 3, 3, 4, 5, 6, 11)]
+    together = [random.sample(sorted(each), size) for size in (2, 2, 3, 3, 4, 5, 6, 14)]
     return alone + [{name: random.choice(each[name]) for name in names} for names in together]
 
 

@@ -10,7 +10,7 @@ from db.models import Interaction, Segment, SegmentStatus
 from db.segments.follow_up import FollowUp, FollowUpReport, report_follow_up
 from db.segments.logging import ErrorPolicy, SegmentLogged, log_segment
 from db.setup import update_marketing_setup
-from tests.builders import a_contact, a_salesperson, a_segment, a_template
+from tests.builders import a_campaign, a_contact, a_salesperson, a_segment, a_template
 from tests.db.segments.lines import VALUES, a_line, euros, lines_of, shown
 from tests.refusals import refused
 
@@ -51,6 +51,7 @@ async def test_a_follow_up_keeps_what_was_personalized_if_so_asked_but_not_when(
         "template_id": template.id, "salesperson_id": salesperson.id, "description": "Dear Ann", "cost": euros(6),
         "duration_minutes": 0, "information_flow": "INBOUND", "initiated_by": "THEM",
         "correspondence_type": "HARD_COPY", "language": "de", "occurred_at": now,
+        "campaign_id": (await a_campaign()).id, "campaign_target": True, "campaign_response": False,
     }  # fmt: skip
     segment = await a_segment(1)
     await a_line(segment, **personal)
@@ -62,6 +63,15 @@ async def test_a_follow_up_keeps_what_was_personalized_if_so_asked_but_not_when(
         assert getattr(kept, name) == getattr(before, name) is not None
     assert kept.occurred_at is None
     assert await shown(following, "description", 1) == ("Dear Ann", "LINE")
+
+
+async def test_a_follow_up_is_for_the_campaign_of_its_segment(now: datetime) -> None:
+    campaign, other = await a_campaign(), await a_campaign()
+    segment = await a_segment(1, campaign_id=campaign.id, campaign_target=True)
+    await a_line(segment, campaign_id=other.id)
+    following = await followed(segment, now)
+    assert (following.campaign_id, following.campaign_target) == (campaign.id, None)
+    assert [line.campaign_id for line in await lines_of(following)] == [None, None]
 
 
 async def test_a_follow_up_may_have_a_description_of_its_own(now: datetime) -> None:

@@ -32,7 +32,7 @@ async def test_every_line_becomes_an_entry_with_what_it_showed(now: datetime) ->
         before = await shown_on(segment)
         logged = await log_segment(segment.id, now=now)
         entries = await entries_of(segment)
-        assert logged.logged_count == len(entries) == len(before) == 24
+        assert logged.logged_count == len(entries) == len(before) == 28
         for line, entry in zip(before, entries, strict=True):
             moment = {"occurred_at": line["occurred_at"] or now}
             assert {name: getattr(entry, name) for name in VALUES} == {

@@ -11,7 +11,7 @@ from db.models import SegmentLine
 from db.segments.lines import (
     personalize_segment_lines,
 )
-from tests.builders import a_contact, a_salesperson, a_segment, a_template
+from tests.builders import a_campaign, a_contact, a_salesperson, a_segment, a_template
 from tests.db.segments.lines import VALUES, a_line, euros, lines_of, shown, shown_on
 from tests.refusals import refused
 
@@ -24,12 +24,14 @@ PERSONAL: dict[str, Any] = {
     "correspondence_type": "HARD_COPY",
     "language": "de-CH",
     "occurred_at": datetime(2026, 5, 1, 12, 30, tzinfo=UTC),
+    "campaign_target": True,
+    "campaign_response": False,
 }
 
 
 async def test_every_value_is_set_once_and_cleared_by_null(now: datetime) -> None:
     own = {"template_id": (await a_template()).id, "salesperson_id": (await a_salesperson()).id}
-    values = PERSONAL | own
+    values = PERSONAL | own | {"campaign_id": (await a_campaign()).id}
     assert set(values) == set(VALUES)
     segment = await a_segment(1)
     [line] = await lines_of(segment)

@@ -1,0 +1,73 @@
+"""Campaign statuses: words of the user's own for where a campaign stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.checks import checked, line, required, upper_line
+from db.errors import Code, Problems, refuse
+from db.filters import Where, matching, text
+from db.folding import upper_case
+from db.locking import locked, save_changes
+from db.models import Campaign, CampaignStatus
+from db.paging import Listing, Sort
+from db.transactions import transactional
+
+CHECKS = {"code": required(upper_line(20)), "description": required(line(100))}
+CONDITIONS = {"code": text("code", upper_case)}
+
+
+@dataclass
+class CampaignStatusCreated:
+    campaign_status: CampaignStatus
+    replayed: bool = False
+
+
+@dataclass
+class CampaignStatusUpdated:
+    campaign_status: CampaignStatus
+    changed: bool
+
+
+def find_campaign_statuses(where: Where | None = None) -> Listing[CampaignStatus]:
+    return Listing(CampaignStatus, matching(where, CONDITIONS), (Sort("code"),))
+
+
+@transactional
+async def create_campaign_status(values: dict[str, Any], *, now: datetime) -> CampaignStatusCreated:
+    problems = Problems()
+    fit = checked(dict.fromkeys(CHECKS) | values, CHECKS, problems)
+    await _check_code(fit.get("code"), problems)
+    problems.refuse_if_any()
+    return CampaignStatusCreated(await CampaignStatus.create(**fit, created_at=now, updated_at=now))
+
+
+@transactional
+async def update_campaign_status(
+    campaign_status_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+) -> CampaignStatusUpdated:
+    status = await locked(CampaignStatus, campaign_status_id, expected_revision, "campaign_status_id")
+    problems = Problems()
+    fit = checked(values, CHECKS, problems)
+    if fit.get("code") != status.code:
+        await _check_code(fit.get("code"), problems)
+    problems.refuse_if_any()
+    return CampaignStatusUpdated(status, await save_changes(status, fit, now))
+
+
+@transactional
+async def delete_campaign_status(campaign_status_id: int, *, expected_revision: int | None = None) -> int:
+    """Refused while a campaign is in this status."""
+    status = await locked(CampaignStatus, campaign_status_id, expected_revision, "campaign_status_id")
+    if await Campaign.filter(status_id=status.id).exists():
+        message = f"Campaigns are in the status {status.code}. Give them another one first."
+        refuse(Code.IN_USE, message, "campaign_status_id")
+    await status.delete()
+    return status.id
+
+
+async def _check_code(code: str | None, problems: Problems) -> None:
+    if code and await CampaignStatus.filter(code=code).exists():
+        problems.add(Code.NOT_UNIQUE, f"There is a campaign status with the code {code} already.", "code")

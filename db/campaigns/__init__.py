@@ -1,0 +1,1 @@
+"""Campaigns: one file for each thing that they let you do."""

@@ -1,0 +1,88 @@
+"""Campaign entries that were a mistake: canceled with their interactions, restored, and deleted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tortoise.exceptions import IntegrityError
+
+from db.errors import Code, TransactionOvertaken, refuse
+from db.interactions.canceling import cancel_entries_of, restore_entries_of
+from db.locking import held_rows, locked, save_changes
+from db.models import Campaign, CampaignEntry, Segment, SegmentStatus
+from db.transactions import transactional
+
+
+@dataclass
+class CampaignEntryMarked:
+    campaign_entry: CampaignEntry
+    campaign: Campaign
+    interaction_count: int
+    changed: bool
+
+
+@dataclass
+class CampaignEntryDeleted:
+    campaign_entry_id: int
+    campaign: Campaign
+
+
+@transactional
+async def cancel_campaign_entry(
+    campaign_entry_id: int,
+    *,
+    canceled_by: str | None = None,
+    expected_revision: int | None = None,
+    now: datetime,
+) -> CampaignEntryMarked:
+    """Cancel an entry and its logged interactions. No further interaction joins it."""
+    entry = await locked(CampaignEntry, campaign_entry_id, expected_revision, "campaign_entry_id")
+    if entry.is_canceled:
+        return await _marked(entry, 0, changed=False)
+    count = await cancel_entries_of("campaign_entry_id", entry.id, canceled_by=canceled_by, now=now)
+    marks = {"canceled_at": now, "canceled_by": canceled_by, "takes_more": False}
+    return await _marked(entry, count, changed=await save_changes(entry, marks, now))
+
+
+@transactional
+async def restore_campaign_entry(
+    campaign_entry_id: int, *, expected_revision: int | None = None, now: datetime
+) -> CampaignEntryMarked:
+    """Restore a canceled entry with the interactions that were canceled with it, not those canceled before.
+
+    One of interactions of their own takes more of them again, unless another entry of the campaign does by now.
+    """
+    known = await CampaignEntry.get_or_none(id=campaign_entry_id)
+    segments = await held_rows(Segment, [known.segment_id if known else None])
+    entry = await locked(CampaignEntry, campaign_entry_id, expected_revision, "campaign_entry_id")
+    if not entry.is_canceled:
+        return await _marked(entry, 0, changed=False)
+    segment = segments.get(entry.segment_id or 0)
+    if segment and segment.status is SegmentStatus.CANCELED:
+        message = f"Segment {segment.number} is canceled. Restore the segment first."
+        refuse(Code.SEGMENT_CANCELED, message, "campaign_entry_id")
+    count = await restore_entries_of("campaign_entry_id", entry.id, canceled_at=entry.canceled_at, now=now)
+    taken = await CampaignEntry.filter(campaign_id=entry.campaign_id, takes_more=True).exists()
+    marks = {"canceled_at": None, "canceled_by": None, "takes_more": entry.stand_alone and not taken}
+    try:
+        changed = await save_changes(entry, marks, now)
+    except IntegrityError as error:
+        raise TransactionOvertaken("another entry of the campaign takes more by now") from error
+    return await _marked(entry, count, changed=changed)
+
+
+@transactional
+async def delete_campaign_entry(
+    campaign_entry_id: int, *, expected_revision: int | None = None
+) -> CampaignEntryDeleted:
+    """Delete a canceled entry. Its interactions stay in the log, canceled as they are."""
+    entry = await locked(CampaignEntry, campaign_entry_id, expected_revision, "campaign_entry_id")
+    if not entry.is_canceled:
+        refuse(Code.MUST_CANCEL_FIRST, "This campaign entry counts. Cancel it first.", "campaign_entry_id")
+    await entry.delete()
+    return CampaignEntryDeleted(entry.id, await Campaign.get(id=entry.campaign_id))
+
+
+async def _marked(entry: CampaignEntry, count: int, *, changed: bool) -> CampaignEntryMarked:
+    return CampaignEntryMarked(entry, await Campaign.get(id=entry.campaign_id), count, changed)

@@ -1,0 +1,140 @@
+"""Making, changing and deleting campaigns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from db.checks import (
+    FIRST_MOMENT,
+    LAST_MOMENT,
+    Unfit,
+    anything,
+    checked,
+    line,
+    optional,
+    required,
+    upper_line,
+)
+from db.errors import Code, Problems, refuse
+from db.folding import folded
+from db.locking import locked, save_changes
+from db.models import (
+    Campaign,
+    CampaignEntry,
+    CampaignStatus,
+    Interaction,
+    InteractionTemplate,
+    Salesperson,
+    Segment,
+    SegmentLine,
+)
+from db.numbering import check_manual_number, take_number, the_setup
+from db.references import check_references
+from db.transactions import transactional
+
+
+def _day(value: date) -> date:
+    if not FIRST_MOMENT.date() <= value < LAST_MOMENT.date():
+        raise Unfit(Code.OUT_OF_RANGE, "A day lies in the years 1900 to 2199.")
+    return value
+
+
+CHECKS = {
+    "description": required(line(100)),
+    "starts_on": optional(_day),
+    "ends_on": optional(_day),
+    "salesperson_id": anything,
+    "status_id": anything,
+}
+
+NAMED_BY = {
+    CampaignEntry: "it has entries",
+    Segment: "segments are for it",
+    SegmentLine: "lines of segments are for it",
+    Interaction: "interactions are for it",
+    InteractionTemplate: "interaction templates name it",
+}
+"""What keeps a campaign from being deleted, and how to say so."""
+
+
+@dataclass
+class CampaignCreated:
+    campaign: Campaign
+    replayed: bool = False
+
+
+@dataclass
+class CampaignUpdated:
+    campaign: Campaign
+    changed: bool
+
+
+@transactional
+async def create_campaign(number: str | None, values: dict[str, Any], *, now: datetime) -> CampaignCreated:
+    """A new campaign, numbered from the campaign series unless a number is given."""
+    series_id = (await the_setup()).campaign_number_series_id
+    problems = Problems()
+    fit = checked({"description": None} | values, CHECKS, problems)
+    if number is not None:
+        fit |= checked({"number": number}, {"number": required(upper_line(20))}, problems)
+    if "number" in fit:
+        await check_manual_number(series_id, fit["number"], Campaign, problems)
+    await _check_chosen(fit, problems)
+    _check_days(fit, problems)
+    problems.refuse_if_any()
+    if "number" not in fit:
+        fit["number"] = await take_number(series_id, Campaign)
+    campaign = await Campaign.create(
+        **fit, description_folded=folded(fit["description"]), created_at=now, updated_at=now
+    )
+    return CampaignCreated(campaign)
+
+
+@transactional
+async def update_campaign(
+    campaign_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+) -> CampaignUpdated:
+    campaign = await locked(Campaign, campaign_id, expected_revision, "campaign_id")
+    problems = Problems()
+    fit = checked(values, CHECKS, problems)
+    await _check_chosen(fit, problems)
+    _check_days({"starts_on": campaign.starts_on, "ends_on": campaign.ends_on} | fit, problems)
+    problems.refuse_if_any()
+    if "description" in fit:
+        fit["description_folded"] = folded(fit["description"])
+    return CampaignUpdated(campaign, await save_changes(campaign, fit, now))
+
+
+@transactional
+async def delete_campaign(campaign_id: int, *, expected_revision: int | None = None) -> int:
+    """Refused while anything counts towards the campaign, or would if it were logged."""
+    campaign = await locked(Campaign, campaign_id, expected_revision, "campaign_id")
+    for model, reason in NAMED_BY.items():
+        if await model.filter(campaign_id=campaign.id).exists():
+            refuse(Code.IN_USE, f"Campaign {campaign.number} stays: {reason}.", "campaign_id")
+    await campaign.delete()
+    return campaign.id
+
+
+async def _check_chosen(values: dict[str, Any], problems: Problems) -> None:
+    """The status and the salesperson that were chosen: they exist, and the salesperson is not blocked."""
+    found = await check_references(
+        [
+            (("salesperson_id",), Salesperson, values.get("salesperson_id")),
+            (("status_id",), CampaignStatus, values.get("status_id")),
+        ],
+        problems,
+    )
+    salesperson = found.get(("salesperson_id",))
+    if salesperson and salesperson.blocked:
+        message = f"{salesperson.name} is blocked. Choose another salesperson."
+        problems.add(Code.SALESPERSON_BLOCKED, message, "salesperson_id")
+
+
+def _check_days(values: dict[str, Any], problems: Problems) -> None:
+    first, last = values.get("starts_on"), values.get("ends_on")
+    if first is not None and last is not None and first > last:
+        message = f"A campaign cannot end on {last} if it starts on {first}. Choose a later end."
+        problems.add(Code.CAMPAIGN_DATES_INVALID, message, "ends_on")
