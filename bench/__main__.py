@@ -1,6 +1,6 @@
 """Everything that is measured, in one run, written to bench/results.md.
 
-python -m bench [--database URL] [--rounds 5] [--seconds 4] [--lines 10 1000] [--to bench/results.md]
+python -m bench [--database URL] [--rounds 5] [--seconds 4] [--lines 10 1000] [--contacts 1000] [--to bench/results.md]
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from pathlib import Path
 import asyncpg
 import orjson
 
+from bench.choose_contacts import ROUNDS as CONTACTS
+from bench.choose_contacts import measure_choosing
 from bench.lists import measure_lists
 from bench.log_segment import ROUNDS, measure_logging
 from bench.postgres import own_postgres
@@ -68,6 +70,9 @@ async def main() -> None:
     asked.add_argument(
         "--lines", type=int, nargs="*", default=list(ROUNDS), help="of the segments that are logged"
     )
+    asked.add_argument(
+        "--contacts", type=int, nargs="*", default=list(CONTACTS), help="among which segments choose"
+    )
     asked.add_argument("--to", type=Path, default=RESULTS, help="the file to write")
     options = asked.parse_args()
     with nullcontext(options.database) if options.database else own_postgres() as url:
@@ -75,6 +80,7 @@ async def main() -> None:
         tables = await compare(options, url)
         tables.append(await measure_lists(url, options.rounds, min(options.seconds, 2.0)))
         tables.append(await measure_logging(url, options.lines, None))
+        tables.append(await measure_choosing(url, options.contacts, None))
         options.to.write_text(written(await machine(url, options), tables))
     for table in tables:
         print(table.text())

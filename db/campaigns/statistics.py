@@ -30,7 +30,7 @@ async def campaign_statistics(
     conditions = {"since": "AND occurred_at >= :since", "until": "AND occurred_at < :until"}
     records = await sql.select(
         f"""
-        SELECT campaign_id, count(*) AS entries, COALESCE(sum(cost), 0) AS cost,
+        SELECT campaign_id, count(*) AS entries, {sql.exact_sum("cost")} AS cost,
             COALESCE(sum(duration_minutes), 0) AS minutes,
             count(DISTINCT CASE WHEN campaign_target THEN contact_id END) AS targets,
             count(DISTINCT CASE WHEN campaign_response THEN contact_id END) AS responses
@@ -47,7 +47,7 @@ async def campaign_statistics(
 def _of(record: dict[str, Any]) -> CampaignStatistics:
     return CampaignStatistics(
         record["entries"],
-        from_stored_money(int(record["cost"])),
+        from_stored_money(sql.as_whole(record["cost"])),
         Decimal(int(record["minutes"])),
         record["targets"],
         record["responses"],

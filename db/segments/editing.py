@@ -132,7 +132,10 @@ async def _checked_values(
 
 
 async def _pin(segment: Segment, changing: set[str], now: datetime) -> int:
-    """Write what lines showed to those that the change would show in; how many lines that were."""
+    """Write what lines showed to those that the change would show in; how many lines that were.
+
+    Removed lines are among them: if they come back, they show what they showed.
+    """
     kept = _kept(segment, changing)
     if not kept:
         return 0
