@@ -349,6 +349,115 @@ SELECT 1, 1, '2026-11-24 00:00:00+00:00', '2026-11-24 00:00:00+00:00',
        (SELECT id FROM number_series WHERE code = 'CONT'),
        (SELECT id FROM number_series WHERE code = 'SEGM'), 'NONE', 'USD';
 
+CREATE TABLE "campaign_status" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(20) COLLATE "C" NOT NULL UNIQUE,
+    "description" VARCHAR(100) NOT NULL
+);
+
+CREATE TABLE "campaign" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "number" VARCHAR(20) COLLATE "C" NOT NULL UNIQUE,
+    "description" VARCHAR(100) NOT NULL,
+    "description_folded" VARCHAR(300) COLLATE "C" NOT NULL,
+    "starts_on" DATE,
+    "ends_on" DATE,
+    "salesperson_id" BIGINT REFERENCES "salesperson" ("id") ON DELETE RESTRICT,
+    "status_id" BIGINT REFERENCES "campaign_status" ("id") ON DELETE RESTRICT
+);
+
+CREATE TABLE "campaign_entry" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "description" VARCHAR(100) NOT NULL,
+    "occurred_at" TIMESTAMPTZ NOT NULL,
+    "stand_alone" BOOL NOT NULL,
+    "takes_more" BOOL NOT NULL,
+    "canceled_at" TIMESTAMPTZ,
+    "canceled_by" VARCHAR(100),
+    "campaign_id" BIGINT NOT NULL REFERENCES "campaign" ("id") ON DELETE RESTRICT,
+    "salesperson_id" BIGINT REFERENCES "salesperson" ("id") ON DELETE RESTRICT,
+    "segment_id" BIGINT REFERENCES "segment" ("id") ON DELETE SET NULL,
+    CONSTRAINT "uid_campaign_en_campaig_ef199b" UNIQUE ("campaign_id", "segment_id")
+);
+COMMENT ON TABLE "campaign_entry" IS 'What counts towards a campaign: a logged segment, or the interactions that no segment logged.';
+
+ALTER TABLE "campaign" ADD CONSTRAINT "campaign_ends_after_it_starts" CHECK (starts_on <= ends_on);
+
+ALTER TABLE "campaign_entry" ADD CONSTRAINT "campaign_entry_of_a_segment_or_alone" CHECK (NOT stand_alone OR segment_id IS NULL);
+
+ALTER TABLE "campaign_entry" ADD CONSTRAINT "campaign_entry_takes_more_alone" CHECK (NOT takes_more OR (stand_alone AND canceled_at IS NULL));
+
+ALTER TABLE "segment" ADD COLUMN "campaign_id" BIGINT REFERENCES "campaign" ("id") ON DELETE RESTRICT;
+
+ALTER TABLE "segment" ADD COLUMN "campaign_target" BOOL;
+
+ALTER TABLE "segment" ADD COLUMN "campaign_response" BOOL;
+
+ALTER TABLE "segment_line" ADD COLUMN "campaign_id" BIGINT REFERENCES "campaign" ("id") ON DELETE RESTRICT;
+
+ALTER TABLE "segment_line" ADD COLUMN "campaign_target" BOOL;
+
+ALTER TABLE "segment_line" ADD COLUMN "campaign_response" BOOL;
+
+ALTER TABLE "interaction" ADD COLUMN "campaign_id" BIGINT REFERENCES "campaign" ("id") ON DELETE RESTRICT;
+
+ALTER TABLE "interaction" ADD COLUMN "campaign_target" BOOL;
+
+ALTER TABLE "interaction" ADD COLUMN "campaign_response" BOOL;
+
+ALTER TABLE "interaction" ADD COLUMN "campaign_entry_id" BIGINT REFERENCES "campaign_entry" ("id") ON DELETE SET NULL;
+
+ALTER TABLE "interaction_template" ADD COLUMN "campaign_id" BIGINT REFERENCES "campaign" ("id") ON DELETE RESTRICT;
+
+ALTER TABLE "interaction_template" ADD COLUMN "campaign_target" BOOL NOT NULL DEFAULT FALSE;
+
+ALTER TABLE "interaction_template" ADD COLUMN "campaign_response" BOOL NOT NULL DEFAULT FALSE;
+
+ALTER TABLE "marketing_setup" ADD COLUMN "campaign_number_series_id" BIGINT REFERENCES "number_series" ("id") ON DELETE RESTRICT;
+
+CREATE INDEX "campaign_by_description" ON "campaign" ("description_folded", "id");
+
+CREATE INDEX "campaign_by_creation" ON "campaign" ("created_at", "id");
+
+CREATE INDEX "campaign_by_salesperson" ON "campaign" ("salesperson_id", "number", "id");
+
+CREATE INDEX "campaign_by_status" ON "campaign" ("status_id", "number", "id");
+
+CREATE INDEX "campaign_entry_by_campaign" ON "campaign_entry" ("campaign_id", "occurred_at", "id");
+
+CREATE INDEX "campaign_entry_by_segment" ON "campaign_entry" ("segment_id", "occurred_at", "id");
+
+CREATE INDEX "campaign_entry_by_salesperson" ON "campaign_entry" ("salesperson_id", "id");
+
+CREATE UNIQUE INDEX campaign_entry_that_takes_more ON campaign_entry (campaign_id) WHERE takes_more;
+
+CREATE INDEX interaction_by_campaign ON interaction (campaign_id, occurred_at, id) WHERE campaign_id IS NOT NULL;
+
+CREATE INDEX interaction_by_campaign_entry ON interaction (campaign_entry_id, occurred_at, id) WHERE campaign_entry_id IS NOT NULL;
+
+CREATE INDEX segment_by_campaign ON segment (campaign_id, number, id) WHERE campaign_id IS NOT NULL;
+
+CREATE INDEX line_by_campaign ON segment_line (campaign_id, id) WHERE campaign_id IS NOT NULL;
+
+CREATE INDEX template_by_campaign ON interaction_template (campaign_id, code, id) WHERE campaign_id IS NOT NULL;
+
+INSERT INTO number_series
+    (revision, created_at, updated_at, code, description, prefix, digits, last_value, allow_manual)
+SELECT 1, '2026-11-24 00:00:00+00:00', '2026-11-24 00:00:00+00:00', 'CAMP', 'Campaigns', 'CP', 4, 0, TRUE
+WHERE NOT EXISTS (SELECT 1 FROM number_series WHERE code = 'CAMP');
+
+UPDATE marketing_setup
+SET campaign_number_series_id = (SELECT id FROM number_series WHERE code = 'CAMP');
+
 CREATE TABLE "saved_criteria" (
     "id" BIGSERIAL NOT NULL PRIMARY KEY,
     "revision" INT NOT NULL,

@@ -8,7 +8,9 @@ from enum import StrEnum
 
 from db.models import Evaluation, SegmentLine
 
-FROM_THEM = "(answer.information_flow = 'INBOUND' OR answer.initiated_by = 'THEM' OR answer.campaign_response)"
+FROM_THEM = (
+    "(answer.information_flow = 'INBOUND' OR answer.initiated_by = 'THEM' OR answer.campaign_response)"
+)
 """Whether an entry came from the contact, or counts as a response to a campaign."""
 
 SENT_AT = "CASE WHEN entry.occurred_at < segment.logged_at THEN entry.occurred_at ELSE segment.logged_at END"
