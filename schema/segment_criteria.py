@@ -34,6 +34,8 @@ class InteractionCriteria:
     """Of one of these salespeople."""
     segment_ids: list[strawberry.ID] | None = strawberry.UNSET
     """Made by logging one of these segments."""
+    campaign_ids: list[strawberry.ID] | None = strawberry.UNSET
+    """For one of these campaigns."""
     evaluation: list[Evaluation] | None = strawberry.UNSET
     """One of these evaluations."""
     attempt_failed: bool | None = strawberry.UNSET
@@ -75,6 +77,12 @@ class SegmentCriteriaInput:
     """These companies and their people."""
     salesperson_ids: list[strawberry.ID] | None = strawberry.UNSET
     """The contacts of these salespeople."""
+    mailing_group_ids: list[strawberry.ID] | None = strawberry.UNSET
+    """In one of these mailing groups."""
+    industry_group_ids: list[strawberry.ID] | None = strawberry.UNSET
+    """Companies in one of these industry groups, and their people."""
+    job_responsibility_ids: list[strawberry.ID] | None = strawberry.UNSET
+    """Persons with one of these job responsibilities."""
     on_segment_ids: list[strawberry.ID] | None = strawberry.UNSET
     """On any of these segments, open or logged."""
     not_on_segment_ids: list[strawberry.ID] | None = strawberry.UNSET

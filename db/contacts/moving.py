@@ -103,7 +103,7 @@ async def _moved(of: Move, winner: int, loser: int, now: datetime) -> int:
     marks = {"now": now} if of.has_revision else {}
     return await sql.change(
         f"""
-        UPDATE {of.table} SET {pointed}{changed}
+        UPDATE {of.table} AS moving SET {pointed}{changed}
         WHERE {" OR ".join(f"{column} = :loser" for column in of.columns)}
         """,
         winner=winner, loser=loser, **marks,

@@ -10,10 +10,12 @@ from db.config import is_postgres
 from db.contacts.values import guarded
 from db.folding import folded
 from db.importing.checking import CheckedRow, ImportOptions
-from db.importing.sets import among_texts, given_table, given_values
+from db.importing.sets import alike, among_texts
+from db.loaders import count_under
 from db.memberships import bound_to_kind
-from db.models import ContactKind, MarketingSetup, NumberSeries, SegmentLine
+from db.models import Contact, ContactKind, MarketingSetup, NumberSeries
 from db.numbering import the_setup
+from db.segments.open_segments import on_open_segments
 
 AMBIGUOUS = object()
 IMPORTS_LOCK = 7_083_512_265
@@ -210,21 +212,7 @@ async def _look_up_alike(known: Known, rows: list[CheckedRow], options: ImportOp
         ("name_folded", [each for each in said if not each["email_folded"]]),
     ):
         if chosen:
-            known.alike |= await _alike(key, chosen)
-
-
-async def _alike(key: str, said: list[dict[str, Any]]) -> dict[int, int]:
-    columns = list(dict.fromkeys(["id", key, *(name for each in said for name in each)]))
-    same = " AND ".join(f"(given.{name} IS NULL OR contact.{name} = given.{name})" for name in columns[2:])
-    found = await sql.select(
-        f"""
-        SELECT given.id AS line, min(contact.id) AS id
-        FROM {given_table(columns)} JOIN contact ON contact.{key} = given.{key}
-        WHERE {same} GROUP BY given.id
-        """,
-        **given_values(columns, said),
-    )
-    return {each["line"]: each["id"] for each in found}
+            known.alike |= await alike(key, chosen)
 
 
 async def _look_up_people(known: Known, rows: list[CheckedRow], options: ImportOptions) -> None:
@@ -233,14 +221,7 @@ async def _look_up_people(known: Known, rows: list[CheckedRow], options: ImportO
     companies = [entry.values for entry in turning if isinstance(entry, Entry)]
     ids = [values["id"] for values in companies if values["kind"] == ContactKind.COMPANY]
     if ids:
-        found = await sql.select(
-            f"""
-            SELECT id FROM contact WHERE id {sql.among("ids")}
-            AND EXISTS (SELECT 1 FROM contact AS person WHERE person.company_id = contact.id)
-            """,
-            ids=ids,
-        )
-        known.with_people = {each["id"] for each in found}
+        known.with_people = set(await count_under(Contact, "company_id", ids))
 
 
 async def _look_up_bound(known: Known, rows: list[CheckedRow], options: ImportOptions) -> None:
@@ -257,11 +238,4 @@ async def _look_up_lines(known: Known, rows: list[CheckedRow], options: ImportOp
     meant = [known.meant_by(row, options) for row in moving]
     ids = sorted({entry.values["id"] for entry in meant if isinstance(entry, Entry)})
     if ids:
-        found = await sql.select(
-            f"""
-            SELECT DISTINCT contact_id FROM segment_line JOIN segment ON segment.id = segment_line.segment_id
-            WHERE contact_id {sql.among("ids")} AND segment.status = 'OPEN' AND segment_line.{SegmentLine.there}
-            """,
-            ids=ids,
-        )
-        known.on_open_segments = {each["contact_id"] for each in found}
+        known.on_open_segments = await on_open_segments(ids)

@@ -105,3 +105,18 @@ async def _write(statement: str, **parameters: Any) -> None:
 def _type_of(column: str) -> str:
     of = Contact._meta.fields_map[column]
     return next((name for kind, name in _TYPES if isinstance(of, kind)), "text")
+
+
+async def alike(key: str, said: list[dict[str, Any]]) -> dict[int, int]:
+    """By line the first contact that has a key and every value that the line says."""
+    columns = list(dict.fromkeys(["id", key, *(name for each in said for name in each)]))
+    same = " AND ".join(f"(given.{name} IS NULL OR contact.{name} = given.{name})" for name in columns[2:])
+    found = await sql.select(
+        f"""
+        SELECT given.id AS line, min(contact.id) AS id
+        FROM {given_table(columns)} JOIN contact ON contact.{key} = given.{key}
+        WHERE {same} GROUP BY given.id
+        """,
+        **given_values(columns, said),
+    )
+    return {each["line"]: each["id"] for each in found}

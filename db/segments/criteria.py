@@ -6,7 +6,7 @@ A new criterion is an entry here and a field of the same name in `SegmentCriteri
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -18,9 +18,13 @@ from db.filters import is_value
 from db.folding import upper_case
 from db.loaders import rows_by_id
 from db.models import (
+    Campaign,
     Contact,
+    IndustryGroup,
     InteractionGroup,
     InteractionTemplate,
+    JobResponsibility,
+    MailingGroup,
     Salesperson,
     Segment,
     SegmentLine,
@@ -48,6 +52,19 @@ def _of_companies(companies: Sequence[int]) -> Clause:
     """The people of companies, and the companies themselves."""
     people, themselves = (sql.any_id(column, companies) for column in ('"company_id"', '"id"'))
     return Clause(f"({people.text} OR {themselves.text})", people.values + themselves.values)
+
+
+def _in_groups(table: str, column: str, also: str = "") -> Callable[[Sequence[int]], Clause]:
+    """A member of one of some groups; `also` is another column of the contact that may be the member."""
+
+    def predicate(groups: Sequence[int]) -> Clause:
+        members = sql.any_id(f'"{column}"', groups)
+        chosen = f"(SELECT contact_id FROM {table} WHERE {members.text})"
+        if not also:
+            return Clause(f'"id" IN {chosen}', members.values)
+        return Clause(f'("id" IN {chosen} OR "{also}" IN {chosen})', members.values * 2)
+
+    return predicate
 
 
 def _on_segments(segments: Sequence[int]) -> Clause:
@@ -78,6 +95,7 @@ INTERACTION_CRITERIA: Mapping[str, Criterion] = {
     "group_ids": of_rows("the group was {}", InteractionGroup, "code", points_at("group_id")),
     "salesperson_ids": of_rows("the salesperson was {}", Salesperson, "code", points_at("salesperson_id")),
     "segment_ids": of_rows("the segment was {}", Segment, "number", points_at("segment_id")),
+    "campaign_ids": of_rows("the campaign was {}", Campaign, "number", points_at("campaign_id")),
     "evaluation": of_choices("the evaluation", "evaluation"),
     "attempt_failed": of_truth("the attempt failed", "the attempt did not fail", "attempt_failed"),
     "occurred_at": of_moments("it happened", "occurred_at"),
@@ -135,6 +153,17 @@ CRITERIA: Mapping[str, Criterion] = {
     ),
     "company_ids": of_rows("the company is {}", Contact, "name", _of_companies),
     "salesperson_ids": of_rows("the salesperson is {}", Salesperson, "code", points_at("salesperson_id")),
+    "mailing_group_ids": of_rows(
+        "the mailing group is {}", MailingGroup, "code", _in_groups("contact_mailing_group", "mailing_group_id")
+    ),
+    "industry_group_ids": of_rows(
+        "the industry group is {}", IndustryGroup, "code",
+        _in_groups("contact_industry_group", "industry_group_id", also="company_id"),
+    ),
+    "job_responsibility_ids": of_rows(
+        "the job responsibility is {}", JobResponsibility, "code",
+        _in_groups("contact_job_responsibility", "job_responsibility_id"),
+    ),
     "on_segment_ids": of_rows("the contact is on segment {}", Segment, "number", _on_segments),
     "not_on_segment_ids": of_rows("the contact is not on segment {}", Segment, "number", _not_on_segments),
     "interactions": Criterion(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from db import sql
 from db.checks import anything, language, line, minutes, moment, money, optional
 from db.errors import AlreadyLogged, Code, Problems, Refused
 from db.locking import check_revision, locked
@@ -16,7 +17,6 @@ from db.models import (
     Salesperson,
     Segment,
     SegmentLine,
-    SegmentStatus,
 )
 from db.references import check_references
 
@@ -83,7 +83,16 @@ async def check_chosen(values: dict[str, Any], problems: Problems) -> None:
 
 async def on_an_open_segment(contact_ids: Sequence[int]) -> bool:
     """Whether an open segment holds one of these contacts."""
-    lines = SegmentLine.filter(
-        contact_id__in=contact_ids, removed_by_step_id__isnull=True, segment__status=SegmentStatus.OPEN
+    return bool(await on_open_segments(contact_ids))
+
+
+async def on_open_segments(contact_ids: Sequence[int]) -> set[int]:
+    """Those of the contacts that an open segment holds."""
+    found = await sql.select(
+        f"""
+        SELECT DISTINCT contact_id FROM segment_line JOIN segment ON segment.id = segment_line.segment_id
+        WHERE contact_id {sql.among("ids")} AND segment.status = 'OPEN' AND segment_line.{SegmentLine.there}
+        """,
+        ids=contact_ids,
     )
-    return await lines.exists()
+    return {each["contact_id"] for each in found}

@@ -13,10 +13,14 @@ from tortoise.models import Model
 
 from db import models
 from db.campaign_statuses import create_campaign_status
+from db.contacts.merging import merge_contacts
 from db.idempotency import Once
+from db.industry_groups import add_contacts_to_industry_group
 from db.interactions.remarking import add_interaction_comment
+from db.job_responsibilities import add_contacts_to_job_responsibility
 from db.light_rows import light, only_id
 from db.loaders import rows_by_id
+from db.mailing_groups import add_contacts_to_mailing_group
 from db.models import Contact, Interaction, NumberSeries, Salesperson, Segment
 from db.saved_criteria import save_segment_criteria
 from db.segments.logging import log_segment
@@ -24,11 +28,15 @@ from tests.builders import (
     a_campaign,
     a_company,
     a_contact,
+    a_job_responsibility,
+    a_mailing_group,
     a_postponed_interaction,
     a_salesperson,
     a_segment,
     a_template,
     a_template_language,
+    an_alternative_address,
+    an_industry_group,
     an_interaction,
 )
 from tests.conftest import NOW
@@ -48,8 +56,14 @@ async def the_light(row: Any, *columns: str) -> Any:
 
 async def a_world() -> None:
     """Rows of every table, with values in some and nothing in others."""
+    double = await a_contact(number="DOUBLE")
     company = await a_company(phone="+49 30 1234567", minor=False)
     person = await a_contact(company_id=company.id, email="anna@example.com")
+    await merge_contacts(person.id, double.id, now=NOW, allow_other_company=True)
+    await an_alternative_address(person, periods=[{"starts_on": NOW.date()}])
+    await add_contacts_to_mailing_group((await a_mailing_group()).id, [person.id], now=NOW)
+    await add_contacts_to_industry_group((await an_industry_group()).id, [company.id], now=NOW)
+    await add_contacts_to_job_responsibility((await a_job_responsibility()).id, [person.id], now=NOW)
     template = await a_template(cost=euros("12.34"), information_flow=models.InformationFlow.INBOUND)
     await a_template_language(template)
     values = {"cost": euros("0.1"), "evaluation": models.Evaluation.NEGATIVE, "attempt_failed": True}

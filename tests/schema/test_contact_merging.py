@@ -32,7 +32,16 @@ async def test_a_merge_returns_all_that_a_client_keeps() -> None:
         "moved": [
             {"kind": "INTERACTIONS", "moved": 1, "dropped": 0},
             {"kind": "SEGMENT_LINES", "moved": 0, "dropped": 1},
-            {"kind": "PEOPLE", "moved": 0, "dropped": 0},
+            *(
+                {"kind": kind, "moved": 0, "dropped": 0}
+                for kind in (
+                    "PEOPLE",
+                    "ALTERNATIVE_ADDRESSES",
+                    "MAILING_GROUPS",
+                    "INDUSTRY_GROUPS",
+                    "JOB_RESPONSIBILITIES",
+                )
+            ),
         ],
         "segments": [
             {

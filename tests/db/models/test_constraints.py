@@ -86,6 +86,7 @@ async def test_the_database_refuses_every_bad_row() -> None:
 async def test_a_line_is_logged_into_one_entry_only() -> None:
     contact, template, salesperson = await a_contact(), await a_template(), await a_salesperson()
     values = {"template_id": template.id, "salesperson_id": salesperson.id}
+    await create_segment(None, "Spring", {}, [contact.id], now=NOW)
     await create_interaction(Source((contact.id,)), values, now=NOW)
     await create_interaction(Source((contact.id,)), values, now=NOW)
     with pytest.raises(IntegrityError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from db.models import Contact, ContactKind, Segment, SegmentStep, StepOption
+from db.models import Contact, ContactKind, MarketingSetup, Segment, SegmentStep, StepOption
 from db.paging import Window, find_page
 from db.segments.choosing import add_segment_contacts_by_criteria, preview_segment_criteria
 from tests.builders import a_company, a_contact, a_salesperson, a_segment
@@ -22,6 +22,10 @@ class World:
 
 
 async def a_world() -> World:
+    """Nobody inherits from a company, so that everybody has what stands here."""
+    await MarketingSetup.all().update(
+        inherit_salesperson=False, inherit_country=False, inherit_language=False, inherit_address=False
+    )
     salesperson = await a_salesperson(code="PS")
     acme = await a_company(
         name="Acme", number="A", city="Berlin", country="DE", post_code="10115", salesperson_id=salesperson.id

@@ -9,16 +9,29 @@ import pytest
 
 from db.contacts.deleting import delete_contact
 from db.errors import Code
+from db.industry_groups import add_contacts_to_industry_group
 from db.interactions.canceling import cancel_interactions
 from db.interactions.creating import Source, create_interaction
+from db.job_responsibilities import add_contacts_to_job_responsibility
+from db.mailing_groups import add_contacts_to_mailing_group
 from db.models import Contact, ContactKind, CorrespondenceType, Evaluation, Interaction, StepOption
 from db.segments.choosing import add_segment_contacts_by_criteria
 from db.segments.criterion import MOST_VALUES
 from db.segments.lines import remove_segment_lines
 from db.segments.logging import log_segment
-from tests.builders import a_salesperson, a_segment, a_template
+from db.segments.steps import summary_of
+from tests.builders import (
+    a_campaign,
+    a_job_responsibility,
+    a_mailing_group,
+    a_salesperson,
+    a_segment,
+    a_template,
+    an_industry_group,
+    an_interaction,
+)
 from tests.conftest import NOW
-from tests.db.segments.criteria_world import a_world, added, contact
+from tests.db.segments.criteria_world import a_world, added, contact, steps_of
 from tests.db.segments.lines import lines_of
 from tests.refusals import refused
 
@@ -53,6 +66,41 @@ async def test_contacts_meet_all_criteria_and_any_value_within_one(
 ) -> None:
     world = await a_world()
     assert sorted(await added(world.segment, ANYBODY, **criteria)) == expected
+
+
+async def test_contacts_are_chosen_by_groups_and_by_what_they_are_responsible_for() -> None:
+    world = await a_world()
+    bea, cid, fay = [(await contact(name)).id for name in ("Bea", "Cid", "Fay")]
+    cards, bakers, buyers = await a_mailing_group(), await an_industry_group(), await a_job_responsibility()
+    await add_contacts_to_mailing_group(cards.id, [bea, fay], now=NOW)
+    await add_contacts_to_industry_group(bakers.id, [world.acme.id], now=NOW)
+    await add_contacts_to_job_responsibility(buyers.id, [cid], now=NOW)
+    other = await a_mailing_group()
+    groups = [other.id, cards.id]
+    assert await added(await a_segment(0), mailing_group_ids=groups) == ["Fay", "Bea"]
+    assert await added(await a_segment(0), mailing_group_ids=[other.id]) == []
+    assert await added(await a_segment(0), industry_group_ids=[bakers.id]) == ["Acme", "Bea", "Cid"]
+    assert await added(await a_segment(0), job_responsibility_ids=[buyers.id]) == ["Cid"]
+    both = {"mailing_group_ids": groups, "industry_group_ids": [bakers.id]}
+    assert await added(world.segment, **both) == ["Bea"]
+    [step] = await steps_of(world.segment)
+    assert summary_of(step) == (
+        f"Added contacts where the mailing group is {other.code} or {cards.code}"
+        f" and the industry group is {bakers.code}."
+    )
+
+
+async def test_contacts_are_chosen_by_the_campaigns_of_their_interactions() -> None:
+    await a_world()
+    bea, cid = await contact("Bea"), await contact("Cid")
+    spring, autumn = await a_campaign(), await a_campaign()
+    for each, campaign in ((bea, spring), (cid, autumn)):
+        await an_interaction(contact_id=each.id, campaign_id=campaign.id)
+    assert await added(await a_segment(0), interactions={"campaign_ids": [spring.id]}) == ["Bea"]
+    assert await added(await a_segment(0), interactions={"campaign_ids": [spring.id, autumn.id]}) == [
+        "Bea",
+        "Cid",
+    ]
 
 
 async def test_contacts_are_chosen_by_company_salesperson_and_segment() -> None:
