@@ -27,7 +27,14 @@ from db.segments.follow_up import (
 from db.segments.logging import ErrorPolicy, log_segment
 from db.segments.outcomes import Outcome
 from db.setup import update_marketing_setup
-from tests.builders import a_company, a_contact, a_postponed_interaction, a_segment, an_interaction
+from tests.builders import (
+    a_campaign,
+    a_company,
+    a_contact,
+    a_postponed_interaction,
+    a_segment,
+    an_interaction,
+)
 from tests.conftest import NOW
 from tests.databases import on_postgres
 from tests.db.interactions.racing import at_once
@@ -149,6 +156,15 @@ async def test_whoever_called_or_wrote_after_the_segment_was_logged_has_responde
         values = {"information_flow": flow, "initiated_by": initiator}
         await an_interaction(contact_id=contact.id, **values, now=LATER)
     assert await who_responded(segment) == [inbound.id, them.id, both.id]
+
+
+async def test_an_entry_that_counts_as_a_response_to_a_campaign_is_one_whoever_initiated_it() -> None:
+    anna, bert = await a_contact(), await a_contact()
+    segment = await a_logged_segment([anna, bert])
+    outbound = {"information_flow": "OUTBOUND", "initiated_by": "US", "campaign_id": (await a_campaign()).id}
+    await an_interaction(contact_id=anna.id, now=LATER, **outbound, campaign_response=True)
+    await an_interaction(contact_id=bert.id, now=LATER, **outbound)
+    assert await held(await followed(segment, responded=True)) == [anna.id]
 
 
 async def test_what_came_before_or_at_the_logging_is_no_response() -> None:
