@@ -28,8 +28,10 @@ class FollowUpWhere:
     attempt_failed: bool | None = strawberry.UNSET
     """The contact was not reached, or was."""
     responded: bool | None = strawberry.UNSET
-    """Whether the contact responded, or for a company one of its people: there is a logged entry that is
-    inbound, was initiated by them or is a response to a campaign, was logged after the segment, and did not happen before the contact's entry did."""
+    """Whether the contact responded, or for a company one of its people.
+
+    There is a logged entry that is inbound, was initiated by them or is a response to a campaign, was logged after
+    the segment, and did not happen before the contact's entry did."""
 
 
 @strawberry.input
