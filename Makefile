@@ -14,7 +14,7 @@ PYTHON ?= $(shell for p in python3 python python3.14 python3.13 python3.12 pytho
 VENV := .venv
 BIN := $(VENV)/bin
 NODE_VENV := .venv-node
-GRAPHIQL := api/graphiql
+EXPLORER := api/graphiql
 POSTGRAPHILE := bench/postgraphile
 PIP_FLAGS := --quiet --disable-pip-version-check
 INSTALL := $(BIN)/python -m pip install $(PIP_FLAGS)
@@ -60,7 +60,7 @@ lock: $(VENV)/.test ## Make the lock files again; UPGRADE=--upgrade takes newer 
 LOCK = $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --custom-compile-command "make lock" $(UPGRADE)
 
-explorer: $(GRAPHIQL)/dist/manifest.json ## Build GraphiQL, the page at /graphql
+explorer: $(EXPLORER)/dist/manifest.json ## Build GraphiQL, the page at /graphql
 
 # The API does not need its page: without the npm registry everything goes on, and the page says what to do.
 explorer-if-possible: | $(VENV)
@@ -73,7 +73,7 @@ postgraphile-if-possible: | $(VENV)
 		echo "PostGraphile is missing (why: $(VENV)/postgraphile.log); bench goes on without it."
 
 clean: ## Remove everything that make has made here, the database excepted
-	rm -rf $(VENV) $(NODE_VENV) $(GRAPHIQL)/dist $(GRAPHIQL)/dist.new $(GRAPHIQL)/node_modules $(POSTGRAPHILE)/node_modules
+	rm -rf $(VENV) $(NODE_VENV) $(EXPLORER)/dist $(EXPLORER)/dist.new $(EXPLORER)/node_modules $(POSTGRAPHILE)/node_modules
 	rm -rf .pytest_cache .ruff_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -100,12 +100,12 @@ $(NODE_VENV)/.ready: requirements/explorer.txt
 	@$(NODE_VENV)/bin/python -m pip install $(PIP_FLAGS) --retries 2 --require-hashes --requirement $<
 	@touch $@
 
-$(GRAPHIQL)/node_modules/.ready: $(GRAPHIQL)/package-lock.json $(GRAPHIQL)/.npmrc $(NODE)
-	cd $(GRAPHIQL) && $(WITH_NODE) npm ci --ignore-scripts
+$(EXPLORER)/node_modules/.ready: $(EXPLORER)/package-lock.json $(EXPLORER)/.npmrc $(NODE)
+	cd $(EXPLORER) && $(WITH_NODE) npm ci --ignore-scripts
 	@touch $@
 
-$(GRAPHIQL)/dist/manifest.json: $(GRAPHIQL)/node_modules/.ready $(GRAPHIQL)/build.mjs $(wildcard $(GRAPHIQL)/page/*)
-	cd $(GRAPHIQL) && $(WITH_NODE) npm run build
+$(EXPLORER)/dist/manifest.json: $(EXPLORER)/node_modules/.ready $(EXPLORER)/build.mjs $(wildcard $(EXPLORER)/page/*)
+	cd $(EXPLORER) && $(WITH_NODE) npm run build
 
 # PostGraphile wants Node 22 or later: always the one from PyPI.
 $(POSTGRAPHILE)/node_modules/.ready: $(POSTGRAPHILE)/package-lock.json $(POSTGRAPHILE)/.npmrc $(NODE_VENV)/.ready
