@@ -82,13 +82,15 @@ async def preview_segment_log(segment_id: int) -> LogPreview:
     """What logging the segment would write, all lines together."""
     totals = await sql.select_one(
         f"""
-        SELECT count(DISTINCT contact_id) AS contacts, COALESCE(sum(cost), 0) AS cost,
+        SELECT count(DISTINCT contact_id) AS contacts, {sql.exact_sum("cost")} AS cost,
             COALESCE(sum(duration_minutes), 0) AS minutes
         FROM ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) AS line
         """,
         segment_id=segment_id,
     )
-    return LogPreview(totals["contacts"], from_stored_money(int(totals["cost"])), int(totals["minutes"]))
+    return LogPreview(
+        totals["contacts"], from_stored_money(sql.as_whole(totals["cost"])), int(totals["minutes"])
+    )
 
 
 async def find_issues(segment_id: int, limit: int, after: Sequence[int] = (0, -1)) -> list[LineIssue]:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from db.errors import Code
 from db.models import Interaction, Segment
 from db.segments.issues import count_issues, find_issues, preview_segment_log
+from db.segments.lines import add_segment_contacts
 from db.segments.logging import log_segment
 from tests.builders import a_contact, a_segment, a_template
 from tests.db.segments.lines import a_crowd, a_line, euros, lines_of
@@ -26,6 +27,14 @@ async def test_a_preview_adds_up_what_the_lines_show(now: datetime) -> None:
     await log_segment(segment.id, now=now)
     entries = await Interaction.filter(segment_id=segment.id)
     assert sum(entry.cost for entry in entries) == preview.total_cost
+
+
+async def test_costs_add_up_beyond_what_a_number_of_the_database_holds(now: datetime) -> None:
+    highest = "999999999999.99"
+    segment = await a_segment(0, template_id=(await a_template(cost=euros(highest))).id)
+    contact = await a_contact()
+    await add_segment_contacts(segment.id, [contact.id] * 1_000, allow_existing=True, now=now)
+    assert (await preview_segment_log(segment.id)).total_cost == 1_000 * Decimal(highest)
 
 
 async def test_a_preview_of_an_empty_segment_is_all_zero() -> None:
