@@ -78,8 +78,6 @@ class Code(StrEnum):
     """The segment is canceled; restore it first."""
     CAMPAIGN_ENTRY_CANCELED = "CAMPAIGN_ENTRY_CANCELED"
     """The campaign entry is canceled; restore it first."""
-    CAMPAIGN_DATES_INVALID = "CAMPAIGN_DATES_INVALID"
-    """The campaign would end before it starts."""
     LINES_INVALID = "LINES_INVALID"
     """Some lines cannot be logged. See `InvalidLines`."""
     NUMBER_SERIES_MISSING = "NUMBER_SERIES_MISSING"

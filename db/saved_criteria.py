@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from db import sql
 from db.checks import checked, line, optional, required, upper_line
 from db.clauses import ALWAYS
+from db.contacts.merged import winners_of
 from db.errors import Code, Problems, Refused, not_found
 from db.filters import Where, matching, text
 from db.folding import upper_case
@@ -15,7 +18,7 @@ from db.locking import held_rows, locked
 from db.models import SavedCriteria, SavedCriteriaStep, Segment, SegmentStep
 from db.paging import Listing, Sort
 from db.segments.choosing import take_step
-from db.segments.criteria import names_of
+from db.segments.criteria import NAMING_CONTACTS, names_of
 from db.segments.open_segments import locked_open
 from db.segments.steps import Choice, refuse_after_steps
 from db.transactions import transactional
@@ -93,8 +96,9 @@ async def reuse_segment_criteria(
     saved = await SavedCriteriaStep.filter(saved_criteria_id=saved_criteria_id).order_by("position")
     choices, problems = [], Problems()
     for step in saved:
-        names = await names_of(step.asked, problems, "saved_criteria_id", str(step.position))
-        choices.append(Choice(step.asked, step.asked_options, names))
+        asked = await _after_merges(step.asked)
+        names = await names_of(asked, problems, "saved_criteria_id", str(step.position))
+        choices.append(Choice(asked, step.asked_options, names))
     problems.refuse_if_any()
     taken = [
         await take_step(segment, step.kind, choice, now) for step, choice in zip(saved, choices, strict=True)
@@ -108,3 +112,13 @@ async def delete_saved_criteria(saved_criteria_id: int, *, expected_revision: in
     saved = await locked(SavedCriteria, saved_criteria_id, expected_revision, "saved_criteria_id")
     await saved.delete()
     return saved.id
+
+
+async def _after_merges(criteria: Mapping[str, Any]) -> dict[str, Any]:
+    """The criteria with the contacts that stayed in place of those that were merged into them since."""
+    named = {name for name in NAMING_CONTACTS if name in criteria}
+    winners = await winners_of({each for name in named for each in criteria[name]}) if named else {}
+    return {
+        name: list(dict.fromkeys(winners.get(each, each) for each in value)) if name in named else value
+        for name, value in criteria.items()
+    }

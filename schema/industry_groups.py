@@ -91,7 +91,7 @@ class UpdateIndustryGroupPayload(UpdateGroupingPayload):
 
 @strawberry.input
 class DeleteIndustryGroupInput(DeleteGroupingInput):
-    """A industry group to delete. Refused while contacts are in it, unless they are to be taken out with it."""
+    """An industry group to delete. Refused while contacts are in it, unless they are to be taken out with it."""
 
     industry_group_id: strawberry.ID
     """The industry group to delete."""

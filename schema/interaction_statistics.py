@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
@@ -19,6 +20,8 @@ from schema.inputs import asked
 from schema.money import Money, money_of
 from schema.paging import reads_of_rows
 
+Load = Callable[[list[Any], frozenset[str], Range], Awaitable[Mapping[int, Any]]]
+"""From the parents, the figures and the range to the statistics of each parent, by its id."""
 During = Annotated[
     DateTimeRange | None,
     strawberry.argument(description="Only the entries that happened in this range; left out: all."),
@@ -43,36 +46,32 @@ class InteractionStatistics:
     """When the last of those happened that we initiated, failed attempts included."""
 
 
-def statistics_by(column: str) -> Any:
-    """The statistics of the entries that point at each parent: one statement per level."""
+def statistics_field(load: Load, known: frozenset[str] = ALL, reads: tuple[str, ...] = ("id",)) -> Any:
+    """A field with statistics: `load` is asked once per level, for the figures that are selected."""
 
-    @batch(reads="id")
+    @batch(reads=reads)
     async def many(
         parents: list[Any], info: Info, range: During = strawberry.UNSET
     ):  # the type stands at the field
-        ids = [parent.id for parent in parents]
-        found = await statistics.statistics_by(column, ids, _amounts(info), _during(range))
+        selected = from_selection(info, reads_of_rows)
+        found = await load(parents, known if selected is None else selected & known, _during(range))
         return [found[parent.id] for parent in parents]
 
     return strawberry.field(resolver=many)
+
+
+def statistics_by(column: str) -> Any:
+    """The statistics of the entries that point at each parent."""
+    return statistics_field(
+        lambda parents, amounts, during: statistics.statistics_by(
+            column, [parent.id for parent in parents], amounts, during
+        )
+    )
 
 
 def statistics_of_contacts() -> Any:
     """The same for contacts, where a company has the entries of its people."""
-
-    @batch(reads=("id", "kind"))
-    async def many(
-        parents: list[Any], info: Info, range: During = strawberry.UNSET
-    ):  # the type stands at the field
-        found = await statistics.statistics_of_contacts(parents, _amounts(info), _during(range))
-        return [found[parent.id] for parent in parents]
-
-    return strawberry.field(resolver=many)
-
-
-def _amounts(info: Info) -> frozenset[str]:
-    selected = from_selection(info, reads_of_rows)
-    return ALL if selected is None else selected & ALL
+    return statistics_field(statistics.statistics_of_contacts, reads=("id", "kind"))
 
 
 def _during(given: DateTimeRange | None) -> Range:

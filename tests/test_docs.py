@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -45,9 +46,11 @@ def page(name: str) -> str:
 
 
 def first_column(text: str) -> set[str]:
-    """What stands in code letters in the first cells of the tables of a page."""
+    """What stands in code letters in the first cells of the tables of a page; nothing stands there twice."""
     cells = [row.split("|")[1] for row in text.splitlines() if row.startswith("|")]
-    return {word for cell in cells for word in re.findall(r"`([^`]+)`", cell)}
+    words = [word for cell in cells for word in re.findall(r"`([^`]+)`", cell)]
+    assert [word for word, times in Counter(words).items() if times > 1] == []
+    return set(words)
 
 
 def test_every_code_is_explained() -> None:

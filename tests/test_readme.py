@@ -82,6 +82,14 @@ def test_every_setting_that_is_named_exists() -> None:
     assert rows and {row.lower() for row in rows} <= set(Settings.model_fields)
 
 
+def test_no_variable_of_the_makefile_stands_in_the_way_of_a_setting() -> None:
+    from api.settings import Settings
+
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    variables = set(re.findall(r"^([A-Z_]+) *[:?]?=", makefile, re.MULTILINE))
+    assert len(variables) > 5 and variables.isdisjoint(name.upper() for name in Settings.model_fields)
+
+
 def _request_of(command: str) -> tuple[str, dict[str, str], str]:
     """What curl would send: only the options that the README uses are known."""
     program, *words = shlex.split(command)

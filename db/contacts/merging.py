@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 
 from db import sql
+from db.contacts.inheriting import hand_down, inheritable
 from db.contacts.merged import keep_keys, winners_of
 from db.contacts.moving import move
 from db.contacts.values import derived
 from db.errors import Code, Problem, Problems, Refused, TransactionOvertaken, not_found, refuse
 from db.locking import locked_rows, save_changes, stale
 from db.models import Contact, Segment
+from db.numbering import the_setup
 from db.rows import as_models
 from db.transactions import transactional
 
@@ -73,7 +75,10 @@ async def merge_contacts(
     merged_by: str | None = None,
     now: datetime,
 ) -> ContactsMerged:
-    """The loser goes, and all that pointed at it points at the winner; no row of them adds a statement."""
+    """The loser goes, and all that pointed at it points at the winner; no row of them adds a statement.
+
+    The people of a company inherit what it takes from the other one.
+    """
     if winner_id == loser_id:
         refuse(Code.INVALID, "A contact is not merged with itself. Choose two.", "loser_id")
     locked_segments = await _lock_around(loser_id)
@@ -93,10 +98,11 @@ async def merge_contacts(
     moved = await move(winner.id, loser.id, now=now)
     await keep_keys(loser, winner, merged_by, now)
     await sql.change("DELETE FROM contact WHERE id = :loser", loser=loser.id)
-    after = winner.clone(pk=winner.pk)
+    before, after = inheritable(winner), winner.clone(pk=winner.pk)
     after.update_from_dict(_values_after(winner, loser, take_missing_values))
     values = {name: getattr(after, name) for name in (*TAKEN, *PLACE, *KEPT_IF_EITHER)}
     await save_changes(winner, values | derived(after), now)
+    await hand_down(winner, before, await the_setup(), now)
     segments = await _bump(segment_ids, now)
     counts = [[each.kind.value, each.moved, each.dropped] for each in moved]
     return ContactsMerged(winner, loser.id, counts, segments[:SHOWN_SEGMENTS])

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from db import sql
 from db.fields import from_stored_money
@@ -39,7 +39,10 @@ class InteractionStatistics:
     last_attempt_at: datetime | None = None
 
 
-class _Amount(NamedTuple):
+S = TypeVar("S", bound=InteractionStatistics)
+
+
+class Amount(NamedTuple):
     """How one figure comes out of the entries: the columns it needs, the expression over them, and its value."""
 
     columns: tuple[str, ...]
@@ -48,22 +51,22 @@ class _Amount(NamedTuple):
 
 
 AMOUNTS = {
-    "count": _Amount((), lambda: "count(*)", int),
-    "failed_attempt_count": _Amount(
+    "count": Amount((), lambda: "count(*)", int),
+    "failed_attempt_count": Amount(
         ("attempt_failed",), lambda: "sum(CASE WHEN attempt_failed THEN 1 ELSE 0 END)", int
     ),
-    "cost": _Amount(
+    "cost": Amount(
         ("cost",), lambda: sql.exact_sum("cost"), lambda added: from_stored_money(sql.as_whole(added))
     ),
-    "duration_minutes": _Amount(
+    "duration_minutes": Amount(
         ("duration_minutes",), lambda: "COALESCE(sum(duration_minutes), 0)", lambda added: Decimal(int(added))
     ),
-    "last_interaction_at": _Amount(
+    "last_interaction_at": Amount(
         ("attempt_failed", "occurred_at"),
         lambda: "max(CASE WHEN NOT attempt_failed THEN occurred_at END)",
         sql.as_moment,
     ),
-    "last_attempt_at": _Amount(
+    "last_attempt_at": Amount(
         ("initiated_by", "occurred_at"),
         lambda: "max(CASE WHEN initiated_by = 'US' THEN occurred_at END)",
         sql.as_moment,
@@ -73,10 +76,19 @@ ALL = frozenset(AMOUNTS)
 
 
 async def statistics_by(
-    column: str, ids: Sequence[int], amounts: frozenset[str] = ALL, during: Range = EVER
-) -> dict[int, InteractionStatistics]:
-    """The statistics of each row that a column of the log points at: one statement, none if nothing is asked."""
-    return await _statistics([_Branch(column, ids)], amounts, during)
+    column: str,
+    ids: Sequence[int],
+    amounts: frozenset[str] = ALL,
+    during: Range = EVER,
+    *,
+    kind: type[S] = InteractionStatistics,
+    known: Mapping[str, Amount] = AMOUNTS,
+) -> dict[int, S]:
+    """The statistics of each row that a column of the log points at: one statement, none if nothing is asked.
+
+    A noun with figures of its own names the `kind` that holds them, and how all of its figures come out.
+    """
+    return await _statistics([_Branch(column, ids)], amounts, during, kind, known)
 
 
 async def statistics_of_contacts(
@@ -94,7 +106,7 @@ async def statistics_of_contacts(
         # of another company who was deleted.
         _Branch("contact_id", companies, "companies", "COALESCE(company_id, 0) <> contact_id"),
     ]
-    return await _statistics(branches, amounts, during)
+    return await _statistics(branches, amounts, during, InteractionStatistics, AMOUNTS)
 
 
 class _Branch(NamedTuple):
@@ -115,15 +127,19 @@ class _Branch(NamedTuple):
 
 
 async def _statistics(
-    branches: Sequence[_Branch], amounts: frozenset[str], during: Range
-) -> dict[int, InteractionStatistics]:
+    branches: Sequence[_Branch],
+    amounts: frozenset[str],
+    during: Range,
+    kind: type[S],
+    known: Mapping[str, Amount],
+) -> dict[int, S]:
     asked = [branch for branch in branches if branch.ids]
-    found = {identity: InteractionStatistics() for branch in asked for identity in branch.ids}
+    found = {identity: kind() for branch in asked for identity in branch.ids}
     if not asked or not amounts:
         return found
     names = sorted(amounts)
-    columns = sorted({column for name in names for column in AMOUNTS[name].columns})
-    figures = ", ".join(f"{AMOUNTS[name].expression()} AS {name}" for name in names)
+    columns = sorted({column for name in names for column in known[name].columns})
+    figures = ", ".join(f"{known[name].expression()} AS {name}" for name in names)
     entries = " UNION ALL ".join(branch.text(columns, during) for branch in asked)
     given: Mapping[str, Any] = {branch.parameter: branch.ids for branch in asked}
     records = await sql.select(
@@ -131,6 +147,6 @@ async def _statistics(
         **given, start=during.start, end=during.end,
     )  # fmt: skip
     for record in records:
-        values = {name: AMOUNTS[name].value(record[name]) for name in names}
-        found[record["parent"]] = InteractionStatistics(**values)
+        values = {name: known[name].value(record[name]) for name in names}
+        found[record["parent"]] = kind(**values)
     return found

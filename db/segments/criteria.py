@@ -177,6 +177,10 @@ CRITERIA: Mapping[str, Criterion] = {
 """What a contact has to be. The last two stand in no input: a logged segment, and contacts chosen by hand."""
 
 
+NAMING_CONTACTS = ("company_ids", "contact_ids")
+"""Those whose values are contacts."""
+
+
 def checked_criteria(given: Mapping[str, Any], problems: Problems, *path: str) -> dict[str, Any]:
     """What was given, as it is kept; null means no condition, as it does in `where`."""
     fit = _checked(given, CRITERIA, problems, path)

@@ -196,11 +196,6 @@ async def campaign_entry_canceled(client: Client, world: World) -> list[tuple[st
     return await client.refused("restoreInteractions", interactionIds=[entry["id"]])
 
 
-async def campaign_dates_invalid(client: Client, world: World) -> list[tuple[str, str]]:
-    days = {"startsOn": "2026-03-02", "endsOn": "2026-03-01"}
-    return await client.refused("createCampaign", description="Fair", **days)
-
-
 async def lines_invalid(client: Client, world: World) -> list[tuple[str, str]]:
     await client.change("updateContact", contactId=world["person"], privacyBlocked=True)
     return await client.refused("logSegment", segmentId=world["segment"])
@@ -250,7 +245,6 @@ REACHED: dict[Code, tuple[Callable[[Client, World], Awaitable[list[tuple[str, st
     Code.SEGMENT_ALREADY_LOGGED: (segment_already_logged, "input.segmentId"),
     Code.SEGMENT_CANCELED: (segment_canceled, "input.interactionIds.0"),
     Code.CAMPAIGN_ENTRY_CANCELED: (campaign_entry_canceled, "input.interactionIds.0"),
-    Code.CAMPAIGN_DATES_INVALID: (campaign_dates_invalid, "input.endsOn"),
     Code.LINES_INVALID: (lines_invalid, "input.segmentId"),
     Code.NUMBER_SERIES_MISSING: (number_series_missing, "input.followUp"),
     Code.NUMBER_NOT_ALLOWED: (number_not_allowed, "input.number"),

@@ -6,6 +6,7 @@ import asyncio
 from datetime import datetime
 
 from db.contacts.deleting import delete_contact
+from db.contacts.merging import merge_contacts
 from db.errors import Code, Refused
 from db.models import SavedCriteria, SavedCriteriaStep, StepKind, StepOption
 from db.salespeople import delete_salesperson
@@ -14,7 +15,7 @@ from db.segments.choosing import add_segment_contacts_by_criteria, reduce_segmen
 from db.segments.lines import add_segment_contacts, remove_segment_lines
 from db.segments.logging import log_segment
 from db.segments.steps import summary_of
-from tests.builders import a_contact, a_salesperson, a_segment
+from tests.builders import a_company, a_contact, a_salesperson, a_segment
 from tests.databases import on_postgres
 from tests.db.interactions.racing import stranger, waiting
 from tests.db.segments.criteria_world import EVERYBODY, a_world, names_on, steps_of
@@ -102,6 +103,21 @@ async def test_saved_criteria_that_name_what_is_gone_are_not_half_used(now: date
     with refused((Code.NOT_FOUND, "saved_criteria_id.2.salesperson_ids.0")):
         await reuse_segment_criteria(new.id, saved.id, now=now)
     assert (await lines_of(new), await steps_of(new)) == ([], [])
+
+
+async def test_saved_criteria_that_name_a_merged_contact_mean_the_one_that_stayed(now: datetime) -> None:
+    world = await a_world()
+    by_company = {"company_ids": [world.zenith.id]}
+    await add_segment_contacts_by_criteria(world.segment.id, by_company, now=now)
+    await add_segment_contacts(world.segment.id, [world.acme.id], now=now)
+    saved = (await save_segment_criteria(world.segment.id, "ZENITH", now=now)).saved_criteria
+    for loser in (world.acme, world.zenith):
+        winner = await a_company(name=f"New {loser.name}")
+        await merge_contacts(winner.id, loser.id, now=now)
+    new = await a_segment(0)
+    reused = await reuse_segment_criteria(new.id, saved.id, now=now)
+    assert await names_on(new) == ["New Zenith", "Eve", "New Acme"]
+    assert summary_of(reused.steps[0]) == "Added contacts where the company is New Zenith."
 
 
 async def test_deleted_saved_criteria_are_gone_with_their_steps(now: datetime) -> None:

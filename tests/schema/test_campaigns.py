@@ -89,7 +89,7 @@ async def test_a_campaign_is_made_changed_found_and_deleted() -> None:
     }  # fmt: skip
     assert answer["campaigns"] == {"nodes": [{"number": "CP0001"}], "totalCount": 1}
     wrong = await refused("updateCampaign", campaignId=identity, endsOn="2026-02-28")
-    assert wrong == [("CAMPAIGN_DATES_INVALID", "input.endsOn")]
+    assert wrong == [("ENDS_BEFORE_START", "input.endsOn")]
     changed = await done("updateCampaign", campaignId=identity, endsOn=None, statusId=None)
     assert changed == {
         "changed": True,

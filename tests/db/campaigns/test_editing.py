@@ -66,9 +66,9 @@ async def test_everything_that_is_wrong_is_told_together(now: datetime) -> None:
 
 async def test_a_campaign_does_not_end_before_it_starts(now: datetime) -> None:
     one_day = await a_campaign(starts_on=SPRING, ends_on=SPRING)
-    with refused((Code.CAMPAIGN_DATES_INVALID, "ends_on")):
+    with refused((Code.ENDS_BEFORE_START, "ends_on")):
         await create_campaign(None, {"description": "x", "starts_on": SUMMER, "ends_on": SPRING}, now=now)
-    with refused((Code.CAMPAIGN_DATES_INVALID, "ends_on")):
+    with refused((Code.ENDS_BEFORE_START, "ends_on")):
         await update_campaign(one_day.id, {"starts_on": SUMMER}, now=now)
     await update_campaign(one_day.id, {"starts_on": SUMMER, "ends_on": None}, now=now)
     after = await Campaign.get(id=one_day.id)

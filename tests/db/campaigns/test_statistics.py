@@ -9,6 +9,7 @@ from typing import Any
 from db.campaigns.canceling import cancel_campaign_entry, restore_campaign_entry
 from db.campaigns.statistics import CampaignStatistics, campaign_statistics
 from db.interactions.canceling import cancel_interactions, restore_interactions
+from db.interactions.statistics import Range
 from db.segments.canceling import cancel_segment, restore_segment
 from db.segments.logging import log_segment
 from tests.builders import a_campaign, a_contact, a_postponed_interaction, a_segment, an_interaction
@@ -26,10 +27,11 @@ async def test_a_campaign_counts_its_logged_entries_with_cost_and_duration(now: 
     await an_interaction(campaign_id=other.id, cost=euros(9), duration_minutes=9)
     await an_interaction(cost=euros(9), duration_minutes=9)
     empty = await a_campaign()
-    assert await campaign_statistics([campaign.id, empty.id]) == [
-        CampaignStatistics(3, Decimal(6), Decimal(25), 0, 0),
-        CampaignStatistics(0, Decimal(0), Decimal(0), 0, 0),
-    ]
+    found = await campaign_statistics([campaign.id, empty.id])
+    counted = found[campaign.id]
+    assert (counted.count, counted.cost, counted.duration_minutes) == (3, Decimal(6), Decimal(25))
+    assert (counted.target_count, counted.response_count, counted.last_interaction_at) == (0, 0, now)
+    assert found[empty.id] == CampaignStatistics()
 
 
 async def test_targets_and_responses_are_different_contacts(now: datetime) -> None:
@@ -43,7 +45,7 @@ async def test_targets_and_responses_are_different_contacts(now: datetime) -> No
     for flags in said:
         await an_interaction(contact_id=contact.id, campaign_id=campaign.id, **flags)
     await an_interaction(campaign_id=campaign.id, campaign_target=True)
-    [counted] = await campaign_statistics([campaign.id])
+    counted = (await campaign_statistics([campaign.id]))[campaign.id]
     assert (counted.count, counted.target_count, counted.response_count) == (5, 2, 1)
 
 
@@ -55,7 +57,7 @@ async def test_statistics_of_a_canceled_entry_never_count(now: datetime) -> None
     alone = await an_interaction(campaign_id=campaign.id, campaign_response=True)
 
     async def counts() -> tuple[int, int, int]:
-        [counted] = await campaign_statistics([campaign.id])
+        counted = (await campaign_statistics([campaign.id]))[campaign.id]
         return counted.count, counted.target_count, counted.response_count
 
     assert await counts() == (3, 2, 1)
@@ -74,7 +76,7 @@ async def test_statistics_of_a_canceled_entry_never_count(now: datetime) -> None
 async def test_a_postponed_interaction_counts_nowhere() -> None:
     campaign = await a_campaign()
     await a_postponed_interaction(campaign_id=campaign.id, campaign_target=True, cost=euros(1))
-    assert await campaign_statistics([campaign.id]) == [CampaignStatistics()]
+    assert await campaign_statistics([campaign.id]) == {campaign.id: CampaignStatistics()}
 
 
 async def test_a_range_begins_with_its_first_moment_and_ends_before_its_last(now: datetime) -> None:
@@ -83,8 +85,8 @@ async def test_a_range_begins_with_its_first_moment_and_ends_before_its_last(now
         await an_interaction(campaign_id=campaign.id, occurred_at=now + days * DAY)
 
     async def counted(since: datetime | None = None, until: datetime | None = None) -> int:
-        [found] = await campaign_statistics([campaign.id], since, until)
-        return found.count
+        found = await campaign_statistics([campaign.id], during=Range(since, until))
+        return found[campaign.id].count
 
     assert await counted(now, now + 2 * DAY) == 2
     assert await counted(since=now + DAY) == 2
@@ -97,5 +99,5 @@ async def test_many_campaigns_are_one_statement(now: datetime) -> None:
     for campaign in campaigns:
         await an_interaction(campaign_id=campaign.id)
     with counted_statements() as statements:
-        counted = await campaign_statistics([campaign.id for campaign in campaigns], now)
-    assert ([each.count for each in counted], len(statements)) == ([1] * 5, 1)
+        found = await campaign_statistics([campaign.id for campaign in campaigns], during=Range(now))
+    assert ([each.count for each in found.values()], len(statements)) == ([1] * 5, 1)

@@ -10,15 +10,13 @@ from tortoise import Tortoise
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
 from db.config import APP
-from db.contacts.deleting import delete_contact
 from db.contacts.editing import update_contact
-from db.contacts.merged import rows_answering, winner_by_key
 from db.contacts.merging import ContactsMerged, merge_contacts
 from db.contacts.moving import MOVES, MovedKind
 from db.errors import Code, Refused, RevisionStale
 from db.idempotency import Once
 from db.interactions.creating import Source, create_interaction
-from db.models import Contact, Interaction, MergedContact, Segment, SegmentLine
+from db.models import Contact, Interaction, Segment, SegmentLine
 from db.segments.lines import add_segment_contacts, personalize_segment_lines
 from db.segments.logging import log_segment
 from tests.builders import a_company, a_contact, a_salesperson, a_segment, an_interaction
@@ -133,6 +131,14 @@ async def test_values_that_the_winner_lacks_are_taken_from_the_loser(now: dateti
     assert merged.contact.revision == after.revision == winner.revision + 1
 
 
+async def test_people_inherit_what_their_company_takes(now: datetime) -> None:
+    winner, loser = await a_company(country=None), await a_company(country="CH")
+    person, other = await a_contact(company_id=winner.id), await a_contact(company_id=winner.id, country="AT")
+    await merge_contacts(winner.id, loser.id, now=now)
+    assert (await Contact.get(id=person.id)).country == "CH"
+    assert (await Contact.get(id=other.id)).country == "AT"
+
+
 async def test_nothing_is_taken_when_told_so(now: datetime) -> None:
     winner, loser = await a_contact(), await a_contact(phone="+493012345678")
     await merge_contacts(winner.id, loser.id, take_missing_values=False, now=now)
@@ -162,51 +168,6 @@ async def test_no_merge_takes_a_protection_away(now: datetime) -> None:
     loser = await a_contact(privacy_blocked=True, excluded_from_segments=True)
     merged = await merge_contacts(winner.id, loser.id, take_missing_values=False, now=now)
     assert (merged.contact.privacy_blocked, merged.contact.excluded_from_segments) == (True, True)
-
-
-async def test_the_keys_of_the_loser_answer_with_the_winner_in_one_step(now: datetime) -> None:
-    first = await a_contact(number="A", external_id="XA")
-    second = await a_contact(number="B", external_id="XB")
-    third = await a_contact(number="C")
-    await merge_contacts(second.id, first.id, now=now)
-    await merge_contacts(third.id, second.id, now=now)
-    with counted_statements() as statements:
-        rows = await rows_answering(Contact, [first.id, second.id, third.id])
-    assert {loser: row.id for loser, row in rows.items()} == dict.fromkeys(
-        (first.id, second.id, third.id), third.id
-    )
-    assert len(statements) == 3
-    assert [await winner_by_key("number", number) for number in ("a", "B", "C")] == [third.id, third.id, None]
-    assert await winner_by_key("external_id", "XA") == third.id
-    kept = await MergedContact.get(id=first.id)
-    assert (kept.number, kept.external_id, kept.merged_at) == ("A", "XA", now)
-
-
-async def test_ids_that_are_all_there_cost_one_statement(now: datetime) -> None:
-    contact = await a_contact()
-    with counted_statements() as statements:
-        await rows_answering(Contact, [contact.id])
-    assert len(statements) == 1
-
-
-async def test_only_the_winner_may_have_a_key_of_the_loser_again(now: datetime) -> None:
-    winner = await a_contact(external_id="X-1")
-    loser = await a_contact(number="L", external_id="X-2")
-    await merge_contacts(winner.id, loser.id, now=now)
-    with refused((Code.NOT_UNIQUE, "number"), (Code.NOT_UNIQUE, "external_id")):
-        await a_contact(number="L", external_id="X-2")
-    other = await a_contact()
-    with refused((Code.NOT_UNIQUE, "external_id")):
-        await update_contact(other.id, {"external_id": "X-2"}, now=now)
-    await update_contact(winner.id, {"number": "L", "external_id": "X-2"}, now=now)
-
-
-async def test_the_keys_of_a_loser_go_with_the_winner(now: datetime) -> None:
-    winner, loser = await a_contact(), await a_contact(number="L")
-    await merge_contacts(winner.id, loser.id, now=now)
-    await delete_contact(winner.id, now=now)
-    assert await rows_answering(Contact, [loser.id]) == {}
-    assert await winner_by_key("number", "L") is None
 
 
 async def test_a_contact_is_not_merged_with_itself(now: datetime) -> None:
