@@ -14,9 +14,8 @@ from tests.builders import (
     a_template,
     an_interaction,
 )
-from tests.db.segments.lines import a_line, euros
+from tests.db.segments.lines import a_line
 from tests.schema.asking import ask, refusal
-from tests.statements import counted_statements
 
 ERRORS = "userErrors { code path }"
 PAYLOADS = {
@@ -45,7 +44,6 @@ PAYLOADS = {
     "createInteractionTemplate": "template { campaign { id } campaignTarget campaignResponse }",
     "updateMarketingSetup": "marketingSetup { campaignNumberSeries { code } }",
 }
-STATISTICS = "count cost { amount currency } durationMinutes targetCount responseCount"
 
 
 async def change(mutation: str, **values: Any) -> dict[str, Any]:
@@ -222,45 +220,6 @@ async def test_interactions_of_their_own_are_for_the_campaign_that_they_or_their
     }  # fmt: skip
     document = "query ($id: ID!) { interactions(where: { campaignId: $id }) { totalCount } }"
     assert await ask(document, id=identity) == {"interactions": {"totalCount": 2}}
-
-
-async def test_statistics_of_campaigns_cost_the_same_whatever_their_number() -> None:
-    counts = []
-    for _ in range(2):
-        campaign = await a_campaign()
-        await an_interaction(campaign_id=campaign.id, cost=euros("2.50"), campaign_target=True)
-        await an_interaction(campaign_id=campaign.id, duration_minutes=5, campaign_response=True)
-        with counted_statements() as statements:
-            answer = await ask(f"{{ campaigns {{ nodes {{ statistics {{ {STATISTICS} }} }} }} }}")
-        counts.append(len(statements))
-    assert answer["campaigns"]["nodes"] == [
-        {
-            "statistics": {
-                "count": 2, "cost": {"amount": "2.50", "currency": "USD"}, "durationMinutes": "5",
-                "targetCount": 1, "responseCount": 1,
-            }
-        }
-    ] * 2  # fmt: skip
-    assert counts[0] == counts[1] == 3  # the campaigns, what they came to, the currency
-
-
-async def test_statistics_are_asked_for_in_a_range_of_time() -> None:
-    campaign = await a_campaign()
-    await an_interaction(campaign_id=campaign.id)
-    document = """{ campaigns { nodes {
-        before: statistics(range: { until: "2026-03-02T09:30:00Z" }) { count }
-        after: statistics(range: { from: "2026-03-02T09:30:00Z", until: null }) { count }
-        always: statistics(range: null) { count } } } }"""
-    assert (await ask(document))["campaigns"]["nodes"] == [
-        {"before": {"count": 0}, "after": {"count": 1}, "always": {"count": 1}}
-    ]
-
-
-async def test_a_range_that_ends_before_it_begins_is_told() -> None:
-    await a_campaign()
-    turned = 'range: { from: "2026-03-02T09:30:00Z", until: "2026-03-02T09:29:00Z" }'
-    message = await refusal(f"{{ campaigns {{ nodes {{ statistics({turned}) {{ count }} }} }} }}")
-    assert message == "The range ends before it begins. Give an `until` that is not before `from`."
 
 
 async def test_a_segment_is_for_another_campaign_or_for_none() -> None:

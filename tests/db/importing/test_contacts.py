@@ -13,16 +13,11 @@ from db.importing.checking import ImportOptions, check_row
 from db.importing.columns import map_header
 from db.importing.contacts import ROWS_IN_A_BATCH, write_rows
 from db.importing.reading import FileRow
-from db.industry_groups import add_contacts_to_industry_group
-from db.job_responsibilities import add_contacts_to_job_responsibility
 from db.models import Contact, ContactKind, CorrespondenceType, MarketingSetup, NumberSeries
 from tests.builders import (
     a_company,
     a_contact,
-    a_job_responsibility,
     a_salesperson,
-    a_segment,
-    an_industry_group,
 )
 from tests.db.importing.files import Folder, figures
 from tests.statements import counted_statements
@@ -66,34 +61,6 @@ async def test_new_contacts_get_numbers_and_the_defaults_of_the_setup(folder: Fo
     assert (await Contact.get(name="Bea").values_list("salesperson_id", flat=True)) == salesperson.id
 
 
-async def test_a_new_person_inherits_what_its_row_does_not_say(folder: Folder) -> None:
-    salesperson = await a_salesperson()
-    company = await a_company(
-        number="C1", country="CH", language="de-CH", city="Bern", phone="+41311234567",
-        salesperson_id=salesperson.id,
-    )  # fmt: skip
-    text = "name;company;language;mobile\nAda;C1;;+41 79 123 45 67\nBea;C1;fr;\nCleo;;;\n"
-    assert figures(await folder.bring_in(text)) == (3, 0, 0, 0)
-    assert figures(await folder.bring_in(text)) == (0, 0, 3, 0)
-    ada, bea, cleo = await Contact.all().order_by("number").filter(kind=ContactKind.PERSON)
-    made = await a_contact(name="Ada", company_id=company.id, mobile_phone="+41791234567")
-    same = ("country", "language", "city", "phone", "mobile_phone", "salesperson_id")
-    assert [getattr(ada, name) for name in same] == [getattr(made, name) for name in same]
-    assert ada.search_text == made.search_text.replace(made.number.lower(), ada.number.lower())
-    assert (bea.language, bea.city, cleo.city) == ("fr", "Bern", None)
-
-
-async def test_a_contact_on_an_open_segment_keeps_its_kind_and_its_company(folder: Folder) -> None:
-    company = await a_company(number="C1")
-    person = await a_contact(number="P1", company_id=company.id)
-    await a_company(number="C2")
-    await a_segment(contact_ids=[person.id, company.id])
-    text = "number;kind;company;city\nP1;person;C1;Ulm\nP1;;C2;\nC1;company;;Bonn\nC1;person;;\n"
-    assert figures(await folder.bring_in(text)) == (0, 2, 0, 2)
-    reasons = dict(folder.turned_away())
-    assert reasons[3].startswith("company: An open segment holds") and "kind: An open segment" in reasons[5]
-
-
 async def test_numbers_of_the_file_are_not_handed_out_to_its_other_rows(folder: Folder) -> None:
     text = "number;name\n;Ada\nct000001;Bea\n;Cleo\nCT000007;Dora\nX-1;Eva\n"
     assert figures(await folder.bring_in(text)) == (5, 0, 0, 0)
@@ -101,60 +68,6 @@ async def test_numbers_of_the_file_are_not_handed_out_to_its_other_rows(folder: 
     assert numbers == {
         "Ada": "CT000008", "Bea": "CT000001", "Cleo": "CT000009", "Dora": "CT000007", "Eva": "X-1",
     }  # fmt: skip
-
-
-async def test_the_external_id_says_which_contact_else_the_number(folder: Folder) -> None:
-    ada = await a_contact(name="Ada", external_id="E1", number="N1", city="Ulm")
-    bea = await a_contact(name="Bea", number="N2")
-    text = "external id;number;name\nE1;N9;Ada Lovelace\nE2;N2;\n;N2;Bea Arthur\n"
-    assert figures(await folder.bring_in(text)) == (0, 3, 0, 0)
-    await ada.refresh_from_db()
-    await bea.refresh_from_db()
-    assert (ada.number, ada.name, ada.city, ada.revision) == ("N9", "Ada Lovelace", "Ulm", 2)
-    assert (bea.external_id, bea.name, bea.name_folded, bea.revision) == ("E2", "Bea Arthur", "bea arthur", 2)
-
-
-async def test_the_email_address_says_which_contact_only_if_asked(folder: Folder) -> None:
-    ada = await a_contact(name="Ada", email="ada@example.com")
-    text = "name;email;city\nAda L.;ADA@Example.com;Ulm\nAda L.;ada@example.com;Bonn\n"
-    assert figures(await folder.bring_in(text, match_email=True)) == (0, 2, 0, 0)
-    await ada.refresh_from_db()
-    assert (ada.name, ada.city, ada.revision) == ("Ada L.", "Bonn", 2)
-    assert figures(await folder.bring_in("name;email\nAda M.;ada@example.com\n")) == (1, 0, 0, 0)
-
-
-async def test_an_email_address_of_several_contacts_is_rejected(folder: Folder) -> None:
-    await a_contact(email="info@example.com")
-    await a_contact(email="Info@example.com")
-    assert figures(await folder.bring_in("name;email\nAda;info@example.com\n", match_email=True)) == (
-        0,
-        0,
-        0,
-        1,
-    )
-    [(line, reason)] = folder.turned_away()
-    assert (line, reason.split(".")[0]) == (2, "email: Several contacts have the address info@example")
-
-
-async def test_an_email_address_gives_nobody_another_number_or_external_id(folder: Folder) -> None:
-    await a_contact(external_id="E1", email="ada@example.com")
-    text = "external id;number;name;email\nE2;;Ada;ada@example.com\n;N7;Ada;ada@example.com\n"
-    assert figures(await folder.bring_in(text, match_email=True)) == (2, 0, 0, 0)
-
-
-async def test_a_later_row_with_the_same_identity_updates(folder: Folder) -> None:
-    text = "external id;number;name;city\nE1;N1;Ada;Ulm\nE1;;;Bonn\n;N1;Ada L.;\n"
-    assert figures(await folder.bring_in(text)) == (1, 2, 0, 0)
-    [ada] = await Contact.all()
-    assert (ada.name, ada.city, ada.search_text, ada.revision) == ("Ada L.", "Bonn", "ada l. n1 e1", 1)
-
-
-async def test_keys_that_belong_to_another_contact_are_rejected(folder: Folder) -> None:
-    await a_contact(external_id="E1", number="N1")
-    await a_contact(external_id="E2", number="N2")
-    text = "external id;number\nE1;N2\nE3;N1\nE1;N3\n;N1\n"
-    assert figures(await folder.bring_in(text)) == (0, 1, 0, 3)
-    assert [reason.split(" ")[0] for _, reason in folder.turned_away()] == ["number:", "external", "number:"]
 
 
 async def test_an_empty_cell_leaves_a_value_unless_it_shall_clear_it(folder: Folder) -> None:
@@ -165,60 +78,6 @@ async def test_an_empty_cell_leaves_a_value_unless_it_shall_clear_it(folder: Fol
     assert figures(await folder.bring_in(text, clear_empty=True)) == (0, 1, 0, 0)
     [after] = await Contact.filter(id=ada.id).values_list("name", "city", "company_id", "kind")
     assert after == ("Ada", None, None, ContactKind.PERSON)
-
-
-async def test_companies_may_stand_behind_their_people(folder: Folder) -> None:
-    text = (
-        "external id;kind;name;company;company number;company external id;number\n"
-        "P1;person;Ada;C1;;;\nP2;;Bea;;N7;;\nP3;;Cleo;;;C1;\nP4;;Dora;C9;;;\n"
-        "C1;company;Aurora;;;;\n;company;Borealis;;;;N7\n"
-    )
-    assert figures(await folder.bring_in(text)) == (5, 0, 0, 1)
-    people = Contact.filter(kind=ContactKind.PERSON).order_by("name")
-    assert await people.values_list("name", "company__name") == [
-        ("Ada", "Aurora"), ("Bea", "Borealis"), ("Cleo", "Aurora"),
-    ]  # fmt: skip
-    assert folder.turned_away() == [(5, "company: There is no company with the number or external id C9.")]
-
-
-async def test_rules_of_belonging_hold_as_in_the_verbs(folder: Folder) -> None:
-    company = await a_company(number="C1")
-    await a_contact(number="P1", name="Ada", company_id=company.id)
-    await a_salesperson(code="GONE", name="Sam", blocked=True)
-    text = (
-        "number;kind;name;company;salesperson\n"
-        "C2;company;Aurora;C1;\nC1;person;;;\nP2;;Dora;P1;\nP3;;Bea;;GONE\nP4;;Cleo;;NOBODY\n"
-    )
-    assert figures(await folder.bring_in(text)) == (0, 0, 0, 5)
-    assert folder.turned_away() == [
-        (2, "company: A company belongs to no other company. Leave the company out."),
-        (3, "kind: People belong to this company. Move them before it becomes a person."),
-        (4, "company: Ada is a person. Choose a company."),
-        (5, "salesperson: Sam is blocked. Choose another."),
-        (6, "salesperson: There is no salesperson with the code NOBODY."),
-    ]
-
-
-async def test_a_contact_in_groups_of_its_kind_stays_what_it_is(folder: Folder, now: datetime) -> None:
-    company, person = await a_company(number="C1"), await a_contact(number="P1")
-    await add_contacts_to_industry_group((await an_industry_group()).id, [company.id], now=now)
-    await add_contacts_to_job_responsibility((await a_job_responsibility()).id, [person.id], now=now)
-    text = "number;kind;city\nC1;person;Ulm\nP1;company;Ulm\nC1;company;Ulm\n"
-    assert figures(await folder.bring_in(text)) == (0, 1, 0, 2)
-    assert [(line, reason.split(":")[0]) for line, reason in folder.turned_away()] == [
-        (2, "kind"),
-        (3, "kind"),
-    ]
-
-
-async def test_what_a_contact_has_already_may_stay(folder: Folder, now: datetime) -> None:
-    blocked = await a_salesperson(code="RB")
-    ada = await a_contact(number="N1", salesperson_id=blocked.id)
-    blocked.blocked = True
-    await blocked.save()
-    assert figures(await folder.bring_in("number;salesperson;city\nN1;RB;Ulm\n")) == (0, 1, 0, 0)
-    await ada.refresh_from_db()
-    assert ada.city == "Ulm"
 
 
 async def test_a_series_without_manual_numbers_refuses_new_ones(folder: Folder) -> None:
