@@ -53,6 +53,14 @@ def first_column(text: str) -> set[str]:
     return set(words)
 
 
+def test_every_improvement_on_business_central_has_a_test_with_its_number() -> None:
+    section = page("quirks.md").split("## Where we differ from Business Central")[1].split("\n## ")[0]
+    numbers = re.findall(r"^(\d+)\. ", section, re.MULTILINE)
+    tests = (ROOT / "tests" / "schema" / "test_improvements.py").read_text("utf-8")
+    assert numbers == [str(each) for each in range(1, 11)]
+    assert list(dict.fromkeys(re.findall(r"def test_improvement_(\d+)_", tests))) == numbers
+
+
 def test_every_code_is_explained() -> None:
     refused, failed = page("errors.md").split("## A request that cannot be run")
     assert first_column(refused) == set(Code)

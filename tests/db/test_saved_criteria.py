@@ -44,7 +44,7 @@ async def test_saved_steps_are_taken_again_on_the_contacts_of_today(now: datetim
     assert [summary_of(step) for step in first] == [summary_of(step) for step in second]
 
 
-async def test_improvement_10_a_refinement_by_entire_companies_is_one_when_it_is_reused(
+async def test_a_refinement_by_entire_companies_is_one_when_it_is_reused(
     now: datetime,
 ) -> None:
     world = await a_world()

@@ -40,9 +40,7 @@ from tests.refusals import refused
 from tests.statements import counted_statements
 
 
-async def test_improvement_6_a_follow_up_is_chosen_by_outcome_and_reports_blocked_and_excluded_contacts() -> (
-    None
-):
+async def test_a_follow_up_is_chosen_by_outcome_and_reports_blocked_and_excluded_contacts() -> None:
     happy, angry, silent, blocked, excluded = [await a_contact() for _ in range(5)]
     people = [happy, angry, silent, blocked, excluded]
     segment = await a_segment(0)

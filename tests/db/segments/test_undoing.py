@@ -30,7 +30,7 @@ from tests.db.segments.lines import euros, lines_of, shown_on
 from tests.refusals import refused
 
 
-async def test_improvement_5_undo_brings_lines_back_with_what_was_personalized(now: datetime) -> None:
+async def test_undo_brings_lines_back_with_what_was_personalized(now: datetime) -> None:
     segment = await a_segment(3)
     first, second, _ = await lines_of(segment)
     values = {"cost": euros(7), "description": "Dear Ann", "language": "de"}
