@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from db.demo.campaigning import run_campaign
 from db.demo.groupings import group_contacts
 from db.demo.history import tell_history
 from db.demo.people import meet_people, note_alternative_addresses
@@ -13,6 +14,8 @@ from db.demo.unfinished import leave_unfinished
 from db.demo.world import Progress, World
 from db.locking import locked
 from db.models import (
+    Campaign,
+    CampaignStatus,
     Contact,
     IndustryGroup,
     InteractionGroup,
@@ -21,6 +24,7 @@ from db.models import (
     MailingGroup,
     MarketingSetup,
     Salesperson,
+    SavedCriteria,
     Segment,
 )
 from db.setup import THE_ONE
@@ -29,6 +33,7 @@ from db.transactions import transactional
 BEGUN = (
     *(Contact, Salesperson, InteractionGroup, InteractionTemplate, Segment),
     *(MailingGroup, IndustryGroup, JobResponsibility),
+    *(Campaign, CampaignStatus, SavedCriteria),
 )
 """Whoever has one of these has begun."""
 
@@ -52,4 +57,5 @@ async def load_demo(*, now: datetime, progress: Progress | None = None) -> bool:
     await prepare_segments(world)
     await leave_unfinished(world)
     await group_contacts(world)
+    await run_campaign(world)
     return True
