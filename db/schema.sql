@@ -650,3 +650,148 @@ CREATE INDEX "contact_by_phone" ON "contact" ("kind", "phone", "id");
 CREATE INDEX "contact_by_mobile_phone" ON "contact" ("kind", "mobile_phone", "id");
 
 CREATE INDEX postponed_by_company ON interaction (company_id, created_at, id) WHERE status = 'POSTPONED';
+
+CREATE TABLE "blob" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "sha256" VARCHAR(64) COLLATE "C" NOT NULL UNIQUE,
+    "size" BIGINT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL
+);
+COMMENT ON TABLE "blob" IS 'Bytes in the storage, under the SHA-256 of what they are. Files of the same bytes share them.';
+
+CREATE TABLE "attachment" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "name" VARCHAR(200) NOT NULL,
+    "media_type" VARCHAR(100) NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "blob_id" BIGINT NOT NULL REFERENCES "blob" ("id") ON DELETE RESTRICT
+);
+COMMENT ON TABLE "attachment" IS 'A file as it was uploaded. It is never changed: another version is another attachment.';
+
+CREATE TABLE "content" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "subject" VARCHAR(200) NOT NULL,
+    "body_html" TEXT,
+    "body_text" TEXT,
+    "created_at" TIMESTAMPTZ NOT NULL
+);
+COMMENT ON TABLE "content" IS 'A letter with merge fields. It is never changed: whoever changes a letter points at a new one.';
+
+CREATE TABLE "content_attachment" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "position" INT NOT NULL,
+    "attachment_id" BIGINT NOT NULL REFERENCES "attachment" ("id") ON DELETE RESTRICT,
+    "content_id" BIGINT NOT NULL REFERENCES "content" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_content_att_content_ab199e" UNIQUE ("content_id", "position")
+);
+COMMENT ON TABLE "content_attachment" IS 'A file that goes with a letter, in the order of the list.';
+
+CREATE TABLE "segment_content" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "language" VARCHAR(35) COLLATE "C" NOT NULL,
+    "content_id" BIGINT NOT NULL REFERENCES "content" ("id") ON DELETE RESTRICT,
+    "segment_id" BIGINT NOT NULL REFERENCES "segment" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_segment_con_segment_665339" UNIQUE ("segment_id", "language")
+);
+COMMENT ON TABLE "segment_content" IS 'What a segment sends in a language, in place of what its template would.';
+
+CREATE TABLE "delivery" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "status" VARCHAR(20) NOT NULL,
+    "email" VARCHAR(254),
+    "attempt_count" INT NOT NULL,
+    "due_at" TIMESTAMPTZ NOT NULL,
+    "held_by" VARCHAR(100),
+    "held_until" TIMESTAMPTZ,
+    "response" VARCHAR(500),
+    "sent_at" TIMESTAMPTZ,
+    "interaction_id" BIGINT NOT NULL REFERENCES "interaction" ("id") ON DELETE CASCADE,
+    "segment_id" BIGINT REFERENCES "segment" ("id") ON DELETE SET NULL,
+    CONSTRAINT "uid_delivery_interac_a9c17b" UNIQUE ("interaction_id")
+);
+COMMENT ON COLUMN "delivery"."status" IS 'QUEUED: QUEUED\nSENT: SENT\nFAILED: FAILED\nSKIPPED: SKIPPED';
+COMMENT ON TABLE "delivery" IS 'One message for one entry of the log. Who holds it and until when matters only while it is queued.';
+
+CREATE TABLE "salutation" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "code" VARCHAR(10) COLLATE "C" NOT NULL UNIQUE,
+    "description" VARCHAR(100) NOT NULL
+);
+
+CREATE TABLE "salutation_formula" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "language" VARCHAR(35) COLLATE "C" NOT NULL,
+    "formality" VARCHAR(20) NOT NULL,
+    "text" VARCHAR(100) NOT NULL,
+    "parts" VARCHAR(200) NOT NULL,
+    "salutation_id" BIGINT NOT NULL REFERENCES "salutation" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_salutation__salutat_0eebd1" UNIQUE ("salutation_id", "language", "formality")
+);
+COMMENT ON COLUMN "salutation_formula"."formality" IS 'FORMAL: FORMAL\nINFORMAL: INFORMAL';
+COMMENT ON TABLE "salutation_formula" IS 'A greeting with slots %1 to %5. `parts` names the part of the name for each, as a JSON list.';
+
+ALTER TABLE "blob" ADD CONSTRAINT "blob_not_negative" CHECK (size >= 0);
+
+ALTER TABLE "delivery" ADD CONSTRAINT "delivery_status_known" CHECK (status IN ('QUEUED', 'SENT', 'FAILED', 'SKIPPED'));
+
+ALTER TABLE "delivery" ADD CONSTRAINT "delivery_sent_at_a_moment" CHECK ((status = 'SENT') = (sent_at IS NOT NULL));
+
+ALTER TABLE "delivery" ADD CONSTRAINT "delivery_needs_an_address" CHECK (email IS NOT NULL OR status = 'SKIPPED');
+
+ALTER TABLE "delivery" ADD CONSTRAINT "delivery_not_negative" CHECK (attempt_count >= 0);
+
+ALTER TABLE "salutation_formula" ADD CONSTRAINT "formula_formality_known" CHECK (formality IN ('FORMAL', 'INFORMAL'));
+
+ALTER TABLE "interaction" ADD COLUMN "content_id" BIGINT REFERENCES "content" ("id") ON DELETE RESTRICT;
+
+ALTER TABLE "segment_line" ADD COLUMN "content_id" BIGINT REFERENCES "content" ("id") ON DELETE RESTRICT;
+
+ALTER TABLE "template_language" ADD COLUMN "content_id" BIGINT REFERENCES "content" ("id") ON DELETE RESTRICT;
+
+ALTER TABLE "interaction" ADD COLUMN "merge_values" TEXT;
+
+ALTER TABLE "contact" ADD COLUMN "first_name" VARCHAR(50);
+
+ALTER TABLE "contact" ADD COLUMN "middle_name" VARCHAR(50);
+
+ALTER TABLE "contact" ADD COLUMN "surname" VARCHAR(50);
+
+ALTER TABLE "contact" ADD COLUMN "initials" VARCHAR(10);
+
+ALTER TABLE "contact" ADD COLUMN "salutation_id" BIGINT REFERENCES "salutation" ("id") ON DELETE RESTRICT;
+
+ALTER TABLE "marketing_setup" ADD COLUMN "default_company_salutation_id" BIGINT REFERENCES "salutation" ("id") ON DELETE SET NULL;
+
+ALTER TABLE "marketing_setup" ADD COLUMN "default_person_salutation_id" BIGINT REFERENCES "salutation" ("id") ON DELETE SET NULL;
+
+CREATE INDEX "attachment_by_blob" ON "attachment" ("blob_id");
+
+CREATE INDEX "attachment_by_creation" ON "attachment" ("created_at", "id");
+
+CREATE INDEX "content_by_attachment" ON "content_attachment" ("attachment_id");
+
+CREATE INDEX "segment_content_by_content" ON "segment_content" ("content_id");
+
+CREATE INDEX "delivery_by_segment" ON "delivery" ("segment_id", "status");
+
+CREATE INDEX interaction_by_content ON interaction (content_id) WHERE content_id IS NOT NULL;
+
+CREATE INDEX segment_line_by_content ON segment_line (content_id) WHERE content_id IS NOT NULL;
+
+CREATE INDEX template_language_by_content ON template_language (content_id) WHERE content_id IS NOT NULL;
+
+CREATE INDEX contact_by_salutation ON contact (salutation_id) WHERE salutation_id IS NOT NULL;
+
+CREATE INDEX delivery_by_turn ON delivery (due_at, id) WHERE status = 'QUEUED';

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -21,9 +22,16 @@ from db.contacts.editing import create_contact
 from db.interactions.creating import Source, create_interaction
 from db.models import (
     AlternativeAddress,
+    Attachment,
+    Blob,
     Campaign,
     Contact,
     ContactKind,
+    Content,
+    ContentAttachment,
+    Delivery,
+    DeliveryStatus,
+    Formality,
     IndustryGroup,
     Interaction,
     InteractionGroup,
@@ -31,7 +39,10 @@ from db.models import (
     JobResponsibility,
     MailingGroup,
     Salesperson,
+    Salutation,
+    SalutationFormula,
     Segment,
+    SegmentContent,
     TemplateLanguage,
 )
 from db.segments.editing import create_segment
@@ -130,3 +141,46 @@ async def a_postponed_interaction(*, now: datetime = NOW, **values: Any) -> Inte
     contact_id = values.pop("contact_id", None) or (await a_contact()).id
     created = await create_interaction(Source((contact_id,)), values, postpone=True, now=now)
     return created.interactions[0]
+
+
+async def an_attachment(**values: Any) -> Attachment:
+    """The row alone: there are no bytes behind it."""
+    place = next(_serial)
+    blob = await Blob.create(sha256=f"{place:064x}", size=place, created_at=NOW)
+    named = {"name": f"File {place}.pdf", "media_type": "application/pdf", **values}
+    return await Attachment.create(**named, blob_id=blob.id, created_at=NOW)
+
+
+async def a_content(attachments: Sequence[Attachment] = (), **values: Any) -> Content:
+    named = {"subject": "Spring", "body_text": "Dear {{ contact.name }}", **values}
+    content = await Content.create(**named, created_at=NOW)
+    for position, attachment in enumerate(attachments):
+        await ContentAttachment.create(content_id=content.id, attachment_id=attachment.id, position=position)
+    return content
+
+
+async def a_segment_content(segment: Segment, language: str = "en", **values: Any) -> SegmentContent:
+    content = await a_content(**values)
+    return await SegmentContent.create(
+        segment_id=segment.id, language=language, content_id=content.id, created_at=NOW, updated_at=NOW
+    )
+
+
+async def a_delivery(interaction: Interaction, **values: Any) -> Delivery:
+    named = {"status": DeliveryStatus.QUEUED, "email": "anna@example.com", "due_at": NOW, **values}
+    return await Delivery.create(**named, interaction_id=interaction.id, created_at=NOW, updated_at=NOW)
+
+
+async def a_salutation_formula(**values: Any) -> SalutationFormula:
+    code = f"S{next(_serial)}"
+    salutation = await Salutation.create(code=code, description=code, created_at=NOW, updated_at=NOW)
+    named = {
+        "language": "en",
+        "formality": Formality.FORMAL,
+        "text": "Dear %1,",
+        "parts": '["SURNAME"]',
+        **values,
+    }
+    return await SalutationFormula.create(
+        **named, salutation_id=salutation.id, created_at=NOW, updated_at=NOW
+    )

@@ -1,8 +1,11 @@
 """The tables, one file per noun: columns, constraints, indexes and pure predicates."""
 
 from db.models.alternative_addresses import AlternativeAddress, AlternativeAddressPeriod
+from db.models.attachments import Attachment, Blob
 from db.models.campaigns import Campaign, CampaignEntry, CampaignStatus
 from db.models.contacts import Contact, ContactKind, MergedContact
+from db.models.content import Content, ContentAttachment, SegmentContent
+from db.models.deliveries import Delivery, DeliveryStatus
 from db.models.groupings import (
     ContactIndustryGroup,
     ContactJobResponsibility,
@@ -19,6 +22,7 @@ from db.models.interactions import (
     InteractionStatus,
 )
 from db.models.salespeople import Salesperson
+from db.models.salutations import Formality, NamePart, Salutation, SalutationFormula
 from db.models.segment_steps import (
     SavedCriteria,
     SavedCriteriaStep,
@@ -34,6 +38,8 @@ from db.models.vocabulary import CorrespondenceType, InformationFlow, InitiatedB
 __all__ = [
     "AlternativeAddress",
     "AlternativeAddressPeriod",
+    "Attachment",
+    "Blob",
     "Campaign",
     "CampaignEntry",
     "CampaignStatus",
@@ -42,8 +48,13 @@ __all__ = [
     "ContactJobResponsibility",
     "ContactKind",
     "ContactMailingGroup",
+    "Content",
+    "ContentAttachment",
     "CorrespondenceType",
+    "Delivery",
+    "DeliveryStatus",
     "Evaluation",
+    "Formality",
     "IdempotentAnswer",
     "IndustryGroup",
     "InformationFlow",
@@ -57,11 +68,15 @@ __all__ = [
     "MailingGroup",
     "MarketingSetup",
     "MergedContact",
+    "NamePart",
     "NumberSeries",
     "Salesperson",
+    "Salutation",
+    "SalutationFormula",
     "SavedCriteria",
     "SavedCriteriaStep",
     "Segment",
+    "SegmentContent",
     "SegmentLine",
     "SegmentStatus",
     "SegmentStep",

@@ -33,6 +33,13 @@ class Contact(Row):
     company = fields.ForeignKeyField(
         "touchbase.Contact", related_name=False, null=True, on_delete=fields.RESTRICT
     )
+    first_name = fields.CharField(max_length=50, null=True)
+    middle_name = fields.CharField(max_length=50, null=True)
+    surname = fields.CharField(max_length=50, null=True)
+    initials = fields.CharField(max_length=10, null=True)
+    salutation = fields.ForeignKeyField(
+        "touchbase.Salutation", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
     job_title = fields.CharField(max_length=100, null=True)
     email = fields.CharField(max_length=254, null=True)
     email_folded = OrderedText(max_length=520, null=True)
@@ -54,6 +61,7 @@ class Contact(Row):
     search_text = SearchText()
     company_id: int | None
     salesperson_id: int | None
+    salutation_id: int | None
 
     class Meta:
         table = "contact"

@@ -44,10 +44,18 @@ class MarketingSetup(Row):
     default_salesperson = fields.ForeignKeyField(
         "touchbase.Salesperson", related_name=False, null=True, on_delete=fields.SET_NULL
     )
+    default_company_salutation = fields.ForeignKeyField(
+        "touchbase.Salutation", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
+    default_person_salutation = fields.ForeignKeyField(
+        "touchbase.Salutation", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
     contact_number_series_id: int | None
     segment_number_series_id: int | None
     campaign_number_series_id: int | None
     default_salesperson_id: int | None
+    default_company_salutation_id: int | None
+    default_person_salutation_id: int | None
     default_language = fields.CharField(max_length=35, null=True)
     default_country = fields.CharField(max_length=2, null=True)
     default_correspondence_type = fields.CharEnumField(CorrespondenceType, max_length=20)

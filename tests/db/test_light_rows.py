@@ -28,14 +28,18 @@ from tests.builders import (
     a_campaign,
     a_company,
     a_contact,
+    a_delivery,
     a_job_responsibility,
     a_mailing_group,
     a_postponed_interaction,
     a_salesperson,
+    a_salutation_formula,
     a_segment,
+    a_segment_content,
     a_template,
     a_template_language,
     an_alternative_address,
+    an_attachment,
     an_industry_group,
     an_interaction,
 )
@@ -75,6 +79,9 @@ async def a_world() -> None:
     segment = await a_segment(2, cost=euros(7), campaign_id=campaign.id, campaign_target=True)
     await log_segment(segment.id, now=NOW, once=Once("key", "digest", NOW))
     await save_segment_criteria((await a_segment(1)).id, "SPRING", "Spring letters", now=NOW)
+    await a_delivery(entry)
+    await a_segment_content(segment, attachments=[await an_attachment()])
+    await a_salutation_formula()
 
 
 async def test_a_light_row_holds_the_values_of_the_whole_model() -> None:

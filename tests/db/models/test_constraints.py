@@ -13,7 +13,16 @@ from db import models, sql
 from db.interactions.creating import Source, create_interaction
 from db.saved_criteria import save_segment_criteria
 from db.segments.editing import create_segment
-from tests.builders import a_campaign, a_contact, a_salesperson, a_template, an_alternative_address
+from tests.builders import (
+    a_campaign,
+    a_contact,
+    a_delivery,
+    a_salesperson,
+    a_salutation_formula,
+    a_template,
+    an_alternative_address,
+    an_attachment,
+)
 from tests.conftest import NOW
 
 BAD = {
@@ -31,6 +40,12 @@ BAD = {
     "contact_company_has_no_company": "UPDATE contact SET kind = 'COMPANY', company_id = id",
     "contact_minor_needs_consent": "UPDATE contact SET minor = TRUE",
     "period_ends_after_its_start": "UPDATE alternative_address_period SET ends_on = '2026-03-01'",
+    "blob_not_negative": "UPDATE blob SET size = -1",
+    "delivery_status_known": "UPDATE delivery SET status = 'LOST'",
+    "delivery_sent_at_a_moment": "UPDATE delivery SET status = 'SENT'",
+    "delivery_needs_an_address": "UPDATE delivery SET email = NULL",
+    "delivery_not_negative": "UPDATE delivery SET attempt_count = -1",
+    "formula_formality_known": "UPDATE salutation_formula SET formality = 'RUDE'",
     "interaction_not_negative": "UPDATE interaction SET duration_minutes = -1",
     "interaction_status_known": "UPDATE interaction SET status = 'LOST'",
     "interaction_evaluation_known": "UPDATE interaction SET evaluation = 'GREAT'",
@@ -74,7 +89,10 @@ async def test_the_database_refuses_every_bad_row() -> None:
     contact, template, salesperson = await a_contact(), await a_template(), await a_salesperson()
     values = {"template_id": template.id, "salesperson_id": salesperson.id}
     campaign = {"campaign_id": (await a_campaign()).id}
-    await create_interaction(Source((contact.id,)), values | campaign, now=NOW)
+    made = await create_interaction(Source((contact.id,)), values | campaign, now=NOW)
+    await a_delivery(made.interactions[0])
+    await an_attachment()
+    await a_salutation_formula()
     segment = (await create_segment(None, "Spring", {}, [contact.id], now=NOW)).segment
     await save_segment_criteria(segment.id, "SPRING", now=NOW)
     await an_alternative_address(contact, periods=[{"starts_on": NOW.date()}])

@@ -1,0 +1,54 @@
+"""The tables of content: what contacts receive, and where it is given."""
+
+from __future__ import annotations
+
+from tortoise import fields
+from tortoise.indexes import Index
+from tortoise.models import Model
+
+from db.fields import Moment, OrderedText
+from db.models.row import Row
+
+
+class Content(Model):
+    """A letter with merge fields. It is never changed: whoever changes a letter points at a new one."""
+
+    id = fields.BigIntField(primary_key=True)
+    subject = fields.CharField(max_length=200)
+    body_html = fields.TextField(null=True)
+    body_text = fields.TextField(null=True)
+    created_at = Moment()
+
+    class Meta:
+        table = "content"
+
+
+class ContentAttachment(Model):
+    """A file that goes with a letter, in the order of the list."""
+
+    id = fields.BigIntField(primary_key=True)
+    content = fields.ForeignKeyField("touchbase.Content", related_name=False, on_delete=fields.CASCADE)
+    content_id: int
+    attachment = fields.ForeignKeyField("touchbase.Attachment", related_name=False, on_delete=fields.RESTRICT)
+    attachment_id: int
+    position = fields.IntField()
+
+    class Meta:
+        table = "content_attachment"
+        unique_together = (("content_id", "position"),)
+        indexes = [Index(fields=("attachment_id",), name="content_by_attachment")]
+
+
+class SegmentContent(Row):
+    """What a segment sends in a language, in place of what its template would."""
+
+    segment = fields.ForeignKeyField("touchbase.Segment", related_name=False, on_delete=fields.CASCADE)
+    segment_id: int
+    language = OrderedText(max_length=35)
+    content = fields.ForeignKeyField("touchbase.Content", related_name=False, on_delete=fields.RESTRICT)
+    content_id: int
+
+    class Meta:
+        table = "segment_content"
+        unique_together = (("segment_id", "language"),)
+        indexes = [Index(fields=("content_id",), name="segment_content_by_content")]
