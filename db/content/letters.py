@@ -10,10 +10,10 @@ from db.models import Attachment
 
 @dataclass(frozen=True)
 class Letter:
-    """What one contact receives. A letter always has a text; the text of one in HTML alone is made from it."""
+    """What one contact receives: a text, HTML, or both as two forms of the same."""
 
     subject: str
-    text: str
+    text: str | None
     html: str | None
     language: str | None
     attachments: Sequence[Attachment]

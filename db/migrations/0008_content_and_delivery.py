@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
 from tortoise.indexes import Index
@@ -14,20 +16,18 @@ from db.models.salutations import Formality
 
 ID = ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True))
 CREATED_AT = ("created_at", Moment(auto_now=False, auto_now_add=False))
-ROW = [ID, ("revision", fields.IntField(default=1)), CREATED_AT,
+ROW: list[Any] = [ID, ("revision", fields.IntField(default=1)), CREATED_AT,
        ("updated_at", Moment(auto_now=False, auto_now_add=False))]  # fmt: skip
 
 
-def table(
-    model: str, name: str, columns: list[tuple[str, fields.Field]], **options: object
-) -> ops.CreateModel:  # type: ignore[type-arg]
+def table(model: str, name: str, columns: list[Any], **options: object) -> ops.CreateModel:
     known = {"table": name, "app": "touchbase", "pk_attr": "id"}
     return ops.CreateModel(
         name=model, fields=columns, options=known | options, bases=["Row" if columns[:4] == ROW else "Model"]
     )
 
 
-def pointing_at(model: str, column: str, on_delete: OnDelete, **options: bool) -> fields.Field:  # type: ignore[type-arg]
+def pointing_at(model: str, column: str, on_delete: OnDelete, **options: Any) -> Any:
     return fields.ForeignKeyField(
         f"touchbase.{model}",
         source_field=column,
