@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
+from tortoise.models import Model
+
 from db import sql
 from db.errors import Code, Problem, Refused, RevisionStale, not_found
 from db.models.row import Row
 from db.rows import as_models, noun_of
 
 R = TypeVar("R", bound=Row)
+M = TypeVar("M", bound=Model)
 
 
 async def locked(
@@ -43,7 +46,7 @@ async def locked_rows(model: type[R], ids: Iterable[int | None]) -> dict[int, R]
     return await _rows(model, ids, "FOR UPDATE")
 
 
-async def held_rows(model: type[R], ids: Iterable[int | None]) -> dict[int, R]:
+async def held_rows(model: type[M], ids: Iterable[int | None]) -> dict[int, M]:
     """The rows, kept from changing until the transaction ends, but open to others who only hold them too."""
     return await _rows(model, ids, "FOR SHARE")
 
@@ -62,7 +65,7 @@ def missing_among(wanted: Sequence[int], found: dict[int, Any], noun: str, *path
     return [not_found(noun, identity, *path) for identity in dict.fromkeys(wanted) if identity not in found]
 
 
-async def _rows(model: type[R], ids: Iterable[int | None], lock: str) -> dict[int, R]:
+async def _rows(model: type[M], ids: Iterable[int | None], lock: str) -> dict[int, M]:
     wanted = sorted({identity for identity in ids if identity is not None})
     if not wanted:
         return {}
@@ -70,4 +73,4 @@ async def _rows(model: type[R], ids: Iterable[int | None], lock: str) -> dict[in
     records = await sql.select(
         f'SELECT * FROM "{table}" WHERE id {sql.among("ids")} ORDER BY id {sql.locking(lock)}', ids=wanted
     )
-    return {row.id: row for row in as_models(model, records)}
+    return {row.pk: row for row in as_models(model, records)}

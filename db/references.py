@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from tortoise.models import Model
+
 from db.errors import Path, Problems, not_found
 from db.locking import held_rows
-from db.models.row import Row
 from db.rows import noun_of
 
 
 async def check_references(
-    references: Iterable[tuple[Path, type[Row], int | None]], problems: Problems
+    references: Iterable[tuple[Path, type[Model], int | None]], problems: Problems
 ) -> dict[Path, Any]:
     """The rows that were pointed at, held so that no rule about them breaks before the work is done.
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.checks import checked, language, line, required
+from db.checks import anything, checked, language, line, required
 from db.clauses import ALWAYS
 from db.errors import Code, Problems, refuse
 from db.locking import locked, locked_rows, save_changes
-from db.models import InteractionTemplate, TemplateLanguage
+from db.models import Content, InteractionTemplate, TemplateLanguage
 from db.paging import Listing, Sort
+from db.references import check_references
 from db.rows import insert_rows
 from db.transactions import transactional
 
@@ -49,8 +50,9 @@ async def create_template_language(
 ) -> TemplateLanguageCreated:
     template = await locked(InteractionTemplate, template_id, None, "template_id")
     problems = Problems()
-    fit = checked(dict.fromkeys(CHECKS) | values, CHECKS, problems)
+    fit = checked(dict.fromkeys(CHECKS) | values, CHECKS | {"content_id": anything}, problems)
     await _check_new(template, fit.get("language"), problems)
+    await _check_content(fit, problems)
     problems.refuse_if_any()
     [created] = await insert_languages(template, [fit], now)
     return TemplateLanguageCreated(created, template)
@@ -63,7 +65,8 @@ async def update_template_language(
     """When the default language becomes another one, the template's default follows."""
     template, spoken = await _locked_with_template(template_language_id, expected_revision)
     problems = Problems()
-    fit = checked(values, CHECKS, problems)
+    fit = checked(values, CHECKS | {"content_id": anything}, problems)
+    await _check_content(fit, problems)
     if fit.get("language") != spoken.language:
         await _check_new(template, fit.get("language"), problems)
     problems.refuse_if_any()
@@ -105,7 +108,8 @@ def checked_languages(
 async def insert_languages(
     template: InteractionTemplate, languages: Sequence[dict[str, Any]], now: datetime
 ) -> list[TemplateLanguage]:
-    shared = {"template_id": template.id, "revision": 1, "created_at": now, "updated_at": now}
+    shared = {"template_id": template.id, "content_id": None, "revision": 1}
+    shared |= {"created_at": now, "updated_at": now}
     return await insert_rows(TemplateLanguage, [shared | values for values in languages])
 
 
@@ -113,6 +117,10 @@ async def _check_new(template: InteractionTemplate, spoken: str | None, problems
     if spoken and await TemplateLanguage.filter(template_id=template.id, language=spoken).exists():
         message = f"{template.code} has the language {spoken} already. Change that one."
         problems.add(Code.NOT_UNIQUE, message, "language")
+
+
+async def _check_content(values: dict[str, Any], problems: Problems) -> None:
+    await check_references([(("content_id",), Content, values.get("content_id"))], problems)
 
 
 async def _locked_with_template(

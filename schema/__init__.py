@@ -20,6 +20,7 @@ from schema.contact_changes import ContactsMutation
 from schema.contact_duplicates import ContactDuplicatesQuery
 from schema.contact_merging import ContactMergingMutation
 from schema.contacts import ContactsQuery
+from schema.contents import ContentsMutation
 from schema.descriptions import describe
 from schema.errors import ERROR_TYPES
 from schema.execution.documents import Schema
@@ -29,6 +30,7 @@ from schema.interaction_changes import InteractionsMutation
 from schema.interaction_corrections import InteractionCorrectionsMutation
 from schema.interactions import InteractionsQuery
 from schema.job_responsibilities import JobResponsibilitiesMutation, JobResponsibilitiesQuery
+from schema.letters import LettersQuery
 from schema.looking_up import NodeQuery
 from schema.mailing_groups import MailingGroupsMutation, MailingGroupsQuery
 from schema.naming import RememberedNames
@@ -73,6 +75,7 @@ class Query(
     NumberSeriesQuery,
     CampaignsQuery,
     CampaignStatusesQuery,
+    LettersQuery,
 ):
     """Everything that can be asked for."""
 
@@ -103,6 +106,7 @@ class Mutation(
     CampaignsMutation,
     CampaignEntriesMutation,
     CampaignStatusesMutation,
+    ContentsMutation,
 ):
     """Everything that can be done, one field for each action."""
 

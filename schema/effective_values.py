@@ -48,6 +48,16 @@ class EffectiveSalesperson:
 
 
 @strawberry.type
+class EffectiveContent:
+    """The content of a line, and where it comes from."""
+
+    value: Content | None
+    """The content; null if neither the line, the segment nor the template has any in the language of the line."""
+    origin: ValueOrigin
+    """Where it comes from."""
+
+
+@strawberry.type
 class EffectiveText:
     """A text of a line, and where it comes from."""
 
@@ -138,5 +148,6 @@ class EffectiveFlag:
 
 
 from schema.campaigns import Campaign
+from schema.contents import Content
 from schema.salespeople import Salesperson
 from schema.templates import InteractionTemplate

@@ -41,6 +41,7 @@ NOUN_OF_INPUT = {
     "line": "SegmentLine",
     "contact_number_series": "NumberSeries",
     "segment_number_series": "NumberSeries",
+    "content": "Content",
     "campaign": "Campaign",
     "campaign_entry": "CampaignEntry",
     "campaign_status": "CampaignStatus",

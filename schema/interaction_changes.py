@@ -55,6 +55,8 @@ class CreateInteractionInput:
     """What is said of it."""
     mode: CreateInteractionMode = CreateInteractionMode.LOG
     """Whether it is finished now."""
+    deliver: bool = False
+    """Send the letter too: it is queued with the entry, which then needs content, and an e-mail an address."""
 
 
 @strawberry.type
@@ -111,6 +113,8 @@ class ResumeInteractionInput:
     """Refuse with `RevisionConflict` if it is no longer at this revision."""
     values: InteractionValues | None = strawberry.UNSET
     """What is still missing, and what changed."""
+    deliver: bool = False
+    """Send the letter too: it is queued with the entry, which then needs content, and an e-mail an address."""
 
 
 @strawberry.type
@@ -162,6 +166,7 @@ class InteractionsMutation:
             creating.Source(**asked["source"]),
             asked.get("values") or {},
             postpone=postpone,
+            deliver=input.deliver,
             now=info.context.now,
             once=once(info, input),
         )

@@ -100,6 +100,15 @@ class Interaction(Node):
     """The group of its template when it was logged."""
     segment: Segment | None = to_one(models.Segment, reads="segment_id")
     """The segment whose logging made it."""
+    content: Content | None = to_one(models.Content, reads="content_id")
+    """What its letter is made from; null: there is no letter."""
+
+    @strawberry.field
+    @batch(reads="id")
+    async def letter(parents: list[models.Interaction], info: Info) -> list[Letter | None]:
+        """What the contact received, or was meant to: the same for ever. Null without content, and while postponed."""
+        return await letters_shown(parents, info)
+
     campaign: Campaign | None = to_one(models.Campaign, reads="campaign_id")
     """The campaign that it is for."""
     campaign_entry: CampaignEntry | None = to_one(models.CampaignEntry, reads="campaign_entry_id")
@@ -194,7 +203,9 @@ class InteractionsQuery:
 from schema.campaign_entries import CampaignEntry
 from schema.campaigns import Campaign
 from schema.contacts import Contact
+from schema.contents import Content
 from schema.groups import InteractionGroup
+from schema.letters import Letter, letters_shown
 from schema.salespeople import Salesperson
 from schema.segments import Segment
 from schema.templates import InteractionTemplate

@@ -16,6 +16,7 @@ from db.segments.effective import effective_lines
 from schema.edges import to_one
 from schema.effective_values import (
     EffectiveCampaign,
+    EffectiveContent,
     EffectiveCorrespondenceType,
     EffectiveDateTime,
     EffectiveFlag,
@@ -111,6 +112,14 @@ class SegmentLine(Node):
     ) -> list[EffectiveCampaign | None]:
         """The campaign that it is for: the line's, else the segment's, else the template's."""
         return await _rows("campaign_id", models.Campaign, EffectiveCampaign, info, shared)
+
+    @strawberry.field
+    @batch(reads="id", shared=shown)
+    async def content(
+        parents: list[models.SegmentLine], info: Info, shared: list[dict[str, Any]]
+    ) -> list[EffectiveContent | None]:
+        """What the contact receives: the line's, else the segment's in its language, else the template's."""
+        return await _rows("content_id", models.Content, EffectiveContent, info, shared)
 
     @strawberry.field
     @batch(reads="id", shared=shown)

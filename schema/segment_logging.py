@@ -33,6 +33,8 @@ class LogSegmentInput:
     """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
     error_policy: ErrorPolicy = ErrorPolicy.REJECT_ALL
     """What happens if some lines cannot be logged."""
+    deliver: bool = False
+    """Send the letters too: they are queued with the entries. Every line then needs content, and e-mails an address."""
     follow_up: FollowUpInput | None = strawberry.UNSET
     """Make a follow-up segment with the contacts that were logged; `{}` is enough."""
 

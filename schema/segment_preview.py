@@ -10,7 +10,7 @@ from db.errors import InvalidArgument
 from db.loaders import rows_by_id
 from db.numbering import the_setup
 from db.segments.issues import (
-    CHECKS,
+    ALL_CHECKS,
     LineIssue,
     LogPreview,
     count_issues,
@@ -23,7 +23,7 @@ from schema.money import Money, in_currency
 from schema.paging import After, First, PageInfo
 from schema.segment_lines import SegmentLineIssue
 
-LIMITS = (2**62, len(CHECKS))
+LIMITS = (2**62, len(ALL_CHECKS))
 """What the two numbers in a cursor of a problem lie below: the line's and the check's."""
 
 
@@ -33,6 +33,8 @@ class PreviewSegmentLogInput:
 
     segment_id: strawberry.ID
     """The segment, logged or not."""
+    deliver: bool = False
+    """Whether the letters are to be sent too: then every line needs content, and e-mails an address."""
 
 
 @strawberry.type
@@ -53,6 +55,7 @@ class SegmentLineIssueConnection:
     found: strawberry.Private[list[LineIssue]]
     size: strawberry.Private[int]
     is_first: strawberry.Private[bool]
+    deliver: strawberry.Private[bool]
 
     @strawberry.field
     def edges(self) -> list[SegmentLineIssueEdge]:
@@ -78,7 +81,7 @@ class SegmentLineIssueConnection:
     @strawberry.field
     async def total_count(self) -> int:
         """The number of problems, counted only when asked for."""
-        return await count_issues(self.segment_id)
+        return await count_issues(self.segment_id, deliver=self.deliver)
 
 
 @strawberry.type
@@ -87,6 +90,7 @@ class SegmentLogPreview:
 
     segment: strawberry.Private[models.Segment]
     preview: strawberry.Private[LogPreview]
+    deliver: strawberry.Private[bool]
 
     @strawberry.field
     def segment_revision(self) -> int:
@@ -119,9 +123,11 @@ class SegmentLogPreview:
         if not 1 <= size <= info.context.max_page_size:
             raise InvalidArgument(f"A page holds from 1 to {info.context.max_page_size} nodes, not {size}.")
         place = _place(after) if isinstance(after, str) else None
-        found = await find_issues(self.segment.id, size + 1, *([place] if place else []))
+        found = await find_issues(
+            self.segment.id, size + 1, *([place] if place else []), deliver=self.deliver
+        )
         return SegmentLineIssueConnection(
-            segment_id=self.segment.id, found=found, size=size, is_first=place is None
+            segment_id=self.segment.id, found=found, size=size, is_first=place is None, deliver=self.deliver
         )
 
 
@@ -134,7 +140,8 @@ class SegmentPreviewQuery:
         segments = await rows_by_id(models.Segment, [number])
         if number not in segments:
             raise InvalidArgument("There is no segment with this id.")
-        return SegmentLogPreview(segment=segments[number], preview=await preview_segment_log(number))
+        preview = await preview_segment_log(number)
+        return SegmentLogPreview(segment=segments[number], preview=preview, deliver=input.deliver)
 
 
 def _cursor(issue: LineIssue) -> str:

@@ -54,5 +54,7 @@ class SegmentLineValues(SharedValues):
 
     description: str | None = strawberry.UNSET
     """What the interaction is about, at most 100 characters."""
+    content_id: strawberry.ID | None = strawberry.UNSET
+    """What this contact receives in place of what the segment or the template sends."""
     contact_id: strawberry.ID | None = strawberry.UNSET
     """Another contact for a single line, which starts afresh: only what is given here is personalized."""

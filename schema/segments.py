@@ -10,6 +10,7 @@ from strawberry.types import Info
 
 from db import models
 from db.campaigns.finding import find_campaign_entries
+from db.content.segments import find_segment_contents
 from db.interactions.finding import find_interactions
 from db.loaders import count_under
 from db.models import CorrespondenceType, InformationFlow, InitiatedBy, SegmentStatus
@@ -183,6 +184,8 @@ class Segment(Node):
     """Its contacts, in the order in which they were added."""
     steps: Connection[SegmentStep] = to_many(find_steps, Link("segment_id"))
     """How its contacts came and went, the last step at the end."""
+    contents: Connection[SegmentContent] = to_many(find_segment_contents, Link("segment_id"))
+    """What it sends in place of what its template would, by language."""
     interactions: Connection[Interaction] = to_many(find_interactions, Link("segment_id"))
     """The entries that logging it made, the latest first."""
     statistics: InteractionStatistics = statistics_by("segment_id")
@@ -231,6 +234,7 @@ class SegmentsQuery:
 
 from schema.campaign_entries import CampaignEntry
 from schema.campaigns import Campaign
+from schema.contents import SegmentContent
 from schema.interactions import Interaction
 from schema.salespeople import Salesperson
 from schema.segment_lines import SegmentLine

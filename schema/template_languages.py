@@ -32,6 +32,8 @@ class TemplateLanguage(Node):
     """When the language was last changed."""
     template: InteractionTemplate = to_one(models.InteractionTemplate, reads="template_id")
     """The template that speaks this language."""
+    content: Content | None = to_one(models.Content, reads="content_id")
+    """What contacts receive in this language."""
 
 
 @strawberry.input
@@ -48,6 +50,8 @@ class CreateTemplateLanguageInput:
     """The language, as BCP 47 writes it: en, de-CH. A template has each language once."""
     description: str
     """What the interaction is called in this language, at most 100 characters."""
+    content_id: strawberry.ID | None = strawberry.UNSET
+    """What contacts receive in this language."""
 
 
 @strawberry.type
@@ -78,6 +82,8 @@ class UpdateTemplateLanguageInput:
     """Which language it is. If it was the default of the template, the default follows."""
     description: str | None = strawberry.UNSET
     """What the interaction is called in this language, at most 100 characters."""
+    content_id: strawberry.ID | None = strawberry.UNSET
+    """What contacts receive in this language; null: nothing. What was logged before keeps what it was."""
 
 
 @strawberry.type
@@ -160,4 +166,5 @@ class TemplateLanguagesMutation:
         )
 
 
+from schema.contents import Content
 from schema.templates import InteractionTemplate

@@ -25,6 +25,7 @@ PATHS: dict[str, Path] = {
         "occurred_at",
         "description",
         "campaign_id",
+        "content_id",
     )
 }
 """The input field to blame for each reference, where nothing but the values names it."""
@@ -64,6 +65,7 @@ def value_checks(setup: MarketingSetup) -> dict[str, Check]:
         "language": optional(language),
         "remind_at": optional(moment),
         "campaign_id": anything,
+        "content_id": anything,
         "campaign_target": anything,
         "campaign_response": anything,
     }
@@ -94,6 +96,9 @@ def check_references(
             problems.add(Code.SALESPERSON_BLOCKED, message, *paths["salesperson_id"])
     if campaign_id is not None and campaign_id not in around.campaigns:
         problems.append(not_found("campaign", campaign_id, *paths["campaign_id"]))
+    content_id = draft.get("content_id")
+    if content_id is not None and content_id not in around.contents:
+        problems.append(not_found("content", content_id, *paths["content_id"]))
 
 
 def responsible(draft: Values, around: Surroundings) -> int | None:
@@ -168,6 +173,7 @@ def completed(draft: Values, around: Surroundings, now: datetime) -> Values:
         "campaign_id": template.campaign_id,
         "campaign_target": template.campaign_target,
         "campaign_response": template.campaign_response,
+        "content_id": in_language.content_id if in_language else None,
     }
     whole = defaults | {name: value for name, value in draft.items() if value is not None}
     if whole["correspondence_type"] is CorrespondenceType.EMAIL and not contact.email:
@@ -202,6 +208,6 @@ def as_draft(interaction: Interaction) -> Values:
     names = (
         "contact_id", "template_id", "salesperson_id", "description", "duration_minutes", "cost",
         "evaluation", "information_flow", "initiated_by", "correspondence_type", "attempt_failed", "language",
-        "remind_at", "campaign_id", "campaign_target", "campaign_response",
+        "remind_at", "campaign_id", "campaign_target", "campaign_response", "content_id",
     )  # fmt: skip
     return {name: getattr(interaction, name) for name in names}

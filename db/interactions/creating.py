@@ -21,6 +21,7 @@ from db.interactions.completing import (
     responsible,
     value_checks,
 )
+from db.interactions.sending import check_deliverable, keep_letters
 from db.interactions.surroundings import Surroundings, Values, surroundings
 from db.models import Contact, Interaction, InteractionStatus
 from db.rows import insert_rows
@@ -31,7 +32,7 @@ MOST_CONTACTS = 1000
 COLUMNS = (
     "contact_id", "company_id", "salesperson_id", "template_id", "group_id", "description", "occurred_at",
     "duration_minutes", "cost", "evaluation", "information_flow", "initiated_by", "correspondence_type",
-    "language", "remind_at", "campaign_id", "campaign_target", "campaign_response", "campaign_entry_id",
+    "language", "remind_at", "content_id", "campaign_id", "campaign_target", "campaign_response", "campaign_entry_id",
 )  # fmt: skip
 
 
@@ -66,6 +67,7 @@ async def create_interaction(
     values: dict[str, Any],
     *,
     postpone: bool = False,
+    deliver: bool = False,
     own_salesperson_id: int | None = None,
     now: datetime,
 ) -> InteractionsCreated:
@@ -73,8 +75,11 @@ async def create_interaction(
 
     The salesperson is the given one, else the source's, else the caller's own, else the contact's, else the
     default of marketing setup. What else was not given comes from the template when it is logged.
+    With `deliver` the letters are queued in the same transaction.
     """
     problems = Problems()
+    if postpone and deliver:
+        problems.add(Code.INVALID, "A postponed interaction is delivered when it is resumed.", "deliver")
     start = await _start(source, values.get("contact_id"), problems)
     setup = await setup_for(values)
     given = checked(values, value_checks(setup), problems, "values")
@@ -96,11 +101,17 @@ async def create_interaction(
         rows = [_postponed(draft, around, now) for draft in drafts]
     else:
         whole = [completed(draft, around, now) for draft in drafts]
+        if deliver:
+            for draft, each, (_, contact_path) in zip(drafts, whole, start.contacts, strict=True):
+                check_deliverable(draft, each, around, problems, PATHS | {"contact_id": contact_path})
+            in_order(problems).refuse_if_any()
         entries = await stand_alone_entries((each["campaign_id"] for each in whole), now)
         rows = [
             _logged(each | {"campaign_entry_id": entries.get(each["campaign_id"])}, now) for each in whole
         ]
     created = await insert_rows(Interaction, rows)
+    if not postpone:
+        await keep_letters(created, now, deliver=deliver)
     return InteractionsCreated(created, list(around.contacts.values()))
 
 

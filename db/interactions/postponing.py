@@ -23,6 +23,7 @@ from db.interactions.completing import (
     responsible,
     value_checks,
 )
+from db.interactions.sending import check_deliverable, keep_letters
 from db.interactions.surroundings import people_around, surroundings
 from db.loaders import rows_by_id
 from db.locking import locked, save_changes
@@ -68,9 +69,17 @@ async def postpone_interaction(
 
 @transactional
 async def resume_interaction(
-    interaction_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+    interaction_id: int,
+    values: dict[str, Any],
+    *,
+    deliver: bool = False,
+    expected_revision: int | None = None,
+    now: datetime,
 ) -> InteractionResumed:
-    """Finish a postponed interaction: the same row is logged, now unless another moment is given."""
+    """Finish a postponed interaction: the same row is logged, now unless another moment is given.
+
+    With `deliver` its letter is queued in the same transaction.
+    """
     interaction = await _locked_postponed(interaction_id, expected_revision)
     problems = Problems()
     draft = as_draft(interaction)
@@ -81,10 +90,14 @@ async def resume_interaction(
     check_complete(draft, around, problems, PATHS)
     in_order(problems).refuse_if_any()
     whole = completed(draft, around, now)
+    if deliver:
+        check_deliverable(draft, whole, around, problems, PATHS)
+        in_order(problems).refuse_if_any()
     entries = await stand_alone_entries([whole["campaign_id"]], now)
     whole |= {"status": InteractionStatus.LOGGED, "logged_at": now, "remind_at": None}
     whole["campaign_entry_id"] = entries.get(whole["campaign_id"])
     await save_changes(interaction, whole, now)
+    await keep_letters([interaction], now, deliver=deliver)
     return InteractionResumed(interaction, around.contacts[whole["contact_id"]])
 
 

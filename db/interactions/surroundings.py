@@ -11,6 +11,7 @@ from db.locking import held_rows
 from db.models import (
     Campaign,
     Contact,
+    Content,
     InteractionTemplate,
     MarketingSetup,
     Salesperson,
@@ -31,6 +32,7 @@ class Surroundings:
     templates: Mapping[int, InteractionTemplate] = field(default_factory=dict)
     languages: Mapping[tuple[int, str], TemplateLanguage] = field(default_factory=dict)
     campaigns: Mapping[int, Campaign] = field(default_factory=dict)
+    contents: Mapping[int, Content] = field(default_factory=dict)
 
 
 async def surroundings(drafts: Sequence[Values], setup: MarketingSetup) -> Surroundings:
@@ -49,6 +51,7 @@ async def surroundings(drafts: Sequence[Values], setup: MarketingSetup) -> Surro
         templates,
         {(each.template_id, each.language): each for each in languages},
         await held_rows(Campaign, [draft.get("campaign_id") for draft in drafts]),
+        await held_rows(Content, [draft.get("content_id") for draft in drafts]),
     )
 
 

@@ -172,6 +172,8 @@ def _kept(segment: Segment, changing: set[str]) -> dict[str, str]:
         # A line without a language would now find its own template's description in the new one.
         lines["description"].append(f"NOT {FOLLOWS} AND shown.language IS NULL")
     if "template_id" in changing:
+        # Content of the segment is no longer asked for by a line that gets the old template for its own.
+        lines["content_id"].append(f"{FOLLOWS} AND shown.content_id_origin = 'SEGMENT'")
         # A line that gets the old template for its own no longer asks the segment for what goes with it.
         # One that had none cannot keep that: the new one would choose the language and the way to write.
         asked = (*FOLLOW_THE_TEMPLATE, "correspondence_type")

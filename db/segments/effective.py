@@ -16,7 +16,7 @@ from db import sql
 from db.fields import from_stored_money
 from db.light_rows import TRUTH
 from db.models import SegmentLine
-from db.segments.open_segments import SHARED
+from db.segments.open_segments import PERSONAL
 
 SEGMENT_ONLY = "line.template_id IS NULL"
 """The segment's values are for lines that keep the segment's template."""
@@ -79,6 +79,12 @@ SELECT line.id, line.segment_id, line.contact_id, line.skipped_because,
     COALESCE(line.campaign_id, segment.campaign_id, template.campaign_id) AS campaign_id,
     CASE WHEN line.campaign_id IS NOT NULL THEN 'LINE' WHEN segment.campaign_id IS NOT NULL THEN 'SEGMENT'
         ELSE 'TEMPLATE' END AS campaign_id_origin,
+    COALESCE(line.content_id, CASE WHEN {SEGMENT_ONLY} THEN adapted.content_id END, written.content_id)
+        AS content_id,
+    CASE WHEN line.content_id IS NOT NULL THEN 'LINE'
+        WHEN {SEGMENT_ONLY} AND adapted.content_id IS NOT NULL THEN 'SEGMENT' ELSE 'TEMPLATE' END
+        AS content_id_origin,
+    {_CORRESPONDENCE} = 'EMAIL' AND contact.email IS NULL AS email_missing,
     {_inherited("campaign_target")},
     {_inherited("campaign_response")}
 FROM segment_line AS line
@@ -89,6 +95,7 @@ LEFT JOIN salesperson
     ON salesperson.id = COALESCE(line.salesperson_id, segment.salesperson_id, contact.salesperson_id)
 LEFT JOIN template_language AS spoken
     ON spoken.template_id = template.id AND spoken.language = contact.language
+LEFT JOIN segment_content AS adapted ON adapted.segment_id = segment.id AND adapted.language = {LANGUAGE}
 LEFT JOIN template_language AS written ON written.template_id = template.id AND written.language = {LANGUAGE}
 """
 
@@ -100,7 +107,7 @@ async def effective_lines(line_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """The effective values of lines, with their origins: one statement."""
     values = ", ".join(
         f"CASE WHEN entry.id IS NULL THEN shown.{name} ELSE entry.{name} END AS {name}, shown.{name}_origin"
-        for name in SHARED
+        for name in PERSONAL
     )
     records = await sql.select(
         f"""

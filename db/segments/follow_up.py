@@ -16,13 +16,12 @@ from db.folding import folded
 from db.locking import locked
 from db.models import Segment, SegmentLine, SegmentStatus
 from db.numbering import take_number, the_setup
+from db.segments.open_segments import PERSONAL
 from db.segments.outcomes import LeftOut, Outcome, judged_lines
 from db.transactions import transactional
 
-PERSONAL = (
-    "template_id", "salesperson_id", "description", "cost", "duration_minutes", "information_flow",
-    "initiated_by", "correspondence_type", "language", "campaign_id", "campaign_target", "campaign_response",
-)  # fmt: skip
+KEPT = tuple(name for name in PERSONAL if name != "occurred_at")
+"""What lines of the next segment keep of what was personalized, if so asked."""
 
 EVERYBODY = Outcome()
 
@@ -103,7 +102,7 @@ async def make_follow_up(
         created_at=now,
         updated_at=now,
     )
-    columns = ["contact_id", *(PERSONAL if follow_up.keep_personalization else ())]
+    columns = ["contact_id", *(KEPT if follow_up.keep_personalization else ())]
     judged = judged_lines(columns, follow_up.where, was_logged_before=was_logged_before)
     return following, await _copy_lines(judged, columns, segment, following, now)
 

@@ -53,14 +53,40 @@ CHECKS = (
         "The salesperson is blocked. Choose another one.",
     ),
 )
-POSITIONS = {check.name: position for position, check in enumerate(CHECKS)}
-INVALID = " OR ".join(f"COALESCE({check.condition}, FALSE)" for check in CHECKS)
-"""Whether an effective line fails any check."""
-
-_EACH = " UNION ALL ".join(
-    f"SELECT id, {position} AS position FROM line WHERE {check.condition}"
-    for position, check in enumerate(CHECKS)
+WHEN_DELIVERED = (
+    Check(
+        "EMAIL_ADDRESS_MISSING",
+        Code.EMAIL_ADDRESS_MISSING,
+        "email_missing",
+        "The contact has no e-mail address. Give it one, or choose another correspondence type for the line.",
+    ),
+    Check(
+        "CONTENT_MISSING",
+        Code.CONTENT_MISSING,
+        "content_id IS NULL AND (correspondence_type <> 'NONE' OR email_missing)",
+        "There is no content in the language of the line. Give it to the template, the segment or the line.",
+    ),
 )
+"""What is wrong with a line only if its letter is to be delivered."""
+
+ALL_CHECKS = (*CHECKS, *WHEN_DELIVERED)
+POSITIONS = {check.name: position for position, check in enumerate(ALL_CHECKS)}
+
+
+def checks(deliver: bool) -> Sequence[Check]:
+    return ALL_CHECKS if deliver else CHECKS
+
+
+def invalid(deliver: bool = False) -> str:
+    """Whether an effective line fails any check, as SQL."""
+    return " OR ".join(f"COALESCE({check.condition}, FALSE)" for check in checks(deliver))
+
+
+def _each(deliver: bool) -> str:
+    return " UNION ALL ".join(
+        f"SELECT id, {POSITIONS[check.name]} AS position FROM line WHERE {check.condition}"
+        for check in checks(deliver)
+    )
 
 
 @dataclass(frozen=True)
@@ -93,12 +119,14 @@ async def preview_segment_log(segment_id: int) -> LogPreview:
     )
 
 
-async def find_issues(segment_id: int, limit: int, after: Sequence[int] = (0, -1)) -> list[LineIssue]:
+async def find_issues(
+    segment_id: int, limit: int, after: Sequence[int] = (0, -1), *, deliver: bool = False
+) -> list[LineIssue]:
     """The problems of the lines behind a place, by line and check. A line that has just gone has none."""
     records = await sql.select(
         f"""
         WITH line AS ({EFFECTIVE_LINES} WHERE {ON_SEGMENT})
-        SELECT id, position FROM ({_EACH}) AS issue
+        SELECT id, position FROM ({_each(deliver)}) AS issue
         WHERE id >= :line_id AND (id > :line_id OR position > :position)
         ORDER BY id, position LIMIT :limit
         """,
@@ -108,9 +136,9 @@ async def find_issues(segment_id: int, limit: int, after: Sequence[int] = (0, -1
     return [_issue(lines[record["id"]], record["position"]) for record in records if record["id"] in lines]
 
 
-async def count_issues(segment_id: int) -> int:
+async def count_issues(segment_id: int, *, deliver: bool = False) -> int:
     counted = await sql.select_one(
-        f"WITH line AS ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) SELECT count(*) AS n FROM ({_EACH}) AS issue",
+        f"WITH line AS ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) SELECT count(*) AS n FROM ({_each(deliver)}) AS issue",
         segment_id=segment_id,
     )
     return counted["n"]
@@ -127,10 +155,10 @@ async def skipped_lines(segment_id: int, limit: int) -> list[LineIssue]:
 
 
 def _issue(line: SegmentLine, position: int) -> LineIssue:
-    return LineIssue(line, CHECKS[position].code, CHECKS[position].message, position)
+    return LineIssue(line, ALL_CHECKS[position].code, ALL_CHECKS[position].message, position)
 
 
-def first_failure() -> str:
+def first_failure(deliver: bool = False) -> str:
     """The name of the first check that an effective line fails, as SQL."""
-    cases = " ".join(f"WHEN {check.condition} THEN '{check.name}'" for check in CHECKS)
+    cases = " ".join(f"WHEN {check.condition} THEN '{check.name}'" for check in checks(deliver))
     return f"CASE {cases} END"

@@ -14,7 +14,7 @@ from db.loaders import rows_by_id
 from db.models import Contact, Segment, SegmentLine, SegmentStep, StepKind, StepOption
 from db.references import check_references
 from db.rows import as_models
-from db.segments.open_segments import SHARED, bump, check_chosen, locked_open, shared_checks
+from db.segments.open_segments import PERSONAL, bump, check_chosen, locked_open, shared_checks
 from db.segments.steps import Choice, begin_step, end_step
 from db.setup import setup_for
 from db.transactions import transactional
@@ -74,7 +74,10 @@ async def personalize_segment_lines(
     """
     problems = Problems()
     segment = await _locked_segment_of(line_ids, expected_revision)
-    checks = shared_checks(await setup_for(values)) | {"contact_id": required(anything)}
+    checks = shared_checks(await setup_for(values)) | {
+        "contact_id": required(anything),
+        "content_id": anything,
+    }
     fit = checked(values, checks, problems, "values")
     await check_chosen(fit, problems)
     if fit.get("contact_id") is not None:
@@ -190,7 +193,7 @@ async def _afresh(line_ids: Sequence[int], values: dict[str, Any], problems: Pro
         return values
     await check_references([(path, Contact, values["contact_id"])], problems)
     same = await SegmentLine.filter(id=line_ids[0], contact_id=values["contact_id"]).exists()
-    return values if same else dict.fromkeys(SHARED) | values
+    return values if same else dict.fromkeys(PERSONAL) | values
 
 
 async def _set(line_ids: Sequence[int], values: dict[str, Any], now: datetime) -> int:

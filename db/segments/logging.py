@@ -8,20 +8,24 @@ from enum import StrEnum
 
 from db import sql
 from db.campaigns.entries import COUNTED_LINES, COUNTS, make_segment_entries
+from db.content.merge_fields import frozen_values
+from db.deliveries.queuing import queue_segment
 from db.errors import Code, LinesRefused, Refused, TransactionOvertaken, refuse
 from db.locking import save_changes
 from db.models import Segment, SegmentStatus
 from db.segments.effective import EFFECTIVE_LINES, ON_SEGMENT
 from db.segments.follow_up import FollowUp, check_follow_up, make_follow_up
-from db.segments.issues import INVALID, count_issues, find_issues, first_failure
+from db.segments.issues import count_issues, find_issues, first_failure, invalid
 from db.segments.open_segments import locked_open
 from db.segments.outcomes import LeftOut
 from db.transactions import transactional
 
 SHOWN_ISSUES = 100
 
-LOGGED = f"skipped_because IS NULL AND NOT ({INVALID})"
-"""Whether an effective line gets an entry of the log."""
+
+def logged(deliver: bool) -> str:
+    """Whether an effective line gets an entry of the log, as SQL."""
+    return f"skipped_because IS NULL AND NOT ({invalid(deliver)})"
 
 
 class ErrorPolicy(StrEnum):
@@ -49,35 +53,41 @@ async def log_segment(
     *,
     error_policy: ErrorPolicy = ErrorPolicy.REJECT_ALL,
     follow_up: FollowUp | None = None,
+    deliver: bool = False,
     expected_revision: int | None = None,
     now: datetime,
 ) -> SegmentLogged:
-    """Log every line of an open segment in one transaction; no line adds a statement to it."""
+    """Log every line of an open segment in one transaction; no line adds a statement to it.
+
+    With `deliver`, the letters of the entries are queued in the same transaction.
+    """
     segment = await locked_open(segment_id, expected_revision)
     if follow_up is not None:
         await check_follow_up(follow_up)
-    lines, invalid, for_campaigns = await _count_lines(segment)
+    lines, bad, for_campaigns = await _count_lines(segment, deliver)
     if not lines:
         refuse(Code.SEGMENT_EMPTY, "The segment has no lines. Add contacts first.", "segment_id")
-    if invalid and (error_policy is ErrorPolicy.REJECT_ALL or invalid == lines):
-        await _refuse_lines(segment)
-    skipped = await _mark_skipped(segment) if invalid else 0
+    if bad and (error_policy is ErrorPolicy.REJECT_ALL or bad == lines):
+        await _refuse_lines(segment, deliver)
+    skipped = await _mark_skipped(segment, deliver) if bad else 0
     if for_campaigns:
-        await make_segment_entries(segment, LOGGED, now)
-    if (skipped, await _write_entries(segment, now)) != (invalid, lines - invalid):
+        await make_segment_entries(segment, logged(deliver), now)
+    if (skipped, await _write_entries(segment, deliver, now)) != (bad, lines - bad):
         raise TransactionOvertaken("a contact, a salesperson or a campaign changed after the count")
+    if deliver:
+        await queue_segment(segment.id, now)
     await save_changes(segment, {"status": SegmentStatus.LOGGED, "logged_at": now}, now)
     if follow_up is None:
-        return SegmentLogged(segment, lines - invalid, invalid, None)
+        return SegmentLogged(segment, lines - bad, bad, None)
     following, left_out = await make_follow_up(segment, follow_up, now)
-    return SegmentLogged(segment, lines - invalid, invalid, following, left_out[LeftOut.UNMATCHED])
+    return SegmentLogged(segment, lines - bad, bad, following, left_out[LeftOut.UNMATCHED])
 
 
-async def _count_lines(segment: Segment) -> tuple[int, int, int]:
+async def _count_lines(segment: Segment, deliver: bool) -> tuple[int, int, int]:
     """How many lines there are, how many of them cannot be logged, and how many are for a campaign."""
     counted = await sql.select_one(
         f"""
-        SELECT count(*) AS lines, COALESCE(sum(CASE WHEN {INVALID} THEN 1 ELSE 0 END), 0) AS invalid,
+        SELECT count(*) AS lines, COALESCE(sum(CASE WHEN {invalid(deliver)} THEN 1 ELSE 0 END), 0) AS invalid,
             count(campaign_id) AS for_campaigns
         FROM ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) AS line
         """,
@@ -86,41 +96,42 @@ async def _count_lines(segment: Segment) -> tuple[int, int, int]:
     return counted["lines"], counted["invalid"], counted["for_campaigns"]
 
 
-async def _refuse_lines(segment: Segment) -> None:
-    issues = await find_issues(segment.id, SHOWN_ISSUES)
-    total = await count_issues(segment.id)
+async def _refuse_lines(segment: Segment, deliver: bool) -> None:
+    issues = await find_issues(segment.id, SHOWN_ISSUES, deliver=deliver)
+    total = await count_issues(segment.id, deliver=deliver)
     if not issues:
         raise TransactionOvertaken("what was wrong with the lines was mended after they were counted")
     message = f"Lines with {total} problems cannot be logged. Mend them, or log the others (SKIP_INVALID)."
     raise Refused([LinesRefused(Code.LINES_INVALID, message, ("segment_id",), issues=issues, total=total)])
 
 
-async def _mark_skipped(segment: Segment) -> int:
+async def _mark_skipped(segment: Segment, deliver: bool) -> int:
     return await sql.change(
         f"""
         UPDATE segment_line SET skipped_because = failed.reason
-        FROM (SELECT id, {first_failure()} AS reason
-              FROM ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) AS line WHERE {INVALID}) AS failed
+        FROM (SELECT id, {first_failure(deliver)} AS reason
+              FROM ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) AS line WHERE {invalid(deliver)}) AS failed
         WHERE segment_line.id = failed.id
         """,
         segment_id=segment.id,
     )
 
 
-async def _write_entries(segment: Segment, now: datetime) -> int:
+async def _write_entries(segment: Segment, deliver: bool, now: datetime) -> int:
     """One entry for each line that was not skipped and still passes the checks; how many."""
     copied = (
         "segment_id, contact_id, company_id, template_id, group_id, salesperson_id, description, cost,"
         " duration_minutes, information_flow, initiated_by, correspondence_type, language, campaign_id,"
-        " campaign_target, campaign_response, campaign_entry_id"
+        " campaign_target, campaign_response, campaign_entry_id, content_id"
     )
+    frozen = f"CASE WHEN content_id IS NOT NULL THEN {frozen_values('line', 'COALESCE(line.occurred_at, :now)')} END"
     return await sql.change(
         f"""
-        INSERT INTO interaction (segment_line_id, {copied}, occurred_at, status, attempt_failed,
+        INSERT INTO interaction (segment_line_id, {copied}, merge_values, occurred_at, status, attempt_failed,
             logged_at, revision, created_at, updated_at)
-        SELECT id, {copied}, COALESCE(occurred_at, :now), 'LOGGED', FALSE, :now, 1, :now, :now
-        FROM ({COUNTED_LINES}) AS line WHERE {LOGGED} AND {COUNTS}
+        SELECT id, {copied}, {frozen}, COALESCE(occurred_at, :now), 'LOGGED', FALSE, :now, 1, :now, :now
+        FROM ({COUNTED_LINES}) AS line WHERE {logged(deliver)} AND {COUNTS}
         ORDER BY id
         """,
-        segment_id=segment.id, now=now,
+        segment_id=segment.id, now=now, today=now.date(),
     )  # fmt: skip

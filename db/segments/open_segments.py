@@ -12,6 +12,7 @@ from db.errors import AlreadyLogged, Code, Problems, Refused
 from db.locking import check_revision, locked
 from db.models import (
     Campaign,
+    Content,
     InteractionTemplate,
     MarketingSetup,
     Salesperson,
@@ -26,6 +27,9 @@ SHARED = (
     "campaign_response",
 )  # fmt: skip
 """What lines inherit from their segment."""
+
+PERSONAL = (*SHARED, "content_id")
+"""What a line may have for itself. The content of a segment is in as many languages as its contacts speak."""
 
 
 def shared_checks(setup: MarketingSetup) -> dict[str, Any]:
@@ -66,12 +70,13 @@ async def bump(segment: Segment, now: datetime) -> None:
 
 
 async def check_chosen(values: dict[str, Any], problems: Problems) -> None:
-    """The template, the salesperson and the campaign that were chosen: they exist, and nobody is blocked."""
+    """The rows that were chosen: they exist, and the salesperson is not blocked."""
     found = await check_references(
         [
             (("values", "template_id"), InteractionTemplate, values.get("template_id")),
             (("values", "salesperson_id"), Salesperson, values.get("salesperson_id")),
             (("values", "campaign_id"), Campaign, values.get("campaign_id")),
+            (("values", "content_id"), Content, values.get("content_id")),
         ],
         problems,
     )

@@ -1,0 +1,50 @@
+"""Putting entries of the log into the outbox, in the transaction that logs them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from db import sql
+from db.content.merge_fields import ACTIVE_ADDRESS
+
+_ADDRESS = f"""COALESCE(
+    (SELECT elsewhere.email FROM alternative_address AS elsewhere
+        WHERE elsewhere.id = {ACTIVE_ADDRESS.format(today=":today")}), receiver.email)"""
+"""Where a contact gets e-mail today: at the alternative address that is in force, if it has an e-mail address."""
+
+REASONS = {
+    "HARD_COPY": "The contact gets a hard copy.",
+    "NONE": "The contact is not written to.",
+}
+"""Why an entry is not sent by e-mail."""
+
+
+async def queue_segment(segment_id: int, now: datetime) -> int:
+    """A delivery for each entry of a segment that is being logged; how many."""
+    return await _queue("entry.segment_id = :segment_id", now, segment_id=segment_id)
+
+
+async def queue_interactions(interaction_ids: Sequence[int], now: datetime) -> int:
+    """A delivery for each of these entries; how many."""
+    return await _queue(f"entry.id {sql.among('ids')}", now, ids=list(interaction_ids))
+
+
+async def _queue(chosen: str, now: datetime, **values: object) -> int:
+    reasons = " ".join(f"WHEN '{kind}' THEN '{reason}'" for kind, reason in REASONS.items())
+    is_email = "correspondence_type = 'EMAIL'"
+    return await sql.change(
+        f"""
+        INSERT INTO delivery (interaction_id, segment_id, status, email, response, attempt_count, due_at,
+            revision, created_at, updated_at)
+        SELECT id, segment_id, CASE WHEN {is_email} THEN 'QUEUED' ELSE 'SKIPPED' END,
+            CASE WHEN {is_email} THEN address END, CASE correspondence_type {reasons} END,
+            0, :now, 1, :now, :now
+        FROM (
+            SELECT entry.id, entry.segment_id, entry.correspondence_type, {_ADDRESS} AS address
+            FROM interaction AS entry JOIN contact AS receiver ON receiver.id = entry.contact_id
+            WHERE {chosen}
+        ) AS logged ORDER BY id
+        """,
+        now=now, today=now.date(), **values,
+    )  # fmt: skip

@@ -1,0 +1,42 @@
+"""The letters of single interactions: what they need, kept with the entry, and put into the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from db import sql
+from db.content.merge_fields import frozen_values
+from db.deliveries.queuing import queue_interactions
+from db.errors import Code, Path, Problems
+from db.interactions.surroundings import Surroundings, Values
+from db.models import CorrespondenceType, Interaction
+
+
+def check_deliverable(
+    draft: Values, whole: Values, around: Surroundings, problems: Problems, paths: Mapping[str, Path]
+) -> None:
+    """What keeps a letter from being sent: an e-mail without an address, or no content."""
+    template = around.templates[whole["template_id"]]
+    wanted = draft.get("correspondence_type") or template.correspondence_type
+    contact = around.contacts[whole["contact_id"]]
+    if wanted is CorrespondenceType.EMAIL and not contact.email:
+        message = f"{contact.name} has no e-mail address. Give it one, or choose another correspondence type."
+        problems.add(Code.EMAIL_ADDRESS_MISSING, message, *paths["contact_id"])
+    if wanted is not CorrespondenceType.NONE and whole["content_id"] is None:
+        message = (
+            f"There is nothing to send: {template.code} has no content in the language {whole['language']}."
+        )
+        problems.add(Code.CONTENT_MISSING, message, *paths["content_id"])
+
+
+async def keep_letters(interactions: Sequence[Interaction], now: datetime, *, deliver: bool) -> None:
+    """What the letters say is kept with entries that have content; with `deliver` they are queued too."""
+    if written := [each.id for each in interactions if each.content_id is not None]:
+        await sql.change(
+            f"UPDATE interaction SET merge_values = {frozen_values('interaction')} WHERE id {sql.among('ids')}",
+            ids=written,
+            today=now.date(),
+        )
+    if deliver:
+        await queue_interactions([each.id for each in interactions], now)

@@ -1,0 +1,127 @@
+"""Content: the type, how it is created, and where a segment uses it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.content import creating, segments
+from schema.edges import to_one
+from schema.errors import Payload, mutation
+from schema.ids import Node, node
+from schema.inputs import given, once
+
+
+@node(models.Content)
+class Content(Node):
+    """A letter with merge fields. It never changes: to change a letter, create another content and point at it."""
+
+    subject: str
+    """The subject, with merge fields."""
+    body_html: str | None
+    """The body in HTML, with merge fields; their values are escaped."""
+    body_text: str | None
+    """The body as plain text, with merge fields."""
+    created_at: datetime
+    """When it was created."""
+
+
+@node(models.SegmentContent)
+class SegmentContent(Node):
+    """What a segment sends in one language, in place of what its template would."""
+
+    revision: int
+    """Grows with every change."""
+    language: str
+    """The language, as BCP 47 writes it."""
+    content: Content = to_one(models.Content, reads="content_id")
+    """The content."""
+    segment: Segment = to_one(models.Segment, reads="segment_id")
+    """The segment."""
+    created_at: datetime
+    """When the segment got it."""
+    updated_at: datetime
+    """When it was last changed."""
+
+
+@strawberry.input
+class CreateContentInput:
+    """A letter with merge fields: `{{ contact.name }}`, written in Liquid. What cannot be rendered is refused.
+
+    Merge fields: contact.number, name, first_name, middle_name, surname, initials, job_title, email, phone,
+    mobile_phone, address, post_code, city, country; company.name; salesperson.name, job_title, email, phone;
+    interaction.description, date; segment.number, description; campaign.number, description; greeting.formal,
+    greeting.informal.
+    """
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    idempotency_key: str | None = strawberry.UNSET
+    """The same key and input give the first answer again, for at least 24 hours."""
+    subject: str
+    """The subject, with merge fields, at most 200 characters."""
+    body_html: str | None = strawberry.UNSET
+    """The body in HTML, at most 200,000 characters. It is sent as it is; values of merge fields are escaped."""
+    body_text: str | None = strawberry.UNSET
+    """The body as plain text, at most 200,000 characters. Give this, HTML, or both."""
+
+
+@strawberry.type
+class CreateContentPayload(Payload):
+    """The new content. Point at it with `contentId`; what nobody points at is removed after a day."""
+
+    content: Content | None = None
+    """The content that was created."""
+    replayed: bool = False
+    """Whether this is the first answer to the same idempotency key, given again."""
+
+
+@strawberry.input
+class SetSegmentContentInput:
+    """What an open segment sends in a language."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    segment_id: strawberry.ID
+    """The segment."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
+    language: str
+    """The language, as BCP 47 writes it."""
+    content_id: strawberry.ID | None = strawberry.UNSET
+    """The content; null or left out: what the template has in this language."""
+
+
+@strawberry.type
+class SetSegmentContentPayload(Payload):
+    """The segment with its content. Lines with content of their own keep it."""
+
+    segment: Segment | None = None
+    """The segment after the change."""
+    segment_content: SegmentContent | None = None
+    """The content in this language; null if the template has its say again."""
+    changed: bool = False
+    """Whether anything differed."""
+
+
+@strawberry.type
+class ContentsMutation:
+    @mutation
+    async def create_content(info: Info, input: CreateContentInput) -> CreateContentPayload:
+        """Create content, tried with sample values."""
+        created = await creating.create_content(given(input), now=info.context.now, once=once(info, input))
+        return CreateContentPayload(content=created.content, replayed=created.replayed)
+
+    @mutation
+    async def set_segment_content(info: Info, input: SetSegmentContentInput) -> SetSegmentContentPayload:
+        """Say what an open segment sends in a language, in place of what its template would."""
+        done = await segments.set_segment_content(**given(input), now=info.context.now)
+        return SetSegmentContentPayload(
+            segment=done.segment, segment_content=done.segment_content, changed=done.changed
+        )
+
+
+from schema.segments import Segment
