@@ -780,6 +780,8 @@ CREATE INDEX "attachment_by_blob" ON "attachment" ("blob_id");
 
 CREATE INDEX "attachment_by_creation" ON "attachment" ("created_at", "id");
 
+CREATE INDEX "content_by_creation" ON "content" ("created_at", "id");
+
 CREATE INDEX "content_by_attachment" ON "content_attachment" ("attachment_id");
 
 CREATE INDEX "segment_content_by_content" ON "segment_content" ("content_id");

@@ -20,7 +20,7 @@ from schema.contact_changes import ContactsMutation
 from schema.contact_duplicates import ContactDuplicatesQuery
 from schema.contact_merging import ContactMergingMutation
 from schema.contacts import ContactsQuery
-from schema.contents import ContentsMutation
+from schema.contents import ContentsMutation, ContentsQuery
 from schema.descriptions import describe
 from schema.errors import ERROR_TYPES
 from schema.execution.documents import Schema
@@ -75,6 +75,7 @@ class Query(
     NumberSeriesQuery,
     CampaignsQuery,
     CampaignStatusesQuery,
+    ContentsQuery,
     LettersQuery,
 ):
     """Everything that can be asked for."""

@@ -9,10 +9,12 @@ from strawberry.types import Info
 
 from db import models
 from db.content import creating, segments
-from schema.edges import to_one
+from db.content.finding import find_contents
+from schema.edges import list_of, to_one
 from schema.errors import Payload, mutation
 from schema.ids import Node, node
 from schema.inputs import given, once
+from schema.paging import Connection, Edge, edge_of
 
 
 @node(models.Content)
@@ -75,6 +77,8 @@ class CreateContentPayload(Payload):
 
     content: Content | None = None
     """The content that was created."""
+    content_edge: Edge[Content] | None = None
+    """Its place in `contents`."""
     replayed: bool = False
     """Whether this is the first answer to the same idempotency key, given again."""
 
@@ -108,12 +112,22 @@ class SetSegmentContentPayload(Payload):
 
 
 @strawberry.type
+class ContentsQuery:
+    contents: Connection[Content] = list_of(find_contents)
+    """Letters with merge fields, the latest first."""
+
+
+@strawberry.type
 class ContentsMutation:
     @mutation
     async def create_content(info: Info, input: CreateContentInput) -> CreateContentPayload:
         """Create content, tried with sample values."""
         created = await creating.create_content(given(input), now=info.context.now, once=once(info, input))
-        return CreateContentPayload(content=created.content, replayed=created.replayed)
+        return CreateContentPayload(
+            content=created.content,
+            content_edge=edge_of(find_contents(), created.content),
+            replayed=created.replayed,
+        )
 
     @mutation
     async def set_segment_content(info: Info, input: SetSegmentContentInput) -> SetSegmentContentPayload:

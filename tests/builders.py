@@ -19,6 +19,8 @@ from db import (
 )
 from db.campaigns.editing import create_campaign
 from db.contacts.editing import create_contact
+from db.content.creating import create_content
+from db.content.segments import set_segment_content
 from db.interactions.creating import Source, create_interaction
 from db.models import (
     AlternativeAddress,
@@ -28,7 +30,6 @@ from db.models import (
     Contact,
     ContactKind,
     Content,
-    ContentAttachment,
     Delivery,
     DeliveryStatus,
     Formality,
@@ -153,17 +154,14 @@ async def an_attachment(**values: Any) -> Attachment:
 
 async def a_content(attachments: Sequence[Attachment] = (), **values: Any) -> Content:
     named = {"subject": "Spring", "body_text": "Dear {{ contact.name }}", **values}
-    content = await Content.create(**named, created_at=NOW)
-    for position, attachment in enumerate(attachments):
-        await ContentAttachment.create(content_id=content.id, attachment_id=attachment.id, position=position)
-    return content
+    return (await create_content(named, [each.id for each in attachments], now=NOW)).content
 
 
 async def a_segment_content(segment: Segment, language: str = "en", **values: Any) -> SegmentContent:
     content = await a_content(**values)
-    return await SegmentContent.create(
-        segment_id=segment.id, language=language, content_id=content.id, created_at=NOW, updated_at=NOW
-    )
+    done = await set_segment_content(segment.id, language, content.id, now=NOW)
+    assert done.segment_content is not None
+    return done.segment_content
 
 
 async def a_delivery(interaction: Interaction, **values: Any) -> Delivery:

@@ -201,6 +201,7 @@ class Migration(migrations.Migration):
         salutation("MarketingSetup", "default_person_salutation", OnDelete.SET_NULL),
         ops.AddIndex("Attachment", Index(fields=["blob_id"], name="attachment_by_blob")),
         ops.AddIndex("Attachment", Index(fields=["created_at", "id"], name="attachment_by_creation")),
+        ops.AddIndex("Content", Index(fields=["created_at", "id"], name="content_by_creation")),
         ops.AddIndex("ContentAttachment", Index(fields=["attachment_id"], name="content_by_attachment")),
         ops.AddIndex("SegmentContent", Index(fields=["content_id"], name="segment_content_by_content")),
         ops.AddIndex("Delivery", Index(fields=["segment_id", "status"], name="delivery_by_segment")),

@@ -21,6 +21,7 @@ class Content(Model):
 
     class Meta:
         table = "content"
+        indexes = [Index(fields=("created_at", "id"), name="content_by_creation")]
 
 
 class ContentAttachment(Model):

@@ -218,6 +218,29 @@ async def idempotency_mismatch(client: Client, world: World) -> list[tuple[str, 
     return await client.refused("createContact", kind="PERSON", name="Second", idempotencyKey="k1")
 
 
+async def content_invalid(client: Client, world: World) -> list[tuple[str, str]]:
+    endless = "{% for i in (1..100000) %}{% for j in (1..100000) %}x{% endfor %}{% endfor %}"
+    return await client.refused("createContent", subject="Spring", bodyText=endless)
+
+
+async def merge_field_unknown(client: Client, world: World) -> list[tuple[str, str]]:
+    return await client.refused("createContent", subject="{{ contact.shoe_size }}", bodyText="Dear reader")
+
+
+async def content_missing(client: Client, world: World) -> list[tuple[str, str]]:
+    values = {"templateId": world["template"], "salespersonId": world["salesperson"]}
+    values |= {"correspondenceType": "HARD_COPY"}
+    source = {"contactIds": [world["person"]]}
+    return await client.refused("createInteraction", source=source, values=values, deliver=True)
+
+
+async def email_address_missing(client: Client, world: World) -> list[tuple[str, str]]:
+    values = {"templateId": world["template"], "salespersonId": world["salesperson"]}
+    source = {"contactIds": [world["person"]]}
+    wanted = values | {"correspondenceType": "EMAIL"}
+    return await client.refused("createInteraction", source=source, values=wanted, deliver=True)
+
+
 REACHED: dict[Code, tuple[Callable[[Client, World], Awaitable[list[tuple[str, str]]]], str]] = {
     Code.NOT_FOUND: (not_found, "input.interactionId"),
     Code.REQUIRED: (required, "input.values.templateId"),
@@ -245,6 +268,10 @@ REACHED: dict[Code, tuple[Callable[[Client, World], Awaitable[list[tuple[str, st
     Code.SEGMENT_ALREADY_LOGGED: (segment_already_logged, "input.segmentId"),
     Code.SEGMENT_CANCELED: (segment_canceled, "input.interactionIds.0"),
     Code.CAMPAIGN_ENTRY_CANCELED: (campaign_entry_canceled, "input.interactionIds.0"),
+    Code.CONTENT_INVALID: (content_invalid, "input.bodyText"),
+    Code.MERGE_FIELD_UNKNOWN: (merge_field_unknown, "input.subject"),
+    Code.CONTENT_MISSING: (content_missing, "input.values.contentId"),
+    Code.EMAIL_ADDRESS_MISSING: (email_address_missing, "input.source.contactIds.0"),
     Code.LINES_INVALID: (lines_invalid, "input.segmentId"),
     Code.NUMBER_SERIES_MISSING: (number_series_missing, "input.followUp"),
     Code.NUMBER_NOT_ALLOWED: (number_not_allowed, "input.number"),

@@ -80,7 +80,7 @@ async def a_world() -> None:
     await log_segment(segment.id, now=NOW, once=Once("key", "digest", NOW))
     await save_segment_criteria((await a_segment(1)).id, "SPRING", "Spring letters", now=NOW)
     await a_delivery(entry)
-    await a_segment_content(segment, attachments=[await an_attachment()])
+    await a_segment_content(await a_segment(0), attachments=[await an_attachment()])
     await a_salutation_formula()
 
 

@@ -21,10 +21,13 @@ from tests.builders import (
     a_campaign,
     a_company,
     a_contact,
+    a_content,
     a_job_responsibility,
     a_mailing_group,
     a_salesperson,
+    a_segment_content,
     a_template,
+    a_template_language,
     an_alternative_address,
     an_industry_group,
 )
@@ -53,6 +56,8 @@ LISTS = {
     "Campaign": "campaigns",
     "CampaignEntry": 'segments(where: { number: { eq: "FULL" } }) { nodes { campaignEntries',
     "CampaignStatus": "campaignStatuses",
+    "Content": "contents",
+    "SegmentContent": 'segments(where: { number: { eq: "FULL" } }) { nodes { contents',
 }
 """Where a list of each node is found; some stand below another list."""
 
@@ -113,10 +118,12 @@ async def a_full_world() -> None:
     salespeople = [await a_salesperson() for _ in range(4)]
     campaigns = [await a_running_campaign(each, f"STATUS{each.id}") for each in salespeople]
     templates = [await a_template(campaign_id=each.id) for each in campaigns]
+    for template in templates:
+        await a_template_language(template, language="en", content_id=(await a_content()).id)
     people = []
     for place in range(4):
         company = await a_company(salesperson_id=salespeople[place].id)
-        person = await a_contact(company_id=company.id, salesperson_id=salespeople[place].id)
+        person = await a_contact(company_id=company.id, salesperson_id=salespeople[place].id, language="en")
         people.append(person)
         for code in "ABCD":
             await an_alternative_address(person, code=code, periods=[{"starts_on": NOW.date()}])
@@ -134,12 +141,15 @@ async def a_full_world() -> None:
     full = (await create_segment("FULL", "Full", {"template_id": templates[0].id}, ids, now=NOW)).segment
     lines = await SegmentLine.filter(segment_id=full.id).order_by("id")
     for line, campaign in zip(lines, campaigns, strict=True):
-        await personalize_segment_lines([line.id], {"campaign_id": campaign.id}, now=NOW)
+        own = {"campaign_id": campaign.id, "content_id": (await a_content()).id}
+        await personalize_segment_lines([line.id], own, now=NOW)
     for place in range(4):
         carried = {"template_id": templates[place].id, "campaign_id": campaigns[place].id}
         await create_segment(None, f"Segment {place}", carried, ids, now=NOW)
     for person in people:
         await add_segment_contacts(full.id, [person.id], allow_existing=True, now=NOW)
+    for language in ("de", "en", "fr", "ru"):
+        await a_segment_content(full, language)
     for place in range(4):
         await save_segment_criteria(full.id, f"SAVED{place}", now=NOW)
     await log_segment(full.id, now=NOW)
