@@ -28,6 +28,12 @@ class Letter:
     text: str | None
     html: str | None
     language: str | None
+    day: str | None
+    """When the interaction happens, as ISO 8601 writes a day."""
+    contact_name: str
+    company_name: str | None
+    address: tuple[str, ...]
+    """Name and address, line by line, as an envelope has them."""
 
 
 async def letters_of(interaction_ids: Sequence[int]) -> dict[int, Letter | LetterInvalid]:
@@ -61,7 +67,20 @@ def letter_of(content: Content, values: Mapping[str, str | None], language: str 
         None if content.body_text is None else rendered(content.body_text, known),
         None if content.body_html is None else rendered(content.body_html, known, html=True),
         language,
+        values.get("interaction.date"),
+        values.get("contact.name") or "",
+        values.get("company.name"),
+        _address(values),
     )
+
+
+def _address(values: Mapping[str, str | None]) -> tuple[str, ...]:
+    place = " ".join(filter(None, (values.get("contact.post_code"), values.get("contact.city"))))
+    rows = (
+        values.get("company.name"), values.get("contact.name"), values.get("contact.address"), place,
+        values.get("contact.country"),
+    )  # fmt: skip
+    return tuple(dict.fromkeys(row for row in rows if row))
 
 
 def _greetings(values: Mapping[str, str | None]) -> dict[str, str | None]:
