@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import orjson
 
 from db import sql
+from db.attachments.finding import attachments_of_contents
 from db.content.greetings import greeting
 from db.content.merge_fields import GREETINGS, as_values, nested
 from db.content.rendering import LetterInvalid, rendered
 from db.loaders import rows_by_id
-from db.models import Content
+from db.models import Attachment, Content
 
 __all__ = ["Letter", "LetterInvalid", "letter_of", "letters_of"]
 
@@ -32,12 +33,13 @@ class Letter:
     """When the interaction happens, as ISO 8601 writes a day."""
     contact_name: str
     company_name: str | None
+    attachments: tuple[Attachment, ...]
     address: tuple[str, ...]
     """Name and address, line by line, as an envelope has them."""
 
 
 async def letters_of(interaction_ids: Sequence[int]) -> dict[int, Letter | LetterInvalid]:
-    """The letters of entries that have content: the same however often it is asked. Two statements."""
+    """The letters of entries that have content: the same however often it is asked. Three statements."""
     entries = await sql.select(
         f"""
         SELECT id, content_id, merge_values, language FROM interaction
@@ -45,19 +47,27 @@ async def letters_of(interaction_ids: Sequence[int]) -> dict[int, Letter | Lette
         """,
         ids=list(interaction_ids),
     )
-    contents = await rows_by_id(Content, [entry["content_id"] for entry in entries])
+    ids = [entry["content_id"] for entry in entries]
+    contents, attachments = await rows_by_id(Content, ids), await attachments_of_contents(ids)
     letters: dict[int, Letter | LetterInvalid] = {}
     for entry in entries:
         try:
+            content = contents[entry["content_id"]]
+            values = as_values(entry["merge_values"])
             letters[entry["id"]] = letter_of(
-                contents[entry["content_id"]], as_values(entry["merge_values"]), entry["language"]
+                content, values, entry["language"], attachments.get(content.id, [])
             )
         except LetterInvalid as error:
             letters[entry["id"]] = error
     return letters
 
 
-def letter_of(content: Content, values: Mapping[str, str | None], language: str | None) -> Letter:
+def letter_of(
+    content: Content,
+    values: Mapping[str, str | None],
+    language: str | None,
+    attachments: Sequence[Attachment] = (),
+) -> Letter:
     """The letter that content and merge values make."""
     known = nested({**values, **_greetings(values)})
     subject = " ".join(rendered(content.subject, known).split())[:LONGEST_SUBJECT]
@@ -70,6 +80,7 @@ def letter_of(content: Content, values: Mapping[str, str | None], language: str 
         values.get("interaction.date"),
         values.get("contact.name") or "",
         values.get("company.name"),
+        tuple(attachments),
         _address(values),
     )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from db import sql
+from db.attachments.finding import attachments_of_contents
 from db.content.letters import Letter, letter_of
 from db.content.merge_fields import as_values, frozen_values
 from db.content.rendering import LetterInvalid
@@ -74,8 +75,8 @@ async def _letter(record: dict[str, Any], *path: str) -> Letter:
         message = "There is no content for this. Give some to the template in this language, or to the line."
         raise Refused([Problem(Code.CONTENT_MISSING, message, path)])
     try:
-        return letter_of(
-            contents[record["content_id"]], as_values(record["merge_values"]), record["language"]
-        )
+        content = contents[record["content_id"]]
+        attachments = (await attachments_of_contents([content.id])).get(content.id, [])
+        return letter_of(content, as_values(record["merge_values"]), record["language"], attachments)
     except LetterInvalid as error:
         raise Refused([Problem(Code.CONTENT_INVALID, f"This is no letter. {error}", path)]) from None

@@ -13,7 +13,7 @@ from db.content.letters import Letter
 
 LETTER = Letter(
     content_id=1, subject="Frühling & Co", text="Guten Tag Зоя Щукина,\n\n  bis bald <Ihr> Öström", html=None,
-    language="de", day="2026-03-02", contact_name="Зоя Щукина", company_name="Ромашка",
+    language="de", day="2026-03-02", contact_name="Зоя Щукина", company_name="Ромашка", attachments=(),
     address=("Ромашка", "Зоя Щукина", "ул. <Мира> 1", "170100 Тверь", "RU"),
 )  # fmt: skip
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from db.content import hard_copies
@@ -22,7 +24,7 @@ from tests.db.segments.lines import a_line, entries_of
 from tests.statements import counted_statements
 
 
-async def a_paper_template(**values: str) -> int:
+async def a_paper_template(**values: Any) -> int:
     template = await a_template(correspondence_type="HARD_COPY", ignore_contact_correspondence_type=True)
     content = await a_content(subject="Spring for {{ contact.name }}", **values)
     await a_template_language(template, language="en", content_id=content.id)
@@ -105,4 +107,4 @@ async def test_letters_are_read_some_at_a_time_in_the_order_of_the_lines(
     await log_segment(segment.id, now=NOW)
     with counted_statements() as statements:
         assert await names_of(segment.id) == [each.name for each in people]
-    assert len(statements) == 4 + 2 * 3  # four times the ids, three times entries and contents
+    assert len(statements) == 4 + 3 * 3  # four times the ids, three times entries, contents and attachments

@@ -76,8 +76,8 @@ async def test_what_cannot_be_shown_is_refused() -> None:
         await preview_contact_letter(contact.id, template_id=segment.template_id, now=NOW)
 
 
-async def test_a_preview_costs_two_statements() -> None:
+async def test_a_preview_costs_three_statements() -> None:
     contact, content = await a_contact(), await a_content()
     with counted_statements() as statements:
         await preview_contact_letter(contact.id, content_id=content.id, now=NOW)
-    assert len(statements) == 2
+    assert len(statements) == 3
