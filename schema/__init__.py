@@ -34,6 +34,8 @@ from schema.mailing_groups import MailingGroupsMutation, MailingGroupsQuery
 from schema.naming import RememberedNames
 from schema.number_series import NumberSeriesMutation, NumberSeriesQuery
 from schema.salespeople import SalespeopleMutation, SalespeopleQuery
+from schema.salutation_formulas import SalutationFormulasMutation
+from schema.salutations import SalutationsMutation, SalutationsQuery
 from schema.saved_criteria import SavedCriteriaMutation, SavedCriteriaQuery
 from schema.scalars import SCALARS
 from schema.segment_changes import SegmentsMutation
@@ -73,6 +75,7 @@ class Query(
     NumberSeriesQuery,
     CampaignsQuery,
     CampaignStatusesQuery,
+    SalutationsQuery,
 ):
     """Everything that can be asked for."""
 
@@ -103,6 +106,8 @@ class Mutation(
     CampaignsMutation,
     CampaignEntriesMutation,
     CampaignStatusesMutation,
+    SalutationsMutation,
+    SalutationFormulasMutation,
 ):
     """Everything that can be done, one field for each action."""
 
