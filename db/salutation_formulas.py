@@ -142,9 +142,7 @@ async def greetings_of(
     }
 
 
-def _check_places(
-    text: str | None, parts: Sequence[NamePart] | None, at: str, problems: Problems
-) -> None:
+def _check_places(text: str | None, parts: Sequence[NamePart] | None, at: str, problems: Problems) -> None:
     """There is a part for each slot up to the highest one, and every part has its slot."""
     if text is None or parts is None:
         return
@@ -162,7 +160,9 @@ async def _check_new(
 ) -> None:
     same = SalutationFormula.filter(salutation_id=salutation.id, language=spoken, formality=formality)
     if spoken and formality and await same.exists():
-        message = f"{salutation.code} has a {formality.lower()} formula for {spoken} already. Change that one."
+        message = (
+            f"{salutation.code} has a {formality.lower()} formula for {spoken} already. Change that one."
+        )
         problems.add(Code.NOT_UNIQUE, message, "language")
 
 

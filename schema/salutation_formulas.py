@@ -7,9 +7,10 @@ from datetime import datetime
 import strawberry
 from strawberry.types import Info
 
-from db import models, salutation_formulas
+from db import checks, models, salutation_formulas
+from db.errors import InvalidArgument
 from db.models import Formality, NamePart
-from db.salutation_formulas import find_salutation_formulas, parts_of
+from db.salutation_formulas import find_salutation_formulas, greetings_of, parts_of
 from schema.edges import to_one
 from schema.errors import Payload, mutation
 from schema.execution.batch import batch
@@ -178,6 +179,18 @@ class SalutationFormulasMutation:
             deleted_salutation_formula_id=encoded("SalutationFormula", deleted.salutation_formula_id),
             salutation=deleted.salutation,
         )
+
+
+async def greetings_below(
+    parents: list[models.Contact], formality: Formality, language: str | None
+) -> list[str | None]:
+    """What a letter to each contact would begin with: one statement for all of them."""
+    try:
+        spoken = checks.language(language) if language else None
+    except checks.Unfit as unfit:
+        raise InvalidArgument(unfit.message) from None
+    greetings = await greetings_of([parent.id for parent in parents], formality, spoken)
+    return [greetings.get(parent.id) for parent in parents]
 
 
 from schema.salutations import Salutation
