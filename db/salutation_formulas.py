@@ -118,7 +118,7 @@ async def greetings_of(
 ) -> dict[int, str]:
     """What a letter to each contact would begin with, in a language or else the contact's: one statement.
 
-    Contacts whose salutation has no such formula are left out.
+    A contact without a salutation has the default of its kind. Where that has no such formula nothing is said.
     """
     found = await sql.select(
         f"""
@@ -126,20 +126,22 @@ async def greetings_of(
             contact.initials, CASE WHEN contact.kind = 'COMPANY' THEN contact.name ELSE company.name
             END AS company_name, formula.text, formula.parts
         FROM contact
-        JOIN salutation_formula AS formula ON formula.salutation_id = contact.salutation_id
-            AND formula.formality = :formality
+        JOIN marketing_setup AS setup ON setup.id = 1
+        JOIN salutation_formula AS formula ON formula.salutation_id = COALESCE(
+            contact.salutation_id, CASE contact.kind WHEN 'COMPANY' THEN setup.default_company_salutation_id
+            ELSE setup.default_person_salutation_id END
+        ) AND formula.formality = :formality
             AND formula.language = COALESCE(CAST(:spoken AS text), contact.language)
         LEFT JOIN contact AS company ON company.id = contact.company_id
         WHERE contact.id {sql.among("contact_ids")}
         """,
         formality=formality.value, spoken=spoken, contact_ids=list(contact_ids),
     )  # fmt: skip
-    return {
-        each["id"]: greeting(
-            each["text"], json.loads(each["parts"]), {part: each[part.lower()] for part in NamePart}
-        )
-        for each in found
-    }
+    return {each["id"]: greeting(each["text"], json.loads(each["parts"]), _names(each)) for each in found}
+
+
+def _names(record: dict[str, Any]) -> dict[str, str | None]:
+    return {part: record[part.lower()] for part in NamePart}
 
 
 def _check_places(text: str | None, parts: Sequence[NamePart] | None, at: str, problems: Problems) -> None:

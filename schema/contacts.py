@@ -183,7 +183,8 @@ class Contact(Node):
     ) -> list[str | None]:
         """What a letter to this contact would begin with; null if its salutation has no such formula.
 
-        The language must match exactly: a contact with de-CH is not greeted in de.
+        Without a salutation it is the default of marketing setup. The language must match exactly: a contact
+        with de-CH is not greeted in de.
         """
         return await greetings_below(parents, formality, language or None)
 

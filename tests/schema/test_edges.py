@@ -24,6 +24,8 @@ from tests.builders import (
     a_job_responsibility,
     a_mailing_group,
     a_salesperson,
+    a_salutation,
+    a_salutation_formula,
     a_template,
     an_alternative_address,
     an_industry_group,
@@ -53,6 +55,8 @@ LISTS = {
     "Campaign": "campaigns",
     "CampaignEntry": 'segments(where: { number: { eq: "FULL" } }) { nodes { campaignEntries',
     "CampaignStatus": "campaignStatuses",
+    "Salutation": "salutations",
+    "SalutationFormula": 'salutations(where: { code: { eq: "FULL" } }) { nodes { formulas',
 }
 """Where a list of each node is found; some stand below another list."""
 
@@ -114,9 +118,19 @@ async def a_full_world() -> None:
     campaigns = [await a_running_campaign(each, f"STATUS{each.id}") for each in salespeople]
     templates = [await a_template(campaign_id=each.id) for each in campaigns]
     people = []
+    salutations = [await a_salutation(code=code) for code in ("FULL", "A", "B", "C")]
+    for salutation, language in zip(
+        [salutations[0]] * 3 + salutations, ("de", "fr", "ru", *["en"] * 4), strict=True
+    ):
+        await a_salutation_formula(salutation, language=language)
     for place in range(4):
-        company = await a_company(salesperson_id=salespeople[place].id)
-        person = await a_contact(company_id=company.id, salesperson_id=salespeople[place].id)
+        known = {
+            "salesperson_id": salespeople[place].id,
+            "salutation_id": salutations[place].id,
+            "language": "en",
+        }
+        company = await a_company(**known)
+        person = await a_contact(company_id=company.id, surname="Berg", **known)
         people.append(person)
         for code in "ABCD":
             await an_alternative_address(person, code=code, periods=[{"starts_on": NOW.date()}])
