@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from tortoise.exceptions import IntegrityError
 
 from db.errors import Code, Refused
 from db.models import Formality, NamePart, Salutation, SalutationFormula
@@ -118,6 +119,13 @@ async def test_a_salutation_has_one_formula_for_each_language_and_formality(now:
     with refused((Code.NOT_UNIQUE, "language")):
         await update_salutation_formula(formal.id, {"language": "en-GB"}, now=now)
     await update_salutation_formula(informal.id, {"language": "fr", "formality": Formality.FORMAL}, now=now)
+
+
+async def test_the_database_knows_that_too() -> None:
+    made = await a_salutation_formula()
+    twin = made.clone()
+    with pytest.raises(IntegrityError):
+        await twin.save(force_create=True)
 
 
 async def test_a_deleted_formula_is_gone_alone(now: datetime) -> None:
