@@ -62,6 +62,8 @@ class Code(StrEnum):
     """The last day is before the first."""
     PERIODS_OVERLAP = "PERIODS_OVERLAP"
     """Two periods of the same thing have a day in common."""
+    SALUTATION_SLOTS_INVALID = "SALUTATION_SLOTS_INVALID"
+    """The slots of a salutation formula and its parts do not go together."""
     SALESPERSON_BLOCKED = "SALESPERSON_BLOCKED"
     """The salesperson is blocked."""
     CRITERIA_EMPTY = "CRITERIA_EMPTY"

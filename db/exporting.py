@@ -72,10 +72,11 @@ async def _pages() -> AsyncIterator[list[dict[str, Any]]]:
         page = await sql.select(
             """
             SELECT contact.*, company.number AS company_number, company.external_id AS company_external_id,
-                salesperson.code AS salesperson
+                salesperson.code AS salesperson, salutation.code AS salutation
             FROM contact
             LEFT JOIN contact AS company ON company.id = contact.company_id
             LEFT JOIN salesperson ON salesperson.id = contact.salesperson_id
+            LEFT JOIN salutation ON salutation.id = contact.salutation_id
             WHERE contact.id > :after ORDER BY contact.id LIMIT :size
             """,
             after=after, size=ROWS_IN_A_PAGE,

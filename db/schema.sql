@@ -736,8 +736,7 @@ CREATE TABLE "salutation_formula" (
     "formality" VARCHAR(20) NOT NULL,
     "text" VARCHAR(100) NOT NULL,
     "parts" VARCHAR(200) NOT NULL,
-    "salutation_id" BIGINT NOT NULL REFERENCES "salutation" ("id") ON DELETE CASCADE,
-    CONSTRAINT "uid_salutation__salutat_0eebd1" UNIQUE ("salutation_id", "language", "formality")
+    "salutation_id" BIGINT NOT NULL REFERENCES "salutation" ("id") ON DELETE CASCADE
 );
 COMMENT ON COLUMN "salutation_formula"."formality" IS 'FORMAL: FORMAL\nINFORMAL: INFORMAL';
 COMMENT ON TABLE "salutation_formula" IS 'A greeting with slots %1 to %5. `parts` names the part of the name for each, as a JSON list.';
@@ -797,3 +796,5 @@ CREATE INDEX template_language_by_content ON template_language (content_id) WHER
 CREATE INDEX contact_by_salutation ON contact (salutation_id) WHERE salutation_id IS NOT NULL;
 
 CREATE INDEX delivery_by_turn ON delivery (due_at, id) WHERE status = 'QUEUED';
+
+CREATE UNIQUE INDEX formula_by_salutation ON salutation_formula (salutation_id, language, formality);

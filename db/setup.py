@@ -12,7 +12,7 @@ from db.checks import anything, checked, country, currency, language, optional, 
 from db.contacts.inheriting import INHERITED
 from db.errors import Code, Problems
 from db.locking import held_rows, locked, save_changes
-from db.models import MarketingSetup, NumberSeries, Salesperson
+from db.models import MarketingSetup, NumberSeries, Salesperson, Salutation
 from db.numbering import the_setup
 from db.references import check_references
 from db.transactions import transactional
@@ -23,6 +23,8 @@ CHECKS = {
     "segment_number_series_id": anything,
     "campaign_number_series_id": anything,
     "default_salesperson_id": anything,
+    "default_company_salutation_id": anything,
+    "default_person_salutation_id": anything,
     "default_language": optional(language),
     "default_country": optional(country),
     "default_correspondence_type": required(anything),
@@ -34,6 +36,8 @@ CHOICES = {
     "segment_number_series_id": NumberSeries,
     "campaign_number_series_id": NumberSeries,
     "default_salesperson_id": Salesperson,
+    "default_company_salutation_id": Salutation,
+    "default_person_salutation_id": Salutation,
 }
 
 

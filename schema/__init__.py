@@ -36,6 +36,8 @@ from schema.mailing_groups import MailingGroupsMutation, MailingGroupsQuery
 from schema.naming import RememberedNames
 from schema.number_series import NumberSeriesMutation, NumberSeriesQuery
 from schema.salespeople import SalespeopleMutation, SalespeopleQuery
+from schema.salutation_formulas import SalutationFormulasMutation
+from schema.salutations import SalutationsMutation, SalutationsQuery
 from schema.saved_criteria import SavedCriteriaMutation, SavedCriteriaQuery
 from schema.scalars import SCALARS
 from schema.segment_changes import SegmentsMutation
@@ -77,6 +79,7 @@ class Query(
     CampaignStatusesQuery,
     ContentsQuery,
     LettersQuery,
+    SalutationsQuery,
 ):
     """Everything that can be asked for."""
 
@@ -108,6 +111,8 @@ class Mutation(
     CampaignEntriesMutation,
     CampaignStatusesMutation,
     ContentsMutation,
+    SalutationsMutation,
+    SalutationFormulasMutation,
 ):
     """Everything that can be done, one field for each action."""
 

@@ -23,6 +23,16 @@ class ContactValues:
     """The id in another system, at most 100 characters, unique."""
     company_id: strawberry.ID | None = strawberry.UNSET
     """The company that the person belongs to."""
+    first_name: str | None = strawberry.UNSET
+    """The first name, at most 50 characters. A name that was made of its parts follows them. Persons only."""
+    middle_name: str | None = strawberry.UNSET
+    """The middle name, likewise."""
+    surname: str | None = strawberry.UNSET
+    """The surname, likewise."""
+    initials: str | None = strawberry.UNSET
+    """The initials, at most 10 characters; they are no part of the name. Persons only."""
+    salutation_id: strawberry.ID | None = strawberry.UNSET
+    """How the contact is greeted."""
     job_title: str | None = strawberry.UNSET
     """What the person is in the company, at most 100 characters."""
     email: str | None = strawberry.UNSET
@@ -66,8 +76,8 @@ class CreateContactInput(ContactValues):
     """The same key and input give the first answer again, for at least 24 hours."""
     kind: ContactKind
     """Company or person."""
-    name: str
-    """The name, at most 100 characters."""
+    name: str | None = strawberry.UNSET
+    """The name, at most 100 characters. Left out for a person: first name, middle name and surname."""
     number: str | None = strawberry.UNSET
     """A number of your own, at most 20 characters; left out: the next of the contact series."""
 
@@ -103,7 +113,7 @@ class UpdateContactInput(ContactValues):
     kind: ContactKind | None = strawberry.UNSET
     """Company or person."""
     name: str | None = strawberry.UNSET
-    """The name, at most 100 characters."""
+    """The name, at most 100 characters. It then stands, even if other parts of it are given."""
     number: str | None = strawberry.UNSET
     """A number of your own, at most 20 characters."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 from typing import Annotated
 
 import strawberry
@@ -18,73 +17,17 @@ from db.interactions.finding import SORTS as INTERACTION_SORTS
 from db.interactions.finding import find_interactions, find_postponed_interactions
 from db.job_responsibilities import JOB_RESPONSIBILITIES, find_job_responsibilities
 from db.mailing_groups import MAILING_GROUPS, find_mailing_groups
-from db.models import ContactKind, CorrespondenceType
+from db.models import ContactKind, CorrespondenceType, Formality
 from db.paging import Link
 from db.segments.finding import find_segments
+from schema.contact_filters import ContactOrder, ContactWhere
 from schema.edges import list_of, to_many, to_one
 from schema.execution.batch import batch
-from schema.filters import StringWhere
 from schema.ids import Node, node
 from schema.interaction_filters import InteractionOrder, InteractionWhere
 from schema.interaction_statistics import InteractionStatistics, statistics_of_contacts
 from schema.looking_up import found_by
-from schema.paging import After, Before, Connection, Direction, First, Last
-
-
-@strawberry.enum
-class ContactOrderField(StrEnum):
-    """What contacts are sorted by."""
-
-    NUMBER = "NUMBER"
-    """By number; the default."""
-    NAME = "NAME"
-    """By name; upper and lower case do not matter."""
-    CREATED_AT = "CREATED_AT"
-    """By the moment of creation."""
-
-
-@strawberry.input
-class ContactOrder:
-    """One criterion of an order of contacts."""
-
-    field: ContactOrderField
-    """What to sort by."""
-    direction: Direction = Direction.ASC
-    """Which way."""
-
-
-@strawberry.input
-class ContactWhere:
-    """Which contacts; every field that is given must match."""
-
-    and_: list[ContactWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
-    """All of these must match."""
-    or_: list[ContactWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
-    """One of these must match."""
-    not_: ContactWhere | None = strawberry.field(name="not", default=strawberry.UNSET)
-    """This must not match."""
-    number: StringWhere | None = strawberry.UNSET
-    """By number."""
-    external_id: StringWhere | None = strawberry.UNSET
-    """By the id in another system; here upper and lower case matter."""
-    name: StringWhere | None = strawberry.UNSET
-    """By name."""
-    email: StringWhere | None = strawberry.UNSET
-    """By e-mail address."""
-    kind: ContactKind | None = strawberry.UNSET
-    """Companies only, or persons only."""
-    company_id: strawberry.ID | None = strawberry.UNSET
-    """The people of a company."""
-    salesperson_id: strawberry.ID | None = strawberry.UNSET
-    """The contacts of a salesperson."""
-    segment_id: strawberry.ID | None = strawberry.UNSET
-    """The contacts on a segment."""
-    mailing_group_id: strawberry.ID | None = strawberry.UNSET
-    """The contacts in a mailing group."""
-    industry_group_id: strawberry.ID | None = strawberry.UNSET
-    """The companies in an industry group, and their people."""
-    job_responsibility_id: strawberry.ID | None = strawberry.UNSET
-    """The persons who have a job responsibility."""
+from schema.paging import After, Before, Connection, First, Last
 
 
 @strawberry.input(one_of=True)
@@ -113,6 +56,14 @@ class Contact(Node):
     """Company or person."""
     name: str
     """The name, at most 100 characters."""
+    first_name: str | None
+    """The first name of the person."""
+    middle_name: str | None
+    """The middle name of the person."""
+    surname: str | None
+    """The surname of the person."""
+    initials: str | None
+    """The initials of the person."""
     job_title: str | None
     """What the person is in the company."""
     email: str | None
@@ -151,6 +102,8 @@ class Contact(Node):
     """The people of the company, by number."""
     salesperson: Salesperson | None = to_one(models.Salesperson, reads="salesperson_id")
     """Who is responsible for this contact."""
+    salutation: Salutation | None = to_one(models.Salutation, reads="salutation_id")
+    """How this contact is greeted; its formulas say how that reads."""
     interactions: Connection[Interaction] = to_many(
         find_interactions,
         Link("contact_id"),
@@ -219,6 +172,24 @@ class Contact(Node):
 
     @strawberry.field
     @batch(reads="id")
+    async def greeting(
+        parents: list[models.Contact],
+        formality: Annotated[
+            Formality, strawberry.argument(description="How formal; the formal one unless given.")
+        ] = Formality.FORMAL,
+        language: Annotated[
+            str | None, strawberry.argument(description="The language; left out: that of the contact.")
+        ] = strawberry.UNSET,
+    ) -> list[str | None]:
+        """What a letter to this contact would begin with; null if its salutation has no such formula.
+
+        Without a salutation it is the default of marketing setup. The language must match exactly: a contact
+        with de-CH is not greeted in de.
+        """
+        return await greetings_below(parents, formality, language or None)
+
+    @strawberry.field
+    @batch(reads="id")
     async def last_interaction_at(parents: list[models.Contact], info: Info) -> list[datetime | None]:
         """When this contact was last reached. Failed attempts, postponed and canceled entries do not count."""
         moments = await last_interactions([parent.id for parent in parents])
@@ -246,4 +217,6 @@ from schema.interactions import Interaction
 from schema.job_responsibilities import JobResponsibility
 from schema.mailing_groups import MailingGroup
 from schema.salespeople import Salesperson
+from schema.salutation_formulas import greetings_below
+from schema.salutations import Salutation
 from schema.segments import Segment

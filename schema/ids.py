@@ -51,6 +51,10 @@ NOUN_OF_INPUT = {
     "mailing_group": "MailingGroup",
     "industry_group": "IndustryGroup",
     "job_responsibility": "JobResponsibility",
+    "salutation": "Salutation",
+    "salutation_formula": "SalutationFormula",
+    "default_company_salutation": "Salutation",
+    "default_person_salutation": "Salutation",
 }
 """The noun that an input field without its `_id` or `_ids` means."""
 

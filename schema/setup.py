@@ -54,6 +54,14 @@ class MarketingSetup(Node):
     """Where the numbers of campaigns come from."""
     default_salesperson: Salesperson | None = to_one(models.Salesperson, reads="default_salesperson_id")
     """Who is responsible if nobody else is named."""
+    default_company_salutation: Salutation | None = to_one(
+        models.Salutation, reads="default_company_salutation_id"
+    )
+    """The salutation of a new company unless given."""
+    default_person_salutation: Salutation | None = to_one(
+        models.Salutation, reads="default_person_salutation_id"
+    )
+    """The salutation of a new person unless given."""
 
 
 @strawberry.input
@@ -72,6 +80,10 @@ class UpdateMarketingSetupInput:
     """Where the numbers of campaigns come from. Without a series every new campaign needs a number."""
     default_salesperson_id: strawberry.ID | None = strawberry.UNSET
     """Who is responsible if nobody else is named; not a blocked salesperson."""
+    default_company_salutation_id: strawberry.ID | None = strawberry.UNSET
+    """The salutation of a new company unless given."""
+    default_person_salutation_id: strawberry.ID | None = strawberry.UNSET
+    """The salutation of a new person unless given."""
     default_language: str | None = strawberry.UNSET
     """The language of a new contact unless given, as BCP 47 writes it: en, de-CH."""
     default_country: str | None = strawberry.UNSET
@@ -128,3 +140,4 @@ class SetupMutation:
 
 from schema.number_series import NumberSeries
 from schema.salespeople import Salesperson
+from schema.salutations import Salutation

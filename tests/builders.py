@@ -14,6 +14,8 @@ from db import (
     job_responsibilities,
     mailing_groups,
     salespeople,
+    salutation_formulas,
+    salutations,
     template_languages,
     templates,
 )
@@ -39,6 +41,7 @@ from db.models import (
     InteractionTemplate,
     JobResponsibility,
     MailingGroup,
+    NamePart,
     Salesperson,
     Salutation,
     SalutationFormula,
@@ -169,16 +172,20 @@ async def a_delivery(interaction: Interaction, **values: Any) -> Delivery:
     return await Delivery.create(**named, interaction_id=interaction.id, created_at=NOW, updated_at=NOW)
 
 
-async def a_salutation_formula(**values: Any) -> SalutationFormula:
-    code = f"S{next(_serial)}"
-    salutation = await Salutation.create(code=code, description=code, created_at=NOW, updated_at=NOW)
+async def a_salutation(**values: Any) -> Salutation:
+    named = {"code": f"S{next(_serial)}", "description": "Madam", **values}
+    return (await salutations.create_salutation(named, now=NOW)).salutation
+
+
+async def a_salutation_formula(salutation: Salutation | None = None, **values: Any) -> SalutationFormula:
+    """A formula, of a salutation of its own if none is given."""
+    of = salutation or await a_salutation()
     named = {
         "language": "en",
         "formality": Formality.FORMAL,
         "text": "Dear %1,",
-        "parts": '["SURNAME"]',
+        "parts": [NamePart.SURNAME],
         **values,
     }
-    return await SalutationFormula.create(
-        **named, salutation_id=salutation.id, created_at=NOW, updated_at=NOW
-    )
+    created = await salutation_formulas.create_salutation_formula(of.id, named, now=NOW)
+    return created.salutation_formula

@@ -11,18 +11,19 @@ from db.at_once import at_once, changed_row
 from db.checks import checked
 from db.contacts.inheriting import hand_down, inheritable, preset, taken_over
 from db.contacts.merged import check_not_merged
+from db.contacts.naming import PARTS, default_salutation_id, full_name, with_name
 from db.contacts.values import contact_checks, derived, guarded
 from db.errors import Code, Path, Problems
 from db.loaders import rows_by_id
 from db.locking import locked, save_changes
 from db.memberships import BOUND_TO_KIND, bound_to_kind
-from db.models import Contact, ContactKind, MarketingSetup, Salesperson
+from db.models import Contact, ContactKind, MarketingSetup, Salesperson, Salutation
 from db.numbering import check_manual_number, take_number, the_setup
 from db.references import check_references
 from db.segments.open_segments import on_an_open_segment
 from db.transactions import transactional
 
-COMPANY, SALESPERSON = ("company_id",), ("salesperson_id",)
+COMPANY, SALESPERSON, SALUTATION = ("company_id",), ("salesperson_id",), ("salutation_id",)
 
 COUNTED_ON = ("kind", "company_id")
 """What an open segment counts on. Whatever else changes, entries and lines with the contact may be made
@@ -50,14 +51,14 @@ class ContactUpdated:
 async def create_contact(values: dict[str, Any], *, now: datetime) -> ContactCreated:
     """What is not given comes from the company, as far as it is inherited, else from marketing setup."""
     setup = await the_setup()
-    given = {name: value for name, value in values.items() if name != "number" or value is not None}
+    given = _given(values)
     problems, missing = Problems(), Problems()
     chosen = await _chosen(given, missing)
     company = chosen.get(COMPANY)
     defaults = preset(setup, inheritable(company) if company else None, given)
     region = given.get("country") or defaults.get("country") or setup.default_country
-    fit = {"correspondence_type": setup.default_correspondence_type} | defaults
-    fit |= checked(given, contact_checks(region), problems)
+    fit = _from_setup(setup, given) | defaults
+    fit |= _fitting(given, {"kind": given.get("kind")}, region, problems)
     await _check_keys(fit, setup, problems)
     await check_not_merged(fit, None, problems)
     problems += missing
@@ -69,6 +70,29 @@ async def create_contact(values: dict[str, Any], *, now: datetime) -> ContactCre
     contact.update_from_dict(derived(contact))
     await contact.save(force_create=True)
     return ContactCreated(contact, company)
+
+
+def _given(values: dict[str, Any]) -> dict[str, Any]:
+    """Neither a number nor the name of somebody with parts of a name need be given."""
+    left_out = {name for name in ("number", "name") if values.get(name) is None}
+    given = {name: value for name, value in values.items() if name not in left_out}
+    return given if "name" in given or full_name(given) else {"name": None} | given
+
+
+def _from_setup(setup: MarketingSetup, given: dict[str, Any]) -> dict[str, Any]:
+    """The defaults that nobody inherits."""
+    return {
+        "correspondence_type": setup.default_correspondence_type,
+        "salutation_id": default_salutation_id(setup, given.get("kind")),
+    }
+
+
+def _fitting(
+    given: dict[str, Any], called: Mapping[str, Any], region: str | None, problems: Problems
+) -> dict[str, Any]:
+    """What is given, in its normal form, and what follows for the name of who was called so."""
+    checks = contact_checks(region)
+    return with_name(called, checked(given, checks, problems), checks, problems)
 
 
 PLAIN = frozenset({"job_title", "excluded_from_segments"})
@@ -106,7 +130,8 @@ async def update_contact(
     chosen = await _chosen(differing, missing)
     taken = await _taken_over(contact, chosen.get(COMPANY), values, setup)
     region = values.get("country") or taken.get("country") or contact.country or setup.default_country
-    fit = taken | checked(values, contact_checks(region), problems)
+    called = {name: getattr(contact, name) for name in ("kind", "name", *PARTS)}
+    fit = taken | _fitting(values, called, region, problems)
     changed = {name: value for name, value in fit.items() if getattr(contact, name) != value}
     await _check_keys(changed, setup, problems)
     await check_not_merged(changed, contact.id, problems)
@@ -144,10 +169,10 @@ async def _check_keys(values: dict[str, Any], setup: MarketingSetup, problems: P
 
 
 async def _chosen(given: dict[str, Any], problems: Problems) -> dict[Path, Any]:
-    """The company and the salesperson that were given, held as they are."""
-    wanted = [(COMPANY, Contact, given.get("company_id"))]
+    """The company, the salesperson and the salutation that were given, held as they are."""
+    nouns = {COMPANY: Contact, SALESPERSON: Salesperson, SALUTATION: Salutation}
     return await check_references(
-        [*wanted, (SALESPERSON, Salesperson, given.get("salesperson_id"))], problems
+        [(path, noun, given.get(path[0])) for path, noun in nouns.items()], problems
     )
 
 

@@ -11,8 +11,10 @@ from db import sql
 from db.contacts.inheriting import hand_down, inheritable
 from db.contacts.merged import keep_keys, winners_of
 from db.contacts.moving import move
+from db.contacts.naming import PARTS
 from db.contacts.values import derived
 from db.errors import Code, Problem, Problems, Refused, TransactionOvertaken, not_found, refuse
+from db.folding import folded
 from db.locking import locked_rows, save_changes, stale
 from db.models import Contact, Segment
 from db.numbering import the_setup
@@ -21,7 +23,7 @@ from db.transactions import transactional
 
 TAKEN = (
     "external_id", "company_id", "job_title", "email", "phone", "mobile_phone", "language", "country",
-    "salesperson_id",
+    "salesperson_id", "salutation_id",
 )  # fmt: skip
 """What the winner takes from the loser where it has none; name, number, kind and correspondence stay its own."""
 
@@ -100,7 +102,7 @@ async def merge_contacts(
     await sql.change("DELETE FROM contact WHERE id = :loser", loser=loser.id)
     before, after = inheritable(winner), winner.clone(pk=winner.pk)
     after.update_from_dict(_values_after(winner, loser, take_missing_values))
-    values = {name: getattr(after, name) for name in (*TAKEN, *PLACE, *KEPT_IF_EITHER)}
+    values = {name: getattr(after, name) for name in (*TAKEN, *PARTS, *PLACE, *KEPT_IF_EITHER)}
     await save_changes(winner, values | derived(after), now)
     await hand_down(winner, before, await the_setup(), now)
     segments = await _bump(segment_ids, now)
@@ -157,11 +159,21 @@ def _values_after(winner: Contact, loser: Contact, take_missing_values: bool) ->
     missing = [name for name in TAKEN if getattr(winner, name) is None]
     if not any(getattr(winner, name) for name in PLACE) and _may_be_one_place(winner, loser):
         missing += PLACE
+    if _may_be_one_name(winner, loser):
+        missing += [part for part in PARTS if getattr(winner, part) is None]
     return values | {name: getattr(loser, name) for name in missing}
 
 
 def _may_be_one_place(winner: Contact, loser: Contact) -> bool:
     return winner.country is None or loser.country in (None, winner.country)
+
+
+def _may_be_one_name(winner: Contact, loser: Contact) -> bool:
+    """Half of two names is none: what both have is the same, and a new surname stands in the winner's name."""
+    both = [(getattr(winner, part), getattr(loser, part)) for part in PARTS]
+    if any(mine and theirs and folded(mine) != folded(theirs) for mine, theirs in both):
+        return False
+    return folded(loser.surname or "") in folded(winner.name)
 
 
 async def _bump(segment_ids: list[int], now: datetime) -> list[Segment]:

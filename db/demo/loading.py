@@ -24,6 +24,7 @@ from db.models import (
     MailingGroup,
     MarketingSetup,
     Salesperson,
+    Salutation,
     SavedCriteria,
     Segment,
 )
@@ -33,7 +34,7 @@ from db.transactions import transactional
 BEGUN = (
     *(Contact, Salesperson, InteractionGroup, InteractionTemplate, Segment),
     *(MailingGroup, IndustryGroup, JobResponsibility),
-    *(Campaign, CampaignStatus, SavedCriteria),
+    *(Campaign, CampaignStatus, SavedCriteria, Salutation),
 )
 """Whoever has one of these has begun."""
 

@@ -70,10 +70,10 @@ def _drafts(world: World) -> Iterator[tuple[int | None, dict[str, Any]]]:
         yield None, _person(world, land, next(names[land.country]), None) | consent
 
 
-def _names(world: World, land: Land) -> Iterator[tuple[str, str]]:
-    """First names and surnames of people, nobody called as somebody else."""
-    women = [(first, surname) for first in land.women for surname in land.wives or land.surnames]
-    men = [(first, surname) for first in land.men for surname in land.surnames]
+def _names(world: World, land: Land) -> Iterator[tuple[str, str, str]]:
+    """First names, surnames and salutations of people, nobody called as somebody else."""
+    women = [(first, surname, "F") for first in land.women for surname in land.wives or land.surnames]
+    men = [(first, surname, "M") for first in land.men for surname in land.surnames]
     return iter(sorted(women + men, key=lambda _: world.dice.random()))
 
 
@@ -88,11 +88,14 @@ def _company(world: World, land: Land, name: str, place: int) -> dict[str, Any]:
     }
 
 
-def _person(world: World, land: Land, name: tuple[str, str], job: str | None) -> dict[str, Any]:
-    address = f"{'.'.join(map(_in_ascii, name))}@{world.pick(DOMAINS)}"
+def _person(world: World, land: Land, name: tuple[str, str, str], job: str | None) -> dict[str, Any]:
+    first_name, surname, salutation = name
+    address = f"{_in_ascii(first_name)}.{_in_ascii(surname)}@{world.pick(DOMAINS)}"
     return _placed(world, land) | {
         "kind": ContactKind.PERSON,
-        "name": " ".join(name),
+        "first_name": first_name,
+        "surname": surname,
+        "salutation_id": world.salutations[salutation].id,
         "job_title": job,
         "email": None if world.below(7) == 0 else address,
         "correspondence_type": world.pick(

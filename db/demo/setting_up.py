@@ -1,4 +1,4 @@
-"""Salespeople, interaction groups and interaction templates of the demo."""
+"""Salespeople, defaults, interaction groups and interaction templates of the demo."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from db.checks import Money
+from db.demo.salutations import agree_on_salutations
 from db.demo.world import World
 from db.groups import create_interaction_group
 from db.models import CorrespondenceType, InformationFlow, InitiatedBy
@@ -69,11 +70,14 @@ async def set_up(world: World) -> None:
     for code, name, email, phone, job in world.told("Salespeople", SALESPEOPLE, len(SALESPEOPLE)):
         values = {"code": code, "name": name, "email": email, "phone": phone, "job_title": job}
         world.salespeople[code] = (await create_salesperson(values, now=begun)).salesperson
+    await agree_on_salutations(world, begun)
     defaults = {
         "default_language": "en",
         "default_country": "GB",
         "default_correspondence_type": EMAIL,
         "default_salesperson_id": world.salespeople["AH"].id,
+        "default_company_salutation_id": world.salutations["COMPANY"].id,
+        "default_person_salutation_id": world.salutations["UNISEX"].id,
     }
     await update_marketing_setup(defaults, now=begun)
     groups = {}

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import TypeVar
 
-from db.models import Contact, InteractionTemplate, Salesperson
+from db.models import Contact, InteractionTemplate, Salesperson, Salutation
 
 T = TypeVar("T")
 Progress = Callable[[str, int, int], None]
@@ -24,6 +24,7 @@ class World:
     progress: Progress | None = None
     dice: Random = field(default_factory=lambda: Random(SEED))
     salespeople: dict[str, Salesperson] = field(default_factory=dict)
+    salutations: dict[str, Salutation] = field(default_factory=dict)
     templates: dict[str, InteractionTemplate] = field(default_factory=dict)
     companies: list[Contact] = field(default_factory=list)
     people: list[Contact] = field(default_factory=list)

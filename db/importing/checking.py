@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from db.checks import Check, Unfit, checked, optional, upper_line
+from db.contacts.naming import PARTS, full_name
 from db.contacts.values import contact_checks
 from db.errors import Code, Problems
 from db.folding import folded
@@ -20,10 +21,11 @@ WORDS = ("kind", "correspondence_type", *YES_OR_NO)
 # What an empty cell clears when asked to; the rest of a contact cannot be empty.
 CLEARABLE = frozenset(
     ("external_id", "job_title", "email", *PHONES, "language", "country", "address", "city", "post_code")
-)
+) | frozenset(PARTS)
 
 checks_in = lru_cache(maxsize=300)(contact_checks)
-_salesperson_code = optional(upper_line(20))
+CODES = {"salesperson": optional(upper_line(20)), "salutation": optional(upper_line(10))}
+"""Columns that hold the code of a row of that noun."""
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class CheckedRow:
     row: FileRow
     values: dict[str, Any] = field(default_factory=dict)
     company: list[tuple[str, str]] = field(default_factory=list)
-    salesperson: str | None = None
+    codes: dict[str, str] = field(default_factory=dict)
     national: dict[str, str] = field(default_factory=dict)
     problems: Problems = field(default_factory=Problems)
 
@@ -51,6 +53,11 @@ class CheckedRow:
     def email_folded(self) -> str | None:
         email = self.values.get("email")
         return folded(email) if email else None
+
+    @property
+    def name(self) -> str | None:
+        """The name that is given, else the one that the parts make."""
+        return self.values.get("name") or full_name(self.values)
 
     def kind_if_new(self, default: ContactKind) -> ContactKind:
         if "kind" in self.values:
@@ -92,7 +99,7 @@ def check_row(row: FileRow, mapping: Mapping, options: ImportOptions) -> Checked
     given = {column: text for column, text in texts.items() if text}
     _take_words(given, fit)
     _take_company(given, texts, fit, options)
-    _take_salesperson(given, texts, fit, options)
+    _take_codes(given, texts, fit, options)
     _take_texts(given, fit, options.default_country)
     if options.clear_empty:
         fit.values |= {column: None for column, text in texts.items() if not text and column in CLEARABLE}
@@ -128,13 +135,15 @@ def _take_company(
         fit.values["company_id"] = None
 
 
-def _take_salesperson(
+def _take_codes(
     given: dict[str, str], texts: dict[str, str], fit: CheckedRow, options: ImportOptions
 ) -> None:
-    if "salesperson" in given:
-        fit.salesperson = _verify(fit, "salesperson", _salesperson_code, given.pop("salesperson"))
-    elif "salesperson" in texts and options.clear_empty:
-        fit.values["salesperson_id"] = None
+    for column, check in CODES.items():
+        if column in given:
+            if code := _verify(fit, column, check, given.pop(column)):
+                fit.codes[column] = code
+        elif column in texts and options.clear_empty:
+            fit.values[f"{column}_id"] = None
 
 
 def _take_texts(given: dict[str, str], fit: CheckedRow, default_country: str | None) -> None:

@@ -22,6 +22,12 @@ HEADERS = {
     "kind": "kind, type, contact type, contact kind, тип, вид, тип контакта, art, typ, kontaktart",
     "name": "name, full name, display name, contact name, имя, фио, название, наименование, имя контакта, "
     "vollständiger name, kontaktname, bezeichnung",
+    "first_name": "first name, given name, forename, личное имя, vorname",
+    "middle_name": "middle name, second name, отчество, второе имя, zweiter vorname, mittelname",
+    "surname": "surname, last name, family name, фамилия, nachname, familienname, zuname",
+    "initials": "initials, инициалы, initialen",
+    "salutation": "salutation, salutation code, обращение, код обращения, приветствие, код приветствия, "
+    "anrede, anredecode",
     "company": "company, organization, organisation, company id, компания, организация, фирма, предприятие, "
     "firma, unternehmen",
     "company_number": "company number, company no, номер компании, номер организации, firmennummer, "
@@ -56,6 +62,9 @@ HEADERS = {
 
 # Written by ourselves before the columns of a rejected row, and passed over when that file is imported.
 REJECTED_HEADERS = ("rejected line", "rejected because")
+
+# Next to a surname this is the first name, on its own the whole one.
+NAME_OR_FIRST_NAME = "имя"
 
 COMPANY_COLUMNS = ("company_external_id", "company_number", "company")
 YES_OR_NO = ("excluded_from_segments", "privacy_blocked", "minor", "parental_consent")
@@ -108,8 +117,10 @@ def plain(text: str) -> str:
 
 def map_header(header: list[str]) -> Mapping:
     places: dict[str, int] = {}
-    for place, text in enumerate(header):
-        column = _COLUMNS.get(plain(text))
+    columns = [_COLUMNS.get(plain(text)) for text in header]
+    for place, (text, column) in enumerate(zip(header, columns, strict=True)):
+        if plain(text) == NAME_OR_FIRST_NAME and "surname" in columns:
+            column = "first_name"
         if column in places:
             raise AmbiguousHeader(
                 f"The columns {header[places[column]]!r} and {text!r} mean the same. Keep one of them."

@@ -9,7 +9,7 @@ from db import sql
 from db.config import is_postgres
 from db.contacts.values import guarded
 from db.folding import folded
-from db.importing.checking import CheckedRow, ImportOptions
+from db.importing.checking import CODES, CheckedRow, ImportOptions
 from db.importing.sets import alike, among_texts
 from db.loaders import count_under
 from db.memberships import bound_to_kind
@@ -44,7 +44,7 @@ class Known:
     by_email: dict[str, Entry | object] = field(default_factory=dict)
     by_id: dict[int, Entry] = field(default_factory=dict)
     by_name: dict[str, list[Entry]] = field(default_factory=dict)
-    salespeople: dict[str, dict[str, Any]] = field(default_factory=dict)
+    coded: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     alike: dict[int, int] = field(default_factory=dict)
     with_people: set[int] = field(default_factory=set)
     bound_to_kind: set[int] = field(default_factory=set)
@@ -98,7 +98,7 @@ async def what_is_known(rows: list[CheckedRow], options: ImportOptions) -> Known
     known = Known(setup, series is None or series.allow_manual)
     emails = await _look_up_emails(known, rows) if options.match_email else []
     await _look_up_contacts(known, rows, emails)
-    await _look_up_salespeople(known, rows)
+    await _look_up_codes(known, rows)
     await _look_up_alike(known, rows, options)
     await _look_up_people(known, rows, options)
     await _look_up_bound(known, rows, options)
@@ -116,16 +116,16 @@ def has_no_identity(row: CheckedRow, options: ImportOptions) -> bool:
 def said_by(row: CheckedRow, known: Known, options: ImportOptions) -> dict[str, Any] | None:
     """Everything that the row says, as it would be stored; None if it points at what is not there."""
     said = guarded({name: value for name, value in row.values.items() if value is not None})
-    said["kind"] = row.kind_if_new(options.default_kind)
+    said |= {"kind": row.kind_if_new(options.default_kind)} | ({"name": row.name} if row.name else {})
     if row.company:
         company = known.company_of(row)
         if company is None or "id" not in company.values:
             return None
         said["company_id"] = company.values["id"]
-    if row.salesperson:
-        if row.salesperson not in known.salespeople:
+    for noun, code in row.codes.items():
+        if code not in known.coded[noun]:
             return None
-        said["salesperson_id"] = known.salespeople[row.salesperson]["id"]
+        said[f"{noun}_id"] = known.coded[noun][code]["id"]
     return said
 
 
@@ -182,23 +182,19 @@ async def _merged_with(external_ids: list[str], numbers: list[str]) -> list[dict
     return await sql.select(text, external_ids=external_ids, numbers=numbers)
 
 
-async def _look_up_salespeople(known: Known, rows: list[CheckedRow]) -> None:
-    codes = sorted({row.salesperson for row in rows if row.salesperson})
-    if codes:
-        text = f"SELECT * FROM salesperson WHERE code {among_texts('codes')} {sql.locking('FOR SHARE')}"
-        found = await sql.select(text, codes=codes)
-        known.salespeople = {each["code"]: each for each in found}
+async def _look_up_codes(known: Known, rows: list[CheckedRow]) -> None:
+    for noun in CODES:
+        codes = sorted({row.codes[noun] for row in rows if noun in row.codes})
+        if codes:
+            text = f"SELECT * FROM {noun} WHERE code {among_texts('codes')} {sql.locking('FOR SHARE')}"
+            known.coded[noun] = {each["code"]: each for each in await sql.select(text, codes=codes)}
 
 
 async def _look_up_alike(known: Known, rows: list[CheckedRow], options: ImportOptions) -> None:
     """For rows that name no contact: one that has every value of the row already, from an earlier run."""
     said: list[dict[str, Any]] = []
     for row in rows:
-        if (
-            has_no_identity(row, options)
-            and row.values.get("name")
-            and (values := said_by(row, known, options))
-        ):
+        if has_no_identity(row, options) and row.name and (values := said_by(row, known, options)):
             said.append(
                 values
                 | {

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db.contacts.inheriting import preset
+from db.contacts.naming import default_salutation_id, with_name
 from db.contacts.values import guarded
 from db.errors import Code, Problems
 from db.folding import folded
-from db.importing.checking import CheckedRow, ImportOptions, phone_values
+from db.importing.checking import CheckedRow, ImportOptions, checks_in, phone_values
 from db.importing.knowing import AMBIGUOUS, Entry, Known, has_no_identity, said_by
 from db.importing.sets import blank_contact
 from db.memberships import BOUND_TO_KIND
@@ -52,6 +53,7 @@ class Placing:
         before = blank_contact() | {
             "kind": row.kind_if_new(self.options.default_kind),
             "correspondence_type": setup.default_correspondence_type,
+            "salutation_id": default_salutation_id(setup, row.kind_if_new(self.options.default_kind)),
             **preset(setup, company, row.values, country=self.options.default_country),
         }
         problems += row.problems
@@ -93,9 +95,9 @@ class Placing:
         problems: Problems,
     ) -> dict[str, Any]:
         """The contact with what the row says in place."""
-        after = before | values
+        after = before | with_name(before, values, checks_in(None), problems)
         self._refer_to_company(row, before, after, problems)
-        self._refer_to_salesperson(row, before, after, problems)
+        self._refer_by_codes(row, before, after, problems)
         self._check_keys(row, entry, problems)
         if after["kind"] == ContactKind.COMPANY and after["company_id"]:
             message = "A company belongs to no other company. Leave the company out."
@@ -118,20 +120,19 @@ class Placing:
         else:
             after["company_id"] = company["id"]
 
-    def _refer_to_salesperson(
+    def _refer_by_codes(
         self, row: CheckedRow, before: dict[str, Any], after: dict[str, Any], problems: Problems
     ) -> None:
-        if not row.salesperson:
-            return
-        found = self.known.salespeople.get(row.salesperson)
-        if found is None:
-            message = f"There is no salesperson with the code {row.salesperson}."
-            problems.add(Code.NOT_FOUND, message, "salesperson")
-        elif found["id"] != before["salesperson_id"] and found["blocked"]:
-            message = f"{found['name']} is blocked. Choose another."
-            problems.add(Code.SALESPERSON_BLOCKED, message, "salesperson")
-        else:
-            after["salesperson_id"] = found["id"]
+        for noun, code in row.codes.items():
+            found = self.known.coded[noun].get(code)
+            column = f"{noun}_id"
+            if found is None:
+                problems.add(Code.NOT_FOUND, f"There is no {noun} with the code {code}.", noun)
+            elif found["id"] != before[column] and found.get("blocked"):
+                message = f"{found['name']} is blocked. Choose another."
+                problems.add(Code.SALESPERSON_BLOCKED, message, noun)
+            else:
+                after[column] = found["id"]
 
     def _check_keys(self, row: CheckedRow, entry: Entry | None, problems: Problems) -> None:
         """A key belongs to one contact. A number that the batch took from one is not given again at once."""
@@ -166,7 +167,7 @@ class Placing:
 
     def _is_there(self, row: CheckedRow) -> bool:
         """Whether some contact has every value of the row already."""
-        if row.problems or not row.values.get("name"):
+        if row.problems or not row.name:
             return False
         alike = self.known.alike.get(row.row.line)
         if alike is not None and alike not in self.known.by_id:

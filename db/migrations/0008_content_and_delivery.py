@@ -47,6 +47,10 @@ def salutation(model: str, name: str, on_delete: OnDelete) -> ops.AddField:
     return ops.AddField(model, name, pointing_at("Salutation", f"{name}_id", on_delete, null=True))
 
 
+# On SQLite a table that gets a constraint loses what it was said to have together unique, so that is said here.
+ONE_FORMULA_EACH = (
+    "CREATE UNIQUE INDEX formula_by_salutation ON salutation_formula (salutation_id, language, formality)"
+)
 USERS_OF_CONTENT = ("interaction", "segment_line", "template_language")
 PARTIAL_INDEXES = [
     *(
@@ -165,7 +169,6 @@ class Migration(migrations.Migration):
                 ("text", fields.CharField(max_length=100)),
                 ("parts", fields.CharField(max_length=200)),
             ],
-            unique_together=(("salutation_id", "language", "formality"),),
             table_description="A greeting with slots %1 to %5. `parts` names the part of the name for each, as a JSON"
             " list.",
         ),
@@ -205,5 +208,5 @@ class Migration(migrations.Migration):
         ops.AddIndex("ContentAttachment", Index(fields=["attachment_id"], name="content_by_attachment")),
         ops.AddIndex("SegmentContent", Index(fields=["content_id"], name="segment_content_by_content")),
         ops.AddIndex("Delivery", Index(fields=["segment_id", "status"], name="delivery_by_segment")),
-        ops.RunSQL(PARTIAL_INDEXES),
+        ops.RunSQL([*PARTIAL_INDEXES, ONE_FORMULA_EACH]),
     ]

@@ -57,5 +57,4 @@ class SalutationFormula(Row):
 
     class Meta:
         table = "salutation_formula"
-        unique_together = (("salutation_id", "language", "formality"),)
         constraints = [one_of("formality", Formality, "formula_formality_known")]

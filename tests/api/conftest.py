@@ -54,6 +54,8 @@ PAYLOADS = {
     "createSegment": "segment { id number lines { nodes { id } } } replayed",
     "createInteraction": "interaction { id revision } interactions { id } replayed",
     "createSalesperson": "salesperson { id }",
+    "createSalutation": "salutation { id }",
+    "createSalutationFormula": "salutationFormula { id }",
     "createInteractionGroup": "group { id }",
     "createInteractionTemplate": "template { id }",
     "mergeContacts": "replayed",

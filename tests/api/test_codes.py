@@ -146,6 +146,13 @@ async def periods_overlap(client: Client, world: World) -> list[tuple[str, str]]
     )
 
 
+async def salutation_slots_invalid(client: Client, world: World) -> list[tuple[str, str]]:
+    code = {"code": "M", "description": "Man"}
+    salutation = (await client.change("createSalutation", **code))["salutation"]["id"]
+    formula = {"language": "en", "formality": "FORMAL", "text": "Dear %1 %2,", "parts": ["SURNAME"]}
+    return await client.refused("createSalutationFormula", salutationId=salutation, **formula)
+
+
 async def salesperson_blocked(client: Client, world: World) -> list[tuple[str, str]]:
     await client.change("updateSalesperson", salespersonId=world["salesperson"], blocked=True)
     return await client.refused(
@@ -260,6 +267,7 @@ REACHED: dict[Code, tuple[Callable[[Client, World], Awaitable[list[tuple[str, st
     Code.CONTACTS_OF_TWO_COMPANIES: (contacts_of_two_companies, "input.loserId"),
     Code.ENDS_BEFORE_START: (ends_before_start, "input.periods.0.endsOn"),
     Code.PERIODS_OVERLAP: (periods_overlap, "input.periods.1.startsOn"),
+    Code.SALUTATION_SLOTS_INVALID: (salutation_slots_invalid, "input.parts"),
     Code.SALESPERSON_BLOCKED: (salesperson_blocked, "input.values.salespersonId"),
     Code.CRITERIA_EMPTY: (criteria_empty, "input.criteria"),
     Code.SEGMENT_HAS_NO_STEPS: (segment_has_no_steps, "input.segmentId"),

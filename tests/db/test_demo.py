@@ -23,6 +23,7 @@ from db.models import (
     ContactJobResponsibility,
     ContactKind,
     ContactMailingGroup,
+    Formality,
     IndustryGroup,
     Interaction,
     InteractionComment,
@@ -34,6 +35,7 @@ from db.models import (
     MarketingSetup,
     NumberSeries,
     Salesperson,
+    Salutation,
     SavedCriteria,
     Segment,
     SegmentLine,
@@ -41,6 +43,7 @@ from db.models import (
     SegmentStep,
     StepKind,
 )
+from db.salutation_formulas import greetings_of
 from db.segments.issues import count_issues
 from tests.builders import (
     a_campaign,
@@ -49,6 +52,7 @@ from tests.builders import (
     a_job_responsibility,
     a_mailing_group,
     a_salesperson,
+    a_salutation,
     an_industry_group,
 )
 
@@ -67,6 +71,7 @@ NOUNS = (
     Campaign,
     CampaignStatus,
     SavedCriteria,
+    Salutation,
 )
 
 
@@ -86,7 +91,7 @@ async def test_the_demo_is_loaded_once(now: datetime) -> None:
     "begin",
     [
         *(a_contact, a_group, a_salesperson, a_mailing_group, an_industry_group, a_job_responsibility),
-        a_campaign,
+        *(a_campaign, a_salutation),
     ],
 )
 async def test_where_somebody_has_begun_nothing_is_loaded(begin, now: datetime) -> None:
@@ -144,6 +149,20 @@ async def test_the_demo_shows_what_real_contacts_look_like(now: datetime) -> Non
     assert domains == {"example.com", "example.org", "example.net"}
     for contact in contacts:
         assert contact.phone is None or phonenumbers.is_valid_number(phonenumbers.parse(contact.phone))
+
+
+async def test_contacts_of_the_demo_are_greeted_in_their_languages(now: datetime) -> None:
+    await load_demo(now=now)
+    spoken = await Contact.filter(language__in=["en", "de", "ru", "fr"])
+    for formality in Formality:
+        greetings = await greetings_of([contact.id for contact in spoken], formality)
+        assert set(greetings) == {contact.id for contact in spoken}
+        assert not any("%" in said or "  " in said for said in greetings.values())
+    people = [contact for contact in spoken if contact.kind is ContactKind.PERSON and contact.surname]
+    assert all(contact.name == f"{contact.first_name} {contact.surname}" for contact in people)
+    german = [contact.id for contact in people if contact.language == "de"]
+    said = set((await greetings_of(german, Formality.FORMAL)).values())
+    assert {each[:19].rstrip() for each in said} >= {"Sehr geehrte Frau W", "Sehr geehrter Herr"}
 
 
 async def test_somebody_in_the_demo_is_elsewhere_today(now: datetime) -> None:

@@ -12,7 +12,7 @@ from db.exporting import COLUMNS, export_contacts, into_file, onto_stream
 from db.importing.columns import map_header
 from db.importing.reading import FileUnusable
 from db.models import ContactKind, CorrespondenceType
-from tests.builders import a_company, a_contact, a_salesperson
+from tests.builders import a_company, a_contact, a_salesperson, a_salutation
 from tests.db.importing.files import Folder, figures
 
 
@@ -24,7 +24,8 @@ async def some_contacts() -> None:
         phone="+49 30 123456", mobile_phone="+7 495 123-45-67", country="DE",
         address='5, "Hauptstr."', city="Köln", post_code="01067",
         salesperson_id=salesperson.id, correspondence_type=CorrespondenceType.HARD_COPY,
-        excluded_from_segments=True, minor=True,
+        excluded_from_segments=True, minor=True, middle_name="=SUM", surname="(1,2)", initials="Z",
+        salutation_id=(await a_salutation(code="F")).id,
     )  # fmt: skip
     await a_contact(kind=ContactKind.PERSON, name="Zoë")
 
@@ -47,6 +48,7 @@ async def test_text_is_exported_as_it_is_even_if_a_spreadsheet_would_calculate_i
     values = dict(zip(COLUMNS, person, strict=True))
     assert (values["name"], values["job_title"], values["post_code"]) == ("=SUM(1,2)", "-Chef", "01067")
     assert (values["company_number"], values["company_external_id"]) == ("CT000001", "C1")
+    assert (values["surname"], values["initials"], values["salutation"]) == ("(1,2)", "Z", "F")
     assert (values["salesperson"], values["minor"], values["privacy_blocked"]) == ("RB", "yes", "yes")
 
 

@@ -25,6 +25,8 @@ from tests.builders import (
     a_job_responsibility,
     a_mailing_group,
     a_salesperson,
+    a_salutation,
+    a_salutation_formula,
     a_segment_content,
     a_template,
     a_template_language,
@@ -58,6 +60,8 @@ LISTS = {
     "CampaignStatus": "campaignStatuses",
     "Content": "contents",
     "SegmentContent": 'segments(where: { number: { eq: "FULL" } }) { nodes { contents',
+    "Salutation": "salutations",
+    "SalutationFormula": 'salutations(where: { code: { eq: "FULL" } }) { nodes { formulas',
 }
 """Where a list of each node is found; some stand below another list."""
 
@@ -121,9 +125,19 @@ async def a_full_world() -> None:
     for template in templates:
         await a_template_language(template, language="en", content_id=(await a_content()).id)
     people = []
+    salutations = [await a_salutation(code=code) for code in ("FULL", "A", "B", "C")]
+    for salutation, language in zip(
+        [salutations[0]] * 3 + salutations, ("de", "fr", "ru", *["en"] * 4), strict=True
+    ):
+        await a_salutation_formula(salutation, language=language)
     for place in range(4):
-        company = await a_company(salesperson_id=salespeople[place].id)
-        person = await a_contact(company_id=company.id, salesperson_id=salespeople[place].id, language="en")
+        known = {
+            "salesperson_id": salespeople[place].id,
+            "salutation_id": salutations[place].id,
+            "language": "en",
+        }
+        company = await a_company(**known)
+        person = await a_contact(company_id=company.id, surname="Berg", **known)
         people.append(person)
         for code in "ABCD":
             await an_alternative_address(person, code=code, periods=[{"starts_on": NOW.date()}])

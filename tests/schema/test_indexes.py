@@ -39,6 +39,7 @@ LISTS = [
     "campaigns(orderBy: [{ field: DESCRIPTION, direction: DESC }])",
     "campaigns(orderBy: [{ field: CREATED_AT }])",
     "campaignStatuses",
+    "salutations",
 ]
 
 EDGES = [
@@ -68,6 +69,7 @@ EDGES = [
     "segments { nodes { campaignEntries { nodes { description } } } }",
     "salespeople { nodes { campaigns { nodes { description } } } }",
     "campaignStatuses { nodes { campaigns { nodes { description } } } }",
+    "salutations { nodes { formulas { nodes { text } } } }",
 ]
 
 

@@ -26,10 +26,23 @@ from db.models import ContactKind, CorrespondenceType
         ("PLZ", "post_code"),
         ("postCode", "post_code"),
         (" company-number ", "company_number"),
+        ("Vorname", "first_name"),
+        ("Last Name", "surname"),
+        ("Отчество", "middle_name"),
+        ("Инициалы", "initials"),
+        ("Anrede", "salutation"),
     ],
 )
 def test_a_header_is_known_in_many_spellings(header: str, column: str) -> None:
     assert map_header([header]).places == {column: 0}
+
+
+def test_a_word_for_name_is_the_first_name_next_to_a_surname() -> None:
+    assert map_header(["Фамилия", "Имя", "Отчество"]).places == {
+        "surname": 0,
+        "first_name": 1,
+        "middle_name": 2,
+    }
 
 
 def test_no_header_means_two_columns() -> None:
@@ -64,5 +77,5 @@ def test_an_unknown_word_is_refused_with_the_choices() -> None:
 
 def test_every_column_of_a_contact_can_be_imported() -> None:
     derived = {"name_folded", "name_key", "email_folded", "search_text"}
-    references = {"company_id": "company", "salesperson_id": "salesperson"}
+    references = {"company_id": "company", "salesperson_id": "salesperson", "salutation_id": "salutation"}
     assert {references.get(name, name) for name in written_columns()} - derived <= set(HEADERS)

@@ -1,0 +1,50 @@
+"""What persons are called: the parts of their names, the name that follows from them, and the salutation."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from db.checks import Check, checked
+from db.errors import Code, Problems
+from db.models import ContactKind, MarketingSetup
+
+IN_THE_NAME = ("first_name", "middle_name", "surname")
+PARTS = (*IN_THE_NAME, "initials")
+
+
+def full_name(values: Mapping[str, Any]) -> str | None:
+    """The name that the parts make: first name, middle name and surname."""
+    parts = ((values.get(part) or "").strip() for part in IN_THE_NAME)
+    return " ".join(filter(None, parts)) or None
+
+
+def with_name(
+    before: Mapping[str, Any], given: dict[str, Any], checks: Mapping[str, Check], problems: Problems
+) -> dict[str, Any]:
+    """What is given to a contact, and what follows for its name.
+
+    Where a name was that of the old parts it becomes that of the new ones, unless a name is given too. Whoever
+    becomes a company has no parts any more.
+    """
+    if given.get("kind", before["kind"]) != before["kind"]:
+        given = dict.fromkeys(PARTS) | given
+    after = {**before, **given}
+    if after["kind"] == ContactKind.COMPANY:
+        _check_company(after, problems)
+    elif "name" not in given and full_name(before) == before.get("name") and (name := full_name(after)):
+        return given | checked({"name": name}, checks, problems)
+    return given
+
+
+def default_salutation_id(setup: MarketingSetup, kind: ContactKind | None) -> int | None:
+    """The salutation of a new contact to which none is given."""
+    if kind == ContactKind.COMPANY:
+        return setup.default_company_salutation_id
+    return setup.default_person_salutation_id
+
+
+def _check_company(values: Mapping[str, Any], problems: Problems) -> None:
+    for part in PARTS:
+        if values.get(part):
+            problems.add(Code.INVALID, "Only a person's name has parts. Leave them out for a company.", part)

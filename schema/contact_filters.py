@@ -1,0 +1,67 @@
+"""Which contacts, and in which order: the filters and orders of lists of contacts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import strawberry
+
+from db.models import ContactKind
+from schema.filters import StringWhere
+from schema.paging import Direction
+
+
+@strawberry.enum
+class ContactOrderField(StrEnum):
+    """What contacts are sorted by."""
+
+    NUMBER = "NUMBER"
+    """By number; the default."""
+    NAME = "NAME"
+    """By name; upper and lower case do not matter."""
+    CREATED_AT = "CREATED_AT"
+    """By the moment of creation."""
+
+
+@strawberry.input
+class ContactOrder:
+    """One criterion of an order of contacts."""
+
+    field: ContactOrderField
+    """What to sort by."""
+    direction: Direction = Direction.ASC
+    """Which way."""
+
+
+@strawberry.input
+class ContactWhere:
+    """Which contacts; every field that is given must match."""
+
+    and_: list[ContactWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
+    """All of these must match."""
+    or_: list[ContactWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
+    """One of these must match."""
+    not_: ContactWhere | None = strawberry.field(name="not", default=strawberry.UNSET)
+    """This must not match."""
+    number: StringWhere | None = strawberry.UNSET
+    """By number."""
+    external_id: StringWhere | None = strawberry.UNSET
+    """By the id in another system; here upper and lower case matter."""
+    name: StringWhere | None = strawberry.UNSET
+    """By name."""
+    email: StringWhere | None = strawberry.UNSET
+    """By e-mail address."""
+    kind: ContactKind | None = strawberry.UNSET
+    """Companies only, or persons only."""
+    company_id: strawberry.ID | None = strawberry.UNSET
+    """The people of a company."""
+    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    """The contacts of a salesperson."""
+    segment_id: strawberry.ID | None = strawberry.UNSET
+    """The contacts on a segment."""
+    mailing_group_id: strawberry.ID | None = strawberry.UNSET
+    """The contacts in a mailing group."""
+    industry_group_id: strawberry.ID | None = strawberry.UNSET
+    """The companies in an industry group, and their people."""
+    job_responsibility_id: strawberry.ID | None = strawberry.UNSET
+    """The persons who have a job responsibility."""

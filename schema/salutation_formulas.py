@@ -1,0 +1,196 @@
+"""Salutation formulas: the type, its inputs and payloads, its mutations, and the greetings that they make."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry.types import Info
+
+from db import checks, models, salutation_formulas
+from db.errors import InvalidArgument
+from db.models import Formality, NamePart
+from db.salutation_formulas import find_salutation_formulas, greetings_of, parts_of
+from schema.edges import to_one
+from schema.errors import Payload, mutation
+from schema.execution.batch import batch
+from schema.ids import Node, encoded, node
+from schema.inputs import given, once
+from schema.paging import Edge, edge_of
+
+
+@node(models.SalutationFormula)
+class SalutationFormula(Node):
+    """How a salutation reads in one language, formal or informal."""
+
+    revision: int
+    """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
+    language: str
+    """The language, as BCP 47 writes it: en, de-CH."""
+    formality: Formality
+    """How formal the greeting is."""
+    text: str
+    """The greeting with slots for the parts of the name, such as "Dear %1 %2,"."""
+    created_at: datetime
+    """When the formula was created."""
+    updated_at: datetime
+    """When the formula was last changed."""
+    salutation: Salutation = to_one(models.Salutation, reads="salutation_id")
+    """The salutation that reads so."""
+
+    @strawberry.field
+    @batch(reads="parts")
+    def parts(parents: list[models.SalutationFormula]) -> list[list[NamePart]]:
+        """The part of the name for %1, for %2, and so on. An empty part drops its slot and the blank around it."""
+        return [parts_of(parent) for parent in parents]
+
+
+@strawberry.input
+class CreateSalutationFormulaInput:
+    """How a salutation reads in one language, formal or informal."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    idempotency_key: str | None = strawberry.UNSET
+    """The same key and input give the first answer again, for at least 24 hours."""
+    salutation_id: strawberry.ID
+    """The salutation that gets the formula."""
+    language: str
+    """The language, as BCP 47 writes it: en, de-CH."""
+    formality: Formality
+    """How formal the greeting is. A salutation has one formula of each in a language."""
+    text: str
+    """The greeting, one line of at most 100 characters, with slots from %1 to %5: "Dear %1 %2,"."""
+    parts: list[NamePart] = strawberry.field(default_factory=list)
+    """The part of the name for %1, for %2, and so on: as many as the highest slot, and each has its slot."""
+
+
+@strawberry.type
+class CreateSalutationFormulaPayload(Payload):
+    """The new formula of a salutation."""
+
+    salutation_formula: SalutationFormula | None = None
+    """The formula that was created."""
+    salutation_formula_edge: Edge[SalutationFormula] | None = None
+    """Its place in the `formulas` of the salutation."""
+    salutation: Salutation | None = None
+    """The salutation."""
+    replayed: bool = False
+    """Whether this is the first answer to the same idempotency key, given again."""
+
+
+@strawberry.input
+class UpdateSalutationFormulaInput:
+    """Changes of a formula of a salutation. What is left out stays."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    salutation_formula_id: strawberry.ID
+    """The formula to change."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the formula is no longer at this revision."""
+    language: str | None = strawberry.UNSET
+    """The language, as BCP 47 writes it: en, de-CH."""
+    formality: Formality | None = strawberry.UNSET
+    """How formal the greeting is."""
+    text: str | None = strawberry.UNSET
+    """The greeting, one line of at most 100 characters, with slots from %1 to %5: "Dear %1 %2,"."""
+    parts: list[NamePart] | None = strawberry.UNSET
+    """The part of the name for %1, for %2, and so on: as many as the highest slot, and each has its slot."""
+
+
+@strawberry.type
+class UpdateSalutationFormulaPayload(Payload):
+    """The changed formula of a salutation."""
+
+    salutation_formula: SalutationFormula | None = None
+    """The formula after the change."""
+    salutation: Salutation | None = None
+    """The salutation."""
+    changed: bool = False
+    """Whether anything differed."""
+
+
+@strawberry.input
+class DeleteSalutationFormulaInput:
+    """A formula to take from its salutation."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    salutation_formula_id: strawberry.ID
+    """The formula to delete."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the formula is no longer at this revision."""
+
+
+@strawberry.type
+class DeleteSalutationFormulaPayload(Payload):
+    """What was deleted."""
+
+    deleted_salutation_formula_id: strawberry.ID | None = None
+    """The id that is gone."""
+    salutation: Salutation | None = None
+    """The salutation that had the formula."""
+
+
+@strawberry.type
+class SalutationFormulasMutation:
+    @mutation
+    async def create_salutation_formula(
+        info: Info, input: CreateSalutationFormulaInput
+    ) -> CreateSalutationFormulaPayload:
+        """Say how a salutation reads in a language, formal or informal."""
+        values = given(input)
+        created = await salutation_formulas.create_salutation_formula(
+            values.pop("salutation_id"), values, now=info.context.now, once=once(info, input)
+        )
+        return CreateSalutationFormulaPayload(
+            salutation_formula=created.salutation_formula,
+            salutation_formula_edge=edge_of(find_salutation_formulas(), created.salutation_formula),
+            salutation=created.salutation,
+            replayed=created.replayed,
+        )
+
+    @mutation
+    async def update_salutation_formula(
+        info: Info, input: UpdateSalutationFormulaInput
+    ) -> UpdateSalutationFormulaPayload:
+        """Change how a salutation reads."""
+        values = given(input)
+        updated = await salutation_formulas.update_salutation_formula(
+            values.pop("salutation_formula_id"),
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return UpdateSalutationFormulaPayload(
+            salutation_formula=updated.salutation_formula,
+            salutation=updated.salutation,
+            changed=updated.changed,
+        )
+
+    @mutation
+    async def delete_salutation_formula(
+        info: Info, input: DeleteSalutationFormulaInput
+    ) -> DeleteSalutationFormulaPayload:
+        """Take a formula from a salutation."""
+        deleted = await salutation_formulas.delete_salutation_formula(**given(input))
+        return DeleteSalutationFormulaPayload(
+            deleted_salutation_formula_id=encoded("SalutationFormula", deleted.salutation_formula_id),
+            salutation=deleted.salutation,
+        )
+
+
+async def greetings_below(
+    parents: list[models.Contact], formality: Formality, language: str | None
+) -> list[str | None]:
+    """What a letter to each contact would begin with: one statement for all of them."""
+    try:
+        spoken = checks.language(language) if language else None
+    except checks.Unfit as unfit:
+        raise InvalidArgument(unfit.message) from None
+    greetings = await greetings_of([parent.id for parent in parents], formality, spoken)
+    return [greetings.get(parent.id) for parent in parents]
+
+
+from schema.salutations import Salutation
