@@ -123,7 +123,8 @@ async def test_marketing_setup_names_the_salutations_of_new_contacts() -> None:
     values = {"defaultCompanySalutationId": company, "defaultPersonSalutationId": person}
     setup = (await ask(change, input=values))["updateMarketingSetup"]["marketingSetup"]
     assert setup == {"defaultCompanySalutation": {"code": "C"}, "defaultPersonSalutation": {"code": "P"}}
-    await a_company(), await a_contact()
+    await a_company()
+    await a_contact()
     listed = await ask("{ contacts { nodes { kind salutation { code } } } }")
     assert [(each["kind"], each["salutation"]["code"]) for each in listed["contacts"]["nodes"]] == [
         ("COMPANY", "C"),
