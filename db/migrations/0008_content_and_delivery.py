@@ -9,6 +9,8 @@ from tortoise.fields.base import OnDelete
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 from tortoise.migrations.constraints import CheckConstraint
+from tortoise.migrations.schema_editor import BaseSchemaEditor
+from tortoise.migrations.schema_generator.state_apps import StateApps
 
 from db.fields import Moment, OrderedText
 from db.models.deliveries import DeliveryStatus
@@ -60,6 +62,21 @@ PARTIAL_INDEXES = [
     "CREATE INDEX contact_by_salutation ON contact (salutation_id) WHERE salutation_id IS NOT NULL",
     "CREATE INDEX delivery_by_turn ON delivery (due_at, id) WHERE status = 'QUEUED'",
 ]
+LOST_ON_SQLITE = {
+    "campaign_entry": "campaign_id, segment_id",
+    "alternative_address_period": "alternative_address_id, starts_on",
+    "delivery": "interaction_id",
+}
+"""What was said to be together unique, and forgotten when the table got a constraint."""
+
+
+async def make_unique_again(apps: StateApps, editor: BaseSchemaEditor) -> None:
+    if editor.client.capabilities.dialect != "sqlite":
+        return
+    for name, columns in LOST_ON_SQLITE.items():
+        await editor.client.execute_script(f"CREATE UNIQUE INDEX {name}_once ON {name} ({columns})")
+
+
 STATUSES = "status IN ('QUEUED', 'SENT', 'FAILED', 'SKIPPED')"
 
 
@@ -209,4 +226,5 @@ class Migration(migrations.Migration):
         ops.AddIndex("SegmentContent", Index(fields=["content_id"], name="segment_content_by_content")),
         ops.AddIndex("Delivery", Index(fields=["segment_id", "status"], name="delivery_by_segment")),
         ops.RunSQL([*PARTIAL_INDEXES, ONE_FORMULA_EACH]),
+        ops.RunPython(make_unique_again),
     ]

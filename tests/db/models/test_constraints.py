@@ -10,6 +10,7 @@ from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
 from db import models, sql
+from db.config import is_postgres
 from db.interactions.creating import Source, create_interaction
 from db.saved_criteria import save_segment_criteria
 from db.segments.editing import create_segment
@@ -109,3 +110,50 @@ async def test_a_line_is_logged_into_one_entry_only() -> None:
     await create_interaction(Source((contact.id,)), values, now=NOW)
     with pytest.raises(IntegrityError):
         await sql.select("UPDATE interaction SET segment_line_id = (SELECT id FROM segment_line)")
+
+
+def together_unique() -> list[tuple[str, frozenset[str]]]:
+    """Every table and the columns that no two of its rows share, as the models say."""
+    return [
+        (kind._meta.db_table, frozenset(columns))
+        for kind in (getattr(models, name) for name in models.__all__)
+        if isinstance(kind, type) and issubclass(kind, Model)
+        for columns in [
+            *kind._meta.unique_together,
+            *[(name,) for name, field in kind._meta.fields_map.items() if field.unique and not field.pk],
+        ]
+    ]
+
+
+async def unique_indexes(table: str) -> set[frozenset[str]]:
+    """The columns of each unique index that the database has for all rows of a table."""
+    if is_postgres():
+        found = await sql.select(
+            """
+            SELECT index.indexrelid AS name, attribute.attname AS said FROM pg_index AS index
+            JOIN pg_attribute AS attribute
+                ON attribute.attrelid = index.indrelid AND attribute.attnum = ANY(index.indkey)
+            WHERE index.indrelid = CAST(:name AS regclass) AND index.indisunique AND index.indpred IS NULL
+            """,
+            name=f'"{table}"',
+        )
+    else:
+        found = await sql.select(
+            """
+            SELECT indexes.name AS name, columns.name AS said
+            FROM pragma_index_list(:name) AS indexes, pragma_index_info(indexes.name) AS columns
+            WHERE indexes."unique" AND NOT indexes.partial
+            """,
+            name=table,
+        )
+    columns: dict[object, set[str]] = {}
+    for each in found:
+        columns.setdefault(each["name"], set()).add(each["said"])
+    return {frozenset(each) for each in columns.values()}
+
+
+async def test_what_is_to_be_unique_is_so_in_the_database() -> None:
+    wanted = together_unique()
+    assert len(wanted) > 20
+    missing = [(table, columns) for table, columns in wanted if columns not in await unique_indexes(table)]
+    assert missing == []
