@@ -1,0 +1,1 @@
+"""Attachments: one file for each thing that happens to them."""

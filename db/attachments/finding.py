@@ -1,0 +1,50 @@
+"""Finding attachments, and the files behind them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from db import sql
+from db.models import Attachment
+from db.rows import as_models
+
+
+@dataclass(frozen=True)
+class AttachedFile:
+    """All that is needed to send an attachment: what to call it, and where its bytes lie."""
+
+    name: str
+    media_type: str
+    sha256: str
+    size: int
+
+
+async def attachments_of_contents(content_ids: Sequence[int]) -> dict[int, list[Attachment]]:
+    """The attachments of each content, in its order; one statement for all of them."""
+    records = await sql.select(
+        f"""
+        SELECT attachment.*, content_attachment.content_id AS of_content
+        FROM content_attachment JOIN attachment ON attachment.id = content_attachment.attachment_id
+        WHERE content_attachment.content_id {sql.among("contents")}
+        ORDER BY content_attachment.content_id, content_attachment.position
+        """,
+        contents=sorted(set(content_ids)),
+    )
+    found: dict[int, list[Attachment]] = {content_id: [] for content_id in content_ids}
+    for record, attachment in zip(records, as_models(Attachment, records), strict=True):
+        found[record["of_content"]].append(attachment)
+    return found
+
+
+async def files_of_attachments(attachment_ids: Iterable[int]) -> dict[int, AttachedFile]:
+    """The files behind attachments, in one statement. Ids without an attachment are left out."""
+    records = await sql.select(
+        f"""
+        SELECT attachment.id, name, media_type, sha256, size
+        FROM attachment JOIN blob ON blob.id = attachment.blob_id
+        WHERE attachment.id {sql.among("attachments")}
+        """,
+        attachments=sorted(set(attachment_ids)),
+    )
+    return {record.pop("id"): AttachedFile(**record) for record in map(dict, records)}
