@@ -160,6 +160,7 @@ async def test_what_is_refused_leaves_nothing(storage_folder: Path) -> None:
 
 
 async def test_an_upload_takes_two_statements_whatever_its_size() -> None:
+    await an_attachment()
     for holding in (b"x", bytes(2_000_000)):
         with counted_statements() as statements:
             await upload(holding=holding)
