@@ -16,6 +16,7 @@ from db.attachments.limits import Limits
 TYPE_PATTERN = re.compile(r"[a-z0-9!#$&^_.+*-]+/[a-z0-9!#$&^_.+*-]+")
 GIBIBYTE = 1024**3
 WEEK = 7 * 24 * 3600
+SHORTEST_KEY = 16
 
 
 class SettingsInvalid(Exception):
@@ -42,7 +43,7 @@ class Settings(BaseSettings):
     # ATTACHMENT_LINK_SECONDS: how long a link to a file lasts.
     attachment_link_seconds: int = Field(3600, ge=1, le=WEEK)
     # SECRET_KEY: what links are signed with; the same on all servers. Left out, links end with the process.
-    secret_key: SecretStr | None = Field(None, min_length=16)
+    secret_key: SecretStr | None = None
     # MAX_PAGE_SIZE: the most nodes that one page of a connection may hold.
     max_page_size: int = Field(100, ge=1, le=1000)
     # GRAPHIQL: on or off; whether the page at /graphql is served.
@@ -87,6 +88,13 @@ class Settings(BaseSettings):
         if wrong := next((each for each in types if not TYPE_PATTERN.fullmatch(each)), None):
             raise ValueError(f"{wrong} is not a media type")
         return types
+
+    @field_validator("secret_key")
+    @classmethod
+    def _hard_to_guess(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and len(key.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(f"it needs at least {SHORTEST_KEY} characters")
+        return key
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -7,18 +7,23 @@ import os
 import re
 from collections.abc import AsyncIterable, AsyncIterator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from obstore.exceptions import BaseError
-from obstore.store import LocalStore, ObjectStore, S3Store
+from obstore.store import LocalStore, S3Store
+
+if TYPE_CHECKING:
+    from obstore.store import ObjectStore, RetryConfig
 
 CHUNK = 64 * 1024
 """About how many bytes of a file are read at once."""
 LISTED_AT_ONCE = 1000
+PATIENCE: RetryConfig = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
+"""With S3, because whoever uploads holds a transaction open."""
 PARTS_AT_ONCE = 2
 """How many parts of a large file, of 5 MiB each, are in memory while it is put."""
 
@@ -82,7 +87,7 @@ class Storage:
     def _store(self) -> ObjectStore:
         with _reached():
             if self._folder is None:
-                return S3Store.from_url(self._url)
+                return S3Store.from_url(self._url, retry_config=PATIENCE)
             return LocalStore(self._folder, mkdir=True)
 
 

@@ -158,6 +158,37 @@ async def test_an_attachment_that_a_letter_is_just_taking_stays(database: str, s
     await assert_files_and_rows_agree(storage_folder)
 
 
+A_PAUSE = """
+    ALTER TABLE blob RENAME TO blob_itself;
+    CREATE VIEW blob AS SELECT * FROM blob_itself WHERE pg_advisory_xact_lock_shared(1) IS NOT NULL;
+"""
+"""Whoever reads blobs stops after it has decided what it sees, and before it locks any row."""
+AN_UPLOAD = """
+    UPDATE blob_itself SET size = size;
+    INSERT INTO attachment (name, media_type, blob_id, created_at)
+    SELECT 'Late.pdf', 'application/pdf', id, created_at FROM blob_itself;
+"""
+
+
+@on_postgres
+async def test_an_upload_that_ends_before_its_row_is_locked_is_seen(
+    database: str, storage_folder: Path
+) -> None:
+    await bytes_without_an_attachment(storage_folder)
+    other = await asyncpg.connect(database)
+    try:
+        await other.execute(A_PAUSE)
+        await other.execute("SELECT pg_advisory_lock(1)")
+        sweep = asyncio.create_task(delete_unused_attachments(now=NOW))
+        await waiting(other, 1)
+        await other.execute(AN_UPLOAD)
+        await other.execute("SELECT pg_advisory_unlock(1)")
+        assert (await sweep).files == 0
+    finally:
+        await other.close()
+    await assert_files_and_rows_agree(storage_folder)
+
+
 @on_postgres
 async def test_two_sweeps_at_once_share_the_work(storage_folder: Path) -> None:
     for place in range(30):

@@ -49,12 +49,13 @@ async def test_files_of_the_same_bytes_share_them_and_each_is_an_attachment(stor
     assert len(files_in(storage_folder)) == 1
 
 
-async def test_an_upload_puts_its_file_even_if_it_should_be_there(storage_folder: Path) -> None:
+async def test_an_upload_puts_its_file_even_if_one_is_there(storage_folder: Path) -> None:
     await an_attachment(b"same")
     [path] = files_in(storage_folder)
-    (storage_folder / path).unlink()
-    await an_attachment(b"same")
-    await assert_files_and_rows_agree(storage_folder)
+    for spoil in (Path.unlink, Path.touch, lambda file: file.write_bytes(b"damaged")):
+        spoil(storage_folder / path)
+        await an_attachment(b"same")
+        await assert_files_and_rows_agree(storage_folder)
 
 
 @pytest.mark.parametrize("size", [1, 64 * 1024, 3 * 1024 * 1024 + 1])
