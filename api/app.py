@@ -7,15 +7,17 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from api import explorer
+from api import attachments, explorer
+from api.attachments import CompressedAnswers
 from api.garbage_collector import keep_what_is_loaded
 from api.graphql import GraphQLEndpoint
+from api.multipart import MultipartWay
 from api.settings import settings
 from api.short_way import ShortWay
+from db.attachments.storage import open_storage
 from db.config import close_db, open_db
 from db.migrating import is_current
 
@@ -23,7 +25,7 @@ GRAPHQL = "/graphql"
 LARGEST_BODY = 4 * 1024 * 1024
 SMALLEST_ZIPPED = 1024
 """Bytes of an answer from which on it is compressed for clients that accept it."""
-MIDDLEWARE = [Middleware(GZipMiddleware, minimum_size=SMALLEST_ZIPPED)]
+MIDDLEWARE = [Middleware(CompressedAnswers, minimum_size=SMALLEST_ZIPPED)]
 
 
 class NotMigrated(Exception):
@@ -34,6 +36,7 @@ class NotMigrated(Exception):
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     await open_db(settings().database_url)
     try:
+        open_storage(settings().attachments_url)
         if not await is_current():
             raise NotMigrated("The database is not up to date. Run: touchbase migrate")
         keep_what_is_loaded()
@@ -45,7 +48,8 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
 app = ShortWay(
     Starlette(
         routes=[
-            Route(GRAPHQL, GraphQLEndpoint()),
+            Route(GRAPHQL, MultipartWay(GraphQLEndpoint())),
+            attachments.route(),
             Route("/", lambda request: RedirectResponse(GRAPHQL)),
             *(explorer.routes(GRAPHQL) if settings().graphiql else []),
         ],

@@ -1,4 +1,4 @@
-"""The command line: `touchbase serve | migrate | demo | import | export | schema`.
+"""The command line: `touchbase serve | migrate | demo | sweep | import | export | schema`.
 
 Everything that a command needs is imported inside it, so that `touchbase --help` is there at once.
 """
@@ -18,7 +18,6 @@ from api.terminal import MISUSED, fail, plain_errors, progress_bar
 
 if TYPE_CHECKING:
     from db.importing.contacts import Imported
-    from db.importing.reading import ContactFile
 
 app = typer.Typer(
     help="Contacts, interactions and segments behind one GraphQL schema.",
@@ -112,6 +111,24 @@ def demo(
             fail("The database is not empty. Nothing was loaded.")
 
 
+@app.command()
+def sweep() -> None:
+    """Delete attachments and letters that nothing uses any more; for cron, once a day."""
+    with plain_errors():
+        from api.settings import settings
+        from db.attachments.storage import open_storage
+        from db.attachments.sweeping import Swept, delete_unused_attachments
+        from db.readiness import ready_db
+
+        async def work() -> Swept:
+            open_storage(settings().attachments_url)
+            async with ready_db(settings().database_url):
+                return await delete_unused_attachments(now=datetime.now(UTC))
+
+        gone = asyncio.run(work())
+        typer.echo(f"Deleted: {gone.contents} letters, {gone.attachments} attachments, {gone.files} files.")
+
+
 @import_app.command("contacts")
 def import_contacts(
     file: Annotated[Path, typer.Argument(help="A CSV file in UTF-8 whose first line names the columns.")],
@@ -136,6 +153,7 @@ def import_contacts(
 ) -> None:
     """Create and update contacts from a CSV file. The same file again changes nothing."""
     with plain_errors():
+        from api.importing import show_imported, show_mapping
         from api.settings import settings
         from db.importing import contacts
         from db.importing.checking import ImportOptions
@@ -145,7 +163,7 @@ def import_contacts(
         source = open_contact_file(file, _delimiter(delimiter))
         target = rejected or file.with_name(f"{file.stem}.rejected.csv")
         options = ImportOptions(match_email, clear_empty, contacts.ContactKind(kind.upper()), default_country)
-        _show_mapping(source)
+        show_mapping(source)
 
         async def work() -> Imported:
             async with ready_db(settings().database_url):
@@ -155,7 +173,7 @@ def import_contacts(
                     )
 
         began = time.monotonic()
-        _show_imported(asyncio.run(work()), time.monotonic() - began, target)
+        show_imported(asyncio.run(work()), time.monotonic() - began, target)
 
 
 @export_app.command("contacts")
@@ -205,28 +223,6 @@ def _delimiter(text: str | None) -> str | None:
     if len(text) != 1 or text in '"\r\n':
         fail("A delimiter is one character, or the word tab.", MISUSED)
     return text
-
-
-def _show_mapping(source: ContactFile) -> None:
-    from db.importing.columns import header_of
-
-    header = source.mapping.header
-    width = max(len(header[place]) for place in source.mapping.places.values())
-    typer.echo("Columns of the file and what they are taken for:")
-    for column, place in source.mapping.places.items():
-        typer.echo(f"  {header[place]:<{width}}  {header_of(column)}")
-    if source.mapping.ignored:
-        typer.echo(f"Ignored: {', '.join(source.mapping.ignored)}")
-
-
-def _show_imported(imported: Imported, seconds: float, target: Path) -> None:
-    typer.echo(
-        f"{imported.rows:,} rows in {seconds:.1f} s ({imported.rows / max(seconds, 0.001):,.0f} rows/s): "
-        f"{imported.created:,} created, {imported.updated:,} updated, "
-        f"{imported.unchanged:,} unchanged, {imported.rejected:,} rejected."
-    )
-    if imported.rejected:
-        typer.echo(f"The rejected rows and why: {target}. Mend them there and import that file.")
 
 
 if __name__ == "__main__":

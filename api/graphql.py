@@ -14,7 +14,7 @@ from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.types import ExecutionResult
 
-from api import explorer
+from api import attachments, explorer
 from api.settings import settings
 from schema import schema
 from schema.context import Context
@@ -63,6 +63,8 @@ def context_of(idempotency_key: str | None, request_id: str) -> Context:
         idempotency_key=idempotency_key,
         request_id=request_id if plain else token_hex(16),
         max_page_size=settings().max_page_size,
+        attachment_limits=attachments.limits(),
+        attachment_links=attachments.links(),
     )
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from db.attachments.limits import Limits
+
+TYPE_PATTERN = re.compile(r"[a-z0-9!#$&^_.+*-]+/[a-z0-9!#$&^_.+*-]+")
+GIBIBYTE = 1024**3
+WEEK = 7 * 24 * 3600
+SHORTEST_KEY = 16
 
 
 class SettingsInvalid(Exception):
@@ -26,6 +34,16 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535)
     # DATABASE_URL: sqlite:///absolute/path, postgres://user:password@host:port/name or the same as postgresql://.
     database_url: str = Field(default_factory=lambda: f"sqlite://{Path.cwd() / 'touchbase.sqlite3'}")
+    # ATTACHMENTS_URL: file:///absolute/path, or s3://bucket/prefix with the AWS_* variables beside it.
+    attachments_url: str = Field(default_factory=lambda: (Path.cwd() / "touchbase-attachments").as_uri())
+    # MAX_ATTACHMENT_SIZE: the most bytes of a file that is uploaded.
+    max_attachment_size: int = Field(Limits().largest, ge=1, le=GIBIBYTE)
+    # ATTACHMENT_TYPES: the media types of such files, between commas, with * for any part of one.
+    attachment_types: Annotated[tuple[str, ...], NoDecode] = Limits().types
+    # ATTACHMENT_LINK_SECONDS: how long a link to a file lasts.
+    attachment_link_seconds: int = Field(3600, ge=1, le=WEEK)
+    # SECRET_KEY: what links are signed with; the same on all servers. Left out, links end with the process.
+    secret_key: SecretStr | None = None
     # MAX_PAGE_SIZE: the most nodes that one page of a connection may hold.
     max_page_size: int = Field(100, ge=1, le=1000)
     # GRAPHIQL: on or off; whether the page at /graphql is served.
@@ -46,6 +64,37 @@ class Settings(BaseSettings):
         if not parts.path.strip("/"):
             raise ValueError("it names no database")
         return url.replace("postgresql://", "postgres://", 1)
+
+    @field_validator("attachments_url")
+    @classmethod
+    def _known_storage(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if parts.scheme not in ("file", "s3"):
+            raise ValueError("it must start with file:/// or s3://")
+        if parts.scheme == "file" and (parts.netloc or not parts.path.strip("/")):
+            raise ValueError("it must name a folder by its whole path, such as file:///srv/attachments")
+        if parts.scheme == "s3" and not parts.netloc:
+            raise ValueError("it names no bucket")
+        return url
+
+    @field_validator("attachment_types", mode="before")
+    @classmethod
+    def _between_commas(cls, types: object) -> object:
+        return tuple(types.lower().replace(",", " ").split()) if isinstance(types, str) else types
+
+    @field_validator("attachment_types")
+    @classmethod
+    def _media_types(cls, types: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := next((each for each in types if not TYPE_PATTERN.fullmatch(each)), None):
+            raise ValueError(f"{wrong} is not a media type")
+        return types
+
+    @field_validator("secret_key")
+    @classmethod
+    def _hard_to_guess(cls, key: SecretStr | None) -> SecretStr | None:
+        if key is not None and len(key.get_secret_value()) < SHORTEST_KEY:
+            raise ValueError(f"it needs at least {SHORTEST_KEY} characters")
+        return key
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -65,7 +65,7 @@ class ShortWay:
             return
         context = _context(headers)
         operation = _operation(body)
-        answer = None if operation is None else await _answer(operation, context)
+        answer = None if operation is None else await answer_to(operation, context)
         if answer is not None:
             await self._send(answer, context.request_id, scope, receive, send)
             return
@@ -99,7 +99,8 @@ class ShortWay:
         await send({"type": "http.response.body", "body": answer})
 
 
-async def _answer(operation: Operation, context: Context) -> bytes | None:
+async def answer_to(operation: Operation, context: Context) -> bytes | None:
+    """The answer to an operation, if it can be run."""
     try:
         result = await schema.execute(
             operation.query,
@@ -122,6 +123,11 @@ def _operation(body: bytes) -> Operation | None:
         told = orjson.loads(body)
     except orjson.JSONDecodeError:
         return None
+    return operation_in(told)
+
+
+def operation_in(told: object) -> Operation | None:
+    """The same of what a client posts, once it is read."""
     if not isinstance(told, dict):
         return None
     query, variables = told.get("query"), told.get("variables")

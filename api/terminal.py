@@ -18,6 +18,7 @@ STOPPED = 130
 def plain_errors() -> Iterator[None]:
     """An error that a person can make, or mend, is one sentence."""
     from api.settings import SettingsInvalid
+    from db.attachments.storage import StorageUnusable
     from db.errors import Refused
     from db.importing.reading import FileUnusable
     from db.readiness import DatabaseNotReady
@@ -26,7 +27,7 @@ def plain_errors() -> Iterator[None]:
         yield
     except SettingsInvalid as error:
         fail(str(error), MISUSED)
-    except (DatabaseNotReady, FileUnusable, Refused) as error:
+    except (DatabaseNotReady, FileUnusable, Refused, StorageUnusable) as error:
         fail(str(error))
     except KeyboardInterrupt:
         fail("Stopped. What was done stays; run the same command again to finish.", STOPPED)

@@ -12,6 +12,7 @@ from strawberry.types import ExecutionContext
 
 from schema import vocabulary  # noqa: F401
 from schema.alternative_addresses import AlternativeAddressesMutation
+from schema.attachments import AttachmentsMutation
 from schema.campaign_changes import CampaignsMutation
 from schema.campaign_entries import CampaignEntriesMutation
 from schema.campaign_statuses import CampaignStatusesMutation, CampaignStatusesQuery
@@ -113,6 +114,7 @@ class Mutation(
     ContentsMutation,
     SalutationsMutation,
     SalutationFormulasMutation,
+    AttachmentsMutation,
 ):
     """Everything that can be done, one field for each action."""
 

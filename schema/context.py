@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from db.attachments.limits import Limits
+from schema.attachment_links import LINKS_OF_THIS_PROCESS, AttachmentLinks
+
 
 @dataclass
 class Context:
-    """One request: when it came, what it brought, how much it may ask for."""
+    """One request: when it came, what it brought, how much it may ask for and send."""
 
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     idempotency_key: str | None = None
     request_id: str = ""
     max_page_size: int = 100
+    attachment_limits: Limits = field(default_factory=Limits)
+    attachment_links: AttachmentLinks = LINKS_OF_THIS_PROCESS

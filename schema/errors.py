@@ -121,6 +121,11 @@ def coded(failures: Sequence[GraphQLError], request_id: str | None) -> list[Grap
     return [_coded(failure, request_id) for failure in failures]
 
 
+def malformed(message: str) -> GraphQLError:
+    """What a request is answered whose form keeps anybody from finding an operation in it."""
+    return GraphQLError(message, extensions={"code": "BAD_REQUEST"})
+
+
 def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:
     cause = failure.original_error
     if isinstance(failure, GraphQLSyntaxError):

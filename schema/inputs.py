@@ -38,8 +38,11 @@ def asked(value: Any) -> dict[str, Any]:
     return plain
 
 
-def once(info: Info, value: Any) -> Once | None:
-    """The idempotency key of the input, else of the header together with the name of the answer."""
+def once(info: Info, value: Any, **meant: Any) -> Once | None:
+    """The idempotency key of the input, else of the header together with the name of the answer.
+
+    `meant` takes the place of fields that do not say by themselves what they ask for.
+    """
     key = getattr(value, "idempotency_key", None) or None
     if key is None and info.context.idempotency_key:
         key = f"{info.context.idempotency_key}:{info.path.key}"
@@ -53,7 +56,7 @@ def once(info: Info, value: Any) -> Once | None:
     elif not is_storable(key):
         problems.add(Code.INVALID, "An idempotency key must not hold control characters.", "idempotency_key")
     problems.refuse_if_any()
-    wanted = [info.field_name, _of_the_verb(_plain(value, Problems(), ()))]
+    wanted = [info.field_name, _of_the_verb(_plain(value, Problems(), ())) | meant]
     written = orjson.dumps(wanted, default=str, option=orjson.OPT_SORT_KEYS)
     return Once(key, hashlib.sha256(written).hexdigest(), info.context.now)
 

@@ -12,6 +12,7 @@ from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
 from schema.execution.executor import BreadthFirstExecutor
+from schema.uploads import UPLOAD, SentFile
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
@@ -69,7 +70,7 @@ DECIMAL = strawberry.scalar(
     serialize=str,
     parse_value=_parse_decimal,
 )
-SCALARS: dict[object, ScalarDefinition] = {datetime: MOMENT, date: DAY, Decimal: DECIMAL}
+SCALARS: dict[object, ScalarDefinition] = {datetime: MOMENT, date: DAY, Decimal: DECIMAL, SentFile: UPLOAD}
 
 
 def are_utc_moments(column: list[Any], kinds: set[type]) -> bool:

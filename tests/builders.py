@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from io import BytesIO
 from itertools import count
 from typing import Any
 
@@ -19,6 +20,8 @@ from db import (
     template_languages,
     templates,
 )
+from db.attachments.receiving import received
+from db.attachments.uploading import upload_attachment
 from db.campaigns.editing import create_campaign
 from db.contacts.editing import create_contact
 from db.content.creating import create_content
@@ -27,7 +30,6 @@ from db.interactions.creating import Source, create_interaction
 from db.models import (
     AlternativeAddress,
     Attachment,
-    Blob,
     Campaign,
     Contact,
     ContactKind,
@@ -147,17 +149,20 @@ async def a_postponed_interaction(*, now: datetime = NOW, **values: Any) -> Inte
     return created.interactions[0]
 
 
-async def an_attachment(**values: Any) -> Attachment:
-    """The row alone: there are no bytes behind it."""
+async def an_attachment(holding: bytes | None = None, *, now: datetime = NOW, **values: Any) -> Attachment:
+    """A file of its own bytes, if none are given."""
     place = next(_serial)
-    blob = await Blob.create(sha256=f"{place:064x}", size=place, created_at=NOW)
     named = {"name": f"File {place}.pdf", "media_type": "application/pdf", **values}
-    return await Attachment.create(**named, blob_id=blob.id, created_at=NOW)
+    held = f"The bytes of file {place}".encode() if holding is None else holding
+    async with received(BytesIO(held), len(held)) as file:
+        uploaded = await upload_attachment(**named, received=file, now=now)
+    assert uploaded.attachment is not None
+    return uploaded.attachment
 
 
-async def a_content(attachments: Sequence[Attachment] = (), **values: Any) -> Content:
+async def a_content(attachments: Sequence[Attachment] = (), *, now: datetime = NOW, **values: Any) -> Content:
     named = {"subject": "Spring", "body_text": "Dear {{ contact.name }}", **values}
-    return (await create_content(named, [each.id for each in attachments], now=NOW)).content
+    return (await create_content(named, [each.id for each in attachments], now=now)).content
 
 
 async def a_segment_content(segment: Segment, language: str = "en", **values: Any) -> SegmentContent:

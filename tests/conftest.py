@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from db.attachments.storage import open_storage
 from db.config import close_db, open_db
 from tests.databases import PostgresDatabases, SqliteDatabases
 
@@ -46,8 +48,15 @@ async def postgres_url(postgres_databases: PostgresDatabases) -> AsyncIterator[s
 
 
 @pytest.fixture
-async def database(database_url: str) -> AsyncIterator[str]:
-    """A fresh database, open for this process."""
+def storage_folder(tmp_path: Path) -> Path:
+    """Where attachments lie; the folder is made when the first of them is uploaded."""
+    return tmp_path / "attachments"
+
+
+@pytest.fixture
+async def database(database_url: str, storage_folder: Path) -> AsyncIterator[str]:
+    """A fresh database, open for this process, and a place for files beside it."""
+    open_storage(storage_folder.as_uri())
     await open_db(database_url)
     yield database_url
     await close_db()

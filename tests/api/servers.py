@@ -39,14 +39,14 @@ class Server:
 
 
 @asynccontextmanager
-async def running(database_url: str) -> AsyncIterator[Server]:
-    """A server on a free port."""
+async def running(database_url: str, **settings: str) -> AsyncIterator[Server]:
+    """A server on a free port, with further settings if given."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "uvicorn", "api.app:app", "--port", str(port), "--log-level", "warning",
-        cwd=ROOT, env={**os.environ, "DATABASE_URL": database_url},
+        cwd=ROOT, env={**os.environ, "DATABASE_URL": database_url, **settings},
     )  # fmt: skip
     try:
         async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import NOW
+from tests.db.attachments.stored import files_in, keep_a_file
 from tests.db.importing.files import LONG_FILE
 
 ROOT = Path(__file__).parents[2]
@@ -85,7 +87,7 @@ def test_migrate_tells_what_it_did(tmp_path: Path) -> None:
 def test_help_is_there_and_names_every_command(tmp_path: Path) -> None:
     run = touchbase("--help", folder=tmp_path)
     assert run.returncode == 0
-    for command in ("serve", "migrate", "demo", "import", "export", "schema"):
+    for command in ("serve", "migrate", "demo", "sweep", "import", "export", "schema"):
         assert f" {command} " in run.stdout
 
 
@@ -145,6 +147,45 @@ def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
 
 def test_a_bad_port_is_one_sentence(tmp_path: Path) -> None:
     assert sentence(touchbase("serve", folder=tmp_path, PORT="70000"), 2).startswith("PORT cannot be used: ")
+
+
+@pytest.mark.parametrize(
+    ("variable", "value", "told"),
+    [
+        ("ATTACHMENTS_URL", "ftp://files", "it must start with file:/// or s3://."),
+        ("ATTACHMENTS_URL", "file://files/here", "it must name a folder by its whole path, such as"),
+        ("ATTACHMENTS_URL", "file:///", "it must name a folder by its whole path, such as"),
+        ("ATTACHMENTS_URL", "s3:///prefix", "it names no bucket."),
+        ("ATTACHMENT_TYPES", "application/pdf, pictures", "pictures is not a media type."),
+        ("ATTACHMENT_LINK_SECONDS", "0", "Input should be greater than or equal to 1."),
+        ("MAX_ATTACHMENT_SIZE", "large", "Input should be a valid integer"),
+        ("SECRET_KEY", "tell nobody", "it needs at least 16 characters."),
+    ],
+)
+def test_a_bad_setting_of_attachments_is_one_sentence(
+    tmp_path: Path, variable: str, value: str, told: str
+) -> None:
+    said = sentence(touchbase("sweep", folder=tmp_path, **{variable: value}), 2)
+    assert said.startswith(f"{variable} cannot be used: {told}")
+    assert "tell nobody" not in said
+
+
+def test_a_sweep_tells_what_it_deleted(database_url: str, tmp_path: Path) -> None:
+    """Files lie in the current folder unless set otherwise."""
+    folder = tmp_path / "touchbase-attachments"
+    keep_a_file(folder, b"stray", NOW)
+    run = touchbase("sweep", folder=tmp_path, database_url=database_url)
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout == "Deleted: 0 letters, 0 attachments, 1 files.\n"
+    assert files_in(folder) == {}
+
+
+def test_a_storage_that_cannot_be_used_is_one_sentence(database_url: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    place = (tmp_path / "file" / "inside").as_uri()
+    said = sentence(touchbase("sweep", folder=tmp_path, database_url=database_url, ATTACHMENTS_URL=place))
+    assert said.startswith("The storage of attachments cannot be used: ")
+    assert said.endswith("Check ATTACHMENTS_URL.")
 
 
 def test_an_import_waits_while_somebody_else_writes(contacts_file: Path, tmp_path: Path) -> None:

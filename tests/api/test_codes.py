@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 import pytest
 
+from api.settings import settings
 from db.config import connection, is_postgres
 from db.errors import Code
 from tests.api.conftest import Client
+from tests.api.uploading import PDF, refusals, upload
 
 World = dict[str, str]
 
@@ -220,6 +222,16 @@ async def number_not_allowed(client: Client, world: World) -> list[tuple[str, st
     return await client.refused("createContact", kind="PERSON", name="Own", number="MINE")
 
 
+async def attachment_too_large(client: Client, world: World) -> list[tuple[str, str]]:
+    return refusals(
+        await upload(client.http, ("Large.pdf", bytes(settings().max_attachment_size + 1), PDF[2]))
+    )
+
+
+async def attachment_type_not_allowed(client: Client, world: World) -> list[tuple[str, str]]:
+    return refusals(await upload(client.http, ("Page.html", b"<p>", "text/html")))
+
+
 async def idempotency_mismatch(client: Client, world: World) -> list[tuple[str, str]]:
     await client.change("createContact", kind="PERSON", name="First", idempotencyKey="k1")
     return await client.refused("createContact", kind="PERSON", name="Second", idempotencyKey="k1")
@@ -283,6 +295,8 @@ REACHED: dict[Code, tuple[Callable[[Client, World], Awaitable[list[tuple[str, st
     Code.LINES_INVALID: (lines_invalid, "input.segmentId"),
     Code.NUMBER_SERIES_MISSING: (number_series_missing, "input.followUp"),
     Code.NUMBER_NOT_ALLOWED: (number_not_allowed, "input.number"),
+    Code.ATTACHMENT_TOO_LARGE: (attachment_too_large, "input.file"),
+    Code.ATTACHMENT_TYPE_NOT_ALLOWED: (attachment_type_not_allowed, "input.file"),
     Code.IDEMPOTENCY_MISMATCH: (idempotency_mismatch, "input.idempotencyKey"),
 }
 

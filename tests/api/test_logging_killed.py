@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 
-import asyncpg
 import httpx2
 import pytest
 
@@ -21,7 +20,7 @@ from tests.api.logging_segments import (
 )
 from tests.api.servers import running
 from tests.databases import on_postgres
-from tests.db.interactions.racing import stranger, waiting
+from tests.db.interactions.racing import alone, stranger, waiting
 from tests.db.segments.lines import a_crowd
 
 
@@ -89,21 +88,3 @@ async def test_a_server_killed_before_it_commits_leaves_nothing(database: str) -
         answer = await log(server, segment, **asked)
         assert (answer["loggedCount"], answer["replayed"]) == (100, False)
     await assert_logged_once(segment)
-
-
-OTHERS_AT_WORK = """
-    SELECT 1 FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
-"""
-
-
-async def alone(database: str) -> None:
-    """Until nobody's transaction is open but our own."""
-    connection = await asyncpg.connect(database)
-    try:
-        async with asyncio.timeout(30):
-            while await connection.fetch(OTHERS_AT_WORK):
-                await asyncio.sleep(0.01)
-                await connection.execute("SELECT pg_stat_clear_snapshot()")
-    finally:
-        await connection.close()

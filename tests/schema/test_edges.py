@@ -68,7 +68,7 @@ LISTS = {
 ELSEWHERE = [("Interaction", "postponedInteractions")]
 """Further lists of a node, in which its fields take another way."""
 
-NOT_IN_A_LIST = {"MarketingSetup"}
+NOT_IN_A_LIST = {"Attachment", "MarketingSetup"}
 
 
 def type_named(name: str) -> GraphQLObjectType:

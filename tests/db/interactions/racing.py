@@ -46,3 +46,21 @@ async def at_once(database_url: str, table: str, identity: int, *verbs: Awaitabl
             tasks.append(asyncio.ensure_future(verb))
             await waiting(connection, len(tasks))
     return await asyncio.gather(*tasks, return_exceptions=True)
+
+
+OTHERS_AT_WORK = """
+    SELECT 1 FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'
+"""
+
+
+async def alone(database: str) -> None:
+    """Until nobody's transaction is open but our own."""
+    connection = await asyncpg.connect(database)
+    try:
+        async with asyncio.timeout(30):
+            while await connection.fetch(OTHERS_AT_WORK):
+                await asyncio.sleep(0.01)
+                await connection.execute("SELECT pg_stat_clear_snapshot()")
+    finally:
+        await connection.close()

@@ -1,0 +1,149 @@
+"""Sweeping: what nothing uses any more goes, and what a process left behind that died.
+
+Each batch is a transaction of its own, so that a sweep may be stopped at any moment. It locks what it is about to
+delete and then looks again whether it is unused: whoever uploads the same bytes waits for it, or is passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from db import sql
+from db.attachments.storage import storage
+from db.config import is_postgres
+from db.transactions import transactional
+
+KEPT_UNUSED = timedelta(hours=24)
+"""How long a letter may be written in which what was uploaded for it is going to be used."""
+KEPT_STRAY = timedelta(hours=1)
+"""How long a file is left alone of which the database knows nothing; its upload may not have ended yet."""
+ROWS_AT_ONCE = 500
+FILES_AT_ONCE = 100
+
+USERS = {
+    "content": ("interaction", "segment_line", "segment_content", "template_language"),
+    "attachment": ("content_attachment",),
+    "blob": ("attachment",),
+}
+"""The tables that point at each: `content_id`, `attachment_id`, `blob_id`."""
+
+
+@dataclass
+class Swept:
+    """How many letters, attachments and files are gone."""
+
+    contents: int = 0
+    attachments: int = 0
+    files: int = 0
+
+
+async def delete_unused_attachments(*, now: datetime) -> Swept:
+    """Delete content that nothing points at, then attachments that no content names, then files without either."""
+    await storage().discard_unfinished(now - KEPT_STRAY)
+    unused_since = now - KEPT_UNUSED
+    return Swept(
+        contents=await _in_batches(_delete_contents, unused_since),
+        attachments=await _in_batches(_delete_attachments, unused_since),
+        files=await _in_batches(_delete_blobs, now) + await _delete_stray_files(now),
+    )
+
+
+async def _in_batches(delete: Callable[..., Awaitable[tuple[list[int], int]]], before: datetime) -> int:
+    """By id, each row looked at once: what is in use at its turn is left for the next sweep."""
+    last, total = 0, 0
+    while True:
+        looked_at, deleted = await delete(last, before)
+        total += deleted
+        if not looked_at:
+            return total
+        last = looked_at[-1]
+
+
+@transactional
+async def _delete_contents(after: int, before: datetime) -> tuple[list[int], int]:
+    ids = await _locked("content", after, before, ROWS_AT_ONCE)
+    return ids, await _delete("content", ids)
+
+
+@transactional
+async def _delete_attachments(after: int, before: datetime) -> tuple[list[int], int]:
+    ids = await _locked("attachment", after, before, ROWS_AT_ONCE)
+    return ids, await _delete("attachment", ids)
+
+
+@transactional
+async def _delete_blobs(after: int, before: datetime) -> tuple[list[int], int]:
+    """The file goes before its row: a row without a file is found again, and an upload puts the file anew."""
+    ids = await _locked("blob", after, before, FILES_AT_ONCE)
+    unused = await sql.select(
+        f"SELECT id, sha256 FROM blob WHERE id {sql.among('ids')} AND {_unused('blob')}", ids=ids
+    )
+    if unused:
+        await storage().delete([each["sha256"] for each in unused])
+    return ids, await _delete("blob", [each["id"] for each in unused])
+
+
+async def _delete_stray_files(now: datetime) -> int:
+    total = 0
+    async for listed in storage().listed():
+        known = await sql.select(
+            f"SELECT given.sha256 FROM {_given_hashes()} JOIN blob ON blob.sha256 = given.sha256",
+            hashes=list(listed),
+        )
+        strays = set(listed) - {each["sha256"] for each in known}
+        old = sorted(sha256 for sha256 in strays if listed[sha256] < now - KEPT_STRAY)
+        for place in range(0, len(old), FILES_AT_ONCE):
+            total += await _delete_strays(old[place : place + FILES_AT_ONCE], now)
+    return total
+
+
+@transactional
+async def _delete_strays(hashes: Sequence[str], now: datetime) -> int:
+    """A row is the lock on its file: it is there for as long as the file is being deleted, and seen by nobody."""
+    held = await sql.select(
+        f"""
+        INSERT INTO blob (sha256, size, created_at)
+        SELECT given.sha256, 0, :now FROM {_given_hashes()} WHERE TRUE ORDER BY given.sha256
+        ON CONFLICT (sha256) DO NOTHING
+        RETURNING id, sha256
+        """,
+        hashes=hashes, now=now,
+    )  # fmt: skip
+    if held:
+        await storage().delete([each["sha256"] for each in held])
+    return await _delete("blob", [each["id"] for each in held])
+
+
+async def _locked(table: str, after: int, before: datetime, most: int) -> list[int]:
+    """The ids of unused rows, under lock. Those that somebody else has locked are about to be used."""
+    rows: list[dict[str, Any]] = await sql.select(
+        f"""
+        SELECT id FROM {table}
+        WHERE id > :after AND created_at <= :before AND {_unused(table)}
+        ORDER BY id LIMIT {most} {sql.locking(f"FOR UPDATE OF {table} SKIP LOCKED")}
+        """,
+        after=after, before=before,
+    )  # fmt: skip
+    return [row["id"] for row in rows]
+
+
+async def _delete(table: str, ids: list[int]) -> int:
+    """A statement of its own sees who began to use a row before it was locked."""
+    if not ids:
+        return 0
+    return await sql.change(f"DELETE FROM {table} WHERE id {sql.among('ids')} AND {_unused(table)}", ids=ids)
+
+
+def _unused(table: str) -> str:
+    users = (f"SELECT 1 FROM {user} WHERE {user}.{table}_id = {table}.id" for user in USERS[table])
+    return " AND ".join(f"NOT EXISTS ({each})" for each in users)
+
+
+def _given_hashes() -> str:
+    """A list of hashes as the table `given(sha256)`."""
+    if is_postgres():
+        return "unnest(CAST(:hashes AS text[])) AS given(sha256)"
+    return "(SELECT value AS sha256 FROM json_each(:hashes)) AS given"

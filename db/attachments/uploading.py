@@ -1,0 +1,97 @@
+"""Uploading: a file becomes an attachment, and its bytes go to the storage."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from fnmatch import fnmatchcase
+
+from db import sql
+from db.attachments.limits import Limits
+from db.attachments.receiving import Received
+from db.attachments.storage import storage
+from db.checks import Check, Unfit, checked, line, required
+from db.errors import Code, Problems
+from db.models import Attachment, Blob
+from db.rows import as_models
+from db.transactions import transactional
+
+_MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
+LONGEST_TYPE = 100
+# Parts of a path, and marks that turn the direction of writing round, so that a name shows another ending.
+_NOT_IN_A_NAME = re.compile(r"[/\\\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+UNLESS_SET = Limits()
+
+
+@dataclass
+class AttachmentUploaded:
+    attachment: Attachment | None
+    replayed: bool = False
+
+
+@transactional
+async def upload_attachment(
+    name: str | None, media_type: str, received: Received, *, limits: Limits = UNLESS_SET, now: datetime
+) -> AttachmentUploaded:
+    """Keep a file. Files of the same bytes share them, whatever they are called."""
+    problems = Problems()
+    fit = checked({"name": name}, {"name": required(file_name)}, problems)
+    fit |= checked({"file": media_type}, {"file": accepted_by(limits)}, problems)
+    _check_size(received.size, limits, problems)
+    problems.refuse_if_any()
+    blob = await _held_blob(received, now)
+    await storage().put(received.sha256, received.file)
+    attachment = await Attachment.create(
+        name=fit["name"], media_type=fit["file"], blob_id=blob.id, created_at=now
+    )
+    return AttachmentUploaded(attachment)
+
+
+def file_name(value: str) -> str | None:
+    """What a file is called, without where it lies."""
+    name = line(200)(value)
+    if name is not None and (_NOT_IN_A_NAME.search(name) or not name.strip(". ")):
+        raise Unfit(Code.INVALID, "This is not the name of a file alone. Give one without folders.")
+    return name
+
+
+def accepted_by(limits: Limits) -> Check:
+    """A media type in lower case, without parameters."""
+
+    def check(value: str) -> str:
+        plain = value.partition(";")[0].strip().lower()
+        known = len(plain) <= LONGEST_TYPE and _MEDIA_TYPE.fullmatch(plain) is not None
+        if known and any(fnmatchcase(plain, each) for each in limits.types):
+            return plain
+        said = f"of the type {plain}" if known else "without a proper media type"
+        raise Unfit(
+            Code.ATTACHMENT_TYPE_NOT_ALLOWED,
+            f"Files {said} are not accepted. Send one of these types: {', '.join(limits.types)}.",
+        )
+
+    return check
+
+
+def _check_size(size: int, limits: Limits, problems: Problems) -> None:
+    if size > limits.largest:
+        message = (
+            f"The file is larger than {limits.largest} bytes, the most that is accepted. Make it smaller."
+        )
+        problems.add(Code.ATTACHMENT_TOO_LARGE, message, "file")
+    if size == 0:
+        problems.add(Code.INVALID, "The file is empty. Send one with something in it.", "file")
+
+
+async def _held_blob(received: Received, now: datetime) -> Blob:
+    """The row of the bytes, made if need be, and locked: nobody deletes the file until the attachment is there."""
+    records = await sql.select(
+        """
+        INSERT INTO blob (sha256, size, created_at) VALUES (:sha256, :size, :now)
+        ON CONFLICT (sha256) DO UPDATE SET size = excluded.size
+        RETURNING *
+        """,
+        sha256=received.sha256, size=received.size, now=now,
+    )  # fmt: skip
+    return as_models(Blob, records)[0]
