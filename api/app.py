@@ -10,8 +10,8 @@ from starlette.middleware import Middleware
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from api import attachments, explorer
-from api.attachments import CompressedAnswers
+from api import attachments, downloads, explorer, hard_copies
+from api.downloads import CompressedAnswers
 from api.garbage_collector import keep_what_is_loaded
 from api.graphql import GraphQLEndpoint
 from api.multipart import MultipartWay
@@ -20,6 +20,7 @@ from api.short_way import ShortWay
 from db.attachments.storage import open_storage
 from db.config import close_db, open_db
 from db.migrating import is_current
+from schema.links import Place
 
 GRAPHQL = "/graphql"
 LARGEST_BODY = 4 * 1024 * 1024
@@ -49,7 +50,9 @@ app = ShortWay(
     Starlette(
         routes=[
             Route(GRAPHQL, MultipartWay(GraphQLEndpoint())),
-            attachments.route(),
+            downloads.route(Place.ATTACHMENT, attachments.file_of),
+            downloads.route(Place.HARD_COPY, hard_copies.copy_of),
+            downloads.route(Place.HARD_COPIES, hard_copies.copies_of),
             Route("/", lambda request: RedirectResponse(GRAPHQL)),
             *(explorer.routes(GRAPHQL) if settings().graphiql else []),
         ],

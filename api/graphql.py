@@ -14,7 +14,7 @@ from strawberry.asgi import GraphQL
 from strawberry.http import GraphQLHTTPResponse
 from strawberry.types import ExecutionResult
 
-from api import attachments, explorer
+from api import attachments, downloads, explorer
 from api.settings import settings
 from schema import schema
 from schema.context import Context
@@ -64,7 +64,7 @@ def context_of(idempotency_key: str | None, request_id: str) -> Context:
         request_id=request_id if plain else token_hex(16),
         max_page_size=settings().max_page_size,
         attachment_limits=attachments.limits(),
-        attachment_links=attachments.links(),
+        links=downloads.links(),
     )
 
 

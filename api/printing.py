@@ -29,13 +29,19 @@ class PrintingUnavailable(Exception):
     """The libraries that make PDF files are not on this machine; the message says which one to install."""
 
 
+def check_printing() -> None:
+    try:
+        import weasyprint  # noqa: F401
+    except OSError as error:
+        message = "Letters cannot be printed here. Install Pango (Debian: libpango-1.0-0)."
+        raise PrintingUnavailable(message) from error
+
+
 def pdf_of(letter: Letter) -> bytes:
     """A letter on A4 pages: the address, the day, and the HTML body if there is one, else the text."""
-    try:
-        from weasyprint import HTML
-        from weasyprint.urls import URLFetcher
-    except OSError as error:
-        raise PrintingUnavailable("To print letters, install Pango (Debian: libpango-1.0-0).") from error
+    check_printing()
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
 
     class Nothing(URLFetcher):
         """A letter is not to make this server ask others for pictures: they are in the letter or nowhere."""

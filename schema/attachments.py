@@ -16,6 +16,7 @@ from schema.errors import Payload, mutation
 from schema.execution.batch import batch
 from schema.ids import Node, node
 from schema.inputs import given, once
+from schema.links import Place
 from schema.uploads import SentFile
 
 
@@ -58,8 +59,8 @@ class Attachment(Node):
 
         Whoever has the link needs nothing else. Ask again when it has expired.
         """
-        links = info.context.attachment_links
-        return [links.path_to(parent.id) for parent in parents]
+        links = info.context.links
+        return [links.path_to(Place.ATTACHMENT, parent.id) for parent in parents]
 
 
 @strawberry.input

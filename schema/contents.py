@@ -8,10 +8,12 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
+from db.attachments.finding import attachments_of_contents
 from db.content import creating, segments
 from db.content.finding import find_contents
 from schema.edges import list_of, to_one
 from schema.errors import Payload, mutation
+from schema.execution.batch import batch
 from schema.ids import Node, node
 from schema.inputs import given, once
 from schema.paging import Connection, Edge, edge_of
@@ -29,6 +31,13 @@ class Content(Node):
     """The body as plain text, with merge fields."""
     created_at: datetime
     """When it was created."""
+
+    @strawberry.field
+    @batch(reads="id")
+    async def attachments(parents: list[models.Content], info: Info) -> list[list[Attachment]]:
+        """The files that go with it, at most 20, in their order."""
+        found = await attachments_of_contents([parent.id for parent in parents])
+        return [found[parent.id] for parent in parents]  # type: ignore[misc]
 
 
 @node(models.SegmentContent)
@@ -69,6 +78,8 @@ class CreateContentInput:
     """The body in HTML, at most 200,000 characters. It is sent as it is; values of merge fields are escaped."""
     body_text: str | None = strawberry.UNSET
     """The body as plain text, at most 200,000 characters. Give this, HTML, or both."""
+    attachment_ids: list[strawberry.ID] | None = strawberry.UNSET
+    """Files to go with it, at most 20, in this order."""
 
 
 @strawberry.type
@@ -122,7 +133,11 @@ class ContentsMutation:
     @mutation
     async def create_content(info: Info, input: CreateContentInput) -> CreateContentPayload:
         """Create content, tried with sample values."""
-        created = await creating.create_content(given(input), now=info.context.now, once=once(info, input))
+        values = given(input)
+        attachments = values.pop("attachment_ids", None)
+        created = await creating.create_content(
+            values, attachments, now=info.context.now, once=once(info, input)
+        )
         return CreateContentPayload(
             content=created.content,
             content_edge=edge_of(find_contents(), created.content),
@@ -138,4 +153,5 @@ class ContentsMutation:
         )
 
 
+from schema.attachments import Attachment
 from schema.segments import Segment

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from db.attachments.limits import Limits
-from schema.attachment_links import LINKS_OF_THIS_PROCESS, AttachmentLinks
+from schema.links import LINKS_OF_THIS_PROCESS, Links
 
 
 @dataclass
@@ -18,4 +18,4 @@ class Context:
     request_id: str = ""
     max_page_size: int = 100
     attachment_limits: Limits = field(default_factory=Limits)
-    attachment_links: AttachmentLinks = LINKS_OF_THIS_PROCESS
+    links: Links = LINKS_OF_THIS_PROCESS

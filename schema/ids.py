@@ -42,6 +42,7 @@ NOUN_OF_INPUT = {
     "contact_number_series": "NumberSeries",
     "segment_number_series": "NumberSeries",
     "content": "Content",
+    "attachment": "Attachment",
     "campaign": "Campaign",
     "campaign_entry": "CampaignEntry",
     "campaign_status": "CampaignStatus",

@@ -16,6 +16,7 @@ from db.models import CorrespondenceType, Evaluation, InformationFlow, Initiated
 from db.paging import Link
 from schema.edges import list_of, to_many, to_one
 from schema.execution.batch import batch
+from schema.hard_copies import hard_copy_urls
 from schema.ids import Node, node
 from schema.interaction_actions import InteractionAction, actions_of
 from schema.interaction_filters import InteractionOrder, InteractionWhere
@@ -108,6 +109,12 @@ class Interaction(Node):
     async def letter(parents: list[models.Interaction], info: Info) -> list[Letter | None]:
         """What the contact received, or was meant to: the same for ever. Null without content, and while postponed."""
         return await letters_shown(parents, info)
+
+    @strawberry.field
+    @batch(reads="id")
+    async def hard_copy_url(parents: list[models.Interaction], info: Info) -> list[str | None]:
+        """Where the letter can be downloaded as PDF: a path at the address of this API, for an hour unless set so."""
+        return hard_copy_urls(parents, await letters_shown(parents, info), info)
 
     campaign: Campaign | None = to_one(models.Campaign, reads="campaign_id")
     """The campaign that it is for."""

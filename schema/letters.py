@@ -10,6 +10,7 @@ from db.content import letters
 from db.content.previewing import preview_contact_letter, preview_line_letter
 from db.errors import InvalidArgument
 from db.loaders import rows_by_id
+from schema.attachments import Attachment
 from schema.contents import Content
 from schema.execution.batch import batch
 from schema.inputs import asked
@@ -40,6 +41,11 @@ class Letter:
     def language(self) -> str | None:
         """The language, as BCP 47 writes it."""
         return self.letter.language
+
+    @strawberry.field
+    def attachments(self) -> list[Attachment]:
+        """The files that go with it, in their order."""
+        return list(self.letter.attachments)  # type: ignore[arg-type]
 
     @strawberry.field
     @batch

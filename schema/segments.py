@@ -19,6 +19,7 @@ from db.segments.finding import SORTS, find_lines, find_logged_segments, find_se
 from schema.edges import list_of, to_many, to_one
 from schema.execution.batch import batch
 from schema.filters import StringWhere
+from schema.hard_copies import hard_copies_url
 from schema.ids import Node, node
 from schema.interaction_statistics import InteractionStatistics, statistics_by
 from schema.looking_up import found_by
@@ -186,6 +187,8 @@ class Segment(Node):
     """How its contacts came and went, the last step at the end."""
     contents: Connection[SegmentContent] = to_many(find_segment_contents, Link("segment_id"))
     """What it sends in place of what its template would, by language."""
+    hard_copies_url: str | None = hard_copies_url()
+    """Where the letters that go out on paper can be downloaded as one ZIP; null unless it is logged."""
     interactions: Connection[Interaction] = to_many(find_interactions, Link("segment_id"))
     """The entries that logging it made, the latest first."""
     statistics: InteractionStatistics = statistics_by("segment_id")

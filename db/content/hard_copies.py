@@ -56,6 +56,15 @@ async def hard_copies_of(segment_id: int) -> AsyncIterator[list[HardCopy]]:
         ]
 
 
+async def name_of_segment(segment_id: int) -> str | None:
+    """What the file with the letters of a segment is called: by its description; None if it is not logged."""
+    found = await sql.select(
+        "SELECT number, description FROM segment WHERE id = :segment_id AND status = 'LOGGED'",
+        segment_id=segment_id,
+    )
+    return (_file_name(found[0]["description"]) or found[0]["number"]) if found else None
+
+
 def _called(letter: Letter) -> str:
     names = dict.fromkeys(name for name in (letter.company_name, letter.contact_name) if name)
     return _file_name(" - ".join(names)) or "Letter"

@@ -10,7 +10,7 @@ import httpx2
 import pytest
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
-from api.attachments import links
+from api.downloads import links
 from db.attachments.sweeping import delete_unused_attachments
 from tests.api.conftest import Client
 from tests.api.servers import running

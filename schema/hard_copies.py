@@ -1,0 +1,37 @@
+"""Links to hard copies: letters as PDF, and those of a segment as one ZIP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from schema.execution.batch import batch
+from schema.links import Place
+
+
+def hard_copies_url() -> Any:
+    """A field of a logged segment."""
+
+    @batch(reads=("id", "status"))
+    def links_of(parents: list[models.Segment], info: Info) -> list[str | None]:
+        links = info.context.links
+        return [
+            links.path_to(Place.HARD_COPIES, each.id) if each.status is models.SegmentStatus.LOGGED else None
+            for each in parents
+        ]
+
+    return strawberry.field(resolver=links_of)
+
+
+def hard_copy_urls(
+    interactions: list[models.Interaction], letters: list[Any], info: Info
+) -> list[str | None]:
+    """Links to the letters of entries; none where there is no letter."""
+    links = info.context.links
+    return [
+        links.path_to(Place.HARD_COPY, each.id) if letter else None
+        for each, letter in zip(interactions, letters, strict=True)
+    ]
