@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from api.settings import settings as ours
+from db.attachments.sweeping import delete_unused_attachments
 from db.models import Attachment
 from tests.api.conftest import Client
 from tests.api.servers import running
@@ -82,6 +84,13 @@ async def test_a_key_gives_the_first_answer_again_and_means_name_type_and_bytes(
         payload = await upload(client.http, part, idempotencyKey="k", **values)
         assert refusals(payload) == [("IDEMPOTENCY_MISMATCH", "input.idempotencyKey")]
     assert await Attachment.all().count() == 1
+
+
+async def test_a_replay_after_a_sweep_says_that_the_attachment_is_gone(client: Client) -> None:
+    await upload(client.http, idempotencyKey="k")
+    await delete_unused_attachments(now=datetime.now(UTC) + timedelta(days=2))
+    again = await upload(client.http, idempotencyKey="k")
+    assert (again["replayed"], again["attachment"], again["userErrors"]) == (True, None, [])
 
 
 async def test_the_key_of_the_header_counts_too(client: Client) -> None:
