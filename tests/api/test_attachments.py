@@ -12,6 +12,7 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 from api.downloads import links
 from db.attachments.sweeping import delete_unused_attachments
+from schema.links import Place
 from tests.api.conftest import Client
 from tests.api.servers import running
 from tests.api.uploading import PDF, upload
@@ -104,7 +105,7 @@ async def test_a_link_expires(client: Client) -> None:
         def get_timestamp(self) -> int:
             return super().get_timestamp() - self.seconds
 
-    fresh: Any = links()._signed
+    fresh: Any = links()._signed[Place.ATTACHMENT]
     await upload(client.http)
     for Earlier.seconds, status in ((3590, 200), (3700, 410), (-30, 200)):
         signed = URLSafeTimedSerializer(fresh.secret_keys, salt="attachment", signer=Earlier).dumps(1)
