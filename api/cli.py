@@ -1,4 +1,4 @@
-"""The command line: `touchbase serve | migrate | demo | import | export | schema`.
+"""The command line: `touchbase serve | migrate | demo | deliver | import | export | schema`.
 
 Everything that a command needs is imported inside it, so that `touchbase --help` is there at once.
 """
@@ -110,6 +110,19 @@ def demo(
             typer.echo("The demo data is loaded.")
         elif not if_empty:
             fail("The database is not empty. Nothing was loaded.")
+
+
+@app.command()
+def deliver(
+    once: Annotated[
+        bool, typer.Option("--once", help="Come to an end when nothing is due any more.")
+    ] = False,
+) -> None:
+    """Send by e-mail what is queued, and wait for more."""
+    with plain_errors():
+        from api.delivering import command
+
+        command.deliver(once)
 
 
 @import_app.command("contacts")
