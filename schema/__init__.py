@@ -20,6 +20,7 @@ from schema.contact_changes import ContactsMutation
 from schema.contact_duplicates import ContactDuplicatesQuery
 from schema.contact_merging import ContactMergingMutation
 from schema.contacts import ContactsQuery
+from schema.delivery_changes import DeliveriesMutation
 from schema.descriptions import describe
 from schema.errors import ERROR_TYPES
 from schema.execution.documents import Schema
@@ -103,6 +104,7 @@ class Mutation(
     CampaignsMutation,
     CampaignEntriesMutation,
     CampaignStatusesMutation,
+    DeliveriesMutation,
 ):
     """Everything that can be done, one field for each action."""
 

@@ -15,6 +15,7 @@ from db.loaders import count_under
 from db.models import CorrespondenceType, InformationFlow, InitiatedBy, SegmentStatus
 from db.paging import Link
 from db.segments.finding import SORTS, find_lines, find_logged_segments, find_segments, find_steps
+from schema.delivery_edges import DeliveryCounts, counts_of_segments, deliveries_of_segments
 from schema.edges import list_of, to_many, to_one
 from schema.execution.batch import batch
 from schema.filters import StringWhere
@@ -187,6 +188,10 @@ class Segment(Node):
     """The entries that logging it made, the latest first."""
     statistics: InteractionStatistics = statistics_by("segment_id")
     """What the entries that logging it made amount to; nothing before, and nothing while it is canceled."""
+    deliveries: Connection[Delivery] = deliveries_of_segments()
+    """The messages to its contacts, in the order in which they were queued."""
+    delivery_counts: DeliveryCounts = counts_of_segments()
+    """How far the messages to its contacts have come."""
 
     @strawberry.field
     @batch(reads="id")
@@ -231,6 +236,7 @@ class SegmentsQuery:
 
 from schema.campaign_entries import CampaignEntry
 from schema.campaigns import Campaign
+from schema.deliveries import Delivery
 from schema.interactions import Interaction
 from schema.salespeople import Salesperson
 from schema.segment_lines import SegmentLine

@@ -30,8 +30,9 @@ FORBIDDEN = {
 
 OPENED_BY_API = {
     "db.config", "db.readiness", "db.migrating", "db.demo", "db.importing", "db.exporting", "db.errors",
+    "db.deliveries", "db.content.letters",
 }  # fmt: skip
-"""All that api/ knows of db/: opening and closing it, and the verbs of the command line."""
+"""All that api/ knows of db/: opening and closing it, the verbs of the command line, and the outbox."""
 
 NO_MUTATION = {"load_demo", "write_rows"}
 """Verbs that clients have no mutation for."""

@@ -56,6 +56,8 @@ async def _once(terms: Terms, letters: Letters, read: Read, stopped: asyncio.Eve
             await run_until(worker, stopped)
         finally:
             _tell(worker.tally, time.monotonic() - began)
+    if worker.trouble is not None:
+        raise ServerTrouble(worker.trouble)
 
 
 def _show(progress: Progress, tally: Tally, total: int, began: float) -> None:

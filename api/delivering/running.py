@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
@@ -43,13 +43,14 @@ def terms_of(settings: Settings) -> Terms:
     )
 
 
-async def keep_delivering(make: Callable[[], Worker], stopped: asyncio.Event) -> None:
+async def keep_delivering(
+    make: Callable[[], Worker], stopped: asyncio.Event, first_pause: float = 1.0
+) -> None:
     """Deliver until stopped, whatever goes wrong, unless the mail server wants nothing from us."""
-    pause = 1.0
+    pause = first_pause
     while not stopped.is_set():
         try:
             await _until(make(), stopped)
-            pause = 1.0
         except Unwelcome:
             raise
         except Exception:
@@ -59,14 +60,16 @@ async def keep_delivering(make: Callable[[], Worker], stopped: asyncio.Event) ->
 
 
 @asynccontextmanager
-async def delivering_beside(settings: Settings) -> AsyncIterator[None]:
+async def delivering_beside(
+    settings: Settings, make: Callable[[Terms], Worker] = Worker
+) -> AsyncIterator[None]:
     """A worker in the process of the server, if the settings want one."""
     if not settings.deliver:
         yield
         return
     stopped = asyncio.Event()
     terms = terms_of(settings)
-    delivering = asyncio.create_task(_logged(keep_delivering(lambda: Worker(terms), stopped)))
+    delivering = asyncio.create_task(_logged(keep_delivering(lambda: make(terms), stopped)))
     try:
         yield
     finally:
@@ -119,9 +122,9 @@ async def _rest(seconds: float, stopped: asyncio.Event) -> None:
     waiting.cancel()
 
 
-async def _logged(delivering: object) -> None:
+async def _logged(delivering: Awaitable[None]) -> None:
     try:
-        await delivering  # type: ignore[misc]
+        await delivering
     except Unwelcome as unwelcome:
         logger.error(
             "%s Deliveries stay queued until that is changed and the server started again.", unwelcome

@@ -72,6 +72,11 @@ class Worker:
         self._stopping = asyncio.Event()
         self._fault: Exception | None = None
 
+    @property
+    def trouble(self) -> str | None:
+        """What was wrong with the mail server when it was last asked."""
+        return self._pace.last_trouble if self._pace.troubles else None
+
     def stop(self) -> None:
         """Finish the messages in hand, give the others back, and come to an end."""
         self._stopping.set()

@@ -68,6 +68,8 @@ EDGES = [
     "segments { nodes { campaignEntries { nodes { description } } } }",
     "salespeople { nodes { campaigns { nodes { description } } } }",
     "campaignStatuses { nodes { campaigns { nodes { description } } } }",
+    "segments { nodes { deliveries { nodes { email } } } }",
+    "segments { nodes { deliveries(status: FAILED) { nodes { email } } } }",
 ]
 
 
