@@ -54,7 +54,7 @@ async def test_a_worker_killed_between_send_and_record_repeats_that_message_alon
         return ACCEPTED
 
     async with post_office() as office:
-        office.of_messages = [ACCEPTED] * BEFORE + [last_words]
+        office.of_messages += [*[ACCEPTED] * BEFORE, last_words]
         async with working(database, office, DELIVERY_CONNECTIONS="1") as worker:
             await accepted.wait()
             worker.kill()

@@ -63,7 +63,7 @@ async def test_a_delivery_that_is_taken_just_before_is_not_called_off(database: 
     [one] = await an_outbox(1)
     taking = "UPDATE delivery SET held_by = 'one', held_until = $1 WHERE id = $2"
     async with stranger(database, taking, NOW + LEASE, one.id) as other:
-        canceling = asyncio.create_task(cancel_deliveries(interaction_ids=[one.interaction_id], now=NOW))
+        canceling = asyncio.ensure_future(cancel_deliveries(interaction_ids=[one.interaction_id], now=NOW))
         await waiting(other, 1)
     canceled = await canceling
     assert (canceled.changed_count, canceled.held_count) == (0, 1)
