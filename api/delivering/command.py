@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 
 import typer
 
-from api.delivering.courier import Outcome, Read
+from api.delivering.courier import Outcome
+from api.delivering.files import Read
 from api.delivering.running import SenderMissing, keep_delivering, run_until, stopped_by_signals, terms_of
 from api.delivering.smtp import ServerTrouble, Unwelcome
 from api.delivering.worker import Letters, Tally, Terms, Worker, nothing_stored

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from api.delivering.files import Read
 from api.delivering.message import EnclosedFile, Headers, Mail, MessageInvalid, mail_of
 from api.delivering.pacing import Pace, delay_after
 from api.delivering.smtp import Connection, Deferred, Rejected, ServerTrouble, Unwelcome
@@ -17,9 +18,6 @@ from db.deliveries import recording
 from db.deliveries.claiming import LEASE, Attempt, Claimed, begin_attempt
 
 logger = logging.getLogger("touchbase")
-
-Read = Callable[..., Awaitable[bytes]]
-"""From an attachment to its bytes."""
 
 LONGEST_ATTEMPT = LEASE.total_seconds() / 2
 """Seconds; with the lease twice as long nobody else begins with a message that is still being sent."""
@@ -89,8 +87,10 @@ class Courier:
             async with asyncio.timeout(LONGEST_ATTEMPT):
                 words = await connection.send(mail)
         except Rejected as rejected:
+            self.pace.went_well()
             return await self._ended(Outcome.FAILED, identity, str(rejected))
         except Deferred as deferred:
+            self.pace.went_well()
             return await self._later(identity, attempt, str(deferred))
         except ServerTrouble as trouble:
             return await self._troubled(identity, attempt, trouble)

@@ -67,11 +67,12 @@ class Mail:
 
 def mail_of(letter: Letter, headers: Headers, files: Sequence[EnclosedFile] = ()) -> Mail:
     """The message. Whatever could make a header of its own is refused."""
-    recipient = _deliverable(headers.recipient)
-    is_international = not recipient.isascii()
+    recipient = _deliverable(headers.recipient, "The contact")
+    reply_to = headers.reply_to and _deliverable(headers.reply_to, "The salesperson")
+    is_international = not f"{recipient}{reply_to}".isascii()
     written = policy.SMTPUTF8 if is_international else policy.SMTP
     message = EmailMessage(written.clone(cte_type="7bit", refold_source="none"))
-    for name, value in _headers(letter, headers, recipient):
+    for name, value in _headers(letter, headers, recipient, reply_to):
         message.set_raw(name, value)
     _write(message, letter)
     for file in files:
@@ -99,13 +100,14 @@ def _enclose(message: EmailMessage, file: EnclosedFile) -> None:
     message.add_attachment(file.content, maintype=kind, subtype=subtype, filename=name)
 
 
-def _headers(letter: Letter, headers: Headers, recipient: str) -> Iterator[tuple[str, str]]:
+def _headers(
+    letter: Letter, headers: Headers, recipient: str, reply_to: str | None
+) -> Iterator[tuple[str, str]]:
     """Written here and not by the standard library, whose folding loses quotes around what was encoded."""
     yield "From", _address(headers.sender_name, headers.sender, "From")
     yield "To", _address(headers.recipient_name, recipient, "To")
-    if headers.reply_to:
-        answers_to = _deliverable(headers.reply_to, "The salesperson")
-        yield "Reply-To", _address(headers.sender_name, answers_to, "Reply-To")
+    if reply_to:
+        yield "Reply-To", _address(headers.sender_name, reply_to, "Reply-To")
     yield "Subject", _text(_harmless(letter.subject, "The subject"), "Subject")
     yield "Date", format_datetime(headers.written_at)
     yield "Message-ID", _harmless(headers.message_id, "The message id")
@@ -132,7 +134,7 @@ def _encoded(text: str, header: str) -> str:
     return Header(text, "utf-8", header_name=header).encode(linesep="\r\n")
 
 
-def _deliverable(address: str, whose: str = "The contact") -> str:
+def _deliverable(address: str, whose: str) -> str:
     """An address as mail servers take it: the domain in ASCII, and all of it where that is possible."""
     try:
         known = validate_email(address, check_deliverability=False, globally_deliverable=False)

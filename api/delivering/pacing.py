@@ -51,6 +51,7 @@ class Pace:
                 each.cancel()
 
     def went_well(self) -> None:
+        """The server answers as it should, if only with a refusal."""
         self.troubles = 0
 
     def trouble(self, words: str) -> None:

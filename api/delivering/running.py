@@ -47,16 +47,17 @@ async def keep_delivering(
     make: Callable[[], Worker], stopped: asyncio.Event, first_pause: float = 1.0
 ) -> None:
     """Deliver until stopped, whatever goes wrong, unless the mail server wants nothing from us."""
-    pause = first_pause
+    pause, clock = first_pause, asyncio.get_running_loop().time
     while not stopped.is_set():
+        began = clock()
         try:
             await _until(make(), stopped)
         except Unwelcome:
             raise
         except Exception:
+            pause = first_pause if clock() - began > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
             logger.exception("the worker starts again in %s seconds", pause)
             await _rest(pause, stopped)
-            pause = min(pause * 2, LONGEST_PAUSE)
 
 
 @asynccontextmanager

@@ -11,7 +11,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from api.delivering.courier import Courier, Job, Outcome, Read
+from api.delivering.courier import Courier, Job, Outcome
+from api.delivering.files import Read, remembering
 from api.delivering.message import MessageInvalid
 from api.delivering.pacing import Pace
 from api.delivering.server import MailServer
@@ -24,7 +25,7 @@ from db.deliveries.waking import listening
 Letters = Callable[[Sequence[int]], Awaitable[dict[int, Letter | LetterInvalid]]]
 Tally = Counter[Outcome]
 
-TAKEN_AT_ONCE = 50
+MOST_TAKEN = 50
 MOST_TROUBLES = 3
 """How often in a row the server may be in trouble before a worker that is to come to an end gives up."""
 LONGEST_IDLE = 5.0
@@ -48,6 +49,11 @@ class Terms:
     poll: float = 1
     """Seconds between two looks at an outbox in which nothing is due."""
 
+    @property
+    def taken_at_once(self) -> int:
+        """No more than leave in a minute: what is held is kept from other workers, and cannot be called off."""
+        return MOST_TAKEN if self.rate is None else max(1, min(MOST_TAKEN, int(self.rate * 60)))
+
 
 class Worker:
     """One worker. Several of them share an outbox on PostgreSQL."""
@@ -68,7 +74,9 @@ class Worker:
         self._clock = clock
         self._report = report
         self._pace = Pace(terms.rate, terms.first_pause)
-        self._courier = Courier(self.holder, terms.sender, terms.attempts, self._pace, read, clock)
+        self._courier = Courier(
+            self.holder, terms.sender, terms.attempts, self._pace, remembering(read), clock
+        )
         self._stopping = asyncio.Event()
         self._fault: Exception | None = None
 
@@ -111,7 +119,7 @@ class Worker:
     async def _taken(self) -> list[Job]:
         if self._stopping.is_set():
             return []
-        claimed = await claim_deliveries(self.holder, TAKEN_AT_ONCE, now=self._clock())
+        claimed = await claim_deliveries(self.holder, self._terms.taken_at_once, now=self._clock())
         letters = await self._letters([each.interaction_id for each in claimed]) if claimed else {}
         return [Job(each, letters.get(each.interaction_id)) for each in claimed]
 

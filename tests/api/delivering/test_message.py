@@ -159,6 +159,12 @@ def test_letters_before_the_at_sign_need_a_server_that_takes_them() -> None:
     assert "<юля@bücher.example>\r\n".encode() in mail.content
 
 
+def test_answers_to_such_an_address_need_one_too() -> None:
+    mail = a_mail(reply_to="юля@example.com")
+    assert (mail.recipient, mail.is_international) == ("anna@example.com", True)
+    assert "<юля@example.com>\r\n".encode() in mail.content
+
+
 def test_an_address_that_is_none_makes_no_message() -> None:
     with pytest.raises(MessageInvalid, match="no usable e-mail address"):
         a_mail(recipient="nobody")
