@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
 from api import attachments, downloads, explorer, hard_copies
+from api.delivering.running import delivering_beside
 from api.downloads import CompressedAnswers
 from api.garbage_collector import keep_what_is_loaded
 from api.graphql import GraphQLEndpoint
@@ -41,7 +42,8 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
         if not await is_current():
             raise NotMigrated("The database is not up to date. Run: touchbase migrate")
         keep_what_is_loaded()
-        yield
+        async with delivering_beside(settings()):
+            yield
     finally:
         await close_db()
 

@@ -1,4 +1,4 @@
-"""The command line: `touchbase serve | migrate | demo | sweep | import | export | schema`.
+"""The command line: `touchbase serve | migrate | demo | deliver | sweep | import | export | schema`.
 
 Everything that a command needs is imported inside it, so that `touchbase --help` is there at once.
 """
@@ -127,6 +127,19 @@ def sweep() -> None:
 
         gone = asyncio.run(work())
         typer.echo(f"Deleted: {gone.contents} letters, {gone.attachments} attachments, {gone.files} files.")
+
+
+@app.command()
+def deliver(
+    once: Annotated[
+        bool, typer.Option("--once", help="Come to an end when nothing is due any more.")
+    ] = False,
+) -> None:
+    """Send by e-mail what is queued, and wait for more."""
+    with plain_errors():
+        from api.delivering import command
+
+        command.deliver(once)
 
 
 @import_app.command("contacts")

@@ -50,6 +50,18 @@ class Settings(BaseSettings):
     graphiql: bool = True
     # LOG_LEVEL: the least that is logged.
     log_level: Literal["debug", "info", "warning", "error", "critical"] = "info"
+    # SMTP_URL: the mail server. smtp:// takes TLS when offered, smtp+starttls:// insists, smtps:// begins with it.
+    smtp_url: SecretStr = SecretStr("smtp://localhost:25")
+    # SMTP_FROM: the address that mails come from. Without one, nothing can be delivered.
+    smtp_from: str | None = None
+    # DELIVERY_RATE: how many messages a second one worker sends at most; 0 is any number.
+    delivery_rate: float = Field(10, ge=0, le=10_000)
+    # DELIVERY_CONNECTIONS: how many connections to the mail server one worker opens.
+    delivery_connections: int = Field(4, ge=1, le=100)
+    # DELIVERY_ATTEMPTS: how often a message is tried before it has failed.
+    delivery_attempts: int = Field(10, ge=1, le=100)
+    # DELIVER: on or off; whether the server runs a worker beside itself.
+    deliver: bool = False
 
     @field_validator("database_url")
     @classmethod

@@ -710,6 +710,7 @@ CREATE TABLE "delivery" (
     "held_by" VARCHAR(100),
     "held_until" TIMESTAMPTZ,
     "response" VARCHAR(500),
+    "message_id" VARCHAR(300),
     "sent_at" TIMESTAMPTZ,
     "interaction_id" BIGINT NOT NULL REFERENCES "interaction" ("id") ON DELETE CASCADE,
     "segment_id" BIGINT REFERENCES "segment" ("id") ON DELETE SET NULL,
@@ -785,7 +786,9 @@ CREATE INDEX "content_by_attachment" ON "content_attachment" ("attachment_id");
 
 CREATE INDEX "segment_content_by_content" ON "segment_content" ("content_id");
 
-CREATE INDEX "delivery_by_segment" ON "delivery" ("segment_id", "status");
+CREATE INDEX "delivery_by_segment" ON "delivery" ("segment_id", "id");
+
+CREATE INDEX "delivery_by_segment_status" ON "delivery" ("segment_id", "status", "id");
 
 CREATE INDEX interaction_by_content ON interaction (content_id) WHERE content_id IS NOT NULL;
 

@@ -22,6 +22,7 @@ from schema.contact_duplicates import ContactDuplicatesQuery
 from schema.contact_merging import ContactMergingMutation
 from schema.contacts import ContactsQuery
 from schema.contents import ContentsMutation, ContentsQuery
+from schema.delivery_changes import DeliveriesMutation
 from schema.descriptions import describe
 from schema.errors import ERROR_TYPES
 from schema.execution.documents import Schema
@@ -115,6 +116,7 @@ class Mutation(
     SalutationsMutation,
     SalutationFormulasMutation,
     AttachmentsMutation,
+    DeliveriesMutation,
 ):
     """Everything that can be done, one field for each action."""
 

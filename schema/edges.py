@@ -9,7 +9,7 @@ A type declares them as class attributes; the annotation says what the client ge
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Annotated, Any
 
 import strawberry
@@ -63,14 +63,16 @@ def to_many(
     order: Any = None,
     sorts: dict[str, Sort] | None = None,
     reads: tuple[str, ...] = ("id",),
+    options: dict[str, Any] | None = None,
 ) -> Any:
     """A page of the rows that hang below each parent: one statement per level, their number included.
 
     They hang below the id of the parent, or else below the first of the columns in `reads` that is not empty.
+    `options` are further arguments, with their types, that `find` takes.
     """
 
     async def many(parents: list[Any], info: Info, **arguments: Any):  # the type stands at the field
-        listing = _listing(find, sorts, arguments)
+        listing = _listing(find, sorts, arguments, options or {})
         window = window_of(info, listing, arguments)
         columns = from_selection(info, reads_of_nodes)
         keys = [_first_of(parent, reads) for parent in parents]
@@ -79,7 +81,8 @@ def to_many(
         )
         return [Connection(page=pages[key]) for key in keys]
 
-    return strawberry.field(resolver=batch(_with_arguments(many, where, order, False), reads=reads))
+    resolver = _with_arguments(many, where, order, False, options or {})
+    return strawberry.field(resolver=batch(resolver, reads=reads))
 
 
 def list_of(
@@ -104,8 +107,10 @@ def _first_of(parent: Any, columns: tuple[str, ...]) -> Any:
     return next(value for column in columns if (value := getattr(parent, column)) is not None)
 
 
-def _listing(find: Find, sorts: dict[str, Sort] | None, arguments: dict[str, Any]) -> Listing[Any]:
-    options: dict[str, Any] = {}
+def _listing(
+    find: Find, sorts: dict[str, Sort] | None, arguments: dict[str, Any], further: Iterable[str] = ()
+) -> Listing[Any]:
+    options = {name: arguments[name] for name in further if arguments.get(name)}
     if arguments.get("where"):
         options["where"] = asked(arguments["where"])
     if arguments.get("order_by"):
@@ -120,7 +125,9 @@ def _sort(sorts: dict[str, Sort], asked_for: Any) -> Sort:
     return Sort(sort.column, asked_for.direction is Direction.DESC, sort.optional)
 
 
-def _with_arguments(resolver: Any, where: Any, order: Any, search: bool) -> Any:
+def _with_arguments(
+    resolver: Any, where: Any, order: Any, search: bool, further: dict[str, Any] | None = None
+) -> Any:
     """Give a resolver of `**arguments` the signature that a list with these filters has."""
     named: dict[str, Any] = {"first": First, "after": After, "last": Last, "before": Before}
     if search:
@@ -130,6 +137,7 @@ def _with_arguments(resolver: Any, where: Any, order: Any, search: bool) -> Any:
         named["where"] = Annotated[where | None, strawberry.argument(description="Only what matches.")]
     if order is not None:
         named["order_by"] = Annotated[list[order] | None, strawberry.argument(description=ORDER)]
+    named |= further or {}
     fixed = [
         each for each in inspect.signature(resolver).parameters.values() if each.kind is not each.VAR_KEYWORD
     ]

@@ -14,6 +14,7 @@ from db.interactions.postponing import fields_missing
 from db.interactions.titles import titles_of
 from db.models import CorrespondenceType, Evaluation, InformationFlow, InitiatedBy, InteractionStatus
 from db.paging import Link
+from schema.delivery_edges import delivery_of_interactions
 from schema.edges import list_of, to_many, to_one
 from schema.execution.batch import batch
 from schema.hard_copies import hard_copy_urls
@@ -122,6 +123,8 @@ class Interaction(Node):
     """What it counts towards the campaign with; null while it is postponed, and if that was deleted."""
     comments: Connection[InteractionComment] = to_many(find_comments, Link("interaction_id"))
     """The notes on it, the oldest first."""
+    delivery: Delivery | None = delivery_of_interactions()
+    """What became of the message to the contact; null if none was to be sent."""
 
     @strawberry.field
     @batch(reads="correspondence_type")
@@ -211,6 +214,7 @@ from schema.campaign_entries import CampaignEntry
 from schema.campaigns import Campaign
 from schema.contacts import Contact
 from schema.contents import Content
+from schema.deliveries import Delivery
 from schema.groups import InteractionGroup
 from schema.letters import Letter, letters_shown
 from schema.salespeople import Salesperson

@@ -8,7 +8,7 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.models import Evaluation
+from db.models import DeliveryStatus, Evaluation
 from db.segments import follow_up
 from db.segments.finding import find_segments
 from db.segments.follow_up import FollowUp, report_follow_up
@@ -32,6 +32,9 @@ class FollowUpWhere:
 
     There is a logged entry that is inbound, was initiated by them or is a response to a campaign, was logged after
     the segment, and did not happen before the contact's entry did."""
+    delivery: list[DeliveryStatus] | None = strawberry.UNSET
+    """What became of the message to the contact is one of these; an empty list matches nothing. Entries for which no
+    message was to be sent match nothing either."""
 
 
 @strawberry.input

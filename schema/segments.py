@@ -16,6 +16,7 @@ from db.loaders import count_under
 from db.models import CorrespondenceType, InformationFlow, InitiatedBy, SegmentStatus
 from db.paging import Link
 from db.segments.finding import SORTS, find_lines, find_logged_segments, find_segments, find_steps
+from schema.delivery_edges import DeliveryCounts, counts_of_segments, deliveries_of_segments
 from schema.edges import list_of, to_many, to_one
 from schema.execution.batch import batch
 from schema.filters import StringWhere
@@ -127,6 +128,11 @@ class SegmentBy:
     """The number that people know."""
 
 
+@batch(reads="status")
+def _are_open(parents: list[models.Segment], info: Info) -> list[bool]:
+    return [parent.is_open for parent in parents]
+
+
 @node(models.Segment)
 class Segment(Node):
     """Contacts chosen for one interaction: open, then logged. It keeps its id and stays when logged."""
@@ -193,6 +199,10 @@ class Segment(Node):
     """The entries that logging it made, the latest first."""
     statistics: InteractionStatistics = statistics_by("segment_id")
     """What the entries that logging it made amount to; nothing before, and nothing while it is canceled."""
+    deliveries: Connection[Delivery] = deliveries_of_segments()
+    """The messages to its contacts, in the order in which they were queued."""
+    delivery_counts: DeliveryCounts = counts_of_segments()
+    """How far the messages to its contacts have come."""
 
     @strawberry.field
     @batch(reads="id")
@@ -207,17 +217,10 @@ class Segment(Node):
         """What can be done with it now."""
         return [ACTIONS[parent.status] for parent in parents]
 
-    @strawberry.field
-    @batch(reads="status")
-    def viewer_can_update(parents: list[models.Segment], info: Info) -> list[bool]:
-        """Whether the caller can change it and its lines."""
-        return [parent.is_open for parent in parents]
-
-    @strawberry.field
-    @batch(reads="status")
-    def viewer_can_log(parents: list[models.Segment], info: Info) -> list[bool]:
-        """Whether the caller can log it."""
-        return [parent.is_open for parent in parents]
+    viewer_can_update: bool = strawberry.field(resolver=_are_open)
+    """Whether the caller can change it and its lines."""
+    viewer_can_log: bool = strawberry.field(resolver=_are_open)
+    """Whether the caller can log it."""
 
 
 @strawberry.type
@@ -238,6 +241,7 @@ class SegmentsQuery:
 from schema.campaign_entries import CampaignEntry
 from schema.campaigns import Campaign
 from schema.contents import SegmentContent
+from schema.deliveries import Delivery
 from schema.interactions import Interaction
 from schema.salespeople import Salesperson
 from schema.segment_lines import SegmentLine

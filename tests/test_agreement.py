@@ -30,9 +30,9 @@ FORBIDDEN = {
 
 OPENED_BY_API = {
     "db.config", "db.readiness", "db.migrating", "db.demo", "db.importing", "db.exporting", "db.errors",
-    "db.attachments", "db.content",
+    "db.attachments", "db.content", "db.deliveries",
 }  # fmt: skip
-"""All that api/ knows of db/: opening and closing it, the verbs of the command line, files and letters to send."""
+"""All that api/ knows of db/: opening and closing it, the verbs of the command line, files, letters and the outbox."""
 
 NO_MUTATION = {"load_demo", "write_rows"}
 """Verbs that clients have no mutation for."""

@@ -1,1 +1,1 @@
-"""Deliveries: the outbox, who takes from it, and what became of each message."""
+"""Deliveries: the outbox, from the row that logging writes to what became of the message."""

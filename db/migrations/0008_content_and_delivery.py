@@ -160,6 +160,7 @@ class Migration(migrations.Migration):
                 ("held_by", fields.CharField(null=True, max_length=100)),
                 ("held_until", Moment(null=True, auto_now=False, auto_now_add=False)),
                 ("response", fields.CharField(null=True, max_length=500)),
+                ("message_id", fields.CharField(null=True, max_length=300)),
                 ("sent_at", Moment(null=True, auto_now=False, auto_now_add=False)),
             ],
             unique_together=(("interaction_id",),),
@@ -224,7 +225,10 @@ class Migration(migrations.Migration):
         ops.AddIndex("Content", Index(fields=["created_at", "id"], name="content_by_creation")),
         ops.AddIndex("ContentAttachment", Index(fields=["attachment_id"], name="content_by_attachment")),
         ops.AddIndex("SegmentContent", Index(fields=["content_id"], name="segment_content_by_content")),
-        ops.AddIndex("Delivery", Index(fields=["segment_id", "status"], name="delivery_by_segment")),
+        ops.AddIndex("Delivery", Index(fields=["segment_id", "id"], name="delivery_by_segment")),
+        ops.AddIndex(
+            "Delivery", Index(fields=["segment_id", "status", "id"], name="delivery_by_segment_status")
+        ),
         ops.RunSQL([*PARTIAL_INDEXES, ONE_FORMULA_EACH]),
         ops.RunPython(make_unique_again),
     ]

@@ -44,12 +44,16 @@ class Delivery(Row):
     held_by = fields.CharField(max_length=100, null=True)
     held_until = Moment(null=True)
     response = fields.CharField(max_length=500, null=True)
+    message_id = fields.CharField(max_length=300, null=True)
     sent_at = Moment(null=True)
 
     class Meta:
         table = "delivery"
         unique_together = (("interaction_id",),)
-        indexes = [Index(fields=("segment_id", "status"), name="delivery_by_segment")]
+        indexes = [
+            Index(fields=("segment_id", "id"), name="delivery_by_segment"),
+            Index(fields=("segment_id", "status", "id"), name="delivery_by_segment_status"),
+        ]
         constraints = [
             one_of("status", DeliveryStatus, "delivery_status_known"),
             CheckConstraint(

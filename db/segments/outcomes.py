@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from db.models import Evaluation, SegmentLine
+from db.models import DeliveryStatus, Evaluation, SegmentLine
 
 FROM_THEM = (
     "(answer.information_flow = 'INBOUND' OR answer.initiated_by = 'THEM' OR answer.campaign_response)"
@@ -32,6 +32,7 @@ class Outcome:
     evaluation: Sequence[Evaluation] | None = None
     attempt_failed: bool | None = None
     responded: bool | None = None
+    delivery: Sequence[DeliveryStatus] | None = None
 
     def condition(self) -> str | None:
         """As SQL on a line, its entry and its segment; None without conditions."""
@@ -43,7 +44,19 @@ class Outcome:
             conditions.append("entry.attempt_failed" if self.attempt_failed else "NOT entry.attempt_failed")
         if self.responded is not None:
             conditions.append(RESPONDED if self.responded else f"NOT {RESPONDED}")
+        if self.delivery is not None:
+            conditions.append(_delivered(self.delivery))
         return " AND ".join(conditions) or None
+
+
+def _delivered(statuses: Sequence[DeliveryStatus]) -> str:
+    wanted = ", ".join(f"'{DeliveryStatus(each).value}'" for each in statuses)
+    if not wanted:
+        return "FALSE"
+    return (
+        "EXISTS (SELECT 1 FROM delivery WHERE delivery.interaction_id = entry.id"
+        f" AND delivery.status IN ({wanted}))"
+    )
 
 
 class LeftOut(StrEnum):

@@ -87,7 +87,7 @@ def test_migrate_tells_what_it_did(tmp_path: Path) -> None:
 def test_help_is_there_and_names_every_command(tmp_path: Path) -> None:
     run = touchbase("--help", folder=tmp_path)
     assert run.returncode == 0
-    for command in ("serve", "migrate", "demo", "sweep", "import", "export", "schema"):
+    for command in ("serve", "migrate", "demo", "deliver", "sweep", "import", "export", "schema"):
         assert f" {command} " in run.stdout
 
 

@@ -11,7 +11,7 @@ from db.interactions.creating import Source, create_interaction
 from db.interactions.remarking import add_interaction_comment
 from db.job_responsibilities import add_contacts_to_job_responsibility
 from db.mailing_groups import add_contacts_to_mailing_group
-from db.models import Campaign, Salesperson, SegmentLine
+from db.models import Campaign, Interaction, Salesperson, SegmentLine
 from db.saved_criteria import save_segment_criteria
 from db.segments.editing import create_segment
 from db.segments.lines import add_segment_contacts, personalize_segment_lines
@@ -22,6 +22,7 @@ from tests.builders import (
     a_company,
     a_contact,
     a_content,
+    a_delivery,
     a_job_responsibility,
     a_mailing_group,
     a_salesperson,
@@ -62,6 +63,7 @@ LISTS = {
     "SegmentContent": 'segments(where: { number: { eq: "FULL" } }) { nodes { contents',
     "Salutation": "salutations",
     "SalutationFormula": 'salutations(where: { code: { eq: "FULL" } }) { nodes { formulas',
+    "Delivery": 'segments(where: { number: { eq: "FULL" } }) { nodes { deliveries',
 }
 """Where a list of each node is found; some stand below another list."""
 
@@ -167,6 +169,8 @@ async def a_full_world() -> None:
     for place in range(4):
         await save_segment_criteria(full.id, f"SAVED{place}", now=NOW)
     await log_segment(full.id, now=NOW)
+    for entry in await Interaction.filter(segment_id=full.id):
+        await a_delivery(entry, segment_id=full.id)
 
 
 def document(where: str, selection: str, first: int) -> str:

@@ -70,6 +70,8 @@ EDGES = [
     "salespeople { nodes { campaigns { nodes { description } } } }",
     "campaignStatuses { nodes { campaigns { nodes { description } } } }",
     "salutations { nodes { formulas { nodes { text } } } }",
+    "segments { nodes { deliveries { nodes { email } } } }",
+    "segments { nodes { deliveries(status: FAILED) { nodes { email } } } }",
 ]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from db.interactions.remarking import evaluate_interaction
-from db.models import Segment
+from db.models import DeliveryStatus, Segment
 from db.segments.editing import delete_segment
 from db.segments.logging import log_segment
 from schema.ids import global_id
-from tests.builders import a_contact, a_segment, an_interaction
+from tests.builders import a_contact, a_delivery, a_segment, an_interaction
 from tests.conftest import NOW
 from tests.db.segments.lines import entries_of
 from tests.schema.asking import ask
@@ -48,14 +48,17 @@ async def test_a_marketer_goes_on_with_those_who_did_not_respond() -> None:
 async def test_conditions_of_an_outcome_may_be_left_out_or_null() -> None:
     segment = await a_segment(2)
     await log_segment(segment.id, now=NOW)
-    first, _ = await entries_of(segment)
+    first, second = await entries_of(segment)
     await evaluate_interaction(first.id, {"evaluation": "NEGATIVE"}, now=LATER)
+    await a_delivery(second, status=DeliveryStatus.FAILED)
     for where, count in (
         (None, 2),
         ({}, 2),
         ({"evaluation": None, "attemptFailed": None, "responded": None}, 2),
         ({"evaluation": ["NEGATIVE", "VERY_NEGATIVE"], "attemptFailed": False}, 1),
         ({"evaluation": []}, 0),
+        ({"delivery": ["FAILED"]}, 1),
+        ({"delivery": []}, 0),
     ):
         created = await done(
             "createFollowUpSegment", segmentId=global_id(segment), where=where, description=f"For {count}"

@@ -10,7 +10,7 @@ import pytest
 from db.contacts.deleting import delete_contact
 from db.interactions.canceling import cancel_interactions, restore_interactions
 from db.interactions.postponing import delete_interaction
-from db.models import Evaluation, Interaction
+from db.models import DeliveryStatus, Evaluation, Interaction
 from db.segments.follow_up import (
     FollowUp,
     FollowUpReport,
@@ -23,6 +23,7 @@ from tests.builders import (
     a_campaign,
     a_company,
     a_contact,
+    a_delivery,
     a_postponed_interaction,
     a_segment,
     an_interaction,
@@ -174,3 +175,19 @@ async def test_while_a_segment_is_logged_nothing_has_come_of_it_yet() -> None:
     logged = await log_segment(evaluated.id, follow_up=asked, now=NOW)
     assert logged.follow_up and await lines_of(logged.follow_up) == []
     assert logged.unmatched_count == 2
+
+
+# What became of the message
+
+
+async def test_those_go_on_whose_message_had_the_fate_that_was_asked_for() -> None:
+    people = [await a_contact() for _ in range(4)]
+    segment = await a_logged_segment(people)
+    sent, failed, queued, _ = await entries_of(segment)
+    await a_delivery(sent, status=DeliveryStatus.SENT, sent_at=NOW)
+    await a_delivery(failed, status=DeliveryStatus.FAILED)
+    await a_delivery(queued)
+    for statuses, places in ((["FAILED"], [1]), (["SENT", "QUEUED"], [0, 2]), (["SKIPPED"], []), ([], [])):
+        created = await followed(segment, delivery=statuses)
+        assert await held(created) == [people[place].id for place in places]
+        assert left_out(created) == {"unmatched": 4 - len(places)}

@@ -1,0 +1,1 @@
+"""Delivering: workers that carry messages from the outbox to a mail server."""

@@ -1,0 +1,118 @@
+"""Taking what is due out of the outbox: each delivery for one worker, for a while that no message takes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from db import sql
+from db.models import DeliveryStatus
+
+LEASE = timedelta(minutes=15)
+"""How long a delivery is held for a worker that is not heard of again."""
+
+_FREE = "status = 'QUEUED' AND due_at <= :now AND (held_until IS NULL OR held_until < :now)"
+
+CANCELED = "The entry was canceled before the message was sent."
+DELETED = "The contact was deleted before the message was sent."
+BLOCKED = "The contact was blocked for privacy before the message was sent."
+
+_REASON = f"""CASE
+    WHEN interaction.status <> 'LOGGED' THEN '{CANCELED}'
+    WHEN contact.id IS NULL OR interaction.contact_name IS NOT NULL THEN '{DELETED}'
+    WHEN contact.privacy_blocked THEN '{BLOCKED}'
+END"""
+"""Why an entry is not written about any more; null where it is."""
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A delivery that a worker holds, and whom the message is from and to."""
+
+    id: int
+    interaction_id: int
+    created_at: datetime
+    email: str
+    contact_name: str
+    salesperson_name: str | None
+    salesperson_email: str | None
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """An attempt that began, or the reason why there is none any more."""
+
+    number: int
+    message_id: str
+    skipped_because: str | None = None
+
+
+async def claim_deliveries(holder: str, limit: int, *, now: datetime) -> list[Claimed]:
+    """Up to so many deliveries that are due, the first due first. Those that others are just taking are passed over."""
+    taken = await sql.select(
+        f"""
+        WITH due AS MATERIALIZED (
+            SELECT id FROM delivery WHERE {_FREE} ORDER BY due_at, id LIMIT :count
+            {sql.locking("FOR UPDATE SKIP LOCKED")}
+        )
+        UPDATE delivery SET held_by = :holder, held_until = :until
+        WHERE id IN (SELECT id FROM due) RETURNING id
+        """,
+        now=now, count=limit, holder=holder, until=now + LEASE,
+    )  # fmt: skip
+    return await _addressed([record["id"] for record in taken]) if taken else []
+
+
+async def begin_attempt(holder: str, delivery_id: int, message_id: str, *, now: datetime) -> Attempt | None:
+    """Count an attempt and hold the delivery for it; None if somebody else holds it by now.
+
+    An entry that must not be written about any more is skipped in the same statement. The message id that the
+    first attempt gave stays.
+    """
+    records = await sql.select(
+        f"""
+        UPDATE delivery SET
+            status = CASE WHEN judged.reason IS NULL THEN delivery.status ELSE 'SKIPPED' END,
+            response = COALESCE(judged.reason, delivery.response),
+            attempt_count = delivery.attempt_count + CASE WHEN judged.reason IS NULL THEN 1 ELSE 0 END,
+            message_id = COALESCE(
+                delivery.message_id, CASE WHEN judged.reason IS NULL THEN CAST(:message_id AS VARCHAR(300)) END
+            ),
+            held_until = :until,
+            revision = delivery.revision + 1, updated_at = :now
+        FROM (
+            SELECT interaction.id AS entry_id, {_REASON} AS reason
+            FROM interaction LEFT JOIN contact ON contact.id = interaction.contact_id
+        ) AS judged
+        WHERE delivery.id = :id AND delivery.held_by = :holder AND delivery.status = 'QUEUED'
+            AND judged.entry_id = delivery.interaction_id
+        RETURNING status, attempt_count, message_id, response
+        """,
+        id=delivery_id, holder=holder, message_id=message_id, now=now, until=now + LEASE,
+    )  # fmt: skip
+    if not records:
+        return None
+    [begun] = records
+    skipped = begun["response"] if begun["status"] == DeliveryStatus.SKIPPED else None
+    return Attempt(begun["attempt_count"], begun["message_id"] or message_id, skipped)
+
+
+async def due_count(now: datetime) -> int:
+    """How many deliveries could be taken now."""
+    return (await sql.select_one(f"SELECT count(*) AS n FROM delivery WHERE {_FREE}", now=now))["n"]
+
+
+async def _addressed(delivery_ids: list[int]) -> list[Claimed]:
+    records = await sql.select(
+        f"""
+        SELECT delivery.id, delivery.interaction_id, delivery.created_at, delivery.email,
+            COALESCE(interaction.contact_name, contact.name, '') AS contact_name,
+            salesperson.name AS salesperson_name, salesperson.email AS salesperson_email
+        FROM delivery JOIN interaction ON interaction.id = delivery.interaction_id
+            LEFT JOIN contact ON contact.id = interaction.contact_id
+            LEFT JOIN salesperson ON salesperson.id = interaction.salesperson_id
+        WHERE delivery.id {sql.among("ids")} ORDER BY delivery.due_at, delivery.id
+        """,
+        ids=delivery_ids,
+    )  # fmt: skip
+    return [Claimed(**record | {"created_at": sql.as_moment(record["created_at"])}) for record in records]

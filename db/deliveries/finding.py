@@ -1,0 +1,13 @@
+"""Lists of deliveries."""
+
+from __future__ import annotations
+
+from db.clauses import ALWAYS
+from db.filters import is_value
+from db.models import Delivery, DeliveryStatus
+from db.paging import Listing, Sort
+
+
+def find_deliveries(status: DeliveryStatus | None = None) -> Listing[Delivery]:
+    """Deliveries in the order in which they were written, those of one status if so asked."""
+    return Listing(Delivery, ALWAYS if status is None else is_value("status")(status), (Sort("id"),))

@@ -1,0 +1,73 @@
+"""What became of a delivery that a worker holds. Nothing is recorded of one that somebody else holds by now."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from typing import Any
+
+from db import sql
+
+LONGEST_RESPONSE = 500
+
+
+async def record_sent(holder: str, delivery_id: int, response: str, *, now: datetime) -> bool:
+    """The server of the sender has accepted the message; whether this was recorded."""
+    return await _recorded(
+        "status = 'SENT', sent_at = :now, response = :response",
+        holder, delivery_id, response=_plain(response), now=now,
+    )  # fmt: skip
+
+
+async def record_failed(holder: str, delivery_id: int, response: str, *, now: datetime) -> bool:
+    """There is no hope for the message as it is."""
+    return await _recorded(
+        "status = 'FAILED', response = :response", holder, delivery_id, response=_plain(response), now=now
+    )
+
+
+async def record_skipped(holder: str, delivery_id: int, reason: str, *, now: datetime) -> bool:
+    """There is nothing to send."""
+    return await _recorded(
+        "status = 'SKIPPED', response = :response", holder, delivery_id, response=_plain(reason), now=now
+    )
+
+
+async def put_off(
+    holder: str, delivery_id: int, response: str, due_at: datetime, *, counted: bool, now: datetime
+) -> bool:
+    """To be tried again later. An attempt in which the server said nothing about the message does not count."""
+    uncounted = "" if counted else "attempt_count = attempt_count - 1,"
+    return await _recorded(
+        f"{uncounted} response = :response, due_at = :due_at, held_by = NULL, held_until = NULL",
+        holder, delivery_id, response=_plain(response), due_at=due_at, now=now,
+    )  # fmt: skip
+
+
+async def give_back(holder: str, delivery_id: int | None = None) -> None:
+    """A delivery that was not begun, or all that the worker still holds, for whoever comes next."""
+    only = "" if delivery_id is None else "AND id = :id"
+    await sql.select(
+        f"""
+        UPDATE delivery SET held_by = NULL, held_until = NULL
+        WHERE status = 'QUEUED' AND held_by = :holder {only} RETURNING id
+        """,
+        holder=holder, id=delivery_id,
+    )  # fmt: skip
+
+
+async def _recorded(changes: str, holder: str, delivery_id: int, **parameters: Any) -> bool:
+    records = await sql.select(
+        f"""
+        UPDATE delivery SET {changes}, revision = revision + 1, updated_at = :now
+        WHERE id = :id AND held_by = :holder AND status = 'QUEUED' RETURNING id
+        """,
+        id=delivery_id, holder=holder, **parameters,
+    )  # fmt: skip
+    return bool(records)
+
+
+def _plain(words: str) -> str:
+    """Words of a server as one line of text that both databases keep."""
+    shown = "".join(" " if unicodedata.category(each) in ("Cc", "Cs", "Zl", "Zp") else each for each in words)
+    return " ".join(shown.split())[:LONGEST_RESPONSE].rstrip()

@@ -1,0 +1,41 @@
+"""Deliveries that failed, to be sent once more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.deliveries.choosing import changed_deliveries, chosen_deliveries
+from db.models import Delivery, Segment
+from db.transactions import transactional
+
+_STILL_LOGGED = (
+    "EXISTS (SELECT 1 FROM interaction WHERE interaction.id = delivery.interaction_id"
+    " AND interaction.status = 'LOGGED')"
+)
+
+
+@dataclass
+class DeliveriesRetried:
+    changed_count: int
+    deliveries: list[Delivery]
+    segment: Segment | None
+    replayed: bool = False
+
+
+@transactional
+async def retry_deliveries(
+    *, interaction_ids: list[int] | None = None, segment_id: int | None = None, now: datetime
+) -> DeliveriesRetried:
+    """Queue the failed deliveries of entries or of a segment again, with all attempts before them.
+
+    Others stay as they are, and so do those of canceled entries.
+    """
+    chosen = await chosen_deliveries(interaction_ids, segment_id)
+    count, shown = await changed_deliveries(
+        "status = 'QUEUED', due_at = :now, attempt_count = 0, response = NULL, held_by = NULL, held_until = NULL",
+        chosen,
+        f"status = 'FAILED' AND {_STILL_LOGGED}",
+        now=now,
+    )
+    return DeliveriesRetried(count, shown, chosen.segment)
