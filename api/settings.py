@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from api.delivering.server import mail_server, sender_address
 from db.attachments.limits import Limits
 
 TYPE_PATTERN = re.compile(r"[a-z0-9!#$&^_.+*-]+/[a-z0-9!#$&^_.+*-]+")
@@ -107,6 +108,24 @@ class Settings(BaseSettings):
         if key is not None and len(key.get_secret_value()) < SHORTEST_KEY:
             raise ValueError(f"it needs at least {SHORTEST_KEY} characters")
         return key
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _known_mail_server(cls, url: SecretStr) -> SecretStr:
+        mail_server(url.get_secret_value())
+        return url
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _known_sender(cls, address: str | None) -> str | None:
+        return None if address is None else sender_address(address)
+
+    @field_validator("deliver")
+    @classmethod
+    def _with_a_sender(cls, deliver: bool, known: ValidationInfo) -> bool:
+        if deliver and known.data.get("smtp_from") is None:
+            raise ValueError("there is no SMTP_FROM, the address that mails come from")
+        return deliver
 
     @field_validator("log_level", mode="before")
     @classmethod

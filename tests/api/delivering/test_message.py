@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email import message_from_bytes, policy
 from email.header import decode_header, make_header
 from email.message import EmailMessage
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from api.delivering.message import HOSTILE, EnclosedFile, Headers, Mail, MessageInvalid, mail_of
-from db.content.letters import Letter
+from tests.api.delivering.letters import LETTER
 from tests.conftest import NOW
 
 FILE = EnclosedFile('Прайс, "März".pdf', "application/pdf", b"%PDF-1.7 \x00\xff")
@@ -27,7 +28,7 @@ def a_mail(files: tuple[EnclosedFile, ...] = (), **values: Any) -> Mail:
         "written_at": NOW,
     }  # fmt: skip
     letter |= {name: values.pop(name) for name in list(values) if name in letter}
-    return mail_of(Letter(**letter), Headers(**headers | values), files)  # type: ignore[arg-type]
+    return mail_of(replace(LETTER, **letter), Headers(**headers | values), files)  # type: ignore[arg-type]
 
 
 def read(mail: Mail) -> EmailMessage:
