@@ -7,6 +7,7 @@ from datetime import datetime
 from db.demo.campaigning import run_campaign
 from db.demo.groupings import group_contacts
 from db.demo.history import tell_history
+from db.demo.letters import write_letters
 from db.demo.people import meet_people, note_alternative_addresses
 from db.demo.segments import prepare_segments
 from db.demo.setting_up import set_up
@@ -52,6 +53,7 @@ async def load_demo(*, now: datetime, progress: Progress | None = None) -> bool:
             return False
     world = World(now, progress)
     await set_up(world)
+    await write_letters(world)
     await meet_people(world)
     await note_alternative_addresses(world)
     await tell_history(world)

@@ -34,7 +34,8 @@ async def test_the_operations_do_the_job_on_the_demo_data(database: str, now: da
     answers = await asked_in_order()
     for name, answer in answers.items():
         for root in answer.values():
-            assert root.get("userErrors", []) == [], name
+            left_out = ["LINES_INVALID"] if name == "log-with-delivery" else []
+            assert [error["code"] for error in root.get("userErrors", [])] == left_out, name
     assert answers["find-contact"]["contacts"]["totalCount"] == 1
     created = answers["create-interaction"]["createInteraction"]["interaction"]
     assert (created["status"], created["contact"]["name"]) == ("LOGGED", "Zoë Ashgrove")
@@ -111,6 +112,28 @@ async def test_the_operations_make_one_contact_of_two_on_the_demo_data(database:
     noted = answers["create-alternative-address"]["createAlternativeAddress"]
     assert noted["contact"]["activeAlternativeAddress"]["code"] == noted["alternativeAddress"]["code"]
     assert all(each["statistics"] for each in answers["statistics-of-contacts"]["contacts"]["nodes"])
+
+
+async def test_the_operations_write_letters_and_send_them_on_the_demo_data(
+    database: str, now: datetime
+) -> None:
+    await load_demo(now=now)
+    answers = await asked_in_order()
+    greeted = answers["greetings-of-contacts"]["contacts"]["nodes"]
+    assert all(each["formal"] and each["informal"] not in (None, each["formal"]) for each in greeted)
+    written = answers["create-content"]["createContent"]["content"]
+    lines = answers["set-segment-content"]["setSegmentContent"]["segment"]["lines"]["nodes"]
+    assert {"origin": "SEGMENT", "value": {"subject": written["subject"]}} in [
+        line["content"] for line in lines
+    ]
+    letter = answers["preview-interaction-content"]["previewInteractionContent"]
+    assert letter["bodyText"].startswith("Dear Ms Ashgrove,")
+    sent = answers["deliver-interaction"]["createInteraction"]["interaction"]
+    assert sent["letter"]["subject"] == "The new price list" and sent["delivery"]["status"] == "QUEUED"
+    logged = answers["log-with-delivery"]["logSegment"]
+    counts = logged["segment"]["deliveryCounts"]
+    assert counts["total"] == logged["loggedCount"] and counts["queued"] > 0 and counts["skipped"] > 0
+    assert answers["cancel-deliveries"]["cancelDeliveries"]["changedCount"] == counts["queued"]
 
 
 def variables_of(step: dict[str, str | None]) -> dict[str, Any]:

@@ -1,0 +1,35 @@
+"""Letters of the demo: what e-mails and business letters say, in the languages of their templates."""
+
+from __future__ import annotations
+
+from db.content.creating import create_content
+from db.demo.setting_up import LONG_AGO
+from db.demo.world import World
+from db.models import TemplateLanguage
+from db.template_languages import update_template_language
+
+# The language, the subject, how a contact without a greeting is greeted, what is said, and how it ends.
+SAID = (
+    ("en", "{{ interaction.description }}", "Dear {{ contact.name }},",
+     "this is about: {{ interaction.description }}. We will be glad to hear from you.", "Kind regards"),
+    ("de", "{{ interaction.description }}", "Guten Tag {{ contact.name }},",
+     "es geht um: {{ interaction.description }}. Wir freuen uns, von Ihnen zu hören.", "Freundliche Grüße"),
+    ("ru", "{{ interaction.description }}", "Здравствуйте, {{ contact.name }}!",
+     "пишем вам по поводу: {{ interaction.description }}. Будем рады вашему ответу.", "С уважением"),
+)  # fmt: skip
+TEMPLATES = ("EMAIL", "BUS")
+
+
+async def write_letters(world: World) -> None:
+    begun = world.ago(LONG_AGO, 9)
+    for language, subject, else_greeted, said, ending in SAID:
+        greeted = (
+            f"{{% if greeting.formal %}}{{{{ greeting.formal }}}}{{% else %}}{else_greeted}{{% endif %}}"
+        )
+        text = f"{greeted}\n\n{said}\n\n{ending}\n{{{{ salesperson.name }}}}\n{{{{ salesperson.phone }}}}"
+        html = "".join(f"<p>{part}</p>" for part in text.split("\n\n")).replace("\n", "<br>")
+        written = {"subject": subject, "body_text": text, "body_html": html}
+        content = (await create_content(written, now=begun)).content
+        for code in TEMPLATES:
+            spoken = await TemplateLanguage.get(template_id=world.templates[code].id, language=language)
+            await update_template_language(spoken.id, {"content_id": content.id}, now=begun)
