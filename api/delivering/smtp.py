@@ -135,14 +135,11 @@ def _meaning_of(refused: SMTPResponseException) -> Exception:
     if refused.code == CLOSING or not 400 <= refused.code < 600:
         return ServerTrouble(words, spoke_of_message=not about_sender)
     if refused.code in LOG_IN_FIRST or (about_sender and refused.code >= 500 and refused.code != TOO_LARGE):
-        return Unwelcome(f"The mail server takes no mail from {refused_sender(refused)}: {words}")
+        sender = getattr(refused, "sender", "us")
+        return Unwelcome(f"The mail server takes no mail from {sender}: {words}")
     if refused.code >= 500:
         return Rejected(words)
     return ServerTrouble(words, spoke_of_message=True) if about_sender else Deferred(words)
-
-
-def refused_sender(refused: SMTPResponseException) -> str:
-    return getattr(refused, "sender", "us")
 
 
 def _words(error: Exception) -> str:

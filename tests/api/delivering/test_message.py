@@ -9,7 +9,7 @@ from email.utils import getaddresses
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from api.delivering.message import HOSTILE, EnclosedFile, Headers, Mail, MessageInvalid, mail_of
@@ -126,6 +126,7 @@ def test_every_name_and_subject_arrives_as_it_is(name: str) -> None:
     assert_arrives(name)
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=100))
 def test_any_name_and_subject_arrive_as_they_are(name: str) -> None:
     if not HOSTILE.search(name):
