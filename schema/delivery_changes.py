@@ -65,6 +65,8 @@ class CancelDeliveriesPayload(Payload):
     """The first 1,000 of those that are called off."""
     segment: Segment | None = None
     """The segment whose counts moved, if one was given."""
+    changed: bool = False
+    """Whether any was called off."""
 
 
 @strawberry.type
@@ -82,4 +84,4 @@ class DeliveriesMutation:
     async def cancel_deliveries(info: Info, input: CancelDeliveriesInput) -> CancelDeliveriesPayload:
         """Call off deliveries before they are sent."""
         canceled = await canceling.cancel_deliveries(**given(input), now=info.context.now)
-        return CancelDeliveriesPayload(**vars(canceled))
+        return CancelDeliveriesPayload(**vars(canceled), changed=canceled.changed)

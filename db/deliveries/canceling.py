@@ -20,6 +20,10 @@ class DeliveriesCanceled:
     deliveries: list[Delivery]
     segment: Segment | None
 
+    @property
+    def changed(self) -> bool:
+        return self.changed_count > 0
+
 
 @transactional
 async def cancel_deliveries(

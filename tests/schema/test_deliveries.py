@@ -21,7 +21,7 @@ RETRY = f"""mutation ($input: RetryDeliveriesInput!) {{ retryDeliveries(input: $
     changedCount replayed deliveries {{ {ROW} }} segment {{ id {COUNTS} }}
     userErrors {{ code path }} }} }}"""
 CANCEL = f"""mutation ($input: CancelDeliveriesInput!) {{ cancelDeliveries(input: $input) {{
-    changedCount heldCount deliveries {{ {ROW} }} segment {{ id {COUNTS} }}
+    changed changedCount heldCount deliveries {{ {ROW} }} segment {{ id {COUNTS} }}
     userErrors {{ code path }} }} }}"""
 SHOW = (
     f"query ($id: ID!) {{ node(id: $id) {{ ... on Delivery {{ {ROW} }} ... on Segment {{ id {COUNTS} }} }} }}"
@@ -113,6 +113,8 @@ async def test_queued_ones_are_called_off_unless_a_worker_holds_them() -> None:
     entries = [encoded("Interaction", each.interaction_id) for each in outbox]
     payload = (await ask(CANCEL, input={"interactionIds": entries}))["cancelDeliveries"]
     assert (payload["changedCount"], payload["heldCount"], payload["segment"]) == (2, 1, None)
+    assert payload["changed"]
+    assert not (await ask(CANCEL, input={"interactionIds": entries}))["cancelDeliveries"]["changed"]
     for delivery in payload["deliveries"]:
         assert (delivery["status"], delivery["response"]) == ("SKIPPED", "Called off.")
         assert delivery == await shown(delivery["id"])

@@ -24,29 +24,47 @@ BEFORE = 5
 
 
 class Standstill:
-    """From its beginning on nobody else writes to the outbox."""
+    """From its beginning on nobody else writes to the outbox. What a dead worker had asked for is not done any more.
+
+    PostgreSQL would do what it was told before it noticed that nobody listens; then the record is there after all.
+    """
 
     def __init__(self, database: str) -> None:
         self.database = database
+        self.known: list[int] = []
+
+    async def prepare(self) -> None:
+        """Before there is a worker."""
+        if is_postgres():
+            self.connection = await asyncpg.connect(self.database)
+            self.known = [record["pid"] for record in await self.connection.fetch(SESSIONS)]
 
     async def begin(self) -> None:
         if is_postgres():
-            self.connection = await asyncpg.connect(self.database)
             await self.connection.execute("BEGIN; LOCK TABLE delivery IN EXCLUSIVE MODE")
         else:
             self.file = sqlite3.connect(self.database.removeprefix("sqlite://"), isolation_level=None)
             self.file.execute("BEGIN IMMEDIATE")
 
     async def end(self) -> None:
+        """After the worker has died."""
         if is_postgres():
+            await self.connection.execute("SELECT pg_stat_clear_snapshot()")
+            for record in await self.connection.fetch(SESSIONS):
+                if record["pid"] not in self.known:
+                    await self.connection.execute("SELECT pg_terminate_backend($1, 10000)", record["pid"])
             await self.connection.close()
         else:
             self.file.close()
 
 
+SESSIONS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()"
+
+
 async def test_a_worker_killed_between_send_and_record_repeats_that_message_alone(database: str) -> None:
     outbox = await an_outbox(12)
     standstill, accepted = Standstill(database), asyncio.Event()
+    await standstill.prepare()
 
     async def last_words() -> str:
         await standstill.begin()
