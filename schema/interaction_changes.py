@@ -8,6 +8,7 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
+from db.deliveries.waking import ring
 from db.interactions import creating, postponing
 from db.interactions.finding import find_interactions, find_postponed_interactions
 from schema.contacts import Contact
@@ -170,6 +171,8 @@ class InteractionsMutation:
             now=info.context.now,
             once=once(info, input),
         )
+        if input.deliver:
+            ring()
         listing = find_postponed_interactions() if postpone else find_interactions()
         return CreateInteractionPayload(
             interaction=next(iter(created.interactions), None),
@@ -190,6 +193,8 @@ class InteractionsMutation:
         """Finish a postponed interaction: it is logged, and keeps its id."""
         changes = _changes(input)
         resumed = await postponing.resume_interaction(**changes, now=info.context.now, once=once(info, input))
+        if input.deliver:
+            ring()
         return ResumeInteractionPayload(
             interaction=resumed.interaction,
             interaction_edge=edge_of(find_interactions(), resumed.interaction),

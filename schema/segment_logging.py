@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
+from db.deliveries.waking import ring
 from db.errors import Code, LinesRefused
 from db.segments import logging
 from db.segments.finding import find_logged_segments, find_segments
@@ -76,6 +77,8 @@ class SegmentLoggingMutation:
             now=info.context.now,
             once=once(info, input),
         )
+        if input.deliver:
+            ring()
         following = logged.follow_up
         return LogSegmentPayload(
             segment=logged.segment,

@@ -6,12 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from db import sql
-from db.content.merge_fields import ACTIVE_ADDRESS
-
-_ADDRESS = f"""COALESCE(
-    (SELECT elsewhere.email FROM alternative_address AS elsewhere
-        WHERE elsewhere.id = {ACTIVE_ADDRESS.format(today=":today")}), receiver.email)"""
-"""Where a contact gets e-mail today: at the alternative address that is in force, if it has an e-mail address."""
+from db.deliveries.addressing import frozen_address
 
 REASONS = {
     "HARD_COPY": "The contact gets a hard copy.",
@@ -41,10 +36,9 @@ async def _queue(chosen: str, now: datetime, **values: object) -> int:
             CASE WHEN {is_email} THEN address END, CASE correspondence_type {reasons} END,
             0, :now, 1, :now, :now
         FROM (
-            SELECT entry.id, entry.segment_id, entry.correspondence_type, {_ADDRESS} AS address
-            FROM interaction AS entry JOIN contact AS receiver ON receiver.id = entry.contact_id
-            WHERE {chosen}
+            SELECT entry.id, entry.segment_id, entry.correspondence_type, {frozen_address("entry")} AS address
+            FROM interaction AS entry WHERE {chosen}
         ) AS logged ORDER BY id
         """,
-        now=now, today=now.date(), **values,
+        now=now, **values,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.deliveries.addressing import TODAYS_ADDRESS
 from db.deliveries.choosing import changed_deliveries, chosen_deliveries
 from db.models import Delivery, Segment
 from db.transactions import transactional
@@ -13,6 +14,10 @@ _STILL_LOGGED = (
     "EXISTS (SELECT 1 FROM interaction WHERE interaction.id = delivery.interaction_id"
     " AND interaction.status = 'LOGGED')"
 )
+
+
+QUEUED_AGAIN = f"""email = COALESCE({TODAYS_ADDRESS}, email), status = 'QUEUED', due_at = :now,
+    attempt_count = 0, response = NULL, held_by = NULL, held_until = NULL"""
 
 
 @dataclass
@@ -29,13 +34,14 @@ async def retry_deliveries(
 ) -> DeliveriesRetried:
     """Queue the failed deliveries of entries or of a segment again, with all attempts before them.
 
-    Others stay as they are, and so do those of canceled entries.
+    They go to the address that the contact has by now. Others stay as they are, and so do those of canceled entries.
     """
     chosen = await chosen_deliveries(interaction_ids, segment_id)
     count, shown = await changed_deliveries(
-        "status = 'QUEUED', due_at = :now, attempt_count = 0, response = NULL, held_by = NULL, held_until = NULL",
+        QUEUED_AGAIN,
         chosen,
         f"status = 'FAILED' AND {_STILL_LOGGED}",
         now=now,
+        today=now.date(),
     )
     return DeliveriesRetried(count, shown, chosen.segment)

@@ -7,9 +7,10 @@ from typing import Any
 from graphql import GraphQLInputObjectType
 
 from db.content.merge_fields import NAMES
+from db.deliveries.waking import listening
 from db.models import Delivery
 from schema import schema
-from schema.ids import global_id
+from schema.ids import global_id, number_of
 from tests.builders import a_contact, a_content, a_salesperson, a_segment, a_template, a_template_language
 from tests.schema.asking import ask, refusal
 from tests.schema.test_story import done
@@ -125,3 +126,28 @@ async def test_letters_of_a_page_cost_no_statement_for_each() -> None:
         assert all(node["letter"] for node in page["interactions"]["nodes"])
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+async def test_a_worker_beside_the_server_hears_that_something_was_queued() -> None:
+    template = await a_template_with_content()
+    values = {"templateId": template, "salespersonId": global_id(await a_salesperson())}
+    contact = global_id(await a_contact(language="en", email="ann@example.com"))
+    asked = {"source": {"contactIds": [contact]}, "values": values}
+    for deliver in (False, True):
+        with listening() as bell:
+            await done("createInteraction", "replayed", deliver=deliver, **asked)
+            assert bell.is_set() is deliver
+    postponed = await done("createInteraction", "interaction { id }", mode="POSTPONE", **asked)
+    with listening() as bell:
+        resumed = {"interactionId": postponed["interaction"]["id"], "deliver": True}
+        await done("resumeInteraction", "replayed", **resumed)
+        assert bell.is_set()
+    segment = await a_segment(1, template_id=number_of(template, "InteractionTemplate"))
+    with listening() as bell:
+        refusals = {"segmentId": global_id(segment), "deliver": True, "errorPolicy": "SKIP_INVALID"}
+        await ask(
+            "mutation ($input: LogSegmentInput!) { logSegment(input: $input) { loggedCount } }",
+            input=refusals,
+        )
+        assert not bell.is_set()
+    assert await Delivery.all().count() == 2

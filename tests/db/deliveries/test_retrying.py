@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from db.contacts.editing import update_contact
 from db.deliveries.choosing import MOST_SHOWN
 from db.deliveries.retrying import retry_deliveries
 from db.errors import Code
 from db.interactions.canceling import cancel_interactions
-from db.models import Delivery, DeliveryStatus
-from tests.builders import a_segment, an_interaction
+from db.models import Delivery, DeliveryStatus, Interaction
+from tests.builders import a_contact, a_delivery, a_segment, an_alternative_address, an_interaction
 from tests.conftest import NOW
 from tests.db.deliveries.outbox import an_outbox
 from tests.refusals import refused
@@ -82,3 +83,20 @@ async def test_however_many_there_are_costs_as_many_statements_and_the_answer_ho
     assert (retried.changed_count, len(retried.deliveries)) == (MOST_SHOWN + 5, MOST_SHOWN)
     ids = [each.id for each in retried.deliveries]
     assert ids == sorted(ids)
+
+
+async def test_it_goes_to_the_address_that_the_contact_has_by_now_if_it_has_one() -> None:
+    people = [await a_contact(email=f"old{place}@example.com") for place in range(3)]
+    for each in people:
+        entry = await an_interaction(contact_id=each.id)
+        await a_delivery(entry, status=FAILED, email=each.email)
+    mended, gone, elsewhere = people
+    await update_contact(mended.id, {"email": "right@example.com"}, now=NOW)
+    await update_contact(gone.id, {"email": None}, now=NOW)
+    periods = [{"starts_on": LATER.date()}]
+    await an_alternative_address(elsewhere, email="lake@example.com", periods=periods)
+    entries = [each.id for each in await Interaction.all()]
+    retried = await retry_deliveries(interaction_ids=entries, now=LATER)
+    assert [each.email for each in retried.deliveries] == [
+        "right@example.com", "old1@example.com", "lake@example.com"
+    ]  # fmt: skip

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from db.contacts.editing import update_contact
+from db.deliveries.queuing import queue_segment
 from db.errors import Code, Refused
 from db.models import Contact, Delivery, DeliveryStatus, Interaction, Segment
 from db.segments.issues import count_issues, find_issues
@@ -121,3 +123,12 @@ async def test_a_segment_is_not_queued_twice() -> None:
     with refused((Code.SEGMENT_ALREADY_LOGGED, "segment_id")):
         await log_segment(segment.id, deliver=True, now=NOW)
     assert await Delivery.all().count() == 1
+
+
+async def test_the_address_is_the_one_that_was_frozen_with_the_letter() -> None:
+    contact = await written_by("EMAIL", email="ann@example.com")
+    segment = await a_mailing(contact)
+    await log_segment(segment.id, now=NOW)
+    await update_contact(contact.id, {"email": None}, now=NOW)
+    assert await queue_segment(segment.id, NOW) == 1
+    assert await queued() == [("QUEUED", "ann@example.com", None)]
