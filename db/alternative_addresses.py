@@ -73,22 +73,24 @@ async def periods_of(ids: Sequence[int]) -> dict[int, list[Period]]:
 
 
 async def active_addresses(contact_ids: Sequence[int], on: date) -> dict[int, int]:
-    """The address that counts for each contact on a day: of those in force the one that began last."""
+    """The address that counts for each contact on a day. Contacts without one are left out."""
     records = await sql.select(
         f"""
-        SELECT contact_id, id FROM (
-            SELECT address.contact_id, address.id, row_number() OVER (
-                PARTITION BY address.contact_id ORDER BY period.starts_on DESC, address.id DESC
-            ) AS place
-            FROM alternative_address AS address
-            JOIN alternative_address_period AS period ON period.alternative_address_id = address.id
-            WHERE address.contact_id {sql.among("contact_ids")}
-                AND period.starts_on <= :on AND (period.ends_on IS NULL OR period.ends_on >= :on)
-        ) AS in_force WHERE place = 1
+        SELECT contact.id AS contact_id, {in_force("contact.id", ":on")} AS active
+        FROM contact WHERE contact.id {sql.among("contact_ids")}
         """,
         contact_ids=contact_ids, on=on,
     )  # fmt: skip
-    return {record["contact_id"]: record["id"] for record in records}
+    return {record["contact_id"]: record["active"] for record in records if record["active"] is not None}
+
+
+def in_force(contact: str, on: str) -> str:
+    """The id of the address that counts for a contact on a day, as SQL: of those in force the one that began last."""
+    return f"""(SELECT address.id FROM alternative_address AS address
+        JOIN alternative_address_period AS period ON period.alternative_address_id = address.id
+        WHERE address.contact_id = {contact} AND period.starts_on <= {on}
+            AND (period.ends_on IS NULL OR period.ends_on >= {on})
+        ORDER BY period.starts_on DESC, address.id DESC LIMIT 1)"""
 
 
 @transactional

@@ -17,6 +17,7 @@ from db.errors import Code, Problems
 from db.locking import locked, locked_rows, save_changes
 from db.models import Formality, NamePart, Salutation, SalutationFormula
 from db.paging import Listing, Sort
+from db.salutations import salutation_of
 from db.transactions import transactional
 
 SLOTS = ("1", "2", "3", "4", "5")
@@ -127,10 +128,8 @@ async def greetings_of(
             END AS company_name, formula.text, formula.parts
         FROM contact
         JOIN marketing_setup AS setup ON setup.id = 1
-        JOIN salutation_formula AS formula ON formula.salutation_id = COALESCE(
-            contact.salutation_id, CASE contact.kind WHEN 'COMPANY' THEN setup.default_company_salutation_id
-            ELSE setup.default_person_salutation_id END
-        ) AND formula.formality = :formality
+        JOIN salutation_formula AS formula
+            ON formula.salutation_id = {salutation_of("contact")} AND formula.formality = :formality
             AND formula.language = COALESCE(CAST(:spoken AS text), contact.language)
         LEFT JOIN contact AS company ON company.id = contact.company_id
         WHERE contact.id {sql.among("contact_ids")}

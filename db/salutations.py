@@ -71,3 +71,9 @@ async def delete_salutation(salutation_id: int, *, expected_revision: int | None
 async def _check_code(code: str | None, problems: Problems) -> None:
     if code and await Salutation.filter(code=code).exists():
         problems.add(Code.NOT_UNIQUE, f"There is a salutation with the code {code} already.", "code")
+
+
+def salutation_of(contact: str) -> str:
+    """The salutation of a contact as SQL: its own, else the default of marketing setup (`setup`) for its kind."""
+    return f"""COALESCE({contact}.salutation_id, CASE {contact}.kind
+        WHEN 'COMPANY' THEN setup.default_company_salutation_id ELSE setup.default_person_salutation_id END)"""

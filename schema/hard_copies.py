@@ -26,12 +26,12 @@ def hard_copies_url() -> Any:
     return strawberry.field(resolver=links_of)
 
 
-def hard_copy_urls(
-    interactions: list[models.Interaction], letters: list[Any], info: Info
-) -> list[str | None]:
-    """Links to the letters of entries; none where there is no letter."""
+def hard_copy_urls(interactions: list[models.Interaction], info: Info) -> list[str | None]:
+    """Links to the letters of entries; none without content, and none while it is postponed."""
     links = info.context.links
     return [
-        links.path_to(Place.HARD_COPY, each.id) if letter else None
-        for each, letter in zip(interactions, letters, strict=True)
+        None
+        if each.content_id is None or each.status is models.InteractionStatus.POSTPONED
+        else links.path_to(Place.HARD_COPY, each.id)
+        for each in interactions
     ]

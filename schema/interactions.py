@@ -112,10 +112,10 @@ class Interaction(Node):
         return await letters_shown(parents, info)
 
     @strawberry.field
-    @batch(reads="id")
-    async def hard_copy_url(parents: list[models.Interaction], info: Info) -> list[str | None]:
+    @batch(reads=("id", "content_id", "status"))
+    def hard_copy_url(parents: list[models.Interaction], info: Info) -> list[str | None]:
         """Where the letter can be downloaded as PDF: a path at the address of this API, for an hour unless set so."""
-        return hard_copy_urls(parents, await letters_shown(parents, info), info)
+        return hard_copy_urls(parents, info)
 
     campaign: Campaign | None = to_one(models.Campaign, reads="campaign_id")
     """The campaign that it is for."""

@@ -13,7 +13,7 @@ from db.content.greetings import greeting
 from db.content.merge_fields import GREETINGS, as_values, nested
 from db.content.rendering import LetterInvalid, rendered
 from db.loaders import rows_by_id
-from db.models import Attachment, Content
+from db.models import Attachment, Content, NamePart
 
 __all__ = ["Letter", "LetterInvalid", "letter_of", "letters_of"]
 
@@ -96,14 +96,8 @@ def _address(values: Mapping[str, str | None]) -> tuple[str, ...]:
 
 def _greetings(values: Mapping[str, str | None]) -> dict[str, str | None]:
     """How the contact is greeted; nothing where its salutation has no formula in the language."""
-    names = {
-        "JOB_TITLE": values.get("contact.job_title"),
-        "FIRST_NAME": values.get("contact.first_name"),
-        "MIDDLE_NAME": values.get("contact.middle_name"),
-        "SURNAME": values.get("contact.surname"),
-        "INITIALS": values.get("contact.initials"),
-        "COMPANY_NAME": values.get("company.name"),
-    }
+    names: dict[str, str | None] = {part: values.get(f"contact.{part.lower()}") for part in NamePart}
+    names[NamePart.COMPANY_NAME] = values.get("company.name")
     greetings: dict[str, str | None] = {}
     for name in GREETINGS:
         text, parts = (values.get(f"{name}.{column}") for column in ("text", "parts"))

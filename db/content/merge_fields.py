@@ -11,8 +11,10 @@ from typing import Any
 
 import orjson
 
+from db.alternative_addresses import in_force
 from db.config import is_postgres
 from db.models import Formality
+from db.salutations import salutation_of
 
 _ELSEWHERE = ("address", "post_code", "city", "country", "phone")
 """What an alternative address that is in force says in place of the contact."""
@@ -60,13 +62,6 @@ _FORMULAS = {
     for column in ("text", "parts")
 }
 
-ACTIVE_ADDRESS = """(SELECT address.id FROM alternative_address AS address
-        JOIN alternative_address_period AS period ON period.alternative_address_id = address.id
-        WHERE address.contact_id = receiver.id AND period.starts_on <= {today}
-            AND (period.ends_on IS NULL OR period.ends_on >= {today})
-        ORDER BY period.starts_on DESC, address.id DESC LIMIT 1)"""
-"""The alternative address of a contact that is in force on a day."""
-
 
 def frozen_values(entry: str, moment: str | None = None) -> str:
     """The merge values of an entry as SQL: a JSON object with the columns of the alias `entry` to begin from.
@@ -81,16 +76,14 @@ def frozen_values(entry: str, moment: str | None = None) -> str:
     formulas = "\n".join(
         f"""LEFT JOIN salutation_formula AS {formality.lower()} ON {formality.lower()}.formality = '{formality.value}'
             AND {formality.lower()}.language = {entry}.language
-            AND {formality.lower()}.salutation_id = COALESCE(receiver.salutation_id, CASE receiver.kind
-                WHEN 'COMPANY' THEN setup.default_company_salutation_id
-                ELSE setup.default_person_salutation_id END)"""
+            AND {formality.lower()}.salutation_id = {salutation_of("receiver")}"""
         for formality in Formality
     )
     return f"""(SELECT {_as_json(pairs)}
         FROM contact AS receiver
         JOIN marketing_setup AS setup ON setup.id = 1
         LEFT JOIN contact AS employer ON employer.id = receiver.company_id
-        LEFT JOIN alternative_address AS elsewhere ON elsewhere.id = {ACTIVE_ADDRESS.format(today=":today")}
+        LEFT JOIN alternative_address AS elsewhere ON elsewhere.id = {in_force("receiver.id", ":today")}
         LEFT JOIN salesperson AS responsible ON responsible.id = {entry}.salesperson_id
         LEFT JOIN segment AS its_segment ON its_segment.id = {entry}.segment_id
         LEFT JOIN campaign AS its_campaign ON its_campaign.id = {entry}.campaign_id

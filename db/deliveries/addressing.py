@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from db.alternative_addresses import in_force
 from db.config import is_postgres
-from db.content.merge_fields import ACTIVE_ADDRESS
 
 
 def frozen_address(entry: str) -> str:
@@ -15,7 +15,7 @@ def frozen_address(entry: str) -> str:
 
 TODAYS_ADDRESS = f"""(SELECT COALESCE(
         (SELECT elsewhere.email FROM alternative_address AS elsewhere
-            WHERE elsewhere.id = {ACTIVE_ADDRESS.format(today=":today")}), receiver.email)
+            WHERE elsewhere.id = {in_force("receiver.id", ":today")}), receiver.email)
     FROM interaction AS entry JOIN contact AS receiver ON receiver.id = entry.contact_id
     WHERE entry.id = delivery.interaction_id)"""
 """Where the contact of a delivery gets e-mail today: at the alternative address in force, if that has one."""

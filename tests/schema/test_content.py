@@ -104,6 +104,26 @@ async def test_what_was_previewed_is_the_letter_of_the_entry() -> None:
     assert await Delivery.all().count() == 1
 
 
+async def test_what_is_postponed_has_no_letter_and_no_link_yet_even_with_content_of_its_own() -> None:
+    contact = global_id(await a_contact(salesperson_id=(await a_salesperson()).id))
+    postponed = await done(
+        "createInteraction",
+        "interaction { id content { id } letter { subject } hardCopyUrl }",
+        mode="POSTPONE",
+        source={"contactIds": [contact]},
+        values={"contentId": global_id(await a_content())},
+    )
+    shown = postponed["interaction"]
+    assert shown["content"] and (shown["letter"], shown["hardCopyUrl"]) == (None, None)
+    resumed = await done(
+        "resumeInteraction",
+        "interaction { letter { subject } hardCopyUrl }",
+        interactionId=shown["id"],
+        values={"templateId": global_id(await a_template())},
+    )
+    assert resumed["interaction"]["letter"] and resumed["interaction"]["hardCopyUrl"]
+
+
 async def test_a_preview_is_of_a_line_or_of_a_contact() -> None:
     contact, content = global_id(await a_contact()), global_id(await a_content())
     assert "Give a line" in await refusal(PREVIEW, input={"contentId": content})
