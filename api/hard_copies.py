@@ -7,7 +7,7 @@ from starlette.responses import Response, StreamingResponse
 
 from api.downloads import refusal, to_be_saved
 from api.printing import PrintingUnavailable, check_printing, pdf_of_copy, zip_of
-from db.content.hard_copies import hard_copy_of, name_of_segment
+from db.contents.hard_copies import hard_copy_of, name_of_segment
 
 
 async def copy_of(interaction_id: int, request: Request) -> Response | None:

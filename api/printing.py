@@ -12,8 +12,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 from zipstream import ZipStream
 
-from db.content.hard_copies import HardCopy, hard_copies_of
-from db.content.letters import Letter
+from db.contents.hard_copies import HardCopy, hard_copies_of
+from db.contents.letters import Letter
 
 PAGE = """
 @page { size: A4; margin: 25mm 20mm 25mm 25mm }

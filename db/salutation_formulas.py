@@ -12,7 +12,7 @@ from typing import Any
 from db import sql
 from db.checks import Unfit, anything, checked, language, line, required
 from db.clauses import ALWAYS
-from db.content.greetings import SLOT, greeting
+from db.contents.greetings import SLOT, greeting
 from db.errors import Code, Problems
 from db.locking import locked, locked_rows, save_changes
 from db.models import Formality, NamePart, Salutation, SalutationFormula

@@ -44,6 +44,7 @@ from schema.saved_criteria import SavedCriteriaMutation, SavedCriteriaQuery
 from schema.scalars import SCALARS
 from schema.segment_changes import SegmentsMutation
 from schema.segment_choosing import SegmentChoosingMutation
+from schema.segment_contents import SegmentContentsMutation
 from schema.segment_criteria_preview import SegmentCriteriaPreviewQuery
 from schema.segment_follow_up import SegmentFollowUpMutation
 from schema.segment_line_changes import SegmentLinesMutation
@@ -113,6 +114,7 @@ class Mutation(
     CampaignEntriesMutation,
     CampaignStatusesMutation,
     ContentsMutation,
+    SegmentContentsMutation,
     SalutationsMutation,
     SalutationFormulasMutation,
     AttachmentsMutation,

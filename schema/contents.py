@@ -1,4 +1,4 @@
-"""Content: the type, how it is created, and where a segment uses it."""
+"""Content: the type, its query, and how it is created."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from strawberry.types import Info
 
 from db import models
 from db.attachments.finding import attachments_of_contents
-from db.content import creating, segments
-from db.content.finding import find_contents
-from schema.edges import list_of, to_one
+from db.contents import creating
+from db.contents.finding import find_contents
+from schema.edges import list_of
 from schema.errors import Payload, mutation
 from schema.execution.batch import batch
 from schema.ids import Node, node
@@ -38,24 +38,6 @@ class Content(Node):
         """The files that go with it, at most 20, in their order."""
         found = await attachments_of_contents([parent.id for parent in parents])
         return [found[parent.id] for parent in parents]  # type: ignore[misc]
-
-
-@node(models.SegmentContent)
-class SegmentContent(Node):
-    """What a segment sends in one language, in place of what its template would."""
-
-    revision: int
-    """Grows with every change."""
-    language: str
-    """The language, as BCP 47 writes it."""
-    content: Content = to_one(models.Content, reads="content_id")
-    """The content."""
-    segment: Segment = to_one(models.Segment, reads="segment_id")
-    """The segment."""
-    created_at: datetime
-    """When the segment got it."""
-    updated_at: datetime
-    """When it was last changed."""
 
 
 @strawberry.input
@@ -94,34 +76,6 @@ class CreateContentPayload(Payload):
     """Whether this is the first answer to the same idempotency key, given again."""
 
 
-@strawberry.input
-class SetSegmentContentInput:
-    """What an open segment sends in a language."""
-
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    segment_id: strawberry.ID
-    """The segment."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
-    language: str
-    """The language, as BCP 47 writes it."""
-    content_id: strawberry.ID | None = strawberry.UNSET
-    """The content; null or left out: what the template has in this language."""
-
-
-@strawberry.type
-class SetSegmentContentPayload(Payload):
-    """The segment with its content. Lines with content of their own keep it."""
-
-    segment: Segment | None = None
-    """The segment after the change."""
-    segment_content: SegmentContent | None = None
-    """The content in this language; null if the template has its say again."""
-    changed: bool = False
-    """Whether anything differed."""
-
-
 @strawberry.type
 class ContentsQuery:
     contents: Connection[Content] = list_of(find_contents)
@@ -144,14 +98,5 @@ class ContentsMutation:
             replayed=created.replayed,
         )
 
-    @mutation
-    async def set_segment_content(info: Info, input: SetSegmentContentInput) -> SetSegmentContentPayload:
-        """Say what an open segment sends in a language, in place of what its template would."""
-        done = await segments.set_segment_content(**given(input), now=info.context.now)
-        return SetSegmentContentPayload(
-            segment=done.segment, segment_content=done.segment_content, changed=done.changed
-        )
-
 
 from schema.attachments import Attachment
-from schema.segments import Segment

@@ -6,8 +6,8 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.content import letters
-from db.content.previewing import preview_contact_letter, preview_line_letter
+from db.contents import letters
+from db.contents.previewing import preview_contact_letter, preview_line_letter
 from db.errors import InvalidArgument
 from db.loaders import rows_by_id
 from schema.attachments import Attachment

@@ -10,7 +10,7 @@ from strawberry.types import Info
 
 from db import models
 from db.campaigns.finding import find_campaign_entries
-from db.content.segments import find_segment_contents
+from db.contents.segment_contents import find_segment_contents
 from db.interactions.finding import find_interactions
 from db.loaders import count_under
 from db.models import CorrespondenceType, InformationFlow, InitiatedBy, SegmentStatus
@@ -240,10 +240,10 @@ class SegmentsQuery:
 
 from schema.campaign_entries import CampaignEntry
 from schema.campaigns import Campaign
-from schema.contents import SegmentContent
 from schema.deliveries import Delivery
 from schema.interactions import Interaction
 from schema.salespeople import Salesperson
+from schema.segment_contents import SegmentContent
 from schema.segment_lines import SegmentLine
 from schema.segment_steps import SegmentStep
 from schema.templates import InteractionTemplate

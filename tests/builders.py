@@ -24,8 +24,8 @@ from db.attachments.receiving import received
 from db.attachments.uploading import upload_attachment
 from db.campaigns.editing import create_campaign
 from db.contacts.editing import create_contact
-from db.content.creating import create_content
-from db.content.segments import set_segment_content
+from db.contents.creating import create_content
+from db.contents.segment_contents import set_segment_content
 from db.interactions.creating import Source, create_interaction
 from db.models import (
     AlternativeAddress,

@@ -30,7 +30,7 @@ FORBIDDEN = {
 
 OPENED_BY_API = {
     "db.config", "db.readiness", "db.migrating", "db.demo", "db.importing", "db.exporting", "db.errors",
-    "db.attachments", "db.content", "db.deliveries",
+    "db.attachments", "db.contents", "db.deliveries",
 }  # fmt: skip
 """All that api/ knows of db/: opening and closing it, the verbs of the command line, files, letters and the outbox."""
 

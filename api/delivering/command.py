@@ -16,7 +16,7 @@ from api.delivering.worker import Letters, Tally, Terms, Worker
 from api.settings import settings
 from api.terminal import MISUSED, Progress, fail, progress_bar
 from db.attachments.storage import open_storage
-from db.content.letters import letters_of
+from db.contents.letters import letters_of
 from db.deliveries.claiming import due_count
 from db.readiness import ready_db
 

@@ -13,7 +13,7 @@ from api.delivering.files import Read
 from api.delivering.message import EnclosedFile, Headers, Mail, MessageInvalid, mail_of
 from api.delivering.pacing import Pace, delay_after
 from api.delivering.smtp import Connection, Deferred, Rejected, ServerTrouble, Unwelcome
-from db.content.letters import Letter, LetterInvalid
+from db.contents.letters import Letter, LetterInvalid
 from db.deliveries import recording
 from db.deliveries.claiming import LEASE, Attempt, Claimed, begin_attempt
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.content.creating import create_content
+from db.contents.creating import create_content
 from db.demo.setting_up import LONG_AGO
 from db.demo.world import World
 from db.models import TemplateLanguage

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from db import sql
-from db.content.merge_fields import frozen_values
+from db.contents.merge_fields import frozen_values
 from db.deliveries.queuing import queue_interactions
 from db.errors import Code, Path, Problems
 from db.interactions.surroundings import Surroundings, Values

@@ -4,7 +4,7 @@ from db.models.alternative_addresses import AlternativeAddress, AlternativeAddre
 from db.models.attachments import Attachment, Blob
 from db.models.campaigns import Campaign, CampaignEntry, CampaignStatus
 from db.models.contacts import Contact, ContactKind, MergedContact
-from db.models.content import Content, ContentAttachment, SegmentContent
+from db.models.contents import Content, ContentAttachment, SegmentContent
 from db.models.deliveries import Delivery, DeliveryStatus
 from db.models.groupings import (
     ContactIndustryGroup,

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from db import sql
 from db.campaigns.entries import COUNTED_LINES, COUNTS, make_segment_entries
-from db.content.merge_fields import frozen_values
+from db.contents.merge_fields import frozen_values
 from db.deliveries.queuing import queue_segment
 from db.errors import Code, LinesRefused, Refused, TransactionOvertaken, refuse
 from db.locking import save_changes

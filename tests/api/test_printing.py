@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from api.printing import pdf_of
-from db.content.letters import Letter
+from db.contents.letters import Letter
 
 LETTER = Letter(
     content_id=1, subject="Frühling & Co", text="Guten Tag Зоя Щукина,\n\n  bis bald <Ihr> Öström", html=None,

@@ -11,7 +11,7 @@ from typing import Any
 
 from api.delivering.server import MailServer
 from api.delivering.worker import Letters, Tally, Terms, Worker
-from db.content.letters import Letter, LetterInvalid
+from db.contents.letters import Letter, LetterInvalid
 from tests.conftest import NOW
 
 LETTER = Letter(

@@ -10,7 +10,7 @@ import pytest
 
 from api.delivering.courier import Outcome
 from api.delivering.smtp import ServerTrouble, Unwelcome
-from db.content.letters import LetterInvalid
+from db.contents.letters import LetterInvalid
 from db.deliveries.waking import ring
 from db.interactions.canceling import cancel_interactions
 from db.models import Delivery, DeliveryStatus

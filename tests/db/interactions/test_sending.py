@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from db.content.letters import Letter, letters_of
+from db.contents.letters import Letter, letters_of
 from db.errors import Code
 from db.interactions.creating import Source, create_interaction
 from db.interactions.postponing import resume_interaction

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.content.segments import set_segment_content
+from db.contents.segment_contents import set_segment_content
 from db.errors import Code
 from db.models import Content, Segment, SegmentContent
 from db.segments.editing import ApplyTo, delete_segment, update_segment

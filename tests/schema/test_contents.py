@@ -6,7 +6,7 @@ from typing import Any
 
 from graphql import GraphQLInputObjectType
 
-from db.content.merge_fields import NAMES
+from db.contents.merge_fields import NAMES
 from db.deliveries.waking import listening
 from db.models import Delivery
 from schema import schema

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from db.content.greetings import greeting
+from db.contents.greetings import greeting
 
 NAMES = {"FIRST_NAME": "Tove", "MIDDLE_NAME": None, "SURNAME": "Öström", "INITIALS": "", "JOB_TITLE": " "}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from db.content.letters import letters_of
-from db.content.previewing import preview_contact_letter, preview_line_letter
+from db.contents.letters import letters_of
+from db.contents.previewing import preview_contact_letter, preview_line_letter
 from db.errors import Code
 from db.segments.logging import log_segment
 from tests.builders import (

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from db.content import hard_copies
-from db.content.hard_copies import hard_copies_of, hard_copy_of
+from db.contents import hard_copies
+from db.contents.hard_copies import hard_copies_of, hard_copy_of
 from db.interactions.canceling import cancel_interactions
 from db.segments.logging import log_segment
 from tests.builders import (

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 from db import sql
-from db.content.letters import Letter, LetterInvalid, letters_of
+from db.contents.letters import Letter, LetterInvalid, letters_of
 
 AT_ONCE = 50
 LONGEST_NAME = 150

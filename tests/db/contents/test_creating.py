@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from db.content.creating import LONGEST_BODY, MOST_ATTACHMENTS, create_content
-from db.content.merge_fields import NAMES
+from db.contents.creating import LONGEST_BODY, MOST_ATTACHMENTS, create_content
+from db.contents.merge_fields import NAMES
 from db.errors import Code
 from db.models import Content, ContentAttachment
 from tests.builders import an_attachment

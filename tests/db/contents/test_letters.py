@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from db.contacts.deleting import delete_contact
 from db.contacts.editing import update_contact
-from db.content.letters import Letter, letters_of
-from db.content.merge_fields import FIELDS
+from db.contents.letters import Letter, letters_of
+from db.contents.merge_fields import FIELDS
 from db.models import Contact, Interaction
 from db.salespeople import update_salesperson
 from db.segments.logging import log_segment

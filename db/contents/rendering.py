@@ -9,7 +9,7 @@ from typing import Any
 from liquid import Environment, StrictUndefined
 from liquid.exceptions import LiquidError, ResourceLimitError
 
-from db.content.merge_fields import NAMES
+from db.contents.merge_fields import NAMES
 
 MOST_LOOPS = 10_000
 """Rounds of all loops of a letter together."""
