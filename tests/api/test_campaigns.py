@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.api.conftest import Client
-from tests.api.test_codes import a_world
+from tests.api.reaching import a_world
 
 CAMPAIGN = """query ($id: ID!) { campaign(by: { id: $id }) {
     status { code } segments { nodes { number status } } interactions { totalCount }

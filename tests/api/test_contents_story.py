@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.api.conftest import Client
-from tests.api.test_codes import a_world
+from tests.api.reaching import a_world
 
 
 async def test_a_marketer_writes_in_two_languages_adapts_one_line_and_logs_with_delivery(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.api.conftest import Client
-from tests.api.test_codes import a_world, an_interaction
+from tests.api.reaching import a_world, an_interaction
 
 GROUPS = """{ duplicateContacts { nodes { reason contactCount contacts { id name
     duplicates { reasons contact { id } } } } } }"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.api.conftest import Client
-from tests.api.test_codes import World, a_world
+from tests.api.reaching import World, a_world
 
 AMOUNTS = "statistics { count failedAttemptCount cost { amount currency } durationMinutes lastInteractionAt }"
 FOLLOW_UP = """mutation ($input: CreateFollowUpSegmentInput!) { createFollowUpSegment(input: $input) {

@@ -10,13 +10,10 @@ import phonenumbers
 import pytest
 
 from db.alternative_addresses import active_addresses
-from db.campaigns.statistics import campaign_statistics
-from db.contacts.duplicates import duplicates_of
 from db.demo import load_demo
 from db.models import (
     AlternativeAddress,
     Campaign,
-    CampaignEntry,
     CampaignStatus,
     Contact,
     ContactIndustryGroup,
@@ -40,8 +37,6 @@ from db.models import (
     Segment,
     SegmentLine,
     SegmentStatus,
-    SegmentStep,
-    StepKind,
 )
 from db.salutation_formulas import greetings_of
 from db.segments.issues import count_issues
@@ -210,45 +205,3 @@ async def test_contacts_of_the_demo_are_in_groups_and_some_are_in_none(now: date
         assert 2 <= await group.all().count() <= 4
         members = {row.contact_id for row in await membership.all()}
         assert 10 < len(members) < all_of_them
-
-
-async def test_a_campaign_of_the_demo_went_from_its_criteria_to_those_who_did_not_answer(
-    now: datetime,
-) -> None:
-    await load_demo(now=now)
-    campaign = await Campaign.get().prefetch_related("status")
-    assert (campaign.number, campaign.status.code) == ("CP0001", "DONE")  # type: ignore[union-attr]
-    invited, reminded = await Segment.filter(campaign_id=campaign.id).order_by("number")
-    steps = await SegmentStep.filter(segment_id=invited.id).order_by("position")
-    assert [each.kind for each in steps] == [StepKind.ADD, StepKind.REFINE, StepKind.REDUCE]
-    assert all(each.added_count + each.removed_count > 0 for each in steps)
-    statistics = (await campaign_statistics([campaign.id]))[campaign.id]
-    entries = await CampaignEntry.filter(campaign_id=campaign.id).order_by("id")
-    assert [each.segment_id for each in entries] == [invited.id, None, reminded.id]  # type: ignore[attr-defined]
-    once, again = [
-        {entry.contact_id for entry in await Interaction.filter(segment_id=each.id, status="LOGGED")}  # type: ignore[attr-defined]
-        for each in (invited, reminded)
-    ]
-    assert len(once - again) > 10 and statistics.target_count == len(once | again)
-    assert statistics.count == len(once) + len(again) + statistics.response_count
-    assert statistics.response_count > 5
-    answered = await Interaction.filter(campaign_response=True, occurred_at__lt=reminded.logged_at)
-    silent = {line.contact_id for line in await SegmentLine.filter(segment_id=reminded.id)}  # type: ignore[attr-defined]
-    assert silent.isdisjoint(answer.contact_id for answer in answered)  # type: ignore[attr-defined]
-
-
-async def test_the_choice_of_the_demo_was_saved_and_made_again_for_an_open_segment(now: datetime) -> None:
-    await load_demo(now=now)
-    assert [each.code for each in await SavedCriteria.all()] == ["FAIR"]
-    last = await Segment.all().order_by("-number").first()
-    assert last is not None and last.status is SegmentStatus.OPEN
-    assert await SegmentStep.filter(segment_id=last.id).count() == 3
-    assert await count_issues(last.id) == 0
-
-
-async def test_a_contact_of_the_demo_was_noted_twice(now: datetime) -> None:
-    await load_demo(now=now)
-    double = await Contact.all().order_by("-id").first()
-    assert double is not None
-    likest, *_ = (await duplicates_of([double]))[double.id]
-    assert {reason.value for reason in likest.reasons} >= {"NAME", "EMAIL"}

@@ -12,6 +12,7 @@ from typing import Any
 from api.delivering.server import MailServer
 from api.delivering.worker import Letters, Tally, Terms, Worker
 from db.contents.letters import Letter, LetterInvalid
+from db.models import Delivery
 from tests.conftest import NOW
 
 LETTER = Letter(
@@ -73,3 +74,7 @@ async def until(holds: Callable[[], bool]) -> None:
             if holds():
                 return
             await asyncio.sleep(0.01)
+
+
+async def after(delivery: Delivery) -> Delivery:
+    return await Delivery.get(id=delivery.id)
