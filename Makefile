@@ -56,6 +56,7 @@ lock: $(VENV)/.test ## Make the lock files again; UPGRADE=--upgrade takes newer 
 	@$(LOCK) --group build --output-file requirements/run.txt pyproject.toml
 	@$(LOCK) --group build --group test --constraints requirements/run.txt --output-file requirements/test.txt pyproject.toml
 	@$(LOCK) --group explorer --output-file requirements/explorer.txt
+	@$(LOCK) --group clients --output-file requirements/clients.txt
 
 LOCK = $(BIN)/uv pip compile --no-config --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --custom-compile-command "make lock" $(UPGRADE)

@@ -11,6 +11,7 @@ from db.config import dialect
 from db.light_rows import columns_of, light_rows
 from db.models.row import Row
 from db.sql import numbered, records_of
+from db.visibility import is_restricted
 
 R = TypeVar("R", bound=Row)
 T = TypeVar("T")
@@ -22,13 +23,14 @@ def at_once(shortcut: Callable[..., Awaitable[T | None]]) -> Callable[[Verb], Ve
     """Try a way that needs one statement; where it gives nothing, the verb does its work under the lock.
 
     It stands above `@transactional`. The shortcut changes something or does nothing at all: a row that is
-    not there, another revision, a value that is refused or no different are for the verb to tell apart.
+    not there, another revision, a value that is refused or no different are for the verb to tell apart. So are
+    callers who do not see every row.
     """
 
     def declare(verb: Verb) -> Verb:
         @wraps(verb)
         async def run(*args: Any, **options: Any) -> Any:
-            done = await shortcut(*args, **options)
+            done = None if is_restricted() else await shortcut(*args, **options)
             return await verb(*args, **options) if done is None else done
 
         return run

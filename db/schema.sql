@@ -801,3 +801,38 @@ CREATE INDEX contact_by_salutation ON contact (salutation_id) WHERE salutation_i
 CREATE INDEX delivery_by_turn ON delivery (due_at, id) WHERE status = 'QUEUED';
 
 CREATE UNIQUE INDEX formula_by_salutation ON salutation_formula (salutation_id, language, formality);
+
+CREATE TABLE "api_key" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "name" VARCHAR(100) COLLATE "C" NOT NULL,
+    "role" VARCHAR(20) NOT NULL,
+    "scopes" TEXT,
+    "prefix" VARCHAR(16) COLLATE "C" NOT NULL UNIQUE,
+    "digest" VARCHAR(64) NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "expires_at" TIMESTAMPTZ,
+    "revoked_at" TIMESTAMPTZ,
+    "last_used_at" TIMESTAMPTZ,
+    "salesperson_id" BIGINT REFERENCES "salesperson" ("id") ON DELETE RESTRICT
+);
+CREATE INDEX "api_key_by_salesperson" ON "api_key" ("salesperson_id");
+COMMENT ON COLUMN "api_key"."role" IS 'READER: READER\nSALESPERSON: SALESPERSON\nMARKETER: MARKETER\nADMIN: ADMIN';
+COMMENT ON TABLE "api_key" IS 'What a program calls with. The key itself is never kept: its digest is, and the part that people see.';
+
+CREATE TABLE "audit_entry" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "happened_at" TIMESTAMPTZ NOT NULL,
+    "action" VARCHAR(60) COLLATE "C" NOT NULL,
+    "subject" VARCHAR(100) COLLATE "C",
+    "subjects" TEXT NOT NULL,
+    "caller_kind" VARCHAR(20) NOT NULL,
+    "caller" VARCHAR(300) COLLATE "C" NOT NULL,
+    "caller_name" VARCHAR(200) NOT NULL,
+    "address" VARCHAR(64),
+    "request_id" VARCHAR(100) NOT NULL,
+    "operation_name" VARCHAR(200)
+);
+CREATE INDEX "audit_by_subject" ON "audit_entry" ("subject", "id");
+CREATE INDEX "audit_by_caller" ON "audit_entry" ("caller", "id");
+CREATE INDEX "audit_by_moment" ON "audit_entry" ("happened_at", "id");
+COMMENT ON TABLE "audit_entry" IS 'One write: who did what to which node, when, and from where. Written in the transaction of the write.';

@@ -6,16 +6,23 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from db.attachments.limits import Limits
+from db.callers import LOCAL, Caller
 from schema.links import LINKS_OF_THIS_PROCESS, Links
 
 
 @dataclass
 class Context:
-    """One request: when it came, what it brought, how much it may ask for and send."""
+    """One request: when it came, who sent it from where, what it brought, how much it may ask for and send."""
 
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
     idempotency_key: str | None = None
     request_id: str = ""
+    caller: Caller = LOCAL
+    address: str | None = None
+    """The network address that it came from."""
+    operation_name: str | None = None
+    cost: int | None = None
+    """What the operation may cost at most, once that is known."""
     max_page_size: int = 100
     attachment_limits: Limits = field(default_factory=Limits)
     links: Links = LINKS_OF_THIS_PROCESS

@@ -2,6 +2,7 @@
 
 from db.models.alternative_addresses import AlternativeAddress, AlternativeAddressPeriod
 from db.models.attachments import Attachment, Blob
+from db.models.callers import ApiKey, AuditEntry
 from db.models.campaigns import Campaign, CampaignEntry, CampaignStatus
 from db.models.contacts import Contact, ContactKind, MergedContact
 from db.models.contents import Content, ContentAttachment, SegmentContent
@@ -38,7 +39,9 @@ from db.models.vocabulary import CorrespondenceType, InformationFlow, InitiatedB
 __all__ = [
     "AlternativeAddress",
     "AlternativeAddressPeriod",
+    "ApiKey",
     "Attachment",
+    "AuditEntry",
     "Blob",
     "Campaign",
     "CampaignEntry",

@@ -17,7 +17,7 @@ from strawberry.types.graphql import OperationType
 
 from schema.execution.executor import BreadthFirstExecutor
 from schema.execution.plans import MOST_CHARACTERS
-from schema.execution.preparing import PreparedOperation
+from schema.execution.preparing import Checks, PreparedOperation
 
 TOO_DEEP = "Document is nested too deeply. Nest less."
 NOT_NAMED = "Must provide operation name if query contains multiple operations."
@@ -41,9 +41,14 @@ class Schema(strawberry.Schema):
     """Strawberry's own, but for how an operation is run when no extension wants to take part in it."""
 
     def __init__(
-        self, *args: Any, executor: type[BreadthFirstExecutor] = BreadthFirstExecutor, **kwargs: Any
+        self,
+        *args: Any,
+        executor: type[BreadthFirstExecutor] = BreadthFirstExecutor,
+        checks: Checks = (),
+        **kwargs: Any,
     ):
         super().__init__(*args, execution_context_class=executor, **kwargs)
+        self._checks = checks
         kept: LRUCache[Any, ReadDocument] = LRUCache(MOST_CHARACTERS, getsizeof=_length)
         self.read = cached(kept, key=lambda query: query, lock=Lock())(self._read)
 
@@ -85,7 +90,7 @@ class Schema(strawberry.Schema):
             return self._reported(ExecutionResult(data=None, errors=[GraphQLError(NOT_NAMED)]))
         key = (operation_name, executor or self.execution_context_class)
         if (prepared := document.prepared.get(key)) is None:
-            prepared = PreparedOperation(self._schema, parsed, operation, key[1])
+            prepared = PreparedOperation(self._schema, parsed, operation, key[1], self._checks)
             document.prepared[key] = prepared
         built = prepared.executor_for(root_value, context_value, variable_values, operation_extensions)
         if isinstance(built, list):

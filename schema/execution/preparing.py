@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from graphql import (
@@ -20,6 +21,13 @@ from schema.execution.executor import BreadthFirstExecutor
 from schema.execution.plans import Outline
 from schema.execution.variables import Variables
 
+Check = Callable[[Any, Mapping[str, Any]], GraphQLError | None]
+"""Whether a caller may run an operation: the context of the request and the variables go in, why not comes out."""
+Checks = Sequence[
+    Callable[[GraphQLSchema, Mapping[str, FragmentDefinitionNode], OperationDefinitionNode], Check | None]
+]
+"""Each looks at an operation with its fragments once, and makes what is asked for every caller of it, if anything."""
+
 
 class PreparedOperation:
     """Makes executors of an operation: what graphql-core's `Executor.build` finds in the document is found once."""
@@ -30,6 +38,7 @@ class PreparedOperation:
         document: DocumentNode,
         operation: OperationDefinitionNode,
         kind: type[BreadthFirstExecutor],
+        checks: Checks = (),
     ) -> None:
         fragments = {
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
@@ -46,6 +55,7 @@ class PreparedOperation:
             "is_awaitable": optimized_is_awaitable,
         }
         self._variables = Variables(schema, operation)
+        self._checks = [check for each in checks if (check := each(schema, fragments, operation)) is not None]
         self._outline: Outline | None = None
 
     def executor_for(
@@ -55,10 +65,13 @@ class PreparedOperation:
         variables: dict[str, Any] | None,
         operation_extensions: dict[str, Any] | None,
     ) -> BreadthFirstExecutor | list[GraphQLError]:
-        """An executor for one caller, or what is wrong with the variables."""
+        """An executor for one caller, or what is wrong with the variables, or why the operation is not run."""
         coerced = self._variables.coerced(variables or {})
         if isinstance(coerced, list):
             return coerced
+        for check in self._checks:
+            if (refusal := check(context_value, coerced.coerced)) is not None:
+                return [refusal]
         executor = self._kind(
             **self._shared,
             root_value=root_value,

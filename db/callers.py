@@ -1,0 +1,125 @@
+"""Who calls, with which rights. A context variable says so to whatever reads or writes for them."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a caller is to the company."""
+
+    READER = "READER"
+    """Reads everything but callers and the audit log."""
+    SALESPERSON = "SALESPERSON"
+    """Reads, and works with contacts and interactions: all of them, or only their own."""
+    MARKETER = "MARKETER"
+    """A salesperson's work with all contacts, and segments, campaigns, letters and deliveries."""
+    ADMIN = "ADMIN"
+    """Everything: setup, salespeople and the audit log too."""
+
+
+class Scope(StrEnum):
+    """One right. A role is a set of them; a partner's key or token may be narrowed to some."""
+
+    CONTACTS_READ = "contacts:read"
+    """See contacts, their addresses and the groups that they are in."""
+    CONTACTS_WRITE = "contacts:write"
+    """Create, change, merge and delete contacts, and put them into groups."""
+    INTERACTIONS_READ = "interactions:read"
+    """See the interaction log and what is postponed, with letters and deliveries."""
+    INTERACTIONS_WRITE = "interactions:write"
+    """Create, finish, correct and delete interactions."""
+    SEGMENTS_READ = "segments:read"
+    """See segments, their lines and saved criteria."""
+    SEGMENTS_WRITE = "segments:write"
+    """Create and change segments, choose contacts for them, and personalise their lines."""
+    SEGMENTS_LOG = "segments:log"
+    """Log, cancel and restore segments, and send, try again or call off what they deliver."""
+    CAMPAIGNS_READ = "campaigns:read"
+    """See campaigns, their entries and what came of them."""
+    CAMPAIGNS_WRITE = "campaigns:write"
+    """Create and change campaigns and their entries."""
+    CONTENTS_READ = "contents:read"
+    """See letters and attachments as they were written."""
+    CONTENTS_WRITE = "contents:write"
+    """Write letters and upload attachments."""
+    SETUP_READ = "setup:read"
+    """See templates, groups, salespeople, salutations, number series and marketing setup."""
+    SETUP_WRITE = "setup:write"
+    """Change them."""
+    AUDIT_READ = "audit:read"
+    """See who did what, and who may call."""
+    METRICS_READ = "metrics:read"
+    """Read the measurements of a server at /metrics."""
+
+
+READING = frozenset(
+    {
+        Scope.CONTACTS_READ,
+        Scope.INTERACTIONS_READ,
+        Scope.SEGMENTS_READ,
+        Scope.CAMPAIGNS_READ,
+        Scope.CONTENTS_READ,
+        Scope.SETUP_READ,
+    }
+)
+SELLING = READING | {Scope.CONTACTS_WRITE, Scope.INTERACTIONS_WRITE}
+MARKETING = SELLING | {
+    Scope.SEGMENTS_WRITE,
+    Scope.SEGMENTS_LOG,
+    Scope.CAMPAIGNS_WRITE,
+    Scope.CONTENTS_WRITE,
+}
+
+SCOPES_OF: dict[Role, frozenset[Scope]] = {
+    Role.READER: READING,
+    Role.SALESPERSON: SELLING,
+    Role.MARKETER: MARKETING,
+    Role.ADMIN: frozenset(Scope),
+}
+"""The rights of each role."""
+
+
+class CallerKind(StrEnum):
+    """How it is known who calls."""
+
+    LOCAL = "LOCAL"
+    """By nothing: a program on the machine of the server, while authentication is off."""
+    API_KEY = "API_KEY"
+    """By an API key."""
+    TOKEN = "TOKEN"
+    """By a bearer token of the OpenID Connect provider."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who asks."""
+
+    kind: CallerKind
+    identity: str
+    """What never changes: `local`, `key:` and its prefix, or `token:` with issuer and subject."""
+    name: str
+    """What people call it."""
+    role: Role
+    scopes: frozenset[Scope]
+    salesperson_id: int | None = None
+    """The salesperson that it is."""
+    only_own: bool = False
+    """Whether it sees no contacts and interactions but those of its salesperson."""
+
+
+LOCAL = Caller(CallerKind.LOCAL, "local", "local", Role.ADMIN, SCOPES_OF[Role.ADMIN])
+"""Whoever calls from the same machine while authentication is off."""
+
+_caller: ContextVar[Caller | None] = ContextVar("caller", default=None)
+
+
+def call_as(caller: Caller | None) -> None:
+    """From here on this task, and what it starts, works for this caller; None: for nobody, without limits."""
+    _caller.set(caller)
+
+
+def current_caller() -> Caller | None:
+    return _caller.get()
