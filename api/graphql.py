@@ -15,6 +15,7 @@ from strawberry.http import GraphQLHTTPResponse
 from strawberry.types import ExecutionResult
 
 from api import attachments, downloads, explorer
+from api.observing.requests import work_for
 from api.settings import settings
 from schema import schema
 from schema.context import Context
@@ -59,9 +60,11 @@ class GraphQLEndpoint(GraphQL[Context, None]):
 def context_of(idempotency_key: str | None, request_id: str) -> Context:
     """What a resolver gets to know of a request. The caller's own id is kept if it is short and plain."""
     plain = 0 < len(request_id) <= LONGEST_REQUEST_ID and request_id.isascii() and request_id.isprintable()
+    request_id = request_id if plain else token_hex(16)
+    work_for(request_id)
     return Context(
         idempotency_key=idempotency_key,
-        request_id=request_id if plain else token_hex(16),
+        request_id=request_id,
         max_page_size=settings().max_page_size,
         attachment_limits=attachments.limits(),
         links=downloads.links(),

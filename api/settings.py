@@ -63,6 +63,18 @@ class Settings(BaseSettings):
     delivery_attempts: int = Field(10, ge=1, le=100)
     # DELIVER: on or off; whether the server runs a worker beside itself.
     deliver: bool = False
+    # LOG_FORMAT: text or json. Left out, it is text on a terminal and json elsewhere.
+    log_format: Literal["text", "json"] | None = None
+    # SLOW_OPERATION_SECONDS: from when on an operation is logged as slow; 0: never.
+    slow_operation_seconds: float = Field(1, ge=0)
+    # METRICS: on or off; whether Prometheus finds measurements at /metrics.
+    metrics: bool = False
+    # TRACES_URL: where traces go, by OTLP over HTTP, such as http://localhost:4318. Left out, there are none.
+    traces_url: str | None = None
+    # SHUTDOWN_SECONDS: how long operations that run may go on when the server stops.
+    shutdown_seconds: int = Field(10, ge=1, le=3600)
+    # SHUTDOWN_DELAY: seconds for which a server that is to stop is not ready, and still answers.
+    shutdown_delay: float = Field(0, ge=0, le=600)
 
     @field_validator("database_url")
     @classmethod
@@ -127,10 +139,17 @@ class Settings(BaseSettings):
             raise ValueError("there is no SMTP_FROM, the address that mails come from")
         return deliver
 
-    @field_validator("log_level", mode="before")
+    @field_validator("log_level", "log_format", mode="before")
     @classmethod
-    def _any_case(cls, level: str) -> str:
-        return level.lower()
+    def _any_case(cls, word: str | None) -> str | None:
+        return None if word is None else word.lower()
+
+    @field_validator("traces_url")
+    @classmethod
+    def _known_collector(cls, url: str | None) -> str | None:
+        if url is not None and not re.match(r"https?://[^/]", url):
+            raise ValueError("it must start with http:// or https:// and name a host")
+        return url
 
 
 @cache

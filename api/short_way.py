@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import Any, NamedTuple
 
 import orjson
@@ -12,6 +13,7 @@ from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.graphql import OperationType
 
+from api import observing
 from api.graphql import REQUEST_ID, answered, context_of, written
 from schema import schema
 from schema.context import Context
@@ -101,6 +103,7 @@ class ShortWay:
 
 async def answer_to(operation: Operation, context: Context) -> bytes | None:
     """The answer to an operation, if it can be run."""
+    began = perf_counter()
     try:
         result = await schema.execute(
             operation.query,
@@ -114,6 +117,10 @@ async def answer_to(operation: Operation, context: Context) -> bytes | None:
         )
     except NOT_RUN:
         return None
+    context.operation_name = operation.name
+    _, kind = schema.read(operation.query).operations.get(operation.name, (None, None))
+    outcome = "errors" if result.errors else "ok"
+    observing.ended(context, kind.value if kind else None, outcome, perf_counter() - began)
     return written(answered(result, context.request_id))
 
 
