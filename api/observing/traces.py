@@ -48,7 +48,9 @@ def begin(url: str) -> None:
     """From here on. The OTEL_* variables of the environment say the rest: headers, sampling, resource."""
     global _provider, _tracer
     address = url if urlsplit(url).path.strip("/") else url.rstrip("/") + PATH
-    _provider = TracerProvider(resource=Resource.create({"service.name": "touchbase"}), shutdown_on_exit=False)
+    _provider = TracerProvider(
+        resource=Resource.create({"service.name": "touchbase"}), shutdown_on_exit=False
+    )
     _provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter(endpoint=address, timeout=PATIENCE)))
     _tracer = _provider.get_tracer("touchbase")
     watch_batches(_batch)

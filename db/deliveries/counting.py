@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from db import sql
 
-
 MOST_COUNTED = 10_000
 
 
