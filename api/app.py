@@ -24,7 +24,6 @@ from db.migrating import is_current
 from schema.links import Place
 
 GRAPHQL = "/graphql"
-LARGEST_BODY = 4 * 1024 * 1024
 SMALLEST_ZIPPED = 1024
 """Bytes of an answer from which on it is compressed for clients that accept it."""
 MIDDLEWARE = [Middleware(CompressedAnswers, minimum_size=SMALLEST_ZIPPED)]
@@ -60,9 +59,7 @@ app = ShortWay(
         ],
         middleware=MIDDLEWARE,
         lifespan=lifespan,
-        max_body_size=LARGEST_BODY,
     ),
     GRAPHQL,
-    largest_body=LARGEST_BODY,
     smallest_zipped=SMALLEST_ZIPPED,
 )

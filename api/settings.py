@@ -64,6 +64,9 @@ class Settings(BaseSettings):
     # DELIVER: on or off; whether the server runs a worker beside itself.
     deliver: bool = False
 
+    # MAX_BODY_SIZE: the most bytes of a request, its files aside.
+    max_body_size: int = Field(4 * 1024 * 1024, ge=1024, le=GIBIBYTE)
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:

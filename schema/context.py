@@ -21,6 +21,8 @@ class Context:
     address: str | None = None
     """The network address that it came from."""
     operation_name: str | None = None
+    operation_kind: str | None = None
+    """`query` or `mutation`, once that is known."""
     cost: int | None = None
     """What the operation may cost at most, once that is known."""
     max_page_size: int = 100

@@ -121,9 +121,8 @@ def coded(failures: Sequence[GraphQLError], request_id: str | None) -> list[Grap
     return [_coded(failure, request_id) for failure in failures]
 
 
-def malformed(message: str) -> GraphQLError:
-    """What a request is answered whose form keeps anybody from finding an operation in it."""
-    return GraphQLError(message, extensions={"code": "BAD_REQUEST"})
+def our_fault(request_id: str | None) -> str:
+    return f"Something went wrong on our side. Tell us the request id {request_id}."
 
 
 def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:
@@ -135,10 +134,8 @@ def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:
     if cause is None or isinstance(cause, GraphQLError):
         return _with_code(failure, "BAD_USER_INPUT" if failure.path else "GRAPHQL_VALIDATION_FAILED")
     logger.error("request %s failed", request_id, exc_info=cause)
-    message = f"Something went wrong on our side. Tell us the request id {request_id}."
-    return GraphQLError(
-        message, failure.nodes, path=failure.path, extensions={"code": "INTERNAL_SERVER_ERROR"}
-    )
+    told = {"code": "INTERNAL_SERVER_ERROR"}
+    return GraphQLError(our_fault(request_id), failure.nodes, path=failure.path, extensions=told)
 
 
 def _with_code(failure: GraphQLError, code: str) -> GraphQLError:

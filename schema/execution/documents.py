@@ -87,14 +87,14 @@ class Schema(strawberry.Schema):
         if parsed is None or document.errors:
             return self._reported(PreExecutionError(data=None, errors=list(document.errors)))
         if operation_name is None and document.is_ambiguous:
-            return self._reported(ExecutionResult(data=None, errors=[GraphQLError(NOT_NAMED)]))
+            return self._reported(PreExecutionError(data=None, errors=[GraphQLError(NOT_NAMED)]))
         key = (operation_name, executor or self.execution_context_class)
         if (prepared := document.prepared.get(key)) is None:
             prepared = PreparedOperation(self._schema, parsed, operation, key[1], self._checks)
             document.prepared[key] = prepared
         built = prepared.executor_for(root_value, context_value, variable_values, operation_extensions)
         if isinstance(built, list):
-            return self._reported(ExecutionResult(data=None, errors=built))
+            return self._reported(PreExecutionError(data=None, errors=built))
         try:
             result = await built.executed()
         except Exception as error:
