@@ -119,8 +119,12 @@ async def _salesperson_id(claims: Mapping[str, Any], claim: str) -> int | None:
 
 
 def _name(claims: Mapping[str, Any]) -> str:
-    told = next((text for name in NAMES for text in _texts(claims.get(name)) if text.strip()), "token")
-    return "".join(letter for letter in told.strip() if letter.isprintable())[:LONGEST_NAME]
+    told = (_line(text) for name in NAMES for text in _texts(claims.get(name)))
+    return next(filter(None, told), "token")
+
+
+def _line(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable()).strip()[:LONGEST_NAME]
 
 
 def _claim(claims: Mapping[str, Any], path: str) -> Any:

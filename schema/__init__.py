@@ -56,6 +56,7 @@ from schema.setup import SetupMutation, SetupQuery
 from schema.template_changes import TemplatesMutation
 from schema.template_languages import TemplateLanguagesMutation
 from schema.templates import TemplatesQuery
+from schema.viewer import ViewerQuery
 
 PRINTED = Path(__file__).with_name("schema.graphql")
 
@@ -83,6 +84,7 @@ class Query(
     ContentsQuery,
     LettersQuery,
     SalutationsQuery,
+    ViewerQuery,
 ):
     """Everything that can be asked for."""
 
