@@ -15,7 +15,7 @@ from db.callers import Role, Scope
 
 if TYPE_CHECKING:
     from db.api_keys.editing import ApiKeyCreated, ApiKeyRevoked
-    from db.models import ApiKey
+    from db.api_keys.finding import ApiKey
 
 T = TypeVar("T")
 

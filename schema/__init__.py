@@ -12,6 +12,7 @@ from strawberry.types import ExecutionContext
 
 from schema import vocabulary  # noqa: F401
 from schema.alternative_addresses import AlternativeAddressesMutation
+from schema.api_keys import ApiKeysMutation, ApiKeysQuery
 from schema.attachments import AttachmentsMutation
 from schema.campaign_changes import CampaignsMutation
 from schema.campaign_entries import CampaignEntriesMutation
@@ -85,6 +86,7 @@ class Query(
     LettersQuery,
     SalutationsQuery,
     ViewerQuery,
+    ApiKeysQuery,
 ):
     """Everything that can be asked for."""
 
@@ -121,6 +123,7 @@ class Mutation(
     SalutationFormulasMutation,
     AttachmentsMutation,
     DeliveriesMutation,
+    ApiKeysMutation,
 ):
     """Everything that can be done, one field for each action."""
 

@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from db.api_keys.recognizing import forgetting
-from db.callers import SCOPES_OF, Role, Scope
+from db.callers import SCOPES_OF, Role, Scope, narrowed
 from db.checks import checked, line, moment, optional, required
 from db.errors import Code, Problems, not_found
 from db.locking import held_rows, locked
@@ -50,12 +50,13 @@ async def create_api_key(
     scopes: Collection[Scope] | None = None,
     salesperson_id: int | None = None,
     expires_at: datetime | None = None,
+    within: Collection[Scope] = SCOPES_OF[Role.ADMIN],
     now: datetime,
 ) -> ApiKeyCreated:
-    """A new key with all rights of its role, or with those of them that are named."""
+    """A new key with all rights of its role, or with those of them that are named; none of them beyond `within`."""
     problems = Problems()
     fit = checked({"name": name, "expires_at": expires_at}, CHECKS, problems)
-    _check_scopes(role, scopes, problems)
+    _check_scopes(role, scopes, within, problems)
     await _check_salesperson(salesperson_id, problems)
     if fit.get("expires_at") is not None and fit["expires_at"] <= now:
         problems.add(Code.OUT_OF_RANGE, "That is over. Give a later moment, or none.", "expires_at")
@@ -100,7 +101,13 @@ def _random(letters: str, length: int) -> str:
     return "".join(secrets.choice(letters) for _ in range(length))
 
 
-def _check_scopes(role: Role, scopes: Collection[Scope] | None, problems: Problems) -> None:
+def _check_scopes(
+    role: Role, scopes: Collection[Scope] | None, within: Collection[Scope], problems: Problems
+) -> None:
+    rights = narrowed(role, scopes)
+    if beyond := [each for each in Scope if each in rights and each not in within]:
+        message = f"A key has no more rights than whoever makes it. You do not have: {', '.join(beyond)}."
+        problems.add(Code.INVALID, message, "scopes")
     if scopes is None:
         return
     if not scopes:
