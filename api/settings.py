@@ -8,11 +8,29 @@ from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api.delivering.server import mail_server, sender_address
+from api.provider_settings import (
+    is_this_machine,
+    listed,
+    needed_with_an_issuer,
+    not_for_everybody,
+    safely_found,
+    web_address,
+    with_public_keys,
+)
 from db.attachments.limits import Limits
+from db.callers import Role
 
 TYPE_PATTERN = re.compile(r"[a-z0-9!#$&^_.+*-]+/[a-z0-9!#$&^_.+*-]+")
 GIBIBYTE = 1024**3
@@ -22,6 +40,10 @@ SHORTEST_KEY = 16
 
 class SettingsInvalid(Exception):
     """A variable has a value that cannot be; the message names the variable and never repeats a password."""
+
+
+class OpenToOthers(Exception):
+    """Other machines could do everything; the message says what to set."""
 
 
 class Settings(BaseSettings):
@@ -66,6 +88,34 @@ class Settings(BaseSettings):
 
     # MAX_BODY_SIZE: the most bytes of a request, its files aside.
     max_body_size: int = Field(4 * 1024 * 1024, ge=1024, le=GIBIBYTE)
+    # AUTHENTICATION: off, and whoever reaches the server may do everything; or required, and every caller shows
+    # an API key or a token. What is shown counts either way.
+    authentication: Literal["off", "required"] = "off"
+    # SALESPEOPLE_SEE: own or all; whether callers of the role SALESPERSON see only their own contacts and
+    # interactions.
+    salespeople_see: Literal["own", "all"] = "own"
+    # OIDC_ISSUER: the OpenID Connect provider whose tokens are accepted, as its tokens name it.
+    oidc_issuer: Annotated[str | None, AfterValidator(web_address)] = None
+    # OIDC_AUDIENCE: whom tokens have to be meant for, between commas.
+    oidc_audience: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(listed), AfterValidator(needed_with_an_issuer)
+    ] = Field((), validate_default=True)
+    # OIDC_ALGORITHMS: how tokens may be signed, between commas.
+    oidc_algorithms: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(listed), AfterValidator(with_public_keys)
+    ] = ("RS256", "ES256")
+    # OIDC_JWKS_URL: where the provider shows its keys. Left out, the provider is asked for it.
+    oidc_jwks_url: Annotated[str | None, AfterValidator(web_address), AfterValidator(safely_found)] = Field(
+        None, validate_default=True
+    )
+    # OIDC_LEEWAY: how many seconds the clock of the provider may be off.
+    oidc_leeway: float = Field(30, ge=0, le=300)
+    # OIDC_ROLE_CLAIM: the claim that holds the role, or several; with points into what claims hold.
+    oidc_role_claim: str = "touchbase_role"
+    # OIDC_DEFAULT_ROLE: what callers are whose token names no role. Left out, they are refused.
+    oidc_default_role: Annotated[Role | None, AfterValidator(not_for_everybody)] = None
+    # OIDC_SALESPERSON_CLAIM: the claim that holds the code or the e-mail address of a salesperson.
+    oidc_salesperson_claim: str = "touchbase_salesperson"
 
     @field_validator("database_url")
     @classmethod
@@ -130,7 +180,7 @@ class Settings(BaseSettings):
             raise ValueError("there is no SMTP_FROM, the address that mails come from")
         return deliver
 
-    @field_validator("log_level", mode="before")
+    @field_validator("authentication", "salespeople_see", "log_level", mode="before")
     @classmethod
     def _any_case(cls, level: str) -> str:
         return level.lower()
@@ -145,3 +195,13 @@ def settings() -> Settings:
         first = error.errors()[0]
         reason = str(first["msg"]).removeprefix("Value error, ")
         raise SettingsInvalid(f"{str(first['loc'][0]).upper()} cannot be used: {reason}.") from None
+
+
+def check_open(chosen: Settings) -> None:
+    """Nobody else reaches a server that asks nobody who they are."""
+    if chosen.authentication == "off" and not is_this_machine(chosen.host):
+        raise OpenToOthers(
+            f"HOST is {chosen.host} and AUTHENTICATION is off: whoever reaches this machine could do everything."
+            " Set AUTHENTICATION=required, and make a key for each caller:"
+            " touchbase key create --name NAME --role ROLE"
+        )

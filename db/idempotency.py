@@ -32,7 +32,8 @@ class Once:
 async def answer_once(once: Once, work: Callable[[], Awaitable[T]]) -> T:
     """Do the work and keep its answer, or give the answer that was kept.
 
-    The work returns a dataclass whose fields are rows, lists of rows and plain values.
+    The work returns a dataclass whose fields are rows, lists of rows and plain values. A field whose metadata
+    say `kept: False` is told once: it needs a default for every other time.
     """
     if not await _claimed(once.key):
         refuse(
@@ -68,7 +69,8 @@ async def _claimed(key: str) -> bool:
 
 
 def _written(answer: Any) -> str:
-    values = {field.name: _reference(getattr(answer, field.name)) for field in fields(answer)}
+    kept = (field.name for field in fields(answer) if field.metadata.get("kept", True))
+    values = {name: _reference(getattr(answer, name)) for name in kept}
     kind = type(answer)
     return orjson.dumps({"kind": f"{kind.__module__}:{kind.__qualname__}", "values": values}).decode()
 

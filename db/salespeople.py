@@ -13,6 +13,7 @@ from db.filters import Where, is_value, matching, text
 from db.folding import upper_case
 from db.locking import locked, save_changes
 from db.models import (
+    ApiKey,
     Campaign,
     CampaignEntry,
     Contact,
@@ -90,11 +91,12 @@ async def update_salesperson(
 async def delete_salesperson(salesperson_id: int, *, expected_revision: int | None = None) -> int:
     """Refused while anything names the salesperson; block the salesperson instead."""
     salesperson = await locked(Salesperson, salesperson_id, expected_revision, "salesperson_id")
-    for model in (Interaction, SegmentLine, Segment, Contact, CampaignEntry, Campaign):
+    for model in (Interaction, SegmentLine, Segment, Contact, CampaignEntry, Campaign, ApiKey):
         if await model.filter(salesperson_id=salesperson.id).exists():
             refuse(
                 Code.IN_USE,
-                f"Contacts, segments, campaigns or interactions name {salesperson.code}. Block them instead.",
+                f"Contacts, segments, campaigns, interactions or API keys name {salesperson.code}."
+                " Block them instead.",
                 "salesperson_id",
             )
     await salesperson.delete()

@@ -12,6 +12,7 @@ from strawberry.types import ExecutionContext
 
 from schema import vocabulary  # noqa: F401
 from schema.alternative_addresses import AlternativeAddressesMutation
+from schema.api_keys import ApiKeysMutation, ApiKeysQuery
 from schema.attachments import AttachmentsMutation
 from schema.campaign_changes import CampaignsMutation
 from schema.campaign_entries import CampaignEntriesMutation
@@ -56,6 +57,7 @@ from schema.setup import SetupMutation, SetupQuery
 from schema.template_changes import TemplatesMutation
 from schema.template_languages import TemplateLanguagesMutation
 from schema.templates import TemplatesQuery
+from schema.viewer import ViewerQuery
 
 PRINTED = Path(__file__).with_name("schema.graphql")
 
@@ -83,6 +85,8 @@ class Query(
     ContentsQuery,
     LettersQuery,
     SalutationsQuery,
+    ViewerQuery,
+    ApiKeysQuery,
 ):
     """Everything that can be asked for."""
 
@@ -119,6 +123,7 @@ class Mutation(
     SalutationFormulasMutation,
     AttachmentsMutation,
     DeliveriesMutation,
+    ApiKeysMutation,
 ):
     """Everything that can be done, one field for each action."""
 

@@ -165,7 +165,9 @@ class CampaignEntriesMutation:
         info: Info, input: CancelCampaignEntryInput
     ) -> CancelCampaignEntryPayload:
         """Mark a campaign entry and its interactions as a mistake."""
-        marked = await canceling.cancel_campaign_entry(**given(input), now=info.context.now)
+        marked = await canceling.cancel_campaign_entry(
+            **given(input), canceled_by=info.context.caller.name, now=info.context.now
+        )
         return CancelCampaignEntryPayload(**vars(marked))
 
     @mutation

@@ -71,7 +71,12 @@ class ContactMergingMutation:
     @mutation
     async def merge_contacts(info: Info, input: MergeContactsInput) -> MergeContactsPayload:
         """Merge a contact into another. Interactions, lines of segments and people move; values are kept once."""
-        merged = await merging.merge_contacts(**given(input), now=info.context.now, once=once(info, input))
+        merged = await merging.merge_contacts(
+            **given(input),
+            merged_by=info.context.caller.name,
+            now=info.context.now,
+            once=once(info, input),
+        )
         return MergeContactsPayload(
             contact=merged.contact,
             deleted_contact_id=encoded("Contact", merged.loser_id),

@@ -116,7 +116,9 @@ class InteractionCorrectionsMutation:
     @mutation
     async def cancel_interactions(info: Info, input: CancelInteractionsInput) -> CancelInteractionsPayload:
         """Mark entries of the log as mistakes: they stay, and count nowhere."""
-        marked = await canceling.cancel_interactions(**given(input), now=info.context.now)
+        marked = await canceling.cancel_interactions(
+            **given(input), canceled_by=info.context.caller.name, now=info.context.now
+        )
         return CancelInteractionsPayload(
             interactions=marked.interactions, contacts=marked.contacts, changed=marked.changed
         )

@@ -188,7 +188,9 @@ class SegmentsMutation:
     @mutation
     async def cancel_segment(info: Info, input: CancelSegmentInput) -> CancelSegmentPayload:
         """Mark a logged segment and its entries as a mistake."""
-        marked = await canceling.cancel_segment(**given(input), now=info.context.now)
+        marked = await canceling.cancel_segment(
+            **given(input), canceled_by=info.context.caller.name, now=info.context.now
+        )
         return CancelSegmentPayload(**vars(marked))
 
     @mutation

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
 
+from db.api_keys.editing import create_api_key
+from db.callers import Role
 from db.campaign_statuses import create_campaign_status
 from db.industry_groups import add_contacts_to_industry_group
 from db.interactions.creating import Source, create_interaction
@@ -63,6 +65,7 @@ LISTS = {
     "SegmentContent": 'segments(where: { number: { eq: "FULL" } }) { nodes { contents',
     "Salutation": "salutations",
     "SalutationFormula": 'salutations(where: { code: { eq: "FULL" } }) { nodes { formulas',
+    "ApiKey": "apiKeys",
     "Delivery": 'segments(where: { number: { eq: "FULL" } }) { nodes { deliveries',
 }
 """Where a list of each node is found; some stand below another list."""
@@ -168,6 +171,8 @@ async def a_full_world() -> None:
         await a_segment_content(full, language)
     for place in range(4):
         await save_segment_criteria(full.id, f"SAVED{place}", now=NOW)
+    for salesperson in salespeople:
+        await create_api_key("Full", Role.SALESPERSON, salesperson_id=salesperson.id, now=NOW)
     await log_segment(full.id, now=NOW)
     for entry in await Interaction.filter(segment_id=full.id):
         await a_delivery(entry, segment_id=full.id)
