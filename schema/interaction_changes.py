@@ -168,6 +168,7 @@ class InteractionsMutation:
             asked.get("values") or {},
             postpone=postpone,
             deliver=input.deliver,
+            own_salesperson_id=info.context.caller.salesperson_id,
             now=info.context.now,
             once=once(info, input),
         )
