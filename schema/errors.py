@@ -8,7 +8,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import strawberry
-from graphql import GraphQLError, GraphQLSyntaxError
+from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 from strawberry.types import Info
 from strawberry.utils.str_converters import to_camel_case
 
@@ -124,6 +124,11 @@ def coded(failures: Sequence[GraphQLError], request_id: str | None) -> list[Grap
 def malformed(message: str) -> GraphQLError:
     """What a request is answered whose form keeps anybody from finding an operation in it."""
     return GraphQLError(message, extensions={"code": "BAD_REQUEST"})
+
+
+def forbidden(message: str, field: FieldNode, scope: str) -> GraphQLError:
+    """What somebody is answered who asks for a field without the right."""
+    return GraphQLError(message, field, extensions={"code": "FORBIDDEN", "scope": scope})
 
 
 def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:

@@ -20,6 +20,7 @@ from graphql import (
 )
 
 from db.callers import Caller, Scope
+from schema.errors import forbidden
 from schema.execution.preparing import Check
 from schema.permissions import FIELDS, MUTATIONS, QUERIES, scopes, scopes_of_type
 
@@ -61,7 +62,7 @@ def _refusal(
         f"`{field.name.value}` needs the scope {scope}, which you do not have as {context.caller.role}."
         " Leave the field out, or ask an administrator for the right."
     )
-    return GraphQLError(message, field, extensions={"code": "FORBIDDEN", "scope": scope.value})
+    return forbidden(message, field, scope.value)
 
 
 class _Walk:
