@@ -38,6 +38,7 @@ from schema.looking_up import NodeQuery
 from schema.mailing_groups import MailingGroupsMutation, MailingGroupsQuery
 from schema.naming import RememberedNames
 from schema.number_series import NumberSeriesMutation, NumberSeriesQuery
+from schema.permitting import check_for
 from schema.salespeople import SalespeopleMutation, SalespeopleQuery
 from schema.salutation_formulas import SalutationFormulasMutation
 from schema.salutations import SalutationsMutation, SalutationsQuery
@@ -143,6 +144,7 @@ def _schema(sort_schema: bool) -> TouchbaseSchema:
         config=StrawberryConfig(
             scalar_map=SCALARS, sort_schema=sort_schema, name_converter=RememberedNames()
         ),
+        checks=[check_for],
     )
 
 

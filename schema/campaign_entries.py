@@ -13,6 +13,7 @@ from db.campaigns import canceling
 from db.interactions.finding import find_interactions
 from db.loaders import rows_by_id
 from db.paging import Link
+from schema.actions import offered
 from schema.edges import to_many, to_one
 from schema.errors import Payload, mutation
 from schema.execution.batch import batch
@@ -68,7 +69,7 @@ class CampaignEntry(Node):
         parents: list[models.CampaignEntry], info: Info
     ) -> list[list[CampaignEntryAction]]:
         """What can be done with it now."""
-        return await _actions(parents)
+        return offered(await _actions(parents), info)
 
 
 async def _actions(entries: list[models.CampaignEntry]) -> list[list[CampaignEntryAction]]:

@@ -8,7 +8,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import strawberry
-from graphql import GraphQLError, GraphQLSyntaxError
+from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 from strawberry.types import Info
 from strawberry.utils.str_converters import to_camel_case
 
@@ -123,6 +123,11 @@ def coded(failures: Sequence[GraphQLError], request_id: str | None) -> list[Grap
 
 def our_fault(request_id: str | None) -> str:
     return f"Something went wrong on our side. Tell us the request id {request_id}."
+
+
+def forbidden(message: str, field: FieldNode, scope: str) -> GraphQLError:
+    """What somebody is answered who asks for a field without the right."""
+    return GraphQLError(message, field, extensions={"code": "FORBIDDEN", "scope": scope})
 
 
 def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:

@@ -16,6 +16,7 @@ from db.loaders import count_under
 from db.models import CorrespondenceType, InformationFlow, InitiatedBy, SegmentStatus
 from db.paging import Link
 from db.segments.finding import SORTS, find_lines, find_logged_segments, find_segments, find_steps
+from schema.actions import offered, where_allowed
 from schema.delivery_edges import DeliveryCounts, counts_of_segments, deliveries_of_segments
 from schema.edges import list_of, to_many, to_one
 from schema.execution.batch import batch
@@ -129,8 +130,13 @@ class SegmentBy:
 
 
 @batch(reads="status")
-def _are_open(parents: list[models.Segment], info: Info) -> list[bool]:
-    return [parent.is_open for parent in parents]
+def _can_be_updated(parents: list[models.Segment], info: Info) -> list[bool]:
+    return where_allowed([parent.is_open for parent in parents], info, "updateSegment")
+
+
+@batch(reads="status")
+def _can_be_logged(parents: list[models.Segment], info: Info) -> list[bool]:
+    return where_allowed([parent.is_open for parent in parents], info, "logSegment")
 
 
 @node(models.Segment)
@@ -215,11 +221,11 @@ class Segment(Node):
     @batch(reads="status")
     def available_actions(parents: list[models.Segment], info: Info) -> list[list[SegmentAction]]:
         """What can be done with it now."""
-        return [ACTIONS[parent.status] for parent in parents]
+        return offered([ACTIONS[parent.status] for parent in parents], info)
 
-    viewer_can_update: bool = strawberry.field(resolver=_are_open)
+    viewer_can_update: bool = strawberry.field(resolver=_can_be_updated)
     """Whether the caller can change it and its lines."""
-    viewer_can_log: bool = strawberry.field(resolver=_are_open)
+    viewer_can_log: bool = strawberry.field(resolver=_can_be_logged)
     """Whether the caller can log it."""
 
 
