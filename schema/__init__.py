@@ -13,6 +13,7 @@ from strawberry.types import ExecutionContext
 from schema import vocabulary  # noqa: F401
 from schema.alternative_addresses import AlternativeAddressesMutation
 from schema.attachments import AttachmentsMutation
+from schema.audit import AuditQuery
 from schema.campaign_changes import CampaignsMutation
 from schema.campaign_entries import CampaignEntriesMutation
 from schema.campaign_statuses import CampaignStatusesMutation, CampaignStatusesQuery
@@ -83,6 +84,7 @@ class Query(
     ContentsQuery,
     LettersQuery,
     SalutationsQuery,
+    AuditQuery,
 ):
     """Everything that can be asked for."""
 
