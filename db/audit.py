@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import orjson
 
 from db.answers import did_something, named_rows
+from db.callers import SCOPES_OF, Caller, CallerKind, Role
 from db.config import dialect
 from db.filters import Where, is_one_of, is_value, matching, moment
 from db.models import AuditEntry
@@ -19,6 +20,9 @@ from db.sql import numbered, records_of
 from db.writing import Write
 
 MOST_SUBJECTS = 100
+
+COMMAND_LINE = Caller(CallerKind.LOCAL, "cli", "command line", Role.ADMIN, SCOPES_OF[Role.ADMIN])
+"""Whoever runs a command of `touchbase`."""
 
 COLUMNS = (
     "happened_at", "action", "subject", "subjects", "caller_kind", "caller", "caller_name",
@@ -42,6 +46,11 @@ async def record(write: Write, answer: Any) -> None:
     """Keep that a write happened, unless it changed nothing. Values that were given are not kept."""
     if did_something(answer):
         await records_of(insertion_of_one(dialect()), entry_values(write, named_rows(answer)))
+
+
+async def record_command(action: str, now: datetime) -> None:
+    """Keep that somebody at the command line changed many rows: one entry, however many they are."""
+    await records_of(insertion_of_one(dialect()), entry_values(Write(action, COMMAND_LINE, now), ()))
 
 
 def entry_values(write: Write, named: Iterable[tuple[str, int]]) -> list[Any]:

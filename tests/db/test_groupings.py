@@ -69,7 +69,7 @@ async def test_it_is_created_once_for_a_key(noun: Noun, now: datetime) -> None:
 
 async def test_an_empty_one_is_deleted(noun: Noun, now: datetime) -> None:
     group = await noun.a_group()
-    assert await noun.delete(group.id, expected_revision=1) == group.id
+    assert (await noun.delete(group.id, expected_revision=1)).id == group.id
     assert await noun.grouping.group.all().count() == 0
 
 
