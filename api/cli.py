@@ -117,20 +117,11 @@ def demo(
 
 @app.command()
 def sweep() -> None:
-    """Delete attachments and letters that nothing uses any more; for cron, once a day."""
+    """Delete what nothing uses any more, and old answers and entries of the audit log; for cron, once a day."""
     with plain_errors():
-        from api.settings import settings
-        from db.attachments.storage import open_storage
-        from db.attachments.sweeping import Swept, delete_unused_attachments
-        from db.readiness import ready_db
+        from api import sweeping
 
-        async def work() -> Swept:
-            open_storage(settings().attachments_url)
-            async with ready_db(settings().database_url):
-                return await delete_unused_attachments(now=datetime.now(UTC))
-
-        gone = asyncio.run(work())
-        typer.echo(f"Deleted: {gone.contents} letters, {gone.attachments} attachments, {gone.files} files.")
+        sweeping.sweep()
 
 
 @app.command()

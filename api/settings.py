@@ -85,6 +85,10 @@ class Settings(BaseSettings):
     delivery_attempts: int = Field(10, ge=1, le=100)
     # DELIVER: on or off; whether the server runs a worker beside itself.
     deliver: bool = False
+    # IDEMPOTENCY_HOURS: how long the answer to an idempotency key is kept before a sweep deletes it.
+    idempotency_hours: int = Field(48, ge=24, le=720)
+    # AUDIT_DAYS: how long entries of the audit log are kept before a sweep deletes them; 0 is for ever.
+    audit_days: int = Field(0, ge=0, le=36_500)
 
     # MAX_BODY_SIZE: the most bytes of a request, its files aside.
     max_body_size: int = Field(4 * 1024 * 1024, ge=1024, le=GIBIBYTE)

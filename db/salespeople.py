@@ -40,7 +40,6 @@ CONDITIONS = {"code": text("code", upper_case), "blocked": is_value("blocked")}
 @dataclass
 class SalespersonCreated:
     salesperson: Salesperson
-    replayed: bool = False
 
 
 @dataclass
@@ -88,7 +87,7 @@ async def update_salesperson(
 
 
 @transactional
-async def delete_salesperson(salesperson_id: int, *, expected_revision: int | None = None) -> int:
+async def delete_salesperson(salesperson_id: int, *, expected_revision: int | None = None) -> Salesperson:
     """Refused while anything names the salesperson; block the salesperson instead."""
     salesperson = await locked(Salesperson, salesperson_id, expected_revision, "salesperson_id")
     for model in (Interaction, SegmentLine, Segment, Contact, CampaignEntry, Campaign, ApiKey):
@@ -100,7 +99,7 @@ async def delete_salesperson(salesperson_id: int, *, expected_revision: int | No
                 "salesperson_id",
             )
     await salesperson.delete()
-    return salesperson.id
+    return salesperson
 
 
 async def _check_code(code: str | None, problems: Problems) -> None:

@@ -14,6 +14,7 @@ from schema import vocabulary  # noqa: F401
 from schema.alternative_addresses import AlternativeAddressesMutation
 from schema.api_keys import ApiKeysMutation, ApiKeysQuery
 from schema.attachments import AttachmentsMutation
+from schema.audit import AuditQuery
 from schema.campaign_changes import CampaignsMutation
 from schema.campaign_entries import CampaignEntriesMutation
 from schema.campaign_statuses import CampaignStatusesMutation, CampaignStatusesQuery
@@ -88,6 +89,7 @@ class Query(
     SalutationsQuery,
     ViewerQuery,
     ApiKeysQuery,
+    AuditQuery,
 ):
     """Everything that can be asked for."""
 

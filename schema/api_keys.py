@@ -16,7 +16,7 @@ from schema.edges import list_of, to_one
 from schema.errors import Payload, mutation
 from schema.execution.batch import batch
 from schema.ids import Node, node
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given
 from schema.paging import Connection, Edge, edge_of
 
 
@@ -50,13 +50,9 @@ class ApiKey(Node):
 
 
 @strawberry.input
-class CreateApiKeyInput:
+class CreateApiKeyInput(ActionInput):
     """A new API key."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours, but without the secret."""
     name: str
     """What people will know it by, at most 100 characters."""
     role: Role
@@ -79,16 +75,12 @@ class CreateApiKeyPayload(Payload):
     """Its place in `apiKeys`."""
     key: str | None = None
     """The key itself, to be sent as `Authorization: Bearer ...`. It is told only now, and in no replayed answer."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class RevokeApiKeyInput:
+class RevokeApiKeyInput(ActionInput):
     """An API key to take back."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     api_key_id: strawberry.ID
     """The API key to take back."""
 
@@ -115,16 +107,12 @@ class ApiKeysMutation:
     async def create_api_key(info: Info, input: CreateApiKeyInput) -> CreateApiKeyPayload:
         """Make an API key. It has no more rights than whoever makes it."""
         created = await editing.create_api_key(
-            **given(input),
-            within=info.context.caller.scopes,
-            now=info.context.now,
-            once=once(info, input),
+            **given(input), within=info.context.caller.scopes, now=info.context.now
         )
         return CreateApiKeyPayload(
             api_key=created.api_key,
             api_key_edge=edge_of(find_api_keys(), created.api_key),
             key=created.key,
-            replayed=created.replayed,
         )
 
     @mutation

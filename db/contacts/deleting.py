@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from db import sql
+from db.answers import IdOf
 from db.errors import Code, Problems, TransactionOvertaken
 from db.loaders import only_seen, rows_by_id
 from db.locking import held_rows, locked, locked_rows
@@ -17,8 +19,8 @@ from db.visibility import is_restricted, seeing_all
 
 @dataclass
 class ContactDeleted:
-    contact_id: int
-    contact_ids: list[int]
+    contact_id: Annotated[int, IdOf("Contact")]
+    contact_ids: Annotated[list[int], IdOf("Contact")]
     company: Contact | None
 
 

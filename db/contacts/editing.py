@@ -35,7 +35,6 @@ meanwhile: they lock a person first and then the company, which hands its values
 class ContactCreated:
     contact: Contact
     company: Contact | None
-    replayed: bool = False
 
 
 @dataclass

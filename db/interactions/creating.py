@@ -41,7 +41,6 @@ COLUMNS = (
 class InteractionsCreated:
     interactions: list[Interaction]
     contacts: list[Contact]
-    replayed: bool = False
 
 
 @dataclass(frozen=True)

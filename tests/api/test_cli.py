@@ -176,8 +176,24 @@ def test_a_sweep_tells_what_it_deleted(database_url: str, tmp_path: Path) -> Non
     keep_a_file(folder, b"stray", NOW)
     run = touchbase("sweep", folder=tmp_path, database_url=database_url)
     assert (run.returncode, run.stderr) == (0, "")
-    assert run.stdout == "Deleted: 0 letters, 0 attachments, 1 files.\n"
+    told = "Deleted: 0 letters, 0 attachments, 1 files, 0 answers to idempotency keys, "
+    assert run.stdout == told + "0 entries of the audit log.\n"
     assert files_in(folder) == {}
+
+
+@pytest.mark.parametrize(
+    "variable, value, told",
+    [
+        ("IDEMPOTENCY_HOURS", "23", "greater than or equal to 24"),
+        ("IDEMPOTENCY_HOURS", "721", "less than or equal to 720"),
+        ("AUDIT_DAYS", "-1", "greater than or equal to 0"),
+    ],
+)
+def test_traces_are_not_kept_for_less_than_is_promised(
+    tmp_path: Path, variable: str, value: str, told: str
+) -> None:
+    said = sentence(touchbase("sweep", folder=tmp_path, **{variable: value}), 2)
+    assert said.startswith(f"{variable} cannot be used: ") and told in said
 
 
 def test_a_storage_that_cannot_be_used_is_one_sentence(database_url: str, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from db.saved_criteria import save_segment_criteria
 from db.segments.editing import create_segment
 from db.segments.lines import add_segment_contacts, personalize_segment_lines
 from db.segments.logging import log_segment
+from db.templates import update_interaction_template
 from schema import schema
 from tests.builders import (
     a_campaign,
@@ -39,6 +40,7 @@ from tests.builders import (
 from tests.conftest import NOW
 from tests.schema.asking import ask
 from tests.statements import counted_statements
+from tests.writing import requested
 
 LISTS = {
     "Contact": "contacts",
@@ -66,6 +68,7 @@ LISTS = {
     "Salutation": "salutations",
     "SalutationFormula": 'salutations(where: { code: { eq: "FULL" } }) { nodes { formulas',
     "ApiKey": "apiKeys",
+    "AuditEntry": "auditLog",
     "Delivery": 'segments(where: { number: { eq: "FULL" } }) { nodes { deliveries',
 }
 """Where a list of each node is found; some stand below another list."""
@@ -176,6 +179,8 @@ async def a_full_world() -> None:
     await log_segment(full.id, now=NOW)
     for entry in await Interaction.filter(segment_id=full.id):
         await a_delivery(entry, segment_id=full.id)
+    for template in templates:
+        await requested(update_interaction_template(template.id, {"description": "Talk"}, now=NOW))
 
 
 def document(where: str, selection: str, first: int) -> str:
