@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 
-from api import attachments, downloads, explorer, hard_copies
-from api.delivering.running import delivering_beside
+from api import attachments, downloads, explorer, hard_copies, observing
 from api.downloads import CompressedAnswers
 from api.garbage_collector import keep_what_is_loaded
 from api.graphql import GraphQLEndpoint
+from api.health import FrontDoor
 from api.multipart import MultipartWay
 from api.settings import settings
 from api.short_way import ShortWay
+from api.stopping import stopped_by_signals
 from db.attachments.storage import open_storage
 from db.config import close_db, open_db
 from db.migrating import is_current
@@ -35,31 +36,49 @@ class NotMigrated(Exception):
 
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
-    await open_db(settings().database_url)
-    try:
-        open_storage(settings().attachments_url)
-        if not await is_current():
-            raise NotMigrated("The database is not up to date. Run: touchbase migrate")
-        keep_what_is_loaded()
-        async with delivering_beside(settings()):
-            yield
-    finally:
-        await close_db()
+    async with observing.observing(settings()):
+        await open_db(settings().database_url)
+        try:
+            open_storage(settings().attachments_url)
+            if not await is_current():
+                raise NotMigrated("The database is not up to date. Run: touchbase migrate")
+            keep_what_is_loaded()
+            async with _delivering():
+                with stopped_by_signals(settings().shutdown_delay):
+                    yield
+        finally:
+            await close_db()
 
 
-app = ShortWay(
-    Starlette(
-        routes=[
-            Route(GRAPHQL, MultipartWay(GraphQLEndpoint())),
-            downloads.route(Place.ATTACHMENT, attachments.file_of),
-            downloads.route(Place.HARD_COPY, hard_copies.copy_of),
-            downloads.route(Place.HARD_COPIES, hard_copies.copies_of),
-            Route("/", lambda request: RedirectResponse(GRAPHQL)),
-            *(explorer.routes(GRAPHQL) if settings().graphiql else []),
-        ],
-        middleware=MIDDLEWARE,
-        lifespan=lifespan,
-    ),
-    GRAPHQL,
-    smallest_zipped=SMALLEST_ZIPPED,
+def _delivering() -> AbstractAsyncContextManager[None]:
+    """A worker beside the server, if the settings want one; what it needs is loaded only then."""
+    if not settings().deliver:
+        return nullcontext()
+    from api.delivering.running import delivering_beside
+
+    return delivering_beside(settings())
+
+
+app = FrontDoor(
+    observing.observed(
+        ShortWay(
+            Starlette(
+                routes=[
+                    Route(GRAPHQL, MultipartWay(GraphQLEndpoint())),
+                    downloads.route(Place.ATTACHMENT, attachments.file_of),
+                    downloads.route(Place.HARD_COPY, hard_copies.copy_of),
+                    downloads.route(Place.HARD_COPIES, hard_copies.copies_of),
+                    Route("/", lambda request: RedirectResponse(GRAPHQL)),
+                    *observing.routes(settings()),
+                    *(explorer.routes(GRAPHQL) if settings().graphiql else []),
+                ],
+                middleware=MIDDLEWARE,
+                lifespan=lifespan,
+            ),
+            GRAPHQL,
+            smallest_zipped=SMALLEST_ZIPPED,
+        ),
+        GRAPHQL,
+        settings(),
+    )
 )

@@ -48,6 +48,7 @@ def serve() -> None:
     with plain_errors():
         import uvicorn
 
+        from api.observing.logs import write_logs
         from api.settings import check_open, settings
         from db.readiness import ready_db
 
@@ -58,14 +59,16 @@ def serve() -> None:
                 pass
 
         asyncio.run(check())
+        write_logs(settings().log_format, settings().log_level)
         typer.echo(f"GraphQL and GraphiQL: http://{settings().host}:{settings().port}/graphql", err=True)
         uvicorn.run(
             "api.app:app",
             host=settings().host,
             port=settings().port,
+            log_config=None,
             log_level=settings().log_level,
             access_log=False,
-            timeout_graceful_shutdown=10,
+            timeout_graceful_shutdown=settings().shutdown_seconds,
         )
 
 

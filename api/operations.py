@@ -19,6 +19,7 @@ from api import attachments, downloads, observing
 from api.bodies import NO_QUERY, Operation
 from api.callers import Unauthenticated, caller_of
 from api.media_types import JSON, RESPONSE, answer_type
+from api.observing.requests import work_for
 from api.refusals import Refusal, malformed, not_allowed
 from api.settings import settings
 from db.callers import Caller, call_as
@@ -151,9 +152,11 @@ def _context(headers: Headers, address: str | None) -> Context:
     key = headers.get(b"idempotency-key")
     request_id = headers.get(REQUEST_ID, b"").decode("latin-1")
     plain = 0 < len(request_id) <= LONGEST_REQUEST_ID and request_id.isascii() and request_id.isprintable()
+    request_id = request_id if plain else token_hex(16)
+    work_for(request_id)
     return Context(
         idempotency_key=None if key is None else key.decode("latin-1"),
-        request_id=request_id if plain else token_hex(16),
+        request_id=request_id,
         address=address,
         max_page_size=settings().max_page_size,
         attachment_limits=attachments.limits(),

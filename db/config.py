@@ -10,6 +10,9 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connection
 
+from db.engines.resting import PoolCounts, RestingPool
+from db.watching import is_watched
+
 APP = "touchbase"
 
 
@@ -36,11 +39,12 @@ def tortoise_config(database_url: str) -> dict[str, Any]:
     """The one description of the database that the server, the command line and the migrations share."""
     dialect = dialect_of(database_url)
     connection = expand_db_url(database_url)
+    engine = "watched_" if is_watched() else ""
     if dialect == "sqlite":
-        connection["engine"] = "db.engines.sqlite"
+        connection["engine"] = f"db.engines.{engine}sqlite"
         connection["credentials"] = {**SQLITE_PRAGMAS, **connection["credentials"]}
     else:
-        connection["engine"] = "db.engines.postgres"
+        connection["engine"] = f"db.engines.{engine}postgres"
         connection["credentials"] = {**POSTGRES_POOL, **connection["credentials"]}
     return {
         "connections": {dialect: connection},
@@ -91,3 +95,9 @@ def is_postgres() -> bool:
 def connection() -> BaseDBAsyncClient:
     """The open transaction of this task, or else the connection pool."""
     return get_connection(dialect())
+
+
+def pool_counts() -> PoolCounts | None:
+    """How the connections to PostgreSQL are used at this moment, once there are any."""
+    pool = getattr(connection(), "_pool", None)
+    return pool.counts() if isinstance(pool, RestingPool) else None

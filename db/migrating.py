@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from functools import cache
 from pkgutil import iter_modules
 from textwrap import dedent
 
@@ -40,16 +41,27 @@ async def is_current() -> bool:
     return not await _executor().plan()
 
 
+async def has_every_migration() -> bool:
+    """The same, by one statement: for those who ask every few seconds."""
+    records = await connection().execute_query_dict("SELECT name FROM tortoise_migrations")
+    return {record["name"] for record in records} >= _names()
+
+
 async def printed_tables() -> str:
     """The statements of all migrations as PostgreSQL gets them; no database is asked."""
     config = tortoise_config("postgres://nobody@localhost/nothing")
     statements = [
         statement
-        for name in sorted(name for _, name, _ in iter_modules(migrations.__path__))
+        for name in sorted(_names())
         for statement in await sqlmigrate(config=config, app_label=APP, migration_name=name)
         if not statement.startswith("--")
     ]
     return "\n\n".join(f"{dedent(statement).strip().rstrip(';')};" for statement in statements) + "\n"
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(name for _, name, _ in iter_modules(migrations.__path__))
 
 
 def _executor() -> MigrationExecutor:

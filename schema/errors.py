@@ -160,6 +160,12 @@ def forbidden(message: str, field: FieldNode, scope: str) -> GraphQLError:
     return GraphQLError(message, field, extensions={"code": "FORBIDDEN", "scope": scope})
 
 
+def server_stopping() -> GraphQLError:
+    """What is answered to a request that comes while the server stops: nothing of it has been begun."""
+    message = "The server is stopping and has begun nothing. Send the request again, on a new connection."
+    return GraphQLError(message, extensions={"code": "SERVER_STOPPING"})
+
+
 def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:
     cause = failure.original_error
     if isinstance(failure, GraphQLSyntaxError):

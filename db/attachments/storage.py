@@ -13,9 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import unquote, urlsplit
 
-from obstore.exceptions import BaseError
-from obstore.store import LocalStore, S3Store
-
 if TYPE_CHECKING:
     from obstore.store import ObjectStore, RetryConfig
 
@@ -85,6 +82,8 @@ class Storage:
 
     @cached_property
     def _store(self) -> ObjectStore:
+        from obstore.store import LocalStore, S3Store  # 4 MB that only servers with attachments need
+
         with _reached():
             if self._folder is None:
                 return S3Store.from_url(self._url, retry_config=PATIENCE)
@@ -140,8 +139,16 @@ def _reached(*expected: type[Exception]) -> Iterator[None]:
         yield
     except expected:
         raise
-    except (BaseError, OSError) as error:
+    except Exception as error:
+        if not _is_trouble(error):
+            raise
         reason = str(error).split("\n", 1)[0].rstrip(". ")
         raise StorageUnusable(
             f"The storage of attachments cannot be used: {reason}. Check ATTACHMENTS_URL."
         ) from error
+
+
+def _is_trouble(error: Exception) -> bool:
+    from obstore.exceptions import BaseError
+
+    return isinstance(error, BaseError | OSError)

@@ -1,11 +1,14 @@
-"""How far the deliveries of segments have come."""
+"""How far the deliveries of segments have come, and how many wait."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from db import sql
+
+MOST_COUNTED = 10_000
 
 
 @dataclass
@@ -18,6 +21,33 @@ class DeliveryCounts:
     @property
     def total(self) -> int:
         return self.queued + self.sent + self.failed + self.skipped
+
+
+@dataclass(frozen=True)
+class QueuedCounts:
+    """What waits in the outbox of all segments; no more than MOST_COUNTED of each kind."""
+
+    due: int
+    later: int
+    overdue: timedelta
+    """Since when the first of them is due."""
+
+
+async def queued_counts(*, now: datetime) -> QueuedCounts:
+    """Along the index that workers take deliveries by, so that it costs little however many were sent."""
+    [found] = await sql.select(
+        f"""
+        SELECT
+            (SELECT count(*) FROM (SELECT 1 FROM delivery WHERE status = 'QUEUED' AND due_at <= :now
+                LIMIT {MOST_COUNTED}) AS due) AS due,
+            (SELECT count(*) FROM (SELECT 1 FROM delivery WHERE status = 'QUEUED' AND due_at > :now
+                LIMIT {MOST_COUNTED}) AS later) AS later,
+            (SELECT min(due_at) FROM delivery WHERE status = 'QUEUED') AS first
+        """,
+        now=now,
+    )
+    first = sql.as_moment(found["first"]) or now
+    return QueuedCounts(found["due"], found["later"], max(now - first, timedelta()))
 
 
 async def delivery_counts(segment_ids: Sequence[int]) -> dict[int, DeliveryCounts]:

@@ -5,13 +5,23 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Coroutine
-from typing import Any
+from typing import Any, NamedTuple
 
 from asyncpg import InterfaceError, Pool
 from asyncpg.pool import PoolConnectionProxy
 
 LONGEST_REST = 60
 """Seconds after which what rests goes back to the pool, which closes what is used too often or not at all."""
+
+
+class PoolCounts(NamedTuple):
+    """Connections at one moment."""
+
+    open: int
+    idle: int
+    """Those of them that nobody uses."""
+    waiting: int
+    """How many callers wait for one."""
 
 
 class RestingPool:
@@ -33,6 +43,10 @@ class RestingPool:
     def resting(self) -> int:
         """How many connections are at hand."""
         return len(self._resting)
+
+    def counts(self) -> PoolCounts:
+        pool = self._pool
+        return PoolCounts(pool.get_size(), pool.get_idle_size() + self.resting, self._waiting)
 
     async def acquire(self) -> PoolConnectionProxy:
         while self._resting:

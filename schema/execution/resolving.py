@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from abc import abstractmethod
 from asyncio import ensure_future
+from collections.abc import Callable
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from schema.execution.failures import attempted
 from schema.execution.fields import Field
 from schema.execution.inputs import Inputs
 from schema.execution.scopes import Level
+from schema.execution.watching import around_batch, is_watched
 
 if TYPE_CHECKING:
     from schema.execution.plans import Plan
@@ -170,6 +172,32 @@ class Wrapped(PerObject):
         return resolve(parent, about, **self._arguments.given(executor))
 
 
+class WatchedBatch(Batch):
+    """The same, with somebody who is told of the call."""
+
+    def start(self, level: Level) -> Any:
+        if self._waits or not level.parents:
+            return super().start(level)
+        with around_batch(self.parent_type.name, self.name, len(level.parents)):
+            return super().start(level)
+
+    async def _awaited(self, level: Level, about: Any, arguments: dict[str, Any]) -> list[Any]:
+        with around_batch(self.parent_type.name, self.name, len(level.parents)):
+            return await super()._awaited(level, about, arguments)
+
+
+class WatchedSingle(Single):
+    """The same for a query or a mutation, which has no parents but one."""
+
+    def value(self, level: Level, place: int, parent: Any) -> Any:
+        return self._watched(super().value, level, place, parent)
+
+    async def _watched(self, value: Callable[..., Any], level: Level, place: int, parent: Any) -> Any:
+        with around_batch(self.parent_type.name, self.name, 1):
+            found = value(level, place, parent)
+            return await found if inspect.isawaitable(found) else found
+
+
 def planned(
     plan: Plan,
     parent_type: GraphQLObjectType,
@@ -187,7 +215,8 @@ def planned(
     if declared.base_resolver is None and declared.default_resolver is getattr:
         return Attribute(*place, strawberry_field=declared)
     if hasattr(getattr(declared.base_resolver, "wrapped_func", None), "batch"):
-        return Batch(*place, strawberry_field=declared)
+        return (WatchedBatch if is_watched() else Batch)(*place, strawberry_field=declared)
     if definition.subscribe is None and declared.base_resolver is not None:
-        return Single(*place, strawberry_field=declared)
+        is_to_watch = is_watched() and parent_type in (plan.schema.query_type, plan.schema.mutation_type)
+        return (WatchedSingle if is_to_watch else Single)(*place, strawberry_field=declared)
     return Wrapped(*place)

@@ -1,0 +1,64 @@
+"""/metrics: the measurements of this process, for callers who may read them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+
+from prometheus_client.exposition import choose_encoder
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from api.callers import Unauthenticated, caller_of
+from api.observing import metrics
+from db.callers import Scope
+from db.config import pool_counts
+from db.deliveries.counting import queued_counts
+
+logger = logging.getLogger("touchbase")
+
+PATH = "/metrics"
+PATIENCE = 2.0
+"""Seconds that the database has."""
+NOT_KEPT = {"Cache-Control": "no-store"}
+
+
+def route() -> Route:
+    return Route(PATH, _scraped, methods=["GET"])
+
+
+async def _scraped(request: Request) -> Response:
+    address = request.client.host if request.client else None
+    try:
+        caller = await caller_of(dict(request.scope["headers"]), address)
+    except Unauthenticated as problem:
+        return PlainTextResponse(str(problem), 401, NOT_KEPT | {"WWW-Authenticate": "Bearer"})
+    if Scope.METRICS_READ not in caller.scopes:
+        return PlainTextResponse(f"You need the scope {Scope.METRICS_READ} for this.", 403, NOT_KEPT)
+    _look_at_connections()
+    await _look_at_deliveries()
+    write, media_type = choose_encoder(request.headers.get("accept", ""))
+    return Response(write(metrics.registry), headers=NOT_KEPT, media_type=media_type)
+
+
+def _look_at_connections() -> None:
+    if (now := pool_counts()) is not None:
+        metrics.connections.labels("open").set(now.open)
+        metrics.connections.labels("idle").set(now.idle)
+        metrics.waiting.set(now.waiting)
+
+
+async def _look_at_deliveries() -> None:
+    """A scrape that the database has no answer for is one without these; the others are told all the same."""
+    metrics.deliveries.clear()
+    try:
+        async with asyncio.timeout(PATIENCE):
+            queued = await queued_counts(now=datetime.now(UTC))
+    except Exception as error:
+        logger.warning("deliveries could not be counted: %s", type(error).__name__)
+        return
+    metrics.deliveries.labels("due").set(queued.due)
+    metrics.deliveries.labels("later").set(queued.later)
+    metrics.overdue.set(queued.overdue.total_seconds())
