@@ -36,17 +36,21 @@ def test_every_deprecation_names_its_replacement_and_the_day_of_removal() -> Non
 
 
 BEFORE = "type Query { a: Int b: Int }"
-ROW = "| `Query.b was removed.` | Nobody could ask for it without an error. |"
+ROW = "| `Field Query.b was removed.` | Nobody could ask for it without an error. |"
 
 
 @pytest.mark.parametrize(
     ("after", "listed", "told"),
     [
         ("type Query { a: Int b: Int c: Int }", "", []),
-        ("type Query { a: Int }", "", ["breaks, and is not listed: Query.b was removed."]),
+        ("type Query { a: Int }", "", ["breaks, and is not listed: Field Query.b was removed."]),
         ("type Query { a: Int }", ROW, []),
-        ("type Query { a: Int }", "| `Query.b was removed.` | |", ["has no reason: Query.b was removed."]),
-        (BEFORE, ROW, ["is listed, but breaks nothing: Query.b was removed."]),
+        (
+            "type Query { a: Int }",
+            "| `Field Query.b was removed.` | |",
+            ["has no reason: Field Query.b was removed."],
+        ),
+        (BEFORE, ROW, ["is listed, but breaks nothing: Field Query.b was removed."]),
     ],
 )
 def test_the_list_of_breaking_changes_is_exact(after: str, listed: str, told: list[str]) -> None:

@@ -26,7 +26,7 @@ def operations_from_schemathesis(each: int, chance: Random, ids: Ids) -> Iterato
     schemathesis.graphql.scalar("ID", st.just(nodes.String(PLACE_OF_ID)))
     values = Values(chance, ids)
     for found in schemathesis.graphql.from_path(str(PRINTED)).get_all_operations():
-        strategy = found.ok().as_strategy()
+        strategy = found.ok().as_strategy()  # type: ignore[union-attr]
         for document in _examples(strategy, each, chance.randrange(2**32)):
             yield _with_ids(document, values)
 
@@ -40,7 +40,7 @@ def _examples(strategy: st.SearchStrategy, count: int, begin: int) -> list[str]:
         database=None,
         phases=[Phase.generate],
         deadline=None,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=list(HealthCheck),  # type: ignore[arg-type]
     )
     @given(strategy)
     def collect(case: schemathesis.Case) -> None:

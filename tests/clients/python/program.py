@@ -6,7 +6,7 @@ import sys
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from touchbase_client import (
+from touchbase_client import (  # pyright: ignore[reportMissingImports]
     Client,
     ContactKind,
     ContactWhere,
