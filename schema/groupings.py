@@ -144,7 +144,7 @@ class RemoveContactsPayload(Payload):
     removed_count: int = 0
     """How many contacts were taken out."""
     contacts: list[Contact] = strawberry.field(default_factory=list)
-    """The contacts that were taken out."""
+    """The contacts that were taken out of its `contacts`."""
 
 
 def told_of_added(added: ContactsGrouped[Any]) -> dict[str, Any]:
