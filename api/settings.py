@@ -196,8 +196,7 @@ class Settings(BaseSettings):
             raise ValueError("there is no SMTP_FROM, the address that mails come from")
         return deliver
 
-    @field_validator("authentication", "salespeople_see", "log_level", mode="before")
-    @field_validator("log_level", "log_format", mode="before")
+    @field_validator("authentication", "salespeople_see", "log_level", "log_format", mode="before")
     @classmethod
     def _any_case(cls, word: str | None) -> str | None:
         return None if word is None else word.lower()

@@ -20,13 +20,13 @@ from schema.actions import offered, where_allowed
 from schema.delivery_edges import DeliveryCounts, counts_of_segments, deliveries_of_segments
 from schema.edges import list_of, to_many, to_one
 from schema.execution.batch import batch
-from schema.filters import StringWhere
 from schema.hard_copies import hard_copies_url
 from schema.ids import Node, node
 from schema.interaction_statistics import InteractionStatistics, statistics_by
 from schema.looking_up import found_by
 from schema.money import Money, money_of
-from schema.paging import Connection, Direction
+from schema.paging import Connection
+from schema.segment_filters import SegmentOrder, SegmentWhere
 
 
 @strawberry.enum
@@ -69,54 +69,6 @@ ACTIONS = {
     ],
     SegmentStatus.CANCELED: [SegmentAction.RESTORE, SegmentAction.DELETE],
 }
-
-
-@strawberry.enum
-class SegmentOrderField(StrEnum):
-    """What segments are sorted by."""
-
-    NUMBER = "NUMBER"
-    """By number; the default."""
-    DESCRIPTION = "DESCRIPTION"
-    """By description; upper and lower case do not matter."""
-    CREATED_AT = "CREATED_AT"
-    """By the moment of creation."""
-
-
-@strawberry.input
-class SegmentOrder:
-    """One criterion of an order of segments."""
-
-    field: SegmentOrderField
-    """What to sort by."""
-    direction: Direction = Direction.ASC
-    """Which way."""
-
-
-@strawberry.input
-class SegmentWhere:
-    """Which segments; every field that is given must match."""
-
-    and_: list[SegmentWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
-    """All of these must match."""
-    or_: list[SegmentWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
-    """One of these must match."""
-    not_: SegmentWhere | None = strawberry.field(name="not", default=strawberry.UNSET)
-    """This must not match."""
-    number: StringWhere | None = strawberry.UNSET
-    """By number."""
-    description: StringWhere | None = strawberry.UNSET
-    """By description."""
-    status: list[SegmentStatus] | None = strawberry.UNSET
-    """By status."""
-    template_id: strawberry.ID | None = strawberry.UNSET
-    """Those that carry a template."""
-    salesperson_id: strawberry.ID | None = strawberry.UNSET
-    """Those of a salesperson."""
-    campaign_id: strawberry.ID | None = strawberry.UNSET
-    """Those for a campaign."""
-    contact_id: strawberry.ID | None = strawberry.UNSET
-    """Those that a contact is on."""
 
 
 @strawberry.input(one_of=True)
