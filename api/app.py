@@ -7,17 +7,22 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from api import attachments, downloads, explorer, hard_copies
 from api.delivering.running import delivering_beside
 from api.downloads import CompressedAnswers
 from api.garbage_collector import keep_what_is_loaded
 from api.graphql import GraphQLEndpoint
+from api.limits import limit_schema
 from api.multipart import MultipartWay
 from api.settings import settings
 from api.short_way import ShortWay
+from api.trusted_documents import trusted_documents
 from db.attachments.storage import open_storage
 from db.config import close_db, open_db
 from db.migrating import is_current
@@ -26,6 +31,8 @@ from schema.links import Place
 GRAPHQL = "/graphql"
 SMALLEST_ZIPPED = 1024
 """Bytes of an answer from which on it is compressed for clients that accept it."""
+CORS_SECONDS = 600
+"""How long a browser may keep what it was told of another site's rights."""
 MIDDLEWARE = [Middleware(CompressedAnswers, minimum_size=SMALLEST_ZIPPED)]
 
 
@@ -40,6 +47,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
         open_storage(settings().attachments_url)
         if not await is_current():
             raise NotMigrated("The database is not up to date. Run: touchbase migrate")
+        trusted_documents()
         keep_what_is_loaded()
         async with delivering_beside(settings()):
             yield
@@ -47,19 +55,44 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
         await close_db()
 
 
-app = ShortWay(
-    Starlette(
-        routes=[
-            Route(GRAPHQL, MultipartWay(GraphQLEndpoint())),
-            downloads.route(Place.ATTACHMENT, attachments.file_of),
-            downloads.route(Place.HARD_COPY, hard_copies.copy_of),
-            downloads.route(Place.HARD_COPIES, hard_copies.copies_of),
-            Route("/", lambda request: RedirectResponse(GRAPHQL)),
-            *(explorer.routes(GRAPHQL) if settings().graphiql else []),
-        ],
-        middleware=MIDDLEWARE,
-        lifespan=lifespan,
-    ),
-    GRAPHQL,
-    smallest_zipped=SMALLEST_ZIPPED,
+def _guarded(app: ASGIApp) -> ASGIApp:
+    """What concerns every request, the short way included, where it is set."""
+    if origins := settings().cors_origins:
+        app = CORSMiddleware(
+            app,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=[
+                "Authorization",
+                "Content-Type",
+                "GraphQL-Preflight",
+                "Idempotency-Key",
+                "X-Request-Id",
+            ],
+            expose_headers=["X-Request-Id", "Retry-After"],
+            max_age=CORS_SECONDS,
+        )
+    if hosts := settings().allowed_hosts:
+        app = TrustedHostMiddleware(app, allowed_hosts=hosts, www_redirect=False)
+    return app
+
+
+limit_schema()
+app = _guarded(
+    ShortWay(
+        Starlette(
+            routes=[
+                Route(GRAPHQL, MultipartWay(GraphQLEndpoint())),
+                downloads.route(Place.ATTACHMENT, attachments.file_of),
+                downloads.route(Place.HARD_COPY, hard_copies.copy_of),
+                downloads.route(Place.HARD_COPIES, hard_copies.copies_of),
+                Route("/", lambda request: RedirectResponse(GRAPHQL)),
+                *(explorer.routes(GRAPHQL) if settings().graphiql else []),
+            ],
+            middleware=MIDDLEWARE,
+            lifespan=lifespan,
+        ),
+        GRAPHQL,
+        smallest_zipped=SMALLEST_ZIPPED,
+    )
 )

@@ -12,9 +12,11 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api.delivering.server import mail_server, sender_address
-from db.attachments.limits import Limits
+from db.attachments.limits import Limits as AttachmentLimits
+from schema.limits import Limits
 
 TYPE_PATTERN = re.compile(r"[a-z0-9!#$&^_.+*-]+/[a-z0-9!#$&^_.+*-]+")
+ORIGIN_PATTERN = re.compile(r"https?://[a-z0-9.\[\]:-]+")
 GIBIBYTE = 1024**3
 WEEK = 7 * 24 * 3600
 SHORTEST_KEY = 16
@@ -38,9 +40,9 @@ class Settings(BaseSettings):
     # ATTACHMENTS_URL: file:///absolute/path, or s3://bucket/prefix with the AWS_* variables beside it.
     attachments_url: str = Field(default_factory=lambda: (Path.cwd() / "touchbase-attachments").as_uri())
     # MAX_ATTACHMENT_SIZE: the most bytes of a file that is uploaded.
-    max_attachment_size: int = Field(Limits().largest, ge=1, le=GIBIBYTE)
+    max_attachment_size: int = Field(AttachmentLimits().largest, ge=1, le=GIBIBYTE)
     # ATTACHMENT_TYPES: the media types of such files, between commas, with * for any part of one.
-    attachment_types: Annotated[tuple[str, ...], NoDecode] = Limits().types
+    attachment_types: Annotated[tuple[str, ...], NoDecode] = AttachmentLimits().types
     # ATTACHMENT_LINK_SECONDS: how long a link to a file lasts.
     attachment_link_seconds: int = Field(3600, ge=1, le=WEEK)
     # SECRET_KEY: what links are signed with; the same on all servers. Left out, links end with the process.
@@ -66,6 +68,37 @@ class Settings(BaseSettings):
 
     # MAX_BODY_SIZE: the most bytes of a request, its files aside.
     max_body_size: int = Field(4 * 1024 * 1024, ge=1024, le=GIBIBYTE)
+    # MAX_DOCUMENT_SIZE, MAX_TOKENS, MAX_DEPTH, MAX_ALIASES, MAX_ROOT_FIELDS, MAX_DIRECTIVES, MAX_REPEATED_FIELDS:
+    # how much the text of an operation may hold.
+    max_document_size: int = Field(Limits().document_size, ge=1)
+    max_tokens: int = Field(Limits().tokens, ge=1)
+    max_depth: int = Field(Limits().depth, ge=1)
+    max_aliases: int = Field(Limits().aliases, ge=0)
+    max_root_fields: int = Field(Limits().root_fields, ge=1)
+    max_directives: int = Field(Limits().directives, ge=0)
+    max_repeated_fields: int = Field(Limits().repeated_fields, ge=1)
+    # MAX_COST: the most that an operation may cost: nodes that it can give, and pages that it reads.
+    max_cost: int = Field(50_000, ge=1)
+    # INTROSPECTION: on or off; whether a client may ask for the schema.
+    introspection: bool = True
+    # OPERATION_TIMEOUT: after how many seconds an operation is called off; 0 is never.
+    operation_timeout: float = Field(30, ge=0, le=86_400)
+    # MAX_CONCURRENT_OPERATIONS: how many operations one process runs at a time.
+    max_concurrent_operations: int = Field(500, ge=1)
+    # RATE_LIMIT: how many operations each caller may send, such as 600/minute or 10/second, 5000/hour; or off.
+    rate_limit: str = "off"
+    # FAILED_AUTHENTICATIONS: how many times one address may fail to say who calls; or off.
+    failed_authentications: str = "30/minute"
+    # RATE_LIMIT_URL: redis://host:port/number, where several servers count together. Left out, each counts alone.
+    rate_limit_url: SecretStr | None = None
+    # TRUSTED_DOCUMENTS: off; allow: a document may be named by its id; enforce: nothing else is run.
+    trusted_documents: Literal["off", "allow", "enforce"] = "off"
+    # TRUSTED_DOCUMENTS_FILE: these documents, as a JSON object of ids and texts.
+    trusted_documents_file: Path | None = None
+    # CORS_ORIGINS: the sites whose pages may ask this server, between commas: https://app.example.com.
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    # ALLOWED_HOSTS: the names that this server is asked by, between commas; left out, by any.
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = ()
 
     @field_validator("database_url")
     @classmethod
@@ -93,7 +126,23 @@ class Settings(BaseSettings):
             raise ValueError("it names no bucket")
         return url
 
-    @field_validator("attachment_types", mode="before")
+    @field_validator("rate_limit", "failed_authentications")
+    @classmethod
+    def _known_rate(cls, rate: str) -> str:
+        if rate != "off":
+            from limits import parse_many
+
+            parse_many(rate)
+        return rate
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _named_sites(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        if wrong := next((each for each in origins if not ORIGIN_PATTERN.fullmatch(each)), None):
+            raise ValueError(f"{wrong} is not a site such as https://app.example.com")
+        return origins
+
+    @field_validator("attachment_types", "cors_origins", "allowed_hosts", mode="before")
     @classmethod
     def _between_commas(cls, types: object) -> object:
         return tuple(types.lower().replace(",", " ").split()) if isinstance(types, str) else types

@@ -10,7 +10,10 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from schema import vocabulary  # noqa: F401
+from schema import (
+    costs,
+    vocabulary,  # noqa: F401
+)
 from schema.alternative_addresses import AlternativeAddressesMutation
 from schema.attachments import AttachmentsMutation
 from schema.campaign_changes import CampaignsMutation
@@ -135,6 +138,7 @@ def _schema(sort_schema: bool) -> TouchbaseSchema:
         query=Query,
         mutation=Mutation,
         types=ERROR_TYPES,
+        checks=[costs.check_for],
         config=StrawberryConfig(
             scalar_map=SCALARS, sort_schema=sort_schema, name_converter=RememberedNames()
         ),
