@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Container, Mapping
 from secrets import token_hex
@@ -17,12 +18,15 @@ from strawberry.types.graphql import OperationType
 
 from api import attachments, downloads, observing
 from api.bodies import NO_QUERY, Operation
-from api.callers import Unauthenticated, caller_of
+from api.callers import ProviderAway, Unauthenticated, caller_of
+from api.hosts import check_local
 from api.media_types import JSON, RESPONSE, answer_type
 from api.observing.requests import work_for
+from api.rates import limit_failures, limit_rate, refuse_blocked
 from api.refusals import Refusal, malformed, not_allowed
 from api.settings import settings
-from db.callers import Caller, call_as
+from api.trusted_documents import text_of
+from db.callers import LOCAL, Caller, call_as
 from schema import schema
 from schema.context import Context
 from schema.errors import coded, our_fault
@@ -37,6 +41,8 @@ Read = Callable[[], Awaitable[Operation]]
 QUERIES = frozenset({OperationType.QUERY})
 ALL = QUERIES | {OperationType.MUTATION}
 
+PROVIDER_AGAIN = "5"
+"""Seconds after which the provider of tokens may be asked for its keys again."""
 REQUEST_ID = b"x-request-id"
 LONGEST_REQUEST_ID = 100
 STATUSES = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "INTERNAL_SERVER_ERROR": 500}
@@ -78,10 +84,17 @@ async def answer_to(
 
 
 async def _caller(headers: Headers, address: str | None) -> Caller:
+    refuse_blocked(address)
     try:
         caller = await caller_of(headers, address)
+    except ProviderAway as trouble:
+        raise Refusal(503, trouble.code, str(trouble), ("retry-after", PROVIDER_AGAIN)) from None
     except Unauthenticated as problem:
-        raise Refusal(401, "UNAUTHENTICATED", str(problem), ("www-authenticate", "Bearer")) from None
+        await limit_failures(address)
+        raise Refusal(401, problem.code, str(problem), ("www-authenticate", "Bearer")) from None
+    if caller is LOCAL:
+        check_local(headers, address)
+    await limit_rate(caller.identity)
     call_as(caller)
     return caller
 
@@ -90,18 +103,10 @@ async def _run(
     operation: Operation, context: Context, kind: str, allowed: Container[OperationType]
 ) -> Answer:
     context.operation_name = operation.name
+    text = text_of(operation)
     began = perf_counter()
     try:
-        result = await schema.execute(
-            operation.query,
-            operation.variables,
-            context,
-            None,
-            operation.name,
-            allowed,  # type: ignore[arg-type]
-            operation.extensions,
-            executor=ForOrjson,
-        )
+        result = await _result(operation, text, context, allowed)
     except MissingQueryError:
         raise malformed(NO_QUERY) from None
     except CannotGetOperationTypeError as problem:
@@ -111,6 +116,65 @@ async def _run(
     answer, outcome = _answered(result, context, kind)
     observing.ended(context, context.operation_kind, outcome, perf_counter() - began)
     return answer
+
+
+async def _result(
+    operation: Operation, text: str | None, context: Context, allowed: Container[OperationType]
+) -> ExecutionResult:
+    """What an operation gives, within its time, and while it is not one too many."""
+    global _running
+    if _running >= settings().max_concurrent_operations:
+        raise _too_many(_running)
+    _running += 1
+    seconds = settings().operation_timeout
+    clock = asyncio.timeout(seconds or None)
+    try:
+        async with clock:
+            return await schema.execute(
+                text,
+                operation.variables,
+                context,
+                None,
+                operation.name,
+                allowed,  # type: ignore[arg-type]
+                operation.extensions,
+                executor=ForOrjson,
+            )
+    except TimeoutError:
+        if not clock.expired():
+            raise
+        raise _took_too_long(seconds) from None
+    finally:
+        _running -= 1
+
+
+_running = 0
+"""How many operations this process runs."""
+
+
+def _too_many(running: int) -> Refusal:
+    return Refusal(
+        503,
+        "TOO_MANY_OPERATIONS",
+        f"This server runs {running} operations already. Try again in a second.",
+        ("retry-after", "1"),
+        limit="concurrent operations",
+        value=running + 1,
+        maximum=settings().max_concurrent_operations,
+        setting="MAX_CONCURRENT_OPERATIONS",
+    )
+
+
+def _took_too_long(seconds: float) -> Refusal:
+    return Refusal(
+        503,
+        "OPERATION_TIMED_OUT",
+        f"The operation took longer than {seconds:g} seconds and was called off. Ask for less at a time. A"
+        " mutation that was done before stays done: send it with the same idempotency key.",
+        limit="seconds",
+        maximum=seconds,
+        setting="OPERATION_TIMEOUT",
+    )
 
 
 def _answered(result: ExecutionResult, context: Context, kind: str) -> tuple[Answer, str]:
@@ -124,12 +188,14 @@ def _answered(result: ExecutionResult, context: Context, kind: str) -> tuple[Ans
             status = STATUSES.get(outcome, 200 if kind == JSON else 400)
             return _answer(status, told, context, kind), outcome
     told["data"] = result.data
+    told["extensions"] = {"cost": {"requested": context.cost, "maximum": context.max_cost}}
     return _answer(200, told, context, kind), "errors" if errors else "ok"
 
 
 def _refused(refusal: Refusal, context: Context, kind: str) -> Answer:
     observing.ended(context, context.operation_kind, refusal.code, 0.0)
-    answer = _answer(refusal.status, {"errors": [refusal.error.formatted]}, context, kind)
+    status = 200 if refusal.code == "OPERATION_TIMED_OUT" and kind == JSON else refusal.status
+    answer = _answer(status, {"errors": [refusal.error.formatted]}, context, kind)
     answer.headers.extend(refusal.headers)
     return answer
 
@@ -158,6 +224,7 @@ def _context(headers: Headers, address: str | None) -> Context:
         idempotency_key=None if key is None else key.decode("latin-1"),
         request_id=request_id,
         address=address,
+        max_cost=settings().max_cost,
         max_page_size=settings().max_page_size,
         attachment_limits=attachments.limits(),
         links=downloads.links(),

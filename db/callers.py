@@ -52,6 +52,8 @@ class Scope(StrEnum):
     """Change them."""
     AUDIT_READ = "audit:read"
     """See who did what, and who may call."""
+    CALLERS_WRITE = "callers:write"
+    """Make API keys and take them back."""
     METRICS_READ = "metrics:read"
     """Read the measurements of a server at /metrics."""
 

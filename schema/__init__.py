@@ -10,7 +10,11 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from schema import vocabulary  # noqa: F401
+from schema import (
+    costs,
+    permitting,
+    vocabulary,  # noqa: F401
+)
 from schema.alternative_addresses import AlternativeAddressesMutation
 from schema.api_keys import ApiKeysMutation, ApiKeysQuery
 from schema.attachments import AttachmentsMutation
@@ -39,7 +43,6 @@ from schema.looking_up import NodeQuery
 from schema.mailing_groups import MailingGroupsMutation, MailingGroupsQuery
 from schema.naming import RememberedNames
 from schema.number_series import NumberSeriesMutation, NumberSeriesQuery
-from schema.permitting import check_for
 from schema.salespeople import SalespeopleMutation, SalespeopleQuery
 from schema.salutation_formulas import SalutationFormulasMutation
 from schema.salutations import SalutationsMutation, SalutationsQuery
@@ -143,10 +146,10 @@ def _schema(sort_schema: bool) -> TouchbaseSchema:
         query=Query,
         mutation=Mutation,
         types=ERROR_TYPES,
+        checks=[permitting.check_for, costs.check_for],
         config=StrawberryConfig(
             scalar_map=SCALARS, sort_schema=sort_schema, name_converter=RememberedNames()
         ),
-        checks=[check_for],
     )
 
 

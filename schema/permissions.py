@@ -15,6 +15,7 @@ Needed = Scope | tuple[Scope, ...] | None
 QUERIES: dict[str, Needed] = {
     "node": None,
     "nodes": None,
+    "viewer": None,
     "contact": Scope.CONTACTS_READ,
     "contacts": Scope.CONTACTS_READ,
     "duplicateContacts": Scope.CONTACTS_READ,
@@ -47,6 +48,8 @@ QUERIES: dict[str, Needed] = {
     "salutations": Scope.SETUP_READ,
     "numberSeries": Scope.SETUP_READ,
     "marketingSetup": Scope.SETUP_READ,
+    "apiKeys": Scope.AUDIT_READ,
+    "auditLog": Scope.AUDIT_READ,
 }
 """The fields of Query."""
 
@@ -135,6 +138,8 @@ MUTATIONS: dict[str, Needed] = {
     "createNumberSeries": Scope.SETUP_WRITE,
     "updateNumberSeries": Scope.SETUP_WRITE,
     "updateMarketingSetup": Scope.SETUP_WRITE,
+    "createApiKey": Scope.CALLERS_WRITE,
+    "revokeApiKey": Scope.CALLERS_WRITE,
 }
 """The fields of Mutation."""
 
@@ -178,6 +183,8 @@ TYPES: dict[str, Needed] = {
     "SalutationFormula": Scope.SETUP_READ,
     "NumberSeries": Scope.SETUP_READ,
     "MarketingSetup": Scope.SETUP_READ,
+    "ApiKey": Scope.AUDIT_READ,
+    "AuditEntry": Scope.AUDIT_READ,
 }
 """The nouns, and what says something of them."""
 
@@ -192,7 +199,7 @@ FIELDS: dict[str, Needed] = {
 
 VALUES = frozenset(
     {
-        *("PageInfo", "Count", "Money", "MovedCount", "FollowUpLeftOut", "FollowUpReport"),
+        *("PageInfo", "Count", "Money", "Viewer", "MovedCount", "FollowUpLeftOut", "FollowUpReport"),
         *("EffectiveCampaign", "EffectiveContent", "EffectiveCorrespondenceType", "EffectiveDateTime"),
         *("EffectiveFlag", "EffectiveInformationFlow", "EffectiveInitiatedBy", "EffectiveMinutes"),
         *("EffectiveMoney", "EffectiveSalesperson", "EffectiveTemplate", "EffectiveText"),

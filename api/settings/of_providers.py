@@ -18,10 +18,6 @@ ALGORITHMS = {
 """With public keys. Whoever can check a token of another kind can also make one."""
 
 
-def listed(text: object) -> object:
-    return tuple(text.replace(",", " ").split()) if isinstance(text, str) else text
-
-
 def web_address(url: str | None) -> str | None:
     if url is not None and (urlsplit(url).scheme not in ("https", "http") or not urlsplit(url).hostname):
         raise ValueError("it must start with https:// and name a host")
