@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 import strawberry
 from strawberry.types import Info
@@ -26,49 +25,8 @@ from schema.interaction_statistics import InteractionStatistics, statistics_by
 from schema.looking_up import found_by
 from schema.money import Money, money_of
 from schema.paging import Connection
+from schema.segment_actions import POSSIBLE, SegmentAction
 from schema.segment_filters import SegmentOrder, SegmentWhere
-
-
-@strawberry.enum
-class SegmentAction(StrEnum):
-    """What can be done with a segment."""
-
-    UPDATE = "UPDATE"
-    """Change what it carries: `updateSegment`."""
-    ADD_CONTACTS = "ADD_CONTACTS"
-    """Put contacts on it and take them off: `addSegmentContactsByCriteria`, `reduceSegment` and the like."""
-    PERSONALIZE_LINES = "PERSONALIZE_LINES"
-    """Change single lines: `personalizeSegmentLines`, `removeSegmentLines`."""
-    LOG = "LOG"
-    """Log it: `logSegment`."""
-    APPLY_MAILING_GROUP = "APPLY_MAILING_GROUP"
-    """Put its contacts into a mailing group: `applyMailingGroup`."""
-    FOLLOW_UP = "FOLLOW_UP"
-    """Go on with its contacts: `createFollowUpSegment`."""
-    CANCEL = "CANCEL"
-    """Mark it and its entries as a mistake: `cancelSegment`."""
-    RESTORE = "RESTORE"
-    """Take that mark away: `restoreSegment`."""
-    DELETE = "DELETE"
-    """Delete it with its lines; entries of the log stay: `deleteSegment`."""
-
-
-ACTIONS = {
-    SegmentStatus.OPEN: [
-        SegmentAction.UPDATE,
-        SegmentAction.ADD_CONTACTS,
-        SegmentAction.PERSONALIZE_LINES,
-        SegmentAction.LOG,
-        SegmentAction.APPLY_MAILING_GROUP,
-        SegmentAction.DELETE,
-    ],
-    SegmentStatus.LOGGED: [
-        SegmentAction.FOLLOW_UP,
-        SegmentAction.APPLY_MAILING_GROUP,
-        SegmentAction.CANCEL,
-    ],
-    SegmentStatus.CANCELED: [SegmentAction.RESTORE, SegmentAction.DELETE],
-}
 
 
 @strawberry.input(one_of=True)
@@ -173,7 +131,7 @@ class Segment(Node):
     @batch(reads="status")
     def available_actions(parents: list[models.Segment], info: Info) -> list[list[SegmentAction]]:
         """What can be done with it now."""
-        return offered([ACTIONS[parent.status] for parent in parents], info)
+        return offered([POSSIBLE[parent.status] for parent in parents], info)
 
     viewer_can_update: bool = strawberry.field(resolver=_can_be_updated)
     """Whether the caller can change it and its lines."""
