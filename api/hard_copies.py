@@ -6,7 +6,6 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from api.downloads import refusal, to_be_saved
-from api.printing import PrintingUnavailable, check_printing, pdf_of_copy, zip_of
 from db.contents.hard_copies import hard_copy_of, name_of_segment
 
 
@@ -17,6 +16,8 @@ async def copy_of(interaction_id: int, request: Request) -> Response | None:
     headers = to_be_saved(f"{copy.name}.pdf", "application/pdf")
     if request.method == "HEAD":
         return Response(headers=headers)
+    from api.printing import PrintingUnavailable, pdf_of_copy  # what makes PDF and ZIP files is not small
+
     try:
         return Response(await pdf_of_copy(copy), headers=headers)
     except PrintingUnavailable as unavailable:
@@ -27,6 +28,8 @@ async def copies_of(segment_id: int, request: Request) -> Response | None:
     name = await name_of_segment(segment_id)
     if name is None:
         return None
+    from api.printing import PrintingUnavailable, check_printing, zip_of
+
     try:
         check_printing()
     except PrintingUnavailable as unavailable:
