@@ -1,7 +1,7 @@
 # Two commands on a fresh machine that has Python (3.11 or later) and make:
 #   make run    the server, with demo data, on http://127.0.0.1:8000/graphql
 #   make test   everything that must hold
-# Whatever they need comes from requirements/*.txt and api/graphiql/package-lock.json, checked by hash.
+# Whatever they need comes from requirements/*.txt and the package-lock.json of each project for Node, checked by hash.
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
@@ -16,6 +16,8 @@ BIN := $(VENV)/bin
 NODE_VENV := .venv-node
 EXPLORER := api/graphiql
 POSTGRAPHILE := bench/postgraphile
+CLIENTS := tests/clients
+CLIENTS_VENV := .venv-clients
 PIP_FLAGS := --quiet --disable-pip-version-check
 INSTALL := $(BIN)/python -m pip install $(PIP_FLAGS)
 # The project as it lies here; its build backend is in the lock, so this never needs the network.
@@ -27,18 +29,23 @@ NODE_IS_HERE := $(shell node -e 'process.exit(parseInt(process.versions.node) < 
 NODE := $(if $(NODE_IS_HERE),,$(NODE_VENV)/.ready)
 WITH_NODE := $(if $(NODE_IS_HERE),,PATH="$(CURDIR)/$(NODE_VENV)/bin:$$PATH")
 
-.PHONY: help run test bench lint print lock explorer explorer-if-possible postgraphile-if-possible clean
+.PHONY: help run test bench lint print lock fuzz release-schema explorer explorer-if-possible \
+	clients clients-if-possible postgraphile-if-possible clean
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 run: $(VENV)/.run explorer-if-possible ## Start the server; the first time with demo data
 	@$(BIN)/touchbase migrate
 	@$(BIN)/touchbase demo --if-empty
 	@exec $(BIN)/touchbase serve
 
-test: $(VENV)/.test explorer-if-possible ## Run all tests; ARGS="-k segment" chooses some
+test: $(VENV)/.test explorer-if-possible clients-if-possible ## Run all tests; ARGS="-k segment" chooses some
 	@$(BIN)/python -m pytest --numprocesses auto $(ARGS)
+
+fuzz: $(VENV)/.test ## Thousands of made-up operations, other ones each time; FUZZ_OPERATIONS=20000 makes more
+	@FUZZ_SEED=$${FUZZ_SEED:-random} FUZZ_OPERATIONS=$${FUZZ_OPERATIONS:-9000} \
+		$(BIN)/python -m pytest tests/api/test_fuzz.py --capture no $(ARGS)
 
 bench: $(VENV)/.test postgraphile-if-possible ## Measure against others; writes bench/results.md
 	@$(BIN)/python -m bench $(ARGS)
@@ -51,6 +58,9 @@ lint: $(VENV)/.test $(NODE) ## Check style (ruff) and types (pyright)
 print: $(VENV)/.run ## Print schema/schema.graphql and db/schema.sql again
 	@$(BIN)/touchbase schema schema/schema.graphql
 	@$(BIN)/python -m db.migrating > db/schema.sql
+
+release-schema: $(VENV)/.run ## Keep the schema as that of a release: when a version is released, and never else
+	@$(BIN)/touchbase schema schema/released.graphql
 
 lock: $(VENV)/.test ## Make the lock files again; UPGRADE=--upgrade takes newer versions
 	@$(LOCK) --group build --output-file requirements/run.txt pyproject.toml
@@ -68,13 +78,20 @@ explorer-if-possible: | $(VENV)
 	@$(MAKE) explorer >$(VENV)/explorer.log 2>&1 || \
 		echo "GraphiQL was not built (why: $(VENV)/explorer.log); the API works without it, 'make explorer' tries again."
 
+clients: $(CLIENTS)/node_modules/.ready $(CLIENTS_VENV)/.ready ## Install what generates clients, for tests/clients
+
+# Without the npm registry, or PyPI, the tests of clients are skipped and say why.
+clients-if-possible: | $(VENV)
+	@$(MAKE) --keep-going clients >$(VENV)/clients.log 2>&1 || \
+		echo "Tests of clients will be skipped (why: $(VENV)/clients.log); 'make clients' tries again."
+
 # bench/ compares with PostGraphile where the npm registry is to be had, and goes on without it where not.
 postgraphile-if-possible: | $(VENV)
 	@$(MAKE) $(POSTGRAPHILE)/node_modules/.ready >$(VENV)/postgraphile.log 2>&1 || \
 		echo "PostGraphile is missing (why: $(VENV)/postgraphile.log); bench goes on without it."
 
 clean: ## Remove everything that make has made here, the database excepted
-	rm -rf $(VENV) $(NODE_VENV) $(EXPLORER)/dist $(EXPLORER)/dist.new $(EXPLORER)/node_modules $(POSTGRAPHILE)/node_modules
+	rm -rf $(VENV) $(NODE_VENV) $(CLIENTS_VENV) $(CLIENTS)/node_modules $(EXPLORER)/dist $(EXPLORER)/dist.new $(EXPLORER)/node_modules $(POSTGRAPHILE)/node_modules
 	rm -rf .pytest_cache .ruff_cache .hypothesis build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -107,6 +124,17 @@ $(EXPLORER)/node_modules/.ready: $(EXPLORER)/package-lock.json $(EXPLORER)/.npmr
 
 $(EXPLORER)/dist/manifest.json: $(EXPLORER)/node_modules/.ready $(EXPLORER)/build.mjs $(wildcard $(EXPLORER)/page/*)
 	cd $(EXPLORER) && $(WITH_NODE) npm run build
+
+$(CLIENTS)/node_modules/.ready: $(CLIENTS)/package-lock.json $(CLIENTS)/.npmrc $(NODE)
+	cd $(CLIENTS) && $(WITH_NODE) npm ci --ignore-scripts
+	@touch $@
+
+# ariadne-codegen wants another graphql-core than the server has.
+$(CLIENTS_VENV)/.ready: requirements/clients.txt
+	@echo "Installing ariadne-codegen"
+	@$(PYTHON) -m venv $(CLIENTS_VENV)
+	@$(CLIENTS_VENV)/bin/python -m pip install $(PIP_FLAGS) --retries 2 --require-hashes --requirement $<
+	@touch $@
 
 # PostGraphile wants Node 22 or later: always the one from PyPI.
 $(POSTGRAPHILE)/node_modules/.ready: $(POSTGRAPHILE)/package-lock.json $(POSTGRAPHILE)/.npmrc $(NODE_VENV)/.ready

@@ -7,27 +7,33 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from api import attachments, downloads, explorer, hard_copies, observing
 from api.downloads import CompressedAnswers
 from api.garbage_collector import keep_what_is_loaded
 from api.graphql import GraphQLEndpoint
 from api.health import FrontDoor
+from api.limits import limit_schema
 from api.multipart import MultipartWay
 from api.settings import settings
 from api.short_way import ShortWay
 from api.stopping import stopped_by_signals
+from api.trusted_documents import trusted_documents
 from db.attachments.storage import open_storage
 from db.config import close_db, open_db
 from db.migrating import is_current
 from schema.links import Place
 
 GRAPHQL = "/graphql"
-LARGEST_BODY = 4 * 1024 * 1024
 SMALLEST_ZIPPED = 1024
 """Bytes of an answer from which on it is compressed for clients that accept it."""
+CORS_SECONDS = 600
+"""How long a browser may keep what it was told of another site's rights."""
 MIDDLEWARE = [Middleware(CompressedAnswers, minimum_size=SMALLEST_ZIPPED)]
 
 
@@ -43,6 +49,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
             open_storage(settings().attachments_url)
             if not await is_current():
                 raise NotMigrated("The database is not up to date. Run: touchbase migrate")
+            trusted_documents()
             keep_what_is_loaded()
             async with _delivering():
                 with stopped_by_signals(settings().shutdown_delay):
@@ -60,8 +67,31 @@ def _delivering() -> AbstractAsyncContextManager[None]:
     return delivering_beside(settings())
 
 
+def _guarded(app: ASGIApp) -> ASGIApp:
+    """What concerns every request, the short way included, where it is set."""
+    if origins := settings().cors_origins:
+        app = CORSMiddleware(
+            app,
+            allow_origins=origins,
+            allow_methods=["GET", "POST"],
+            allow_headers=[
+                "Authorization",
+                "Content-Type",
+                "GraphQL-Preflight",
+                "Idempotency-Key",
+                "X-Request-Id",
+            ],
+            expose_headers=["X-Request-Id", "Retry-After"],
+            max_age=CORS_SECONDS,
+        )
+    if hosts := settings().allowed_hosts:
+        app = TrustedHostMiddleware(app, allowed_hosts=hosts, www_redirect=False)
+    return observing.observed(app, GRAPHQL, settings())
+
+
+limit_schema()
 app = FrontDoor(
-    observing.observed(
+    _guarded(
         ShortWay(
             Starlette(
                 routes=[
@@ -75,13 +105,9 @@ app = FrontDoor(
                 ],
                 middleware=MIDDLEWARE,
                 lifespan=lifespan,
-                max_body_size=LARGEST_BODY,
             ),
             GRAPHQL,
-            largest_body=LARGEST_BODY,
             smallest_zipped=SMALLEST_ZIPPED,
-        ),
-        GRAPHQL,
-        settings(),
+        )
     )
 )

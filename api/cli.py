@@ -1,4 +1,4 @@
-"""The command line: `touchbase serve | migrate | demo | deliver | sweep | import | export | schema`.
+"""The command line: `touchbase serve | migrate | demo | deliver | sweep | import | export | key | schema`.
 
 Everything that a command needs is imported inside it, so that `touchbase --help` is there at once.
 """
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from api.keys_command import key_app
 from api.terminal import MISUSED, fail, plain_errors, progress_bar
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ import_app = typer.Typer(help="Bring data in from a file.", no_args_is_help=True
 export_app = typer.Typer(help="Write data to a file.", no_args_is_help=True)
 app.add_typer(import_app, name="import")
 app.add_typer(export_app, name="export")
+app.add_typer(key_app, name="key")
 
 STANDARD_OUTPUT = "-"
 
@@ -47,8 +49,10 @@ def serve() -> None:
         import uvicorn
 
         from api.observing.logs import write_logs
-        from api.settings import settings
+        from api.settings import check_open, settings
         from db.readiness import ready_db
+
+        check_open(settings())
 
         async def check() -> None:
             async with ready_db(settings().database_url):
@@ -116,20 +120,11 @@ def demo(
 
 @app.command()
 def sweep() -> None:
-    """Delete attachments and letters that nothing uses any more; for cron, once a day."""
+    """Delete what nothing uses any more, and old answers and entries of the audit log; for cron, once a day."""
     with plain_errors():
-        from api.settings import settings
-        from db.attachments.storage import open_storage
-        from db.attachments.sweeping import Swept, delete_unused_attachments
-        from db.readiness import ready_db
+        from api import sweeping
 
-        async def work() -> Swept:
-            open_storage(settings().attachments_url)
-            async with ready_db(settings().database_url):
-                return await delete_unused_attachments(now=datetime.now(UTC))
-
-        gone = asyncio.run(work())
-        typer.echo(f"Deleted: {gone.contents} letters, {gone.attachments} attachments, {gone.files} files.")
+        sweeping.sweep()
 
 
 @app.command()

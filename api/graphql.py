@@ -1,85 +1,67 @@
-"""The /graphql endpoint: what a request brings along, and how its answer or its errors leave."""
+"""The /graphql endpoint for what does not take the short way: GET, QUERY, and the GraphiQL page for browsers."""
 
 from __future__ import annotations
 
-from secrets import token_hex
 from typing import Any
 
 import orjson
-from starlette.requests import Request
-from starlette.responses import Response
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket
-from strawberry.asgi import GraphQL
-from strawberry.http import GraphQLHTTPResponse
-from strawberry.types import ExecutionResult
 
-from api import attachments, downloads, explorer
-from api.observing.requests import work_for
+from api import explorer
+from api.bodies import Operation, operation_in, posted
+from api.operations import ALL, QUERIES, answer_to
+from api.refusals import malformed, not_allowed
 from api.settings import settings
-from schema import schema
-from schema.context import Context
-from schema.errors import coded
+from api.short_way import as_response
 
-REQUEST_ID = "X-Request-Id"
-LONGEST_REQUEST_ID = 100
+METHODS = ("GET", "POST", "QUERY")
+TEXTS = ("query", "operationName", "documentId")
+OBJECTS = ("variables", "extensions")
+"""What an address may ask with; the second kind is written as JSON in it."""
+NOT_KEPT = (b"cache-control", b"no-store")
+"""An answer to GET is not kept by a browser or on the way: it holds what only its caller may see."""
 
 
-class GraphQLEndpoint(GraphQL[Context, None]):
-    """Strawberry's endpoint, for whatever does not take the short way, and the GraphiQL page for browsers."""
-
-    def __init__(self) -> None:
-        super().__init__(schema, graphql_ide=None, subscription_protocols=())
+class GraphQLEndpoint:
+    """What is asked by GET or QUERY cannot change anything: both take queries only."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and settings().graphiql and _wants_page(request := Request(scope)):
+        request = Request(scope, receive)
+        if settings().graphiql and _wants_page(request):
             await (await explorer.page(request))(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
+            return
+        headers: dict[bytes, bytes] = dict(scope["headers"])
 
-    async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:
-        headers = request.headers
-        context = context_of(headers.get("Idempotency-Key"), headers.get(REQUEST_ID, ""))
-        request.state.request_id = context.request_id
-        if isinstance(response, Response):
-            response.headers[REQUEST_ID] = context.request_id
-        return context
+        async def read() -> Operation:
+            match request.method:
+                case "GET":
+                    return asked(request)
+                case "POST" | "QUERY":
+                    return await posted(headers, receive, settings().max_body_size)
+                case _:
+                    raise not_allowed(f"{request.method} does nothing here.", *METHODS)
 
-    async def process_result(
-        self, request: Request | WebSocket, result: ExecutionResult, strict: bool = False
-    ) -> GraphQLHTTPResponse:
-        return answered(result, getattr(request.state, "request_id", None))  # type: ignore[return-value]
-
-    def decode_json(self, data: str | bytes) -> object:
-        return orjson.loads(data)
-
-    def encode_json(self, data: object) -> bytes:
-        return written(data)
-
-
-def context_of(idempotency_key: str | None, request_id: str) -> Context:
-    """What a resolver gets to know of a request. The caller's own id is kept if it is short and plain."""
-    plain = 0 < len(request_id) <= LONGEST_REQUEST_ID and request_id.isascii() and request_id.isprintable()
-    request_id = request_id if plain else token_hex(16)
-    work_for(request_id)
-    return Context(
-        idempotency_key=idempotency_key,
-        request_id=request_id,
-        max_page_size=settings().max_page_size,
-        attachment_limits=attachments.limits(),
-        links=downloads.links(),
-    )
+        address = request.client.host if request.client else None
+        try:
+            answer = await answer_to(read, headers, address, ALL if request.method == "POST" else QUERIES)
+        except ClientDisconnect:
+            return
+        if request.method != "POST":
+            answer.headers.append(NOT_KEPT)
+        await as_response(answer)(scope, receive, send)
 
 
-def answered(result: ExecutionResult, request_id: str | None) -> dict[str, Any]:
-    answer: dict[str, Any] = {"data": result.data}
-    if result.errors:
-        answer["errors"] = [error.formatted for error in coded(result.errors, request_id)]
-    return answer
-
-
-def written(answer: object) -> bytes:
-    return orjson.dumps(answer, option=orjson.OPT_UTC_Z)
+def asked(request: Request) -> Operation:
+    """The operation in an address."""
+    told: dict[str, Any] = {name: request.query_params.get(name) for name in TEXTS}
+    for name in OBJECTS:
+        if text := request.query_params.get(name):
+            try:
+                told[name] = orjson.loads(text)
+            except orjson.JSONDecodeError:
+                raise malformed(f"{name} has to be a JSON object, as part of the address.") from None
+    return operation_in(told)
 
 
 def _wants_page(request: Request) -> bool:

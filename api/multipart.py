@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
 from typing import Any
 
 import orjson
 from starlette.datastructures import FormData, Headers, UploadFile
 from starlette.exceptions import HTTPException
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.graphql import REQUEST_ID, context_of, written
+from api.bodies import Operation, limited, operation_in
+from api.operations import answer_to
+from api.refusals import malformed
 from api.settings import settings
-from api.short_way import answer_to, operation_in
-from schema.context import Context
-from schema.errors import malformed
+from api.short_way import as_response
 from schema.uploads import SentFile
 
 MOST_FILES = 10
-LARGEST_OPERATIONS = 4 * 1024 * 1024
-"""Bytes of everything in a request that is no file."""
 PREFLIGHTED = ("GraphQL-Preflight", "Apollo-Require-Preflight", "X-Requested-With")
 """A browser sends these for another site only after it has asked whether it may; a form sends none of them."""
 UNKNOWN_TYPE = "application/octet-stream"
 LONGEST_PLACE = 6
 """More digits no place in a list has."""
 NOTHING = object()
-
-
-class Malformed(Exception):
-    """No operation can be made of the request; the message says what to change."""
 
 
 class MultipartWay:
@@ -45,45 +38,37 @@ class MultipartWay:
         if kind.partition(";")[0].strip().lower() != "multipart/form-data" or scope["method"] != "POST":
             await self._app(scope, receive, send)
             return
-        most = MOST_FILES * settings().max_attachment_size + LARGEST_OPERATIONS
-        await RequestBodyLimitMiddleware(_answer, max_body_size=most)(scope, receive, send)
+        async with AsyncExitStack() as files:
+            request = Request(scope, limited(receive, _most_bytes(), "MAX_ATTACHMENT_SIZE"))
+
+            async def read() -> Operation:
+                return await _operation(request, files)
+
+            address = request.client.host if request.client else None
+            try:
+                answer = await answer_to(read, dict(scope["headers"]), address)
+            except ClientDisconnect:
+                return
+        await as_response(answer)(scope, receive, send)
 
 
-async def _answer(scope: Scope, receive: Receive, send: Send) -> None:
-    request = Request(scope, receive)
-    headers = request.headers
-    context = context_of(headers.get("Idempotency-Key"), headers.get(REQUEST_ID, ""))
-    status = 200
-    try:
-        body = await _answered(request, context)
-    except Malformed as problem:
-        status, body = 400, written({"errors": [malformed(str(problem)).formatted]})
-    except ClientDisconnect:
-        return
-    response = Response(body, status, {REQUEST_ID: context.request_id}, "application/json")
-    await response(scope, receive, send)
+def _most_bytes() -> int:
+    return MOST_FILES * settings().max_attachment_size + settings().max_body_size
 
 
-async def _answered(request: Request, context: Context) -> bytes:
+async def _operation(request: Request, files: AsyncExitStack) -> Operation:
+    """What is to be run; its files are there until the stack is closed."""
     if not any(request.headers.get(each, "").strip() for each in PREFLIGHTED):
-        raise Malformed(
+        raise malformed(
             "A multipart request needs the header GraphQL-Preflight: 1, so that no form can send it."
         )
-    form = request.form(max_files=MOST_FILES, max_fields=2, max_part_size=LARGEST_OPERATIONS)
+    form = request.form(max_files=MOST_FILES, max_fields=2, max_part_size=settings().max_body_size)
     try:
         parts = await form
     except HTTPException as problem:
-        if problem.status_code != 400:
-            raise
-        raise Malformed(f"The body cannot be read: {problem.detail}") from None
-    try:
-        operation = operation_in(_told(parts))
-        answer = None if operation is None else await answer_to(operation, context)
-        if answer is None:
-            raise Malformed("The part operations holds no operation that can be run.")
-        return answer
-    finally:
-        await parts.close()
+        raise malformed(f"The body cannot be read: {problem.detail}") from None
+    files.push_async_callback(parts.close)
+    return operation_in(_told(parts))
 
 
 def _told(parts: FormData) -> dict[str, Any]:
@@ -91,12 +76,12 @@ def _told(parts: FormData) -> dict[str, Any]:
     operations, places = (_json_of(parts, name) for name in ("operations", "map"))
     files = {name: part for name, part in parts.multi_items() if isinstance(part, UploadFile)}
     if len(files) + 2 != len(parts.multi_items()):
-        raise Malformed("Each part has a name of its own.")
+        raise malformed("Each part has a name of its own.")
     if files.keys() != places.keys():
-        raise Malformed("The part map names every file of the request and no other.")
+        raise malformed("The part map names every file of the request and no other.")
     for name, paths in places.items():
         if not isinstance(paths, list) or len(paths) != 1 or not isinstance(paths[0], str):
-            raise Malformed("The part map gives one variable for each file, as a list of one path.")
+            raise malformed("The part map gives one variable for each file, as a list of one path.")
         part = files[name]
         _place(operations, paths[0], SentFile(part.filename, part.content_type or UNKNOWN_TYPE, part.file))
     return operations
@@ -108,7 +93,7 @@ def _json_of(parts: FormData, name: str) -> dict[str, Any]:
     except (KeyError, orjson.JSONDecodeError):
         told = None
     if not isinstance(told, dict):
-        raise Malformed(f"The part {name} is a JSON object.")
+        raise malformed(f"The part {name} is a JSON object.")
     return told
 
 
@@ -120,7 +105,7 @@ def _place(operations: dict[str, Any], path: str, file: SentFile) -> None:
         holder = _inside(holder, key)
         key = int(following) if isinstance(holder, list) and _is_place(following) else following
     if first != "variables" or not between or _inside(holder, key) is not None:
-        raise Malformed(f"The path {path[:100]} of the part map does not lead to a variable that is null.")
+        raise malformed(f"The path {path[:100]} of the part map does not lead to a variable that is null.")
     holder[key] = file
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import NoReturn
 
 import typer
 
@@ -17,7 +18,7 @@ STOPPED = 130
 @contextmanager
 def plain_errors() -> Iterator[None]:
     """An error that a person can make, or mend, is one sentence."""
-    from api.settings import SettingsInvalid
+    from api.settings import OpenToOthers, SettingsInvalid
     from db.attachments.storage import StorageUnusable
     from db.errors import Refused
     from db.importing.reading import FileUnusable
@@ -25,7 +26,7 @@ def plain_errors() -> Iterator[None]:
 
     try:
         yield
-    except SettingsInvalid as error:
+    except (OpenToOthers, SettingsInvalid) as error:
         fail(str(error), MISUSED)
     except (DatabaseNotReady, FileUnusable, Refused, StorageUnusable) as error:
         fail(str(error))
@@ -33,7 +34,7 @@ def plain_errors() -> Iterator[None]:
         fail("Stopped. What was done stays; run the same command again to finish.", STOPPED)
 
 
-def fail(message: str, status: int = FAILED) -> None:
+def fail(message: str, status: int = FAILED) -> NoReturn:
     typer.echo(message, err=True)
     raise typer.Exit(status)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 
 from db import sql
+from db.answers import IdOf
 from db.checks import Check, checked, day, line, optional, required, upper_line
 from db.clauses import ALWAYS
 from db.contacts.values import contact_checks
@@ -36,7 +37,6 @@ class Period:
 class AlternativeAddressCreated:
     alternative_address: AlternativeAddress
     contact: Contact
-    replayed: bool = False
 
 
 @dataclass
@@ -48,7 +48,7 @@ class AlternativeAddressUpdated:
 
 @dataclass
 class AlternativeAddressDeleted:
-    alternative_address_id: int
+    alternative_address_id: Annotated[int, IdOf("AlternativeAddress")]
     contact: Contact
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
-from db.config import dialect
+from tortoise.backends.base.client import TransactionalDBClient
+from tortoise.transactions import in_transaction
+
+from db.audit import entry_values, insertion_for, insertion_of_one
+from db.config import connection, dialect, is_postgres
 from db.light_rows import columns_of, light_rows
 from db.models.row import Row
 from db.sql import numbered, records_of
 from db.visibility import is_restricted
+from db.writing import writing
 
 R = TypeVar("R", bound=Row)
 T = TypeVar("T")
@@ -24,18 +29,23 @@ def at_once(shortcut: Callable[..., Awaitable[T | None]]) -> Callable[[Verb], Ve
 
     It stands above `@transactional`. The shortcut changes something or does nothing at all: a row that is
     not there, another revision, a value that is refused or no different are for the verb to tell apart. So are
-    callers who do not see every row.
+    callers who do not see every row, and requests with an idempotency key.
     """
 
     def declare(verb: Verb) -> Verb:
         @wraps(verb)
         async def run(*args: Any, **options: Any) -> Any:
-            done = None if is_restricted() else await shortcut(*args, **options)
+            done = None if is_restricted() or _has_key() else await shortcut(*args, **options)
             return await verb(*args, **options) if done is None else done
 
         return run
 
     return declare
+
+
+def _has_key() -> bool:
+    write = writing.get()
+    return write is not None and write.once is not None
 
 
 async def changed_row(
@@ -51,13 +61,29 @@ async def changed_row(
     if not values:
         return None
     read = columns_of(model, None, ())
-    text = _text(model, tuple(values), read, expected_revision is not None, only, dialect())
+    write = None if isinstance(connection(), TransactionalDBClient) else writing.get()
+    in_one = write is not None and is_postgres()
+    text = _text(model, tuple(values), read, expected_revision is not None, only, in_one, dialect())
     fields = model._meta.fields_map
     new = [fields[name].to_db_value(value, model) for name, value in values.items()]
     expected = [] if expected_revision is None else [expected_revision]
     moment = fields["updated_at"].to_db_value(now, model)
-    records = await records_of(text, [*new, moment, identity, *expected, *new])
+    given = [*new, moment, identity, *expected, *new]
+    if write is None:
+        records = await records_of(text, given)
+    else:
+        entry = entry_values(write, [(model.__name__, identity)])
+        records = await records_of(text, given + entry) if in_one else await _in_two(text, given, entry)
     return next(iter(light_rows(model, read, records)), None)
+
+
+async def _in_two(text: str, given: list[Any], entry: list[Any]) -> Sequence[Any]:
+    """SQLite takes no INSERT beside the UPDATE: the entry in the audit log is a statement of its own."""
+    async with in_transaction(dialect()):
+        records = await records_of(text, given)
+        if records:
+            await records_of(insertion_of_one(dialect()), entry)
+        return records
 
 
 @lru_cache(maxsize=256)
@@ -67,6 +93,7 @@ def _text(
     read: tuple[str, ...],
     is_expected: bool,
     only: str,
+    is_audited: bool,
     of_dialect: str,
 ) -> str:
     known = model._meta.fields_db_projection
@@ -80,5 +107,6 @@ def _text(
         + f" RETURNING {', '.join(known[name] for name in read)}"
     )
     # Tortoise gives no rows of an UPDATE on PostgreSQL, but it does of what begins with WITH.
-    whole = update if of_dialect == "sqlite" else f"WITH changed AS ({update}) SELECT * FROM changed"
+    audited = f", audited AS ({insertion_for('changed')})" if is_audited else ""
+    whole = update if of_dialect == "sqlite" else f"WITH changed AS ({update}){audited} SELECT * FROM changed"
     return numbered(whole, of_dialect)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
@@ -51,6 +52,8 @@ class Scope(StrEnum):
     """Change them."""
     AUDIT_READ = "audit:read"
     """See who did what, and who may call."""
+    CALLERS_WRITE = "callers:write"
+    """Make API keys and take them back."""
     METRICS_READ = "metrics:read"
     """Read the measurements of a server at /metrics."""
 
@@ -80,6 +83,12 @@ SCOPES_OF: dict[Role, frozenset[Scope]] = {
     Role.ADMIN: frozenset(Scope),
 }
 """The rights of each role."""
+
+
+def narrowed(role: Role, named: Collection[str] | None) -> frozenset[Scope]:
+    """The rights of a role, or those of them that are named."""
+    own = SCOPES_OF[role]
+    return own if named is None else frozenset(each for each in own if each in named)
 
 
 class CallerKind(StrEnum):

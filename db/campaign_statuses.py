@@ -22,7 +22,6 @@ CONDITIONS = {"code": text("code", upper_case)}
 @dataclass
 class CampaignStatusCreated:
     campaign_status: CampaignStatus
-    replayed: bool = False
 
 
 @dataclass
@@ -58,14 +57,16 @@ async def update_campaign_status(
 
 
 @transactional
-async def delete_campaign_status(campaign_status_id: int, *, expected_revision: int | None = None) -> int:
+async def delete_campaign_status(
+    campaign_status_id: int, *, expected_revision: int | None = None
+) -> CampaignStatus:
     """Refused while a campaign is in this status."""
     status = await locked(CampaignStatus, campaign_status_id, expected_revision, "campaign_status_id")
     if await Campaign.filter(status_id=status.id).exists():
         message = f"Campaigns are in the status {status.code}. Give them another one first."
         refuse(Code.IN_USE, message, "campaign_status_id")
     await status.delete()
-    return status.id
+    return status
 
 
 async def _check_code(code: str | None, problems: Problems) -> None:

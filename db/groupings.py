@@ -57,7 +57,6 @@ class Grouping(Generic[G]):
 @dataclass
 class GroupingCreated(Generic[G]):
     group: G
-    replayed: bool = False
 
 
 @dataclass
@@ -93,7 +92,7 @@ async def update_group(
 
 async def delete_group(
     grouping: Grouping[G], group_id: int, with_memberships: bool, expected_revision: int | None
-) -> int:
+) -> G:
     """Refused while a contact is in the group, unless the memberships are to go with it. The contacts stay."""
     group = await locked(grouping.group, group_id, expected_revision, grouping.key)
     if with_memberships:
@@ -104,7 +103,7 @@ async def delete_group(
         message = f"Contacts are in {group.code}. Take them out first, or with it (withMemberships)."
         refuse(Code.IN_USE, message, grouping.key)
     await group.delete()
-    return group.id
+    return group
 
 
 def _compared(fit: dict[str, Any]) -> dict[str, Any]:

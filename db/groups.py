@@ -22,7 +22,6 @@ CONDITIONS = {"code": text("code", upper_case)}
 @dataclass
 class GroupCreated:
     group: InteractionGroup
-    replayed: bool = False
 
 
 @dataclass
@@ -58,7 +57,9 @@ async def update_interaction_group(
 
 
 @transactional
-async def delete_interaction_group(group_id: int, *, expected_revision: int | None = None) -> int:
+async def delete_interaction_group(
+    group_id: int, *, expected_revision: int | None = None
+) -> InteractionGroup:
     """Refused while a template belongs to the group, and while the log holds an entry of it."""
     group = await locked(InteractionGroup, group_id, expected_revision, "group_id")
     if await InteractionTemplate.filter(group_id=group.id).exists():
@@ -66,7 +67,7 @@ async def delete_interaction_group(group_id: int, *, expected_revision: int | No
     if await Interaction.filter(group_id=group.id).exists():
         refuse(Code.IN_USE, f"Interactions belong to {group.code}. Keep the group for them.", "group_id")
     await group.delete()
-    return group.id
+    return group
 
 
 async def _check_code(code: str | None, problems: Problems) -> None:

@@ -2,49 +2,43 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, fields, replace
-from datetime import datetime
+from dataclasses import fields
 from typing import Any, TypeVar
 
 import orjson
-from tortoise import Tortoise
 from tortoise.models import Model
 
 from db import sql
-from db.config import APP, is_postgres
+from db.answers import model_of, noun_of
+from db.config import is_postgres
 from db.errors import Code, refuse
+from db.light_rows import only_id
 from db.loaders import rows_by_id
 from db.models import IdempotentAnswer
+from db.writing import Once, Write
 
 T = TypeVar("T")
 
 
-@dataclass(frozen=True)
-class Once:
-    """The idempotency key of a request, what it asks for, and when."""
+async def answer_once(write: Write, once: Once, work: Callable[[], Awaitable[T]]) -> T:
+    """Do the work and keep its answer, or give the answer that was kept for this caller and key.
 
-    key: str
-    input_digest: str
-    now: datetime
-
-
-async def answer_once(once: Once, work: Callable[[], Awaitable[T]]) -> T:
-    """Do the work and keep its answer, or give the answer that was kept.
-
-    The work returns a dataclass whose fields are rows, lists of rows and plain values.
+    A field of the answer whose metadata say `kept: False` is told once: it needs a default for every other time.
     """
-    if not await _claimed(once.key):
+    key = kept_under(write.caller.identity, once.key)
+    if not await _claimed(key):
         refuse(
             Code.IDEMPOTENCY_IN_PROGRESS,
             "A request with this idempotency key is still running. Try again soon.",
             "idempotency_key",
         )
-    kept = await IdempotentAnswer.get_or_none(key=once.key)
+    kept = await IdempotentAnswer.get_or_none(key=key)
     if kept is None:
         answer = await work()
         await IdempotentAnswer.create(
-            key=once.key, input_digest=once.input_digest, answer=_written(answer), created_at=once.now
+            key=key, input_digest=once.input_digest, answer=_written(answer), created_at=write.now
         )
         return answer
     if kept.input_digest != once.input_digest:
@@ -53,7 +47,13 @@ async def answer_once(once: Once, work: Callable[[], Awaitable[T]]) -> T:
             "This idempotency key was used with another input. Use a new key for a new request.",
             "idempotency_key",
         )
+    write.replayed = True
     return await _read(kept.answer)
+
+
+def kept_under(caller: str, key: str) -> str:
+    """What stands for a key in the table: the same key of another caller is another key."""
+    return hashlib.sha256(f"{len(caller)}:{caller}{key}".encode()).hexdigest()
 
 
 async def _claimed(key: str) -> bool:
@@ -68,14 +68,18 @@ async def _claimed(key: str) -> bool:
 
 
 def _written(answer: Any) -> str:
-    values = {field.name: _reference(getattr(answer, field.name)) for field in fields(answer)}
+    """A bare row is one that was deleted: its id is all that is left to tell."""
+    if isinstance(answer, Model):
+        return orjson.dumps({"deleted": noun_of(answer), "id": answer.pk}).decode()
+    kept = (field.name for field in fields(answer) if field.metadata.get("kept", True))
+    values = {name: _reference(getattr(answer, name)) for name in kept}
     kind = type(answer)
     return orjson.dumps({"kind": f"{kind.__module__}:{kind.__qualname__}", "values": values}).decode()
 
 
 def _reference(value: Any) -> Any:
     if isinstance(value, Model):
-        return {"row": type(value).__name__, "id": value.pk}
+        return {"row": noun_of(value), "id": value.pk}
     if isinstance(value, list):
         return [_reference(item) for item in value]
     return value
@@ -83,22 +87,18 @@ def _reference(value: Any) -> Any:
 
 async def _read(written: str) -> Any:
     kept = orjson.loads(written)
+    if "deleted" in kept:
+        return only_id(model_of(kept["deleted"]), kept["id"])
     module, _, name = kept["kind"].partition(":")
     kind = getattr(__import__(module, fromlist=[name]), name)
-    values = {name: await _dereferenced(value) for name, value in kept["values"].items()}
-    return replace(kind(**values), replayed=True)
+    return kind(**{name: await _dereferenced(value) for name, value in kept["values"].items()})
 
 
 async def _dereferenced(value: Any) -> Any:
-    """Rows as they are now; a row that was deleted since is left out."""
+    """Rows as they are now; a row that was deleted since, or is not for the caller to see, is left out."""
     if isinstance(value, dict):
-        return (await rows_by_id(_model(value["row"]), [value["id"]])).get(value["id"])
+        return (await rows_by_id(model_of(value["row"]), [value["id"]])).get(value["id"])
     if isinstance(value, list) and value and isinstance(value[0], dict):
-        rows = await rows_by_id(_model(value[0]["row"]), [item["id"] for item in value])
+        rows = await rows_by_id(model_of(value[0]["row"]), [item["id"] for item in value])
         return [rows[item["id"]] for item in value if item["id"] in rows]
     return value
-
-
-def _model(name: str) -> type[Model]:
-    assert Tortoise.apps is not None
-    return Tortoise.apps[APP][name]

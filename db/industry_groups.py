@@ -43,7 +43,7 @@ async def update_industry_group(
 @transactional
 async def delete_industry_group(
     industry_group_id: int, *, with_memberships: bool = False, expected_revision: int | None = None
-) -> int:
+) -> IndustryGroup:
     return await delete_group(INDUSTRY_GROUPS, industry_group_id, with_memberships, expected_revision)
 
 

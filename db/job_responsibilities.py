@@ -47,7 +47,7 @@ async def update_job_responsibility(
 @transactional
 async def delete_job_responsibility(
     job_responsibility_id: int, *, with_memberships: bool = False, expected_revision: int | None = None
-) -> int:
+) -> JobResponsibility:
     return await delete_group(
         JOB_RESPONSIBILITIES, job_responsibility_id, with_memberships, expected_revision
     )

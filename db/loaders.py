@@ -12,6 +12,7 @@ from db import sql
 from db.config import dialect
 from db.light_rows import columns_of, light_rows
 from db.rows import as_models, there
+from db.visibility import hides_rows
 
 M = TypeVar("M", bound=Model)
 
@@ -29,6 +30,13 @@ async def rows_by_id(
         records = await sql.select(text, ids=wanted)
         return {row.pk: row for row in as_models(model, records)}
     return await rows_by_key(model, "id", wanted, columns)
+
+
+async def only_seen(row: M | None) -> M | None:
+    """A row that a rule came by, if the caller may see it."""
+    if row is None or not hides_rows(type(row)):
+        return row
+    return (await rows_by_id(type(row), [row.pk])).get(row.pk)
 
 
 async def rows_by_key(

@@ -12,6 +12,7 @@ from db import sql
 from db.errors import Code, Problem, Refused, RevisionStale, not_found
 from db.models.row import Row
 from db.rows import as_models, noun_of
+from db.visibility import condition, hides_rows, own_salesperson_id
 
 R = TypeVar("R", bound=Row)
 M = TypeVar("M", bound=Model)
@@ -69,8 +70,17 @@ async def _rows(model: type[M], ids: Iterable[int | None], lock: str) -> dict[in
     wanted = sorted({identity for identity in ids if identity is not None})
     if not wanted:
         return {}
-    table = model._meta.db_table
+    seen, own = _seen(model)
     records = await sql.select(
-        f'SELECT * FROM "{table}" WHERE id {sql.among("ids")} ORDER BY id {sql.locking(lock)}', ids=wanted
-    )
+        f'SELECT * FROM "{model._meta.db_table}" WHERE id {sql.among("ids")}{seen}'
+        f" ORDER BY id {sql.locking(lock)}",
+        ids=wanted, **own,
+    )  # fmt: skip
     return {row.pk: row for row in as_models(model, records)}
+
+
+def _seen(model: type[Model]) -> tuple[str, dict[str, Any]]:
+    """What is not seen is not there, for whoever wants to change it either."""
+    if not hides_rows(model):
+        return "", {}
+    return f" AND ({condition(model, ':own')})", {"own": own_salesperson_id()}

@@ -43,7 +43,7 @@ async def update_mailing_group(
 @transactional
 async def delete_mailing_group(
     mailing_group_id: int, *, with_memberships: bool = False, expected_revision: int | None = None
-) -> int:
+) -> MailingGroup:
     return await delete_group(MAILING_GROUPS, mailing_group_id, with_memberships, expected_revision)
 
 

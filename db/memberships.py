@@ -28,6 +28,10 @@ class ContactsGrouped(Generic[G]):
     group: G
     contacts: list[Contact]
 
+    @property
+    def changed(self) -> bool:
+        return bool(self.contacts)
+
 
 async def add_contacts(
     grouping: Grouping[G], group_id: int, contact_ids: Sequence[int], now: datetime

@@ -53,7 +53,6 @@ CONDITIONS = {"code": text("code", upper_case)}
 @dataclass
 class NumberSeriesCreated:
     number_series: NumberSeries
-    replayed: bool = False
 
 
 @dataclass

@@ -13,6 +13,7 @@ from db.filters import Where, is_value, matching, text
 from db.folding import upper_case
 from db.locking import locked, save_changes
 from db.models import (
+    ApiKey,
     Campaign,
     CampaignEntry,
     Contact,
@@ -39,7 +40,6 @@ CONDITIONS = {"code": text("code", upper_case), "blocked": is_value("blocked")}
 @dataclass
 class SalespersonCreated:
     salesperson: Salesperson
-    replayed: bool = False
 
 
 @dataclass
@@ -87,18 +87,19 @@ async def update_salesperson(
 
 
 @transactional
-async def delete_salesperson(salesperson_id: int, *, expected_revision: int | None = None) -> int:
+async def delete_salesperson(salesperson_id: int, *, expected_revision: int | None = None) -> Salesperson:
     """Refused while anything names the salesperson; block the salesperson instead."""
     salesperson = await locked(Salesperson, salesperson_id, expected_revision, "salesperson_id")
-    for model in (Interaction, SegmentLine, Segment, Contact, CampaignEntry, Campaign):
+    for model in (Interaction, SegmentLine, Segment, Contact, CampaignEntry, Campaign, ApiKey):
         if await model.filter(salesperson_id=salesperson.id).exists():
             refuse(
                 Code.IN_USE,
-                f"Contacts, segments, campaigns or interactions name {salesperson.code}. Block them instead.",
+                f"Contacts, segments, campaigns, interactions or API keys name {salesperson.code}."
+                " Block them instead.",
                 "salesperson_id",
             )
     await salesperson.delete()
-    return salesperson.id
+    return salesperson
 
 
 async def _check_code(code: str | None, problems: Problems) -> None:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from db import sql
+from db.answers import IdOf
 from db.checks import Unfit, anything, checked, language, line, required
 from db.clauses import ALWAYS
 from db.contents.greetings import SLOT, greeting
@@ -45,7 +46,6 @@ CHECKS = {
 class SalutationFormulaCreated:
     salutation_formula: SalutationFormula
     salutation: Salutation
-    replayed: bool = False
 
 
 @dataclass
@@ -57,7 +57,7 @@ class SalutationFormulaUpdated:
 
 @dataclass
 class SalutationFormulaDeleted:
-    salutation_formula_id: int
+    salutation_formula_id: Annotated[int, IdOf("SalutationFormula")]
     salutation: Salutation
 
 

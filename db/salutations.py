@@ -22,7 +22,6 @@ CONDITIONS = {"code": text("code", upper_case)}
 @dataclass
 class SalutationCreated:
     salutation: Salutation
-    replayed: bool = False
 
 
 @dataclass
@@ -58,14 +57,14 @@ async def update_salutation(
 
 
 @transactional
-async def delete_salutation(salutation_id: int, *, expected_revision: int | None = None) -> int:
+async def delete_salutation(salutation_id: int, *, expected_revision: int | None = None) -> Salutation:
     """Refused while a contact has it. Its formulas go with it, and marketing setup names it no more."""
     salutation = await locked(Salutation, salutation_id, expected_revision, "salutation_id")
     if await Contact.filter(salutation_id=salutation.id).exists():
         message = f"Contacts have the salutation {salutation.code}. Give them another one first."
         refuse(Code.IN_USE, message, "salutation_id")
     await salutation.delete()
-    return salutation.id
+    return salutation
 
 
 async def _check_code(code: str | None, problems: Problems) -> None:

@@ -30,14 +30,12 @@ CHECKS = {"code": required(upper_line(20)), "description": optional(line(100))}
 @dataclass
 class CriteriaSaved:
     saved_criteria: SavedCriteria
-    replayed: bool = False
 
 
 @dataclass
 class CriteriaReused:
     segment: Segment
     steps: list[SegmentStep]
-    replayed: bool = False
 
 
 def find_saved_criteria(where: Where | None = None) -> Listing[SavedCriteria]:
@@ -107,11 +105,13 @@ async def reuse_segment_criteria(
 
 
 @transactional
-async def delete_saved_criteria(saved_criteria_id: int, *, expected_revision: int | None = None) -> int:
+async def delete_saved_criteria(
+    saved_criteria_id: int, *, expected_revision: int | None = None
+) -> SavedCriteria:
     """Delete saved criteria. Segments that they were used on keep their steps."""
     saved = await locked(SavedCriteria, saved_criteria_id, expected_revision, "saved_criteria_id")
     await saved.delete()
-    return saved.id
+    return saved
 
 
 async def _after_merges(criteria: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from db.clauses import Clause
 from db.config import connection, dialect, is_postgres
 from db.engines.postgres import PooledPostgresClient
 from db.fields import to_stored_money
+from db.visibility import as_seen, is_restricted
 
 _MARK = re.compile(r"\?")
 _PARAMETER = re.compile(r"(?<!:):([a-z_][a-z_0-9]*)")
@@ -24,7 +25,10 @@ _PARAMETER = re.compile(r"(?<!:):([a-z_][a-z_0-9]*)")
 async def select(text: str, **parameters: Any) -> list[dict[str, Any]]:
     """Run a statement with `:name` parameters; its rows, those of `RETURNING` included."""
     compiled, names = _compiled(text, dialect())
-    return await connection().execute_query_dict(compiled, [_bound(parameters[name]) for name in names])
+    values = [_bound(parameters[name]) for name in names]
+    if is_restricted():
+        compiled, values = as_seen(compiled, values, dialect())
+    return await connection().execute_query_dict(compiled, values)
 
 
 async def select_one(text: str, **parameters: Any) -> dict[str, Any]:
@@ -45,6 +49,8 @@ async def change(text: str, **parameters: Any) -> int:
 async def records_of(text: str, values: list[Any]) -> Sequence[Any]:
     """The rows of a SELECT as the driver gives them, for a reader that knows the place of each column."""
     client = connection()
+    if is_restricted():
+        text, values = as_seen(text, values, dialect())
     if isinstance(client, PooledPostgresClient):
         return await client.fetched(text, values)
     _, records = await client.execute_query(text, values)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
+from db.answers import IdOf
 from db.checks import anything, checked, language, line, required
 from db.clauses import ALWAYS
 from db.errors import Code, Problems, refuse
@@ -24,7 +25,6 @@ CHECKS = {"language": required(language), "description": required(line(100))}
 class TemplateLanguageCreated:
     template_language: TemplateLanguage
     template: InteractionTemplate
-    replayed: bool = False
 
 
 @dataclass
@@ -36,7 +36,7 @@ class TemplateLanguageUpdated:
 
 @dataclass
 class TemplateLanguageDeleted:
-    template_language_id: int
+    template_language_id: Annotated[int, IdOf("TemplateLanguage")]
     template: InteractionTemplate
 
 

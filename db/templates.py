@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Annotated, Any
 
+from db.answers import IdOf
 from db.checks import (
     Check,
     anything,
@@ -56,7 +57,6 @@ CONDITIONS = {
 class TemplateCreated:
     template: InteractionTemplate
     group: InteractionGroup
-    replayed: bool = False
 
 
 @dataclass
@@ -70,7 +70,7 @@ class TemplateUpdated:
 
 @dataclass
 class TemplateDeleted:
-    template_id: int
+    template_id: Annotated[int, IdOf("InteractionTemplate")]
     group: InteractionGroup
 
 

@@ -1,4 +1,4 @@
-"""One transaction around each verb: begun once, tried again when overtaken, its answer kept for a key."""
+"""One transaction around each verb: begun once, tried again when overtaken, with the traces that a write leaves."""
 
 from __future__ import annotations
 
@@ -13,10 +13,12 @@ from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
+from db.audit import record
 from db.config import connection, dialect
 from db.errors import TransactionOvertaken
-from db.idempotency import Once, answer_once
+from db.idempotency import answer_once
 from db.integrity import refusal_behind
+from db.writing import Write, writing
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,17 +30,16 @@ OVERTAKEN = (TransactionOvertaken, DeadlockDetectedError, SerializationError)
 def transactional(verb: Callable[P, Awaitable[T]]) -> Callable[..., Awaitable[T]]:
     """Run a verb in one transaction, or in the one that is open already.
 
-    `once` names the idempotency key of the request: the answer is stored with the work, and given again
-    without doing the work twice.
+    What a request asks for leaves an entry in the audit log with the work, and its answer if there is a key.
     """
 
     @wraps(verb)
-    async def run(*args: Any, once: Once | None = None, **options: Any) -> T:
+    async def run(*args: Any, **options: Any) -> T:
         work = partial(verb, *args, **options)
         if isinstance(connection(), TransactionalDBClient):
             return await work()
-        if once is not None:
-            work = partial(answer_once, once, work)
+        if (write := writing.get()) is not None:
+            work = partial(_traced, write, work)
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 async with in_transaction(dialect()):
@@ -52,3 +53,15 @@ def transactional(verb: Callable[P, Awaitable[T]]) -> Callable[..., Awaitable[T]
         raise AssertionError("the last attempt returns or raises")
 
     return run
+
+
+async def _traced(write: Write, work: Callable[[], Awaitable[T]]) -> T:
+    if write.once is not None:
+        return await answer_once(write, write.once, partial(_recorded, write, work))
+    return await _recorded(write, work)
+
+
+async def _recorded(write: Write, work: Callable[[], Awaitable[T]]) -> T:
+    answer = await work()
+    await record(write, answer)
+    return answer

@@ -10,9 +10,15 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from schema import vocabulary  # noqa: F401
+from schema import (
+    costs,
+    permitting,
+    vocabulary,  # noqa: F401
+)
 from schema.alternative_addresses import AlternativeAddressesMutation
+from schema.api_keys import ApiKeysMutation, ApiKeysQuery
 from schema.attachments import AttachmentsMutation
+from schema.audit import AuditQuery
 from schema.campaign_changes import CampaignsMutation
 from schema.campaign_entries import CampaignEntriesMutation
 from schema.campaign_statuses import CampaignStatusesMutation, CampaignStatusesQuery
@@ -56,6 +62,7 @@ from schema.setup import SetupMutation, SetupQuery
 from schema.template_changes import TemplatesMutation
 from schema.template_languages import TemplateLanguagesMutation
 from schema.templates import TemplatesQuery
+from schema.viewer import ViewerQuery
 
 PRINTED = Path(__file__).with_name("schema.graphql")
 
@@ -83,6 +90,9 @@ class Query(
     ContentsQuery,
     LettersQuery,
     SalutationsQuery,
+    ViewerQuery,
+    ApiKeysQuery,
+    AuditQuery,
 ):
     """Everything that can be asked for."""
 
@@ -119,6 +129,7 @@ class Mutation(
     SalutationFormulasMutation,
     AttachmentsMutation,
     DeliveriesMutation,
+    ApiKeysMutation,
 ):
     """Everything that can be done, one field for each action."""
 
@@ -135,6 +146,7 @@ def _schema(sort_schema: bool) -> TouchbaseSchema:
         query=Query,
         mutation=Mutation,
         types=ERROR_TYPES,
+        checks=[permitting.check_for, costs.check_for],
         config=StrawberryConfig(
             scalar_map=SCALARS, sort_schema=sort_schema, name_converter=RememberedNames()
         ),

@@ -15,7 +15,7 @@ from schema.errors import Payload, mutation
 from schema.execution.batch import batch
 from schema.execution.selections import from_selection
 from schema.ids import Node, encoded, node
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given
 from schema.paging import Edge, edge_of, reads_of_rows
 
 
@@ -111,13 +111,9 @@ class AlternativeAddressValues:
 
 
 @strawberry.input
-class CreateAlternativeAddressInput(AlternativeAddressValues):
+class CreateAlternativeAddressInput(AlternativeAddressValues, ActionInput):
     """An alternative address for a contact."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     contact_id: strawberry.ID
     """The contact that gets the address."""
     code: str
@@ -134,16 +130,12 @@ class CreateAlternativeAddressPayload(Payload):
     """Its place in the `alternativeAddresses` of the contact."""
     contact: Contact | None = None
     """The contact."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class UpdateAlternativeAddressInput(AlternativeAddressValues):
+class UpdateAlternativeAddressInput(AlternativeAddressValues, ActionInput):
     """Changes of an alternative address. What is left out stays; null clears."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     alternative_address_id: strawberry.ID
     """The address to change."""
     expected_revision: int | None = strawberry.UNSET
@@ -165,11 +157,9 @@ class UpdateAlternativeAddressPayload(Payload):
 
 
 @strawberry.input
-class DeleteAlternativeAddressInput:
+class DeleteAlternativeAddressInput(ActionInput):
     """An alternative address to delete with its periods."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     alternative_address_id: strawberry.ID
     """The address to delete."""
     expected_revision: int | None = strawberry.UNSET
@@ -195,13 +185,12 @@ class AlternativeAddressesMutation:
         """Add an alternative address to a contact."""
         values = given(input)
         created = await alternative_addresses.create_alternative_address(
-            values.pop("contact_id"), values, now=info.context.now, once=once(info, input)
+            values.pop("contact_id"), values, now=info.context.now
         )
         return CreateAlternativeAddressPayload(
             alternative_address=created.alternative_address,
             alternative_address_edge=edge_of(find_alternative_addresses(), created.alternative_address),
             contact=created.contact,
-            replayed=created.replayed,
         )
 
     @mutation

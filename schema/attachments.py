@@ -15,7 +15,7 @@ from db.loaders import rows_by_id
 from schema.errors import Payload, mutation
 from schema.execution.batch import batch
 from schema.ids import Node, node
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given, means
 from schema.links import Place
 from schema.uploads import SentFile
 
@@ -64,11 +64,9 @@ class Attachment(Node):
 
 
 @strawberry.input
-class UploadAttachmentInput:
+class UploadAttachmentInput(ActionInput):
     """A file to keep, for the letters that will be sent with it."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     idempotency_key: str | None = strawberry.UNSET
     """The same key, name, type and bytes give the first answer again, for at least 24 hours."""
     file: SentFile
@@ -83,8 +81,6 @@ class UploadAttachmentPayload(Payload):
 
     attachment: Attachment | None = None
     """The attachment; null in a replay if it was deleted since."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.type
@@ -95,12 +91,8 @@ class AttachmentsMutation:
         sent, limits = input.file, info.context.attachment_limits
         name = given(input).get("name") or sent.name
         async with received(sent.file, limits.largest) as file:
+            means(info, input, name=name, file=[sent.media_type, file.sha256])
             uploaded = await uploading.upload_attachment(
-                name,
-                sent.media_type,
-                file,
-                limits=limits,
-                now=info.context.now,
-                once=once(info, input, name=name, file=[sent.media_type, file.sha256]),
+                name, sent.media_type, file, limits=limits, now=info.context.now
             )
-        return UploadAttachmentPayload(attachment=uploaded.attachment, replayed=uploaded.replayed)
+        return UploadAttachmentPayload(attachment=uploaded.attachment)

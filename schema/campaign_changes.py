@@ -11,19 +11,15 @@ from db.campaigns import editing
 from db.campaigns.finding import find_campaigns
 from schema.campaigns import Campaign
 from schema.errors import Payload, mutation
-from schema.ids import encoded
-from schema.inputs import given, once
+from schema.ids import global_id
+from schema.inputs import ActionInput, given
 from schema.paging import Edge, edge_of
 
 
 @strawberry.input
-class CreateCampaignInput:
+class CreateCampaignInput(ActionInput):
     """A new campaign."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     number: str | None = strawberry.UNSET
     """A number of your own, at most 20 characters; left out: the next of the campaign series."""
     description: str
@@ -46,16 +42,12 @@ class CreateCampaignPayload(Payload):
     """The campaign that was created."""
     campaign_edge: Edge[Campaign] | None = None
     """Its place in `campaigns`."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class UpdateCampaignInput:
+class UpdateCampaignInput(ActionInput):
     """Changes of a campaign. What is left out stays; null clears."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     campaign_id: strawberry.ID
     """The campaign to change."""
     expected_revision: int | None = strawberry.UNSET
@@ -83,11 +75,9 @@ class UpdateCampaignPayload(Payload):
 
 
 @strawberry.input
-class DeleteCampaignInput:
+class DeleteCampaignInput(ActionInput):
     """A campaign to delete. Refused while entries, segments, interactions or templates are for it."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     campaign_id: strawberry.ID
     """The campaign to delete."""
     expected_revision: int | None = strawberry.UNSET
@@ -108,13 +98,9 @@ class CampaignsMutation:
     async def create_campaign(info: Info, input: CreateCampaignInput) -> CreateCampaignPayload:
         """Create a campaign."""
         values = given(input)
-        created = await editing.create_campaign(
-            values.pop("number", None), values, now=info.context.now, once=once(info, input)
-        )
+        created = await editing.create_campaign(values.pop("number", None), values, now=info.context.now)
         return CreateCampaignPayload(
-            campaign=created.campaign,
-            campaign_edge=edge_of(find_campaigns(), created.campaign),
-            replayed=created.replayed,
+            campaign=created.campaign, campaign_edge=edge_of(find_campaigns(), created.campaign)
         )
 
     @mutation
@@ -133,4 +119,4 @@ class CampaignsMutation:
     async def delete_campaign(info: Info, input: DeleteCampaignInput) -> DeleteCampaignPayload:
         """Delete a campaign that nothing is for."""
         deleted = await editing.delete_campaign(**given(input))
-        return DeleteCampaignPayload(deleted_campaign_id=encoded("Campaign", deleted))
+        return DeleteCampaignPayload(deleted_campaign_id=global_id(deleted))

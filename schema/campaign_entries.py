@@ -13,11 +13,12 @@ from db.campaigns import canceling
 from db.interactions.finding import find_interactions
 from db.loaders import rows_by_id
 from db.paging import Link
+from schema.actions import offered
 from schema.edges import to_many, to_one
 from schema.errors import Payload, mutation
 from schema.execution.batch import batch
 from schema.ids import Node, encoded, node
-from schema.inputs import given
+from schema.inputs import ActionInput, given
 from schema.paging import Connection
 
 
@@ -68,7 +69,7 @@ class CampaignEntry(Node):
         parents: list[models.CampaignEntry], info: Info
     ) -> list[list[CampaignEntryAction]]:
         """What can be done with it now."""
-        return await _actions(parents)
+        return offered(await _actions(parents), info)
 
 
 async def _actions(entries: list[models.CampaignEntry]) -> list[list[CampaignEntryAction]]:
@@ -85,11 +86,9 @@ def _possible(entry: models.CampaignEntry, segment: models.Segment | None) -> li
 
 
 @strawberry.input
-class CancelCampaignEntryInput:
+class CancelCampaignEntryInput(ActionInput):
     """A campaign entry to mark as a mistake, with its interactions. No further ones join it."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     campaign_entry_id: strawberry.ID
     """The campaign entry."""
     expected_revision: int | None = strawberry.UNSET
@@ -111,11 +110,9 @@ class CancelCampaignEntryPayload(Payload):
 
 
 @strawberry.input
-class RestoreCampaignEntryInput:
+class RestoreCampaignEntryInput(ActionInput):
     """A canceled campaign entry to count again, with the interactions that were canceled with it."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     campaign_entry_id: strawberry.ID
     """The campaign entry. Refused while its segment is canceled."""
     expected_revision: int | None = strawberry.UNSET
@@ -137,11 +134,9 @@ class RestoreCampaignEntryPayload(Payload):
 
 
 @strawberry.input
-class DeleteCampaignEntryInput:
+class DeleteCampaignEntryInput(ActionInput):
     """A canceled campaign entry to delete. Its interactions stay in the log."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     campaign_entry_id: strawberry.ID
     """The campaign entry. One that counts must be canceled first."""
     expected_revision: int | None = strawberry.UNSET
@@ -165,7 +160,9 @@ class CampaignEntriesMutation:
         info: Info, input: CancelCampaignEntryInput
     ) -> CancelCampaignEntryPayload:
         """Mark a campaign entry and its interactions as a mistake."""
-        marked = await canceling.cancel_campaign_entry(**given(input), now=info.context.now)
+        marked = await canceling.cancel_campaign_entry(
+            **given(input), canceled_by=info.context.caller.name, now=info.context.now
+        )
         return CancelCampaignEntryPayload(**vars(marked))
 
     @mutation

@@ -14,8 +14,8 @@ from db.paging import Link
 from schema.edges import list_of, to_many
 from schema.errors import Payload, mutation
 from schema.filters import StringWhere
-from schema.ids import Node, encoded, node
-from schema.inputs import given, once
+from schema.ids import Node, global_id, node
+from schema.inputs import ActionInput, given
 from schema.paging import Connection, Edge, edge_of
 
 
@@ -46,13 +46,9 @@ class CampaignStatusWhere:
 
 
 @strawberry.input
-class CreateCampaignStatusInput:
+class CreateCampaignStatusInput(ActionInput):
     """A new campaign status."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     code: str
     """The key that people know, at most 20 characters; kept in upper case."""
     description: str
@@ -67,16 +63,12 @@ class CreateCampaignStatusPayload(Payload):
     """The status that was created."""
     campaign_status_edge: Edge[CampaignStatus] | None = None
     """Its place in `campaignStatuses`."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class UpdateCampaignStatusInput:
+class UpdateCampaignStatusInput(ActionInput):
     """Changes of a campaign status. What is left out stays."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     campaign_status_id: strawberry.ID
     """The status to change."""
     expected_revision: int | None = strawberry.UNSET
@@ -98,11 +90,9 @@ class UpdateCampaignStatusPayload(Payload):
 
 
 @strawberry.input
-class DeleteCampaignStatusInput:
+class DeleteCampaignStatusInput(ActionInput):
     """A campaign status to delete. Refused while a campaign is in it."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     campaign_status_id: strawberry.ID
     """The status to delete."""
     expected_revision: int | None = strawberry.UNSET
@@ -130,13 +120,10 @@ class CampaignStatusesMutation:
         info: Info, input: CreateCampaignStatusInput
     ) -> CreateCampaignStatusPayload:
         """Create a campaign status."""
-        created = await campaign_statuses.create_campaign_status(
-            given(input), now=info.context.now, once=once(info, input)
-        )
+        created = await campaign_statuses.create_campaign_status(given(input), now=info.context.now)
         return CreateCampaignStatusPayload(
             campaign_status=created.campaign_status,
             campaign_status_edge=edge_of(find_campaign_statuses(), created.campaign_status),
-            replayed=created.replayed,
         )
 
     @mutation
@@ -159,7 +146,7 @@ class CampaignStatusesMutation:
     ) -> DeleteCampaignStatusPayload:
         """Delete a campaign status that no campaign is in."""
         deleted = await campaign_statuses.delete_campaign_status(**given(input))
-        return DeleteCampaignStatusPayload(deleted_campaign_status_id=encoded("CampaignStatus", deleted))
+        return DeleteCampaignStatusPayload(deleted_campaign_status_id=global_id(deleted))
 
 
 from schema.campaigns import Campaign

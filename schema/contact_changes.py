@@ -11,7 +11,7 @@ from db.models import ContactKind, CorrespondenceType
 from schema.contacts import Contact
 from schema.errors import Payload, mutation
 from schema.ids import encoded
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given
 from schema.paging import Edge, edge_of
 
 
@@ -66,14 +66,10 @@ class ContactValues:
 
 
 @strawberry.input
-class CreateContactInput(ContactValues):
+class CreateContactInput(ContactValues, ActionInput):
     """A new company or person. What is left out comes from the company of a person, as far as marketing setup
     lets it be inherited, else from the defaults of marketing setup, or stays empty."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     kind: ContactKind
     """Company or person."""
     name: str | None = strawberry.UNSET
@@ -92,20 +88,16 @@ class CreateContactPayload(Payload):
     """Its place in `contacts`."""
     company: Contact | None = None
     """The company that has a new person."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class UpdateContactInput(ContactValues):
+class UpdateContactInput(ContactValues, ActionInput):
     """Changes of a contact. What is left out stays; null clears.
 
     As far as marketing setup lets it be inherited, the people of a company get its new value where theirs was the
     old one, and a person who gets another company takes its values where the person has no other ones.
     """
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     contact_id: strawberry.ID
     """The contact to change."""
     expected_revision: int | None = strawberry.UNSET
@@ -133,11 +125,9 @@ class UpdateContactPayload(Payload):
 
 
 @strawberry.input
-class DeleteContactInput:
+class DeleteContactInput(ActionInput):
     """A contact to delete. Refused while on an open segment or with postponed interactions."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     contact_id: strawberry.ID
     """The contact to delete. A person's entries of the log move to the company; a company's keep its name."""
     expected_revision: int | None = strawberry.UNSET
@@ -163,12 +153,11 @@ class ContactsMutation:
     @mutation
     async def create_contact(info: Info, input: CreateContactInput) -> CreateContactPayload:
         """Create a contact."""
-        created = await editing.create_contact(given(input), now=info.context.now, once=once(info, input))
+        created = await editing.create_contact(given(input), now=info.context.now)
         return CreateContactPayload(
             contact=created.contact,
             contact_edge=edge_of(find_contacts(), created.contact),
             company=created.company,
-            replayed=created.replayed,
         )
 
     @mutation

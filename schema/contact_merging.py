@@ -10,20 +10,16 @@ from db.contacts.moving import MovedKind
 from schema.contacts import Contact
 from schema.errors import Payload, mutation
 from schema.ids import encoded
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given
 from schema.segments import Segment
 
 strawberry.enum(MovedKind)
 
 
 @strawberry.input
-class MergeContactsInput:
+class MergeContactsInput(ActionInput):
     """Two contacts that are one: two companies, or two persons."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     winner_id: strawberry.ID
     """The contact that stays."""
     loser_id: strawberry.ID
@@ -62,8 +58,6 @@ class MergeContactsPayload(Payload):
     """What moved to the winner, kind by kind."""
     segments: list[Segment] = strawberry.field(default_factory=list)
     """The open segments whose lines changed, at most 100."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.type
@@ -71,7 +65,9 @@ class ContactMergingMutation:
     @mutation
     async def merge_contacts(info: Info, input: MergeContactsInput) -> MergeContactsPayload:
         """Merge a contact into another. Interactions, lines of segments and people move; values are kept once."""
-        merged = await merging.merge_contacts(**given(input), now=info.context.now, once=once(info, input))
+        merged = await merging.merge_contacts(
+            **given(input), merged_by=info.context.caller.name, now=info.context.now
+        )
         return MergeContactsPayload(
             contact=merged.contact,
             deleted_contact_id=encoded("Contact", merged.loser_id),
@@ -80,5 +76,4 @@ class ContactMergingMutation:
                 for kind, moved, dropped in merged.moved
             ],
             segments=merged.segments,
-            replayed=merged.replayed,
         )

@@ -15,7 +15,7 @@ from schema.edges import list_of
 from schema.errors import Payload, mutation
 from schema.execution.batch import batch
 from schema.ids import Node, node
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given
 from schema.paging import Connection, Edge, edge_of
 
 
@@ -41,7 +41,7 @@ class Content(Node):
 
 
 @strawberry.input
-class CreateContentInput:
+class CreateContentInput(ActionInput):
     """A letter with merge fields: `{{ contact.name }}`, written in Liquid. What cannot be rendered is refused.
 
     Merge fields: contact.number, name, first_name, middle_name, surname, initials, job_title, email, phone,
@@ -50,10 +50,6 @@ class CreateContentInput:
     greeting.informal.
     """
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     subject: str
     """The subject, with merge fields, at most 200 characters."""
     body_html: str | None = strawberry.UNSET
@@ -72,8 +68,6 @@ class CreateContentPayload(Payload):
     """The content that was created."""
     content_edge: Edge[Content] | None = None
     """Its place in `contents`."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.type
@@ -89,13 +83,9 @@ class ContentsMutation:
         """Create content, tried with sample values."""
         values = given(input)
         attachments = values.pop("attachment_ids", None)
-        created = await creating.create_content(
-            values, attachments, now=info.context.now, once=once(info, input)
-        )
+        created = await creating.create_content(values, attachments, now=info.context.now)
         return CreateContentPayload(
-            content=created.content,
-            content_edge=edge_of(find_contents(), created.content),
-            replayed=created.replayed,
+            content=created.content, content_edge=edge_of(find_contents(), created.content)
         )
 
 

@@ -21,8 +21,11 @@ class Context:
     address: str | None = None
     """The network address that it came from."""
     operation_name: str | None = None
+    operation_kind: str | None = None
+    """`query` or `mutation`, once that is known."""
     cost: int | None = None
     """What the operation may cost at most, once that is known."""
+    max_cost: int = 50_000
     max_page_size: int = 100
     attachment_limits: Limits = field(default_factory=Limits)
     links: Links = LINKS_OF_THIS_PROCESS

@@ -10,6 +10,7 @@ from strawberry.types import Info
 
 from db import models
 from db.models import DeliveryStatus
+from schema.actions import offered
 from schema.edges import to_one
 from schema.execution.batch import batch
 from schema.ids import Node, node
@@ -62,7 +63,7 @@ class Delivery(Node):
     @batch(reads=("status", "held_until"))
     def available_actions(parents: list[models.Delivery], info: Info) -> list[list[DeliveryAction]]:
         """What can be done with it now. One that is being sent at this moment cannot be called off."""
-        return [_actions(each, info.context.now) for each in parents]
+        return offered([_actions(each, info.context.now) for each in parents], info)
 
 
 def _actions(delivery: models.Delivery, now: datetime) -> list[DeliveryAction]:

@@ -9,18 +9,14 @@ from db.deliveries import canceling, retrying
 from db.deliveries.waking import ring
 from schema.deliveries import Delivery
 from schema.errors import Payload, mutation
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given
 from schema.segments import Segment
 
 
 @strawberry.input
-class RetryDeliveriesInput:
+class RetryDeliveriesInput(ActionInput):
     """Failed deliveries to queue again: those of some entries of the log, or all of a segment."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     interaction_ids: list[strawberry.ID] | None = strawberry.UNSET
     """The entries, at most 1,000. Give these or `segmentId`."""
     segment_id: strawberry.ID | None = strawberry.UNSET
@@ -37,16 +33,12 @@ class RetryDeliveriesPayload(Payload):
     """The first 1,000 of them."""
     segment: Segment | None = None
     """The segment whose counts moved, if one was given."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class CancelDeliveriesInput:
+class CancelDeliveriesInput(ActionInput):
     """Queued deliveries to call off: those of some entries of the log, or all of a segment."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     interaction_ids: list[strawberry.ID] | None = strawberry.UNSET
     """The entries, at most 1,000. Give these or `segmentId`."""
     segment_id: strawberry.ID | None = strawberry.UNSET
@@ -74,9 +66,7 @@ class DeliveriesMutation:
     @mutation
     async def retry_deliveries(info: Info, input: RetryDeliveriesInput) -> RetryDeliveriesPayload:
         """Queue failed deliveries again."""
-        retried = await retrying.retry_deliveries(
-            **given(input), now=info.context.now, once=once(info, input)
-        )
+        retried = await retrying.retry_deliveries(**given(input), now=info.context.now)
         ring()
         return RetryDeliveriesPayload(**vars(retried))
 

@@ -19,6 +19,7 @@ from tortoise.models import Model
 from db.light_rows import only_id
 from db.loaders import rows_by_id
 from db.paging import Link, Listing, Sort, find_page, find_pages_under
+from db.visibility import hides_rows
 from schema.execution.batch import batch
 from schema.execution.selections import from_selection
 from schema.inputs import asked
@@ -47,7 +48,7 @@ def to_one(model: type[Model], reads: str) -> Any:
     async def one(parents: list[Any], info: Info):  # the type stands at the field
         keys = [getattr(parent, reads) for parent in parents]
         columns = from_selection(info, reads_of_rows)
-        if columns is not None and columns <= {"id"}:
+        if columns is not None and columns <= {"id"} and not hides_rows(model):
             return [None if key is None else only_id(model, key) for key in keys]
         rows = await rows_by_id(model, keys, columns)
         return [rows.get(key) for key in keys]

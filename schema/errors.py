@@ -8,13 +8,15 @@ from functools import wraps
 from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
 
 import strawberry
-from graphql import GraphQLError, GraphQLSyntaxError
+from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, OperationDefinitionNode
 from strawberry.types import Info
 from strawberry.utils.str_converters import to_camel_case
 
 from db import errors
 from db.errors import Code, InvalidArgument, Problem, Refused
+from db.writing import Write, writing
 from schema.ids import Node
+from schema.inputs import once
 
 if TYPE_CHECKING:
     from schema.segment_lines import SegmentLineIssue
@@ -81,23 +83,51 @@ class Payload:
     """The `clientMutationId` of the input, echoed."""
     user_errors: list[UserError] = strawberry.field(default_factory=list)
     """Why the action was refused; empty when it was done."""
+    replayed: bool = False
+    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 def mutation(resolver: Callable[..., Any]) -> Any:
-    """Declare a mutation: `async def (info, input) -> Payload`. A refusal of the rules becomes `userErrors`."""
+    """Declare a mutation: `async def (info, input) -> Payload`. A refusal of the rules becomes `userErrors`.
+
+    What the transaction of its verb has to know of the request is there for it meanwhile.
+    """
 
     @wraps(resolver)
     async def answer(info: Info, input: Any) -> Any:
+        write = write_of(info)
+        before = writing.set(write)
         try:
+            write.once = once(info, input)
             payload = await resolver(info, input)
         except Refused as refused:
             payload = get_type_hints(resolver, include_extras=True)["return"](
                 user_errors=[user_error(problem) for problem in refused.problems]
             )
+        finally:
+            writing.reset(before)
+        payload.replayed = write.replayed
         payload.client_mutation_id = getattr(input, "client_mutation_id", None) or None
         return payload
 
     return strawberry.mutation(resolver=answer)
+
+
+def write_of(info: Info) -> Write:
+    """What is known of a mutation before it begins."""
+    context = info.context
+    return Write(
+        info.field_name,
+        context.caller,
+        context.now,
+        context.address,
+        context.request_id,
+        context.operation_name or _name_of(info.operation),
+    )
+
+
+def _name_of(operation: OperationDefinitionNode) -> str | None:
+    return operation.name and operation.name.value
 
 
 def user_error(problem: Problem) -> UserError:
@@ -121,9 +151,13 @@ def coded(failures: Sequence[GraphQLError], request_id: str | None) -> list[Grap
     return [_coded(failure, request_id) for failure in failures]
 
 
-def malformed(message: str) -> GraphQLError:
-    """What a request is answered whose form keeps anybody from finding an operation in it."""
-    return GraphQLError(message, extensions={"code": "BAD_REQUEST"})
+def our_fault(request_id: str | None) -> str:
+    return f"Something went wrong on our side. Tell us the request id {request_id}."
+
+
+def forbidden(message: str, field: FieldNode, scope: str) -> GraphQLError:
+    """What somebody is answered who asks for a field without the right."""
+    return GraphQLError(message, field, extensions={"code": "FORBIDDEN", "scope": scope})
 
 
 def server_stopping() -> GraphQLError:
@@ -141,10 +175,8 @@ def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:
     if cause is None or isinstance(cause, GraphQLError):
         return _with_code(failure, "BAD_USER_INPUT" if failure.path else "GRAPHQL_VALIDATION_FAILED")
     logger.error("request %s failed", request_id, exc_info=cause)
-    message = f"Something went wrong on our side. Tell us the request id {request_id}."
-    return GraphQLError(
-        message, failure.nodes, path=failure.path, extensions={"code": "INTERNAL_SERVER_ERROR"}
-    )
+    told = {"code": "INTERNAL_SERVER_ERROR"}
+    return GraphQLError(our_fault(request_id), failure.nodes, path=failure.path, extensions=told)
 
 
 def _with_code(failure: GraphQLError, code: str) -> GraphQLError:

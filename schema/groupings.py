@@ -16,6 +16,7 @@ from schema.errors import Payload
 from schema.execution.batch import batch
 from schema.filters import StringWhere
 from schema.ids import Node
+from schema.inputs import ActionInput
 from schema.paging import Direction, Edge, edge_of
 
 
@@ -87,33 +88,19 @@ class GroupingBy:
 
 
 @strawberry.input
-class CreateGroupingInput:
+class CreateGroupingInput(ActionInput):
     """Something new to group contacts by."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     code: str
     """The key that people know, at most 20 characters; kept in upper case."""
     description: str
     """What it stands for, at most 100 characters."""
 
 
-@strawberry.type
-class CreateGroupingPayload(Payload):
-    """What was created."""
-
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
-
-
 @strawberry.input
-class UpdateGroupingInput:
+class UpdateGroupingInput(ActionInput):
     """Changes. What is left out stays."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     expected_revision: int | None = strawberry.UNSET
     """Refuse with `RevisionConflict` if it is no longer at this revision. Contacts that come and go do not count."""
     code: str | None = strawberry.UNSET
@@ -131,11 +118,9 @@ class UpdateGroupingPayload(Payload):
 
 
 @strawberry.input
-class DeleteGroupingInput:
+class DeleteGroupingInput(ActionInput):
     """What to delete. Refused while contacts are in it, unless they are to be taken out with it."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     expected_revision: int | None = strawberry.UNSET
     """Refuse with `RevisionConflict` if it is no longer at this revision."""
     with_memberships: bool = False
@@ -159,7 +144,7 @@ class RemoveContactsPayload(Payload):
     removed_count: int = 0
     """How many contacts were taken out."""
     contacts: list[Contact] = strawberry.field(default_factory=list)
-    """The contacts that were taken out."""
+    """The contacts that were taken out of its `contacts`."""
 
 
 def told_of_added(added: ContactsGrouped[Any]) -> dict[str, Any]:

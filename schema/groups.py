@@ -15,8 +15,8 @@ from db.templates import find_templates
 from schema.edges import list_of, to_many
 from schema.errors import Payload, mutation
 from schema.filters import StringWhere
-from schema.ids import Node, encoded, node
-from schema.inputs import given, once
+from schema.ids import Node, global_id, node
+from schema.inputs import ActionInput, given
 from schema.interaction_statistics import InteractionStatistics, statistics_by
 from schema.looking_up import found_by
 from schema.paging import Connection, Edge, edge_of
@@ -63,13 +63,9 @@ class InteractionGroupBy:
 
 
 @strawberry.input
-class CreateInteractionGroupInput:
+class CreateInteractionGroupInput(ActionInput):
     """A new interaction group."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     code: str
     """The key that people know, at most 20 characters; kept in upper case."""
     description: str
@@ -84,16 +80,12 @@ class CreateInteractionGroupPayload(Payload):
     """The group that was created."""
     group_edge: Edge[InteractionGroup] | None = None
     """Its place in `interactionGroups`."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class UpdateInteractionGroupInput:
+class UpdateInteractionGroupInput(ActionInput):
     """Changes of an interaction group. What is left out stays."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     group_id: strawberry.ID
     """The group to change."""
     expected_revision: int | None = strawberry.UNSET
@@ -115,11 +107,9 @@ class UpdateInteractionGroupPayload(Payload):
 
 
 @strawberry.input
-class DeleteInteractionGroupInput:
+class DeleteInteractionGroupInput(ActionInput):
     """An interaction group to delete. Refused while a template or an interaction belongs to it."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     group_id: strawberry.ID
     """The group to delete."""
     expected_revision: int | None = strawberry.UNSET
@@ -152,13 +142,9 @@ class GroupsMutation:
         info: Info, input: CreateInteractionGroupInput
     ) -> CreateInteractionGroupPayload:
         """Create an interaction group."""
-        created = await groups.create_interaction_group(
-            given(input), now=info.context.now, once=once(info, input)
-        )
+        created = await groups.create_interaction_group(given(input), now=info.context.now)
         return CreateInteractionGroupPayload(
-            group=created.group,
-            group_edge=edge_of(find_groups(), created.group),
-            replayed=created.replayed,
+            group=created.group, group_edge=edge_of(find_groups(), created.group)
         )
 
     @mutation
@@ -181,7 +167,7 @@ class GroupsMutation:
     ) -> DeleteInteractionGroupPayload:
         """Delete an interaction group to which nothing belongs."""
         deleted = await groups.delete_interaction_group(**given(input))
-        return DeleteInteractionGroupPayload(deleted_group_id=encoded("InteractionGroup", deleted))
+        return DeleteInteractionGroupPayload(deleted_group_id=global_id(deleted))
 
 
 from schema.interactions import Interaction

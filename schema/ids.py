@@ -56,6 +56,7 @@ NOUN_OF_INPUT = {
     "salutation_formula": "SalutationFormula",
     "default_company_salutation": "Salutation",
     "default_person_salutation": "Salutation",
+    "api_key": "ApiKey",
 }
 """The noun that an input field without its `_id` or `_ids` means."""
 

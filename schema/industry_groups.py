@@ -14,7 +14,6 @@ from schema.errors import Payload, mutation
 from schema.groupings import (
     AddContactsPayload,
     CreateGroupingInput,
-    CreateGroupingPayload,
     DeleteGroupingInput,
     GroupingBy,
     GroupingFields,
@@ -27,8 +26,8 @@ from schema.groupings import (
     told_of_added,
     told_of_removed,
 )
-from schema.ids import encoded, node
-from schema.inputs import given, once
+from schema.ids import global_id, node
+from schema.inputs import ActionInput, given
 from schema.looking_up import found_by
 from schema.paging import Connection, Edge, edge_of
 
@@ -64,7 +63,7 @@ class CreateIndustryGroupInput(CreateGroupingInput):
 
 
 @strawberry.type
-class CreateIndustryGroupPayload(CreateGroupingPayload):
+class CreateIndustryGroupPayload(Payload):
     """The new industry group."""
 
     industry_group: IndustryGroup | None = None
@@ -106,11 +105,9 @@ class DeleteIndustryGroupPayload(Payload):
 
 
 @strawberry.input
-class AddContactsToIndustryGroupInput:
+class AddContactsToIndustryGroupInput(ActionInput):
     """Companies to put into an industry group. A person is refused."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     industry_group_id: strawberry.ID
     """The industry group."""
     contact_ids: list[strawberry.ID]
@@ -126,11 +123,9 @@ class AddContactsToIndustryGroupPayload(AddContactsPayload):
 
 
 @strawberry.input
-class RemoveContactsFromIndustryGroupInput:
+class RemoveContactsFromIndustryGroupInput(ActionInput):
     """Companies to take out of an industry group."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     industry_group_id: strawberry.ID
     """The industry group."""
     contact_ids: list[strawberry.ID]
@@ -165,13 +160,9 @@ class IndustryGroupsMutation:
         info: Info, input: CreateIndustryGroupInput
     ) -> CreateIndustryGroupPayload:
         """Create an industry group."""
-        created = await industry_groups.create_industry_group(
-            given(input), now=info.context.now, once=once(info, input)
-        )
+        created = await industry_groups.create_industry_group(given(input), now=info.context.now)
         return CreateIndustryGroupPayload(
-            industry_group=created.group,
-            industry_group_edge=edge_of(find_industry_groups(), created.group),
-            replayed=created.replayed,
+            industry_group=created.group, industry_group_edge=edge_of(find_industry_groups(), created.group)
         )
 
     @mutation
@@ -194,7 +185,7 @@ class IndustryGroupsMutation:
     ) -> DeleteIndustryGroupPayload:
         """Delete an industry group."""
         deleted = await industry_groups.delete_industry_group(**given(input))
-        return DeleteIndustryGroupPayload(deleted_industry_group_id=encoded("IndustryGroup", deleted))
+        return DeleteIndustryGroupPayload(deleted_industry_group_id=global_id(deleted))
 
     @mutation
     async def add_contacts_to_industry_group(

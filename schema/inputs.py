@@ -14,11 +14,21 @@ from strawberry.types import Info
 from db.checks import Money
 from db.errors import Code, InvalidArgument, Problems
 from db.folding import is_storable
-from db.idempotency import Once
+from db.writing import Once, writing
 from schema.ids import NOUN_OF_INPUT, number_of
 
 NOT_OF_THE_VERB = ("client_mutation_id", "idempotency_key")
 LONGEST_KEY = 200
+
+
+@strawberry.input
+class ActionInput:
+    """What every input of a mutation carries."""
+
+    client_mutation_id: str | None = strawberry.UNSET
+    """Echoed in the payload."""
+    idempotency_key: str | None = strawberry.UNSET
+    """The same key and input give the first answer again, for at least 24 hours."""
 
 
 def given(value: Any) -> dict[str, Any]:
@@ -58,7 +68,13 @@ def once(info: Info, value: Any, **meant: Any) -> Once | None:
     problems.refuse_if_any()
     wanted = [info.field_name, _of_the_verb(_plain(value, Problems(), ())) | meant]
     written = orjson.dumps(wanted, default=str, option=orjson.OPT_SORT_KEYS)
-    return Once(key, hashlib.sha256(written).hexdigest(), info.context.now)
+    return Once(key, hashlib.sha256(written).hexdigest())
+
+
+def means(info: Info, value: Any, **meant: Any) -> None:
+    """Say what fields ask for that do not tell it by themselves, before the verb is called."""
+    if (write := writing.get()) is not None:
+        write.once = once(info, value, **meant)
 
 
 def _of_the_verb(plain: dict[str, Any]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from db.interactions.finding import find_interactions, find_postponed_interactio
 from schema.contacts import Contact
 from schema.errors import Payload, mutation
 from schema.ids import encoded
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given
 from schema.interaction_values import InteractionValues
 from schema.interactions import Interaction
 from schema.paging import Edge, edge_of
@@ -43,13 +43,9 @@ class InteractionSource:
 
 
 @strawberry.input
-class CreateInteractionInput:
+class CreateInteractionInput(ActionInput):
     """New interactions, logged or postponed."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     source: InteractionSource
     """Where it starts from."""
     values: InteractionValues | None = strawberry.UNSET
@@ -72,16 +68,12 @@ class CreateInteractionPayload(Payload):
     """Their places in `interactions`, or in `postponedInteractions`."""
     contacts: list[Contact] = strawberry.field(default_factory=list)
     """The contacts that have new interactions."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class PostponeInteractionInput:
+class PostponeInteractionInput(ActionInput):
     """Changes of an interaction that stays postponed. What is left out stays; null clears."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     interaction_id: strawberry.ID
     """The postponed interaction."""
     expected_revision: int | None = strawberry.UNSET
@@ -101,13 +93,9 @@ class PostponeInteractionPayload(Payload):
 
 
 @strawberry.input
-class ResumeInteractionInput:
+class ResumeInteractionInput(ActionInput):
     """A postponed interaction to finish. What is left out stays; null clears."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     interaction_id: strawberry.ID
     """The postponed interaction."""
     expected_revision: int | None = strawberry.UNSET
@@ -130,16 +118,12 @@ class ResumeInteractionPayload(Payload):
     """The id to take out of `postponedInteractions`."""
     contact: Contact | None = None
     """The contact whose lists and statistics moved."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class DeleteInteractionInput:
+class DeleteInteractionInput(ActionInput):
     """A postponed or canceled interaction to delete with its comments."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     interaction_id: strawberry.ID
     """The interaction. A logged one must be canceled first."""
     expected_revision: int | None = strawberry.UNSET
@@ -168,8 +152,8 @@ class InteractionsMutation:
             asked.get("values") or {},
             postpone=postpone,
             deliver=input.deliver,
+            own_salesperson_id=info.context.caller.salesperson_id,
             now=info.context.now,
-            once=once(info, input),
         )
         if input.deliver:
             ring()
@@ -179,7 +163,6 @@ class InteractionsMutation:
             interactions=created.interactions,
             interaction_edges=[edge_of(listing, each) for each in created.interactions],
             contacts=created.contacts,
-            replayed=created.replayed,
         )
 
     @mutation
@@ -192,7 +175,7 @@ class InteractionsMutation:
     async def resume_interaction(info: Info, input: ResumeInteractionInput) -> ResumeInteractionPayload:
         """Finish a postponed interaction: it is logged, and keeps its id."""
         changes = _changes(input)
-        resumed = await postponing.resume_interaction(**changes, now=info.context.now, once=once(info, input))
+        resumed = await postponing.resume_interaction(**changes, now=info.context.now)
         if input.deliver:
             ring()
         return ResumeInteractionPayload(
@@ -200,7 +183,6 @@ class InteractionsMutation:
             interaction_edge=edge_of(find_interactions(), resumed.interaction),
             removed_from_postponed_id=encoded("Interaction", changes["interaction_id"]),
             contact=resumed.contact,
-            replayed=resumed.replayed,
         )
 
     @mutation

@@ -10,17 +10,15 @@ from db.interactions.finding import find_comments
 from db.models import Evaluation
 from schema.contacts import Contact
 from schema.errors import Payload, mutation
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given
 from schema.interactions import Interaction, InteractionComment
 from schema.paging import Edge, edge_of
 
 
 @strawberry.input
-class CancelInteractionsInput:
+class CancelInteractionsInput(ActionInput):
     """Entries of the log to mark as mistakes, all or nothing."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     interaction_ids: list[strawberry.ID]
     """The entries, at most 1,000. Those that are canceled already stay so."""
 
@@ -38,11 +36,9 @@ class CancelInteractionsPayload(Payload):
 
 
 @strawberry.input
-class RestoreInteractionsInput:
+class RestoreInteractionsInput(ActionInput):
     """Canceled entries of the log to count again, all or nothing."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     interaction_ids: list[strawberry.ID]
     """The entries, at most 1,000. Refused for one whose segment is canceled."""
 
@@ -60,11 +56,9 @@ class RestoreInteractionsPayload(Payload):
 
 
 @strawberry.input
-class EvaluateInteractionInput:
+class EvaluateInteractionInput(ActionInput):
     """How an interaction went."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     interaction_id: strawberry.ID
     """The interaction; not a canceled one."""
     expected_revision: int | None = strawberry.UNSET
@@ -84,13 +78,9 @@ class EvaluateInteractionPayload(Payload):
 
 
 @strawberry.input
-class AddInteractionCommentInput:
+class AddInteractionCommentInput(ActionInput):
     """A note on an interaction."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     interaction_id: strawberry.ID
     """The interaction, whatever its status."""
     text: str
@@ -107,8 +97,6 @@ class AddInteractionCommentPayload(Payload):
     """Its place in `Interaction.comments`."""
     interaction: Interaction | None = None
     """The interaction that it is about."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.type
@@ -116,7 +104,9 @@ class InteractionCorrectionsMutation:
     @mutation
     async def cancel_interactions(info: Info, input: CancelInteractionsInput) -> CancelInteractionsPayload:
         """Mark entries of the log as mistakes: they stay, and count nowhere."""
-        marked = await canceling.cancel_interactions(**given(input), now=info.context.now)
+        marked = await canceling.cancel_interactions(
+            **given(input), canceled_by=info.context.caller.name, now=info.context.now
+        )
         return CancelInteractionsPayload(
             interactions=marked.interactions, contacts=marked.contacts, changed=marked.changed
         )
@@ -146,12 +136,9 @@ class InteractionCorrectionsMutation:
         info: Info, input: AddInteractionCommentInput
     ) -> AddInteractionCommentPayload:
         """Add a note to an interaction."""
-        added = await remarking.add_interaction_comment(
-            **given(input), now=info.context.now, once=once(info, input)
-        )
+        added = await remarking.add_interaction_comment(**given(input), now=info.context.now)
         return AddInteractionCommentPayload(
             comment=added.comment,
             comment_edge=edge_of(find_comments(), added.comment),
             interaction=added.interaction,
-            replayed=added.replayed,
         )

@@ -14,6 +14,7 @@ from db.interactions.postponing import fields_missing
 from db.interactions.titles import titles_of
 from db.models import CorrespondenceType, Evaluation, InformationFlow, InitiatedBy, InteractionStatus
 from db.paging import Link
+from schema.actions import offered, where_allowed
 from schema.delivery_edges import delivery_of_interactions
 from schema.edges import list_of, to_many, to_one
 from schema.execution.batch import batch
@@ -113,9 +114,9 @@ class Interaction(Node):
 
     @strawberry.field
     @batch(reads=("id", "content_id", "status"))
-    def hard_copy_url(parents: list[models.Interaction], info: Info) -> list[str | None]:
+    async def hard_copy_url(parents: list[models.Interaction], info: Info) -> list[str | None]:
         """Where the letter can be downloaded as PDF: a path at the address of this API, for an hour unless set so."""
-        return hard_copy_urls(parents, info)
+        return await hard_copy_urls(parents, info)
 
     campaign: Campaign | None = to_one(models.Campaign, reads="campaign_id")
     """The campaign that it is for."""
@@ -172,25 +173,28 @@ class Interaction(Node):
         parents: list[models.Interaction], info: Info
     ) -> list[list[InteractionAction]]:
         """What can be done with it now."""
-        return await actions_of(parents)
+        return offered(await actions_of(parents), info)
 
     @strawberry.field
     @batch(reads="status")
     def viewer_can_resume(parents: list[models.Interaction], info: Info) -> list[bool]:
         """Whether the caller can finish it."""
-        return [parent.status is InteractionStatus.POSTPONED for parent in parents]
+        postponed = [parent.status is InteractionStatus.POSTPONED for parent in parents]
+        return where_allowed(postponed, info, "resumeInteraction")
 
     @strawberry.field
     @batch(reads="status")
     def viewer_can_delete(parents: list[models.Interaction], info: Info) -> list[bool]:
         """Whether the caller can delete it."""
-        return [parent.status is not InteractionStatus.LOGGED for parent in parents]
+        not_logged = [parent.status is not InteractionStatus.LOGGED for parent in parents]
+        return where_allowed(not_logged, info, "deleteInteraction")
 
     @strawberry.field
     @batch(reads="status")
     def viewer_can_cancel(parents: list[models.Interaction], info: Info) -> list[bool]:
         """Whether the caller can mark it as a mistake."""
-        return [parent.status is InteractionStatus.LOGGED for parent in parents]
+        logged = [parent.status is InteractionStatus.LOGGED for parent in parents]
+        return where_allowed(logged, info, "cancelInteractions")
 
 
 @strawberry.type

@@ -14,7 +14,6 @@ from schema.errors import Payload, mutation
 from schema.groupings import (
     AddContactsPayload,
     CreateGroupingInput,
-    CreateGroupingPayload,
     DeleteGroupingInput,
     GroupingBy,
     GroupingFields,
@@ -27,8 +26,8 @@ from schema.groupings import (
     told_of_added,
     told_of_removed,
 )
-from schema.ids import encoded, node
-from schema.inputs import given, once
+from schema.ids import global_id, node
+from schema.inputs import ActionInput, given
 from schema.looking_up import found_by
 from schema.paging import Connection, Edge, edge_of
 
@@ -64,7 +63,7 @@ class CreateJobResponsibilityInput(CreateGroupingInput):
 
 
 @strawberry.type
-class CreateJobResponsibilityPayload(CreateGroupingPayload):
+class CreateJobResponsibilityPayload(Payload):
     """The new job responsibility."""
 
     job_responsibility: JobResponsibility | None = None
@@ -106,11 +105,9 @@ class DeleteJobResponsibilityPayload(Payload):
 
 
 @strawberry.input
-class AddContactsToJobResponsibilityInput:
+class AddContactsToJobResponsibilityInput(ActionInput):
     """Persons to give a job responsibility to. A company is refused."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     job_responsibility_id: strawberry.ID
     """The job responsibility."""
     contact_ids: list[strawberry.ID]
@@ -126,11 +123,9 @@ class AddContactsToJobResponsibilityPayload(AddContactsPayload):
 
 
 @strawberry.input
-class RemoveContactsFromJobResponsibilityInput:
+class RemoveContactsFromJobResponsibilityInput(ActionInput):
     """Persons to take a job responsibility from."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     job_responsibility_id: strawberry.ID
     """The job responsibility."""
     contact_ids: list[strawberry.ID]
@@ -165,13 +160,10 @@ class JobResponsibilitiesMutation:
         info: Info, input: CreateJobResponsibilityInput
     ) -> CreateJobResponsibilityPayload:
         """Create a job responsibility."""
-        created = await job_responsibilities.create_job_responsibility(
-            given(input), now=info.context.now, once=once(info, input)
-        )
+        created = await job_responsibilities.create_job_responsibility(given(input), now=info.context.now)
         return CreateJobResponsibilityPayload(
             job_responsibility=created.group,
             job_responsibility_edge=edge_of(find_job_responsibilities(), created.group),
-            replayed=created.replayed,
         )
 
     @mutation
@@ -194,9 +186,7 @@ class JobResponsibilitiesMutation:
     ) -> DeleteJobResponsibilityPayload:
         """Delete a job responsibility."""
         deleted = await job_responsibilities.delete_job_responsibility(**given(input))
-        return DeleteJobResponsibilityPayload(
-            deleted_job_responsibility_id=encoded("JobResponsibility", deleted)
-        )
+        return DeleteJobResponsibilityPayload(deleted_job_responsibility_id=global_id(deleted))
 
     @mutation
     async def add_contacts_to_job_responsibility(

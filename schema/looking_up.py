@@ -16,6 +16,7 @@ from schema.edges import Find
 from schema.execution.selections import Selection, from_selection
 from schema.ids import MODELS, NOUNS, Node, decoded, number_of
 from schema.paging import reads_of_rows
+from schema.permitting import may_read
 
 
 async def found_by(model: type[Model], find: Find, by: Any, info: Info) -> Any:
@@ -60,11 +61,11 @@ class NodeQuery:
 
 
 async def _nodes(info: Info, ids: list[strawberry.ID]) -> list[Any]:
-    """One statement for each noun, with the columns that are asked for of it."""
+    """One statement for each noun, with the columns that are asked for of it; none for what may not be read."""
     wanted = [decoded(identity) for identity in ids]
     columns = from_selection(info, _reads_by_noun)
     rows: dict[tuple[str, int], Any] = {}
-    for noun in {noun for noun, _ in wanted}:
+    for noun in {noun for noun, _ in wanted if may_read(info.context.caller, noun)}:
         numbers = [number for each, number in wanted if each == noun]
         found = await rows_answering(MODELS[noun], numbers, columns[noun])
         rows |= {(noun, number): row for number, row in found.items()}

@@ -14,7 +14,6 @@ from schema.errors import Payload, mutation
 from schema.groupings import (
     AddContactsPayload,
     CreateGroupingInput,
-    CreateGroupingPayload,
     DeleteGroupingInput,
     GroupingBy,
     GroupingFields,
@@ -27,8 +26,8 @@ from schema.groupings import (
     told_of_added,
     told_of_removed,
 )
-from schema.ids import encoded, node
-from schema.inputs import given, once
+from schema.ids import global_id, node
+from schema.inputs import ActionInput, given
 from schema.looking_up import found_by
 from schema.paging import Connection, Edge, edge_of
 
@@ -64,7 +63,7 @@ class CreateMailingGroupInput(CreateGroupingInput):
 
 
 @strawberry.type
-class CreateMailingGroupPayload(CreateGroupingPayload):
+class CreateMailingGroupPayload(Payload):
     """The new mailing group."""
 
     mailing_group: MailingGroup | None = None
@@ -106,11 +105,9 @@ class DeleteMailingGroupPayload(Payload):
 
 
 @strawberry.input
-class AddContactsToMailingGroupInput:
+class AddContactsToMailingGroupInput(ActionInput):
     """Contacts to put into a mailing group."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     mailing_group_id: strawberry.ID
     """The mailing group."""
     contact_ids: list[strawberry.ID]
@@ -126,11 +123,9 @@ class AddContactsToMailingGroupPayload(AddContactsPayload):
 
 
 @strawberry.input
-class RemoveContactsFromMailingGroupInput:
+class RemoveContactsFromMailingGroupInput(ActionInput):
     """Contacts to take out of a mailing group."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     mailing_group_id: strawberry.ID
     """The mailing group."""
     contact_ids: list[strawberry.ID]
@@ -163,13 +158,9 @@ class MailingGroupsMutation:
     @mutation
     async def create_mailing_group(info: Info, input: CreateMailingGroupInput) -> CreateMailingGroupPayload:
         """Create a mailing group."""
-        created = await mailing_groups.create_mailing_group(
-            given(input), now=info.context.now, once=once(info, input)
-        )
+        created = await mailing_groups.create_mailing_group(given(input), now=info.context.now)
         return CreateMailingGroupPayload(
-            mailing_group=created.group,
-            mailing_group_edge=edge_of(find_mailing_groups(), created.group),
-            replayed=created.replayed,
+            mailing_group=created.group, mailing_group_edge=edge_of(find_mailing_groups(), created.group)
         )
 
     @mutation
@@ -188,7 +179,7 @@ class MailingGroupsMutation:
     async def delete_mailing_group(info: Info, input: DeleteMailingGroupInput) -> DeleteMailingGroupPayload:
         """Delete a mailing group."""
         deleted = await mailing_groups.delete_mailing_group(**given(input))
-        return DeleteMailingGroupPayload(deleted_mailing_group_id=encoded("MailingGroup", deleted))
+        return DeleteMailingGroupPayload(deleted_mailing_group_id=global_id(deleted))
 
     @mutation
     async def add_contacts_to_mailing_group(

@@ -12,7 +12,7 @@ from db.number_series import find_number_series
 from schema.edges import list_of
 from schema.errors import Payload, mutation
 from schema.ids import Node, node
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given
 from schema.paging import Connection, Edge, edge_of
 
 
@@ -41,13 +41,9 @@ class NumberSeries(Node):
 
 
 @strawberry.input
-class CreateNumberSeriesInput:
+class CreateNumberSeriesInput(ActionInput):
     """A new number series."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     code: str
     """The key that people know, at most 20 characters; kept in upper case."""
     description: str
@@ -70,16 +66,12 @@ class CreateNumberSeriesPayload(Payload):
     """The series that was created."""
     number_series_edge: Edge[NumberSeries] | None = None
     """Its place in `numberSeries`."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class UpdateNumberSeriesInput:
+class UpdateNumberSeriesInput(ActionInput):
     """Changes of a number series. What is left out stays. Numbers that were given keep their form."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     number_series_id: strawberry.ID
     """The series to change."""
     expected_revision: int | None = strawberry.UNSET
@@ -119,13 +111,10 @@ class NumberSeriesMutation:
     @mutation
     async def create_number_series(info: Info, input: CreateNumberSeriesInput) -> CreateNumberSeriesPayload:
         """Create a number series. Marketing setup says what it is used for."""
-        created = await number_series.create_number_series(
-            given(input), now=info.context.now, once=once(info, input)
-        )
+        created = await number_series.create_number_series(given(input), now=info.context.now)
         return CreateNumberSeriesPayload(
             number_series=created.number_series,
             number_series_edge=edge_of(find_number_series(), created.number_series),
-            replayed=created.replayed,
         )
 
     @mutation

@@ -15,8 +15,8 @@ from db.segments.finding import find_segments
 from schema.edges import list_of, to_many
 from schema.errors import Payload, mutation
 from schema.filters import StringWhere
-from schema.ids import Node, encoded, node
-from schema.inputs import given, once
+from schema.ids import Node, global_id, node
+from schema.inputs import ActionInput, given
 from schema.interaction_statistics import InteractionStatistics, statistics_by
 from schema.paging import Connection, Edge, edge_of
 
@@ -66,13 +66,9 @@ class SalespersonWhere:
 
 
 @strawberry.input
-class CreateSalespersonInput:
+class CreateSalespersonInput(ActionInput):
     """A new salesperson."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     code: str
     """The key that people know, at most 20 characters; kept in upper case."""
     name: str
@@ -93,16 +89,12 @@ class CreateSalespersonPayload(Payload):
     """The salesperson that was created."""
     salesperson_edge: Edge[Salesperson] | None = None
     """Its place in `salespeople`."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class UpdateSalespersonInput:
+class UpdateSalespersonInput(ActionInput):
     """Changes of a salesperson. What is left out stays; null clears."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     salesperson_id: strawberry.ID
     """The salesperson to change."""
     expected_revision: int | None = strawberry.UNSET
@@ -132,11 +124,9 @@ class UpdateSalespersonPayload(Payload):
 
 
 @strawberry.input
-class DeleteSalespersonInput:
+class DeleteSalespersonInput(ActionInput):
     """A salesperson to delete. Refused while anything names the salesperson: then block it."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     salesperson_id: strawberry.ID
     """The salesperson to delete."""
     expected_revision: int | None = strawberry.UNSET
@@ -162,13 +152,9 @@ class SalespeopleMutation:
     @mutation
     async def create_salesperson(info: Info, input: CreateSalespersonInput) -> CreateSalespersonPayload:
         """Create a salesperson."""
-        created = await salespeople.create_salesperson(
-            given(input), now=info.context.now, once=once(info, input)
-        )
+        created = await salespeople.create_salesperson(given(input), now=info.context.now)
         return CreateSalespersonPayload(
-            salesperson=created.salesperson,
-            salesperson_edge=edge_of(find_salespeople(), created.salesperson),
-            replayed=created.replayed,
+            salesperson=created.salesperson, salesperson_edge=edge_of(find_salespeople(), created.salesperson)
         )
 
     @mutation
@@ -187,7 +173,7 @@ class SalespeopleMutation:
     async def delete_salesperson(info: Info, input: DeleteSalespersonInput) -> DeleteSalespersonPayload:
         """Delete a salesperson whom nothing names."""
         deleted = await salespeople.delete_salesperson(**given(input))
-        return DeleteSalespersonPayload(deleted_salesperson_id=encoded("Salesperson", deleted))
+        return DeleteSalespersonPayload(deleted_salesperson_id=global_id(deleted))
 
 
 from schema.campaigns import Campaign

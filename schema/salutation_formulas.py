@@ -15,7 +15,7 @@ from schema.edges import to_one
 from schema.errors import Payload, mutation
 from schema.execution.batch import batch
 from schema.ids import Node, encoded, node
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given
 from schema.paging import Edge, edge_of
 
 
@@ -46,13 +46,9 @@ class SalutationFormula(Node):
 
 
 @strawberry.input
-class CreateSalutationFormulaInput:
+class CreateSalutationFormulaInput(ActionInput):
     """How a salutation reads in one language, formal or informal."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     salutation_id: strawberry.ID
     """The salutation that gets the formula."""
     language: str
@@ -75,16 +71,12 @@ class CreateSalutationFormulaPayload(Payload):
     """Its place in the `formulas` of the salutation."""
     salutation: Salutation | None = None
     """The salutation."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class UpdateSalutationFormulaInput:
+class UpdateSalutationFormulaInput(ActionInput):
     """Changes of a formula of a salutation. What is left out stays."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     salutation_formula_id: strawberry.ID
     """The formula to change."""
     expected_revision: int | None = strawberry.UNSET
@@ -112,11 +104,9 @@ class UpdateSalutationFormulaPayload(Payload):
 
 
 @strawberry.input
-class DeleteSalutationFormulaInput:
+class DeleteSalutationFormulaInput(ActionInput):
     """A formula to take from its salutation."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     salutation_formula_id: strawberry.ID
     """The formula to delete."""
     expected_revision: int | None = strawberry.UNSET
@@ -142,13 +132,12 @@ class SalutationFormulasMutation:
         """Say how a salutation reads in a language, formal or informal."""
         values = given(input)
         created = await salutation_formulas.create_salutation_formula(
-            values.pop("salutation_id"), values, now=info.context.now, once=once(info, input)
+            values.pop("salutation_id"), values, now=info.context.now
         )
         return CreateSalutationFormulaPayload(
             salutation_formula=created.salutation_formula,
             salutation_formula_edge=edge_of(find_salutation_formulas(), created.salutation_formula),
             salutation=created.salutation,
-            replayed=created.replayed,
         )
 
     @mutation

@@ -14,8 +14,8 @@ from db.salutations import find_salutations
 from schema.edges import list_of, to_many
 from schema.errors import Payload, mutation
 from schema.filters import StringWhere
-from schema.ids import Node, encoded, node
-from schema.inputs import given, once
+from schema.ids import Node, global_id, node
+from schema.inputs import ActionInput, given
 from schema.looking_up import found_by
 from schema.paging import Connection, Edge, edge_of
 
@@ -57,13 +57,9 @@ class SalutationBy:
 
 
 @strawberry.input
-class CreateSalutationInput:
+class CreateSalutationInput(ActionInput):
     """A new salutation."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     code: str
     """The key that people know, at most 10 characters; kept in upper case."""
     description: str
@@ -78,16 +74,12 @@ class CreateSalutationPayload(Payload):
     """The salutation that was created."""
     salutation_edge: Edge[Salutation] | None = None
     """Its place in `salutations`."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class UpdateSalutationInput:
+class UpdateSalutationInput(ActionInput):
     """Changes of a salutation. What is left out stays."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     salutation_id: strawberry.ID
     """The salutation to change."""
     expected_revision: int | None = strawberry.UNSET
@@ -109,11 +101,9 @@ class UpdateSalutationPayload(Payload):
 
 
 @strawberry.input
-class DeleteSalutationInput:
+class DeleteSalutationInput(ActionInput):
     """A salutation to delete, with its formulas. Refused while a contact has it."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     salutation_id: strawberry.ID
     """The salutation to delete. Where it was a default of marketing setup, there is none afterwards."""
     expected_revision: int | None = strawberry.UNSET
@@ -144,13 +134,9 @@ class SalutationsMutation:
     @mutation
     async def create_salutation(info: Info, input: CreateSalutationInput) -> CreateSalutationPayload:
         """Create a salutation."""
-        created = await salutations.create_salutation(
-            given(input), now=info.context.now, once=once(info, input)
-        )
+        created = await salutations.create_salutation(given(input), now=info.context.now)
         return CreateSalutationPayload(
-            salutation=created.salutation,
-            salutation_edge=edge_of(find_salutations(), created.salutation),
-            replayed=created.replayed,
+            salutation=created.salutation, salutation_edge=edge_of(find_salutations(), created.salutation)
         )
 
     @mutation
@@ -169,7 +155,7 @@ class SalutationsMutation:
     async def delete_salutation(info: Info, input: DeleteSalutationInput) -> DeleteSalutationPayload:
         """Delete a salutation that no contact has."""
         deleted = await salutations.delete_salutation(**given(input))
-        return DeleteSalutationPayload(deleted_salutation_id=encoded("Salutation", deleted))
+        return DeleteSalutationPayload(deleted_salutation_id=global_id(deleted))
 
 
 from schema.salutation_formulas import SalutationFormula

@@ -14,8 +14,8 @@ from db.segments.finding import find_steps
 from schema.edges import list_of, to_many, to_one
 from schema.errors import Payload, mutation
 from schema.filters import StringWhere
-from schema.ids import Node, encoded, node
-from schema.inputs import given, once
+from schema.ids import Node, global_id, node
+from schema.inputs import ActionInput, given
 from schema.paging import Connection, Edge, edge_of
 from schema.segment_steps import SegmentStep, StepInWords
 from schema.segments import Segment
@@ -54,13 +54,9 @@ class SavedCriteriaWhere:
 
 
 @strawberry.input
-class SaveSegmentCriteriaInput:
+class SaveSegmentCriteriaInput(ActionInput):
     """A segment, open or logged, whose steps to save."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     segment_id: strawberry.ID
     """The segment."""
     code: str
@@ -77,18 +73,12 @@ class SaveSegmentCriteriaPayload(Payload):
     """What was saved."""
     saved_criteria_edge: Edge[SavedCriteria] | None = None
     """Its place in `savedCriteria`."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class ReuseSegmentCriteriaInput:
+class ReuseSegmentCriteriaInput(ActionInput):
     """Saved criteria whose steps to take on an open segment."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     segment_id: strawberry.ID
     """The open segment."""
     expected_revision: int | None = strawberry.UNSET
@@ -109,16 +99,12 @@ class ReuseSegmentCriteriaPayload(Payload):
     """The steps, each with what it added and removed today."""
     step_edges: list[Edge[SegmentStep]] = strawberry.field(default_factory=list)
     """Their places in `Segment.steps`."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class DeleteSavedCriteriaInput:
+class DeleteSavedCriteriaInput(ActionInput):
     """Saved criteria to delete. Segments that they were used on keep their steps."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     saved_criteria_id: strawberry.ID
     """The saved criteria."""
     expected_revision: int | None = strawberry.UNSET
@@ -146,13 +132,10 @@ class SavedCriteriaMutation:
         info: Info, input: SaveSegmentCriteriaInput
     ) -> SaveSegmentCriteriaPayload:
         """Save the steps of a segment under a code."""
-        saved = await saved_criteria.save_segment_criteria(
-            **given(input), now=info.context.now, once=once(info, input)
-        )
+        saved = await saved_criteria.save_segment_criteria(**given(input), now=info.context.now)
         return SaveSegmentCriteriaPayload(
             saved_criteria=saved.saved_criteria,
             saved_criteria_edge=edge_of(find_saved_criteria(), saved.saved_criteria),
-            replayed=saved.replayed,
         )
 
     @mutation
@@ -160,15 +143,12 @@ class SavedCriteriaMutation:
         info: Info, input: ReuseSegmentCriteriaInput
     ) -> ReuseSegmentCriteriaPayload:
         """Take saved steps on an open segment, with the contacts as they are today."""
-        reused = await saved_criteria.reuse_segment_criteria(
-            **given(input), now=info.context.now, once=once(info, input)
-        )
+        reused = await saved_criteria.reuse_segment_criteria(**given(input), now=info.context.now)
         listing = find_steps()
         return ReuseSegmentCriteriaPayload(
             segment=reused.segment,
             steps=reused.steps,
             step_edges=[edge_of(listing, step) for step in reused.steps],
-            replayed=reused.replayed,
         )
 
     @mutation
@@ -177,4 +157,4 @@ class SavedCriteriaMutation:
     ) -> DeleteSavedCriteriaPayload:
         """Delete saved criteria."""
         deleted = await saved_criteria.delete_saved_criteria(**given(input))
-        return DeleteSavedCriteriaPayload(deleted_saved_criteria_id=encoded("SavedCriteria", deleted))
+        return DeleteSavedCriteriaPayload(deleted_saved_criteria_id=global_id(deleted))

@@ -10,7 +10,7 @@ from db.segments.editing import ApplyTo
 from db.segments.finding import find_segments
 from schema.errors import Payload, mutation
 from schema.ids import global_id
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given
 from schema.paging import Edge, edge_of
 from schema.segment_values import SegmentValues
 from schema.segments import Segment
@@ -19,13 +19,9 @@ strawberry.enum(ApplyTo)
 
 
 @strawberry.input
-class CreateSegmentInput:
+class CreateSegmentInput(ActionInput):
     """A new segment."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     number: str | None = strawberry.UNSET
     """A number of your own, at most 20 characters; left out: the next of the segment series."""
     description: str
@@ -44,16 +40,12 @@ class CreateSegmentPayload(Payload):
     """The segment that was created."""
     segment_edge: Edge[Segment] | None = None
     """Its place in `segments`."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class UpdateSegmentInput:
+class UpdateSegmentInput(ActionInput):
     """Changes of an open segment. What is left out stays; null clears."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     segment_id: strawberry.ID
     """The segment to change."""
     expected_revision: int | None = strawberry.UNSET
@@ -77,11 +69,9 @@ class UpdateSegmentPayload(Payload):
 
 
 @strawberry.input
-class DeleteSegmentInput:
+class DeleteSegmentInput(ActionInput):
     """An open or canceled segment to delete with its lines. Entries of the log stay."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     segment_id: strawberry.ID
     """The segment. A logged one must be canceled first."""
     expected_revision: int | None = strawberry.UNSET
@@ -97,11 +87,9 @@ class DeleteSegmentPayload(Payload):
 
 
 @strawberry.input
-class CancelSegmentInput:
+class CancelSegmentInput(ActionInput):
     """A logged segment to mark as a mistake, with its entries of the log and of campaigns."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     segment_id: strawberry.ID
     """The segment."""
     expected_revision: int | None = strawberry.UNSET
@@ -123,11 +111,9 @@ class CancelSegmentPayload(Payload):
 
 
 @strawberry.input
-class RestoreSegmentInput:
+class RestoreSegmentInput(ActionInput):
     """A canceled segment to count again, with the entries that were canceled with it."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     segment_id: strawberry.ID
     """The segment."""
     expected_revision: int | None = strawberry.UNSET
@@ -160,12 +146,9 @@ class SegmentsMutation:
             asked.get("values") or {},
             asked.get("contact_ids") or [],
             now=info.context.now,
-            once=once(info, input),
         )
         return CreateSegmentPayload(
-            segment=created.segment,
-            segment_edge=edge_of(find_segments(), created.segment),
-            replayed=created.replayed,
+            segment=created.segment, segment_edge=edge_of(find_segments(), created.segment)
         )
 
     @mutation
@@ -188,7 +171,9 @@ class SegmentsMutation:
     @mutation
     async def cancel_segment(info: Info, input: CancelSegmentInput) -> CancelSegmentPayload:
         """Mark a logged segment and its entries as a mistake."""
-        marked = await canceling.cancel_segment(**given(input), now=info.context.now)
+        marked = await canceling.cancel_segment(
+            **given(input), canceled_by=info.context.caller.name, now=info.context.now
+        )
         return CancelSegmentPayload(**vars(marked))
 
     @mutation

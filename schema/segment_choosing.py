@@ -13,7 +13,7 @@ from db.segments.choosing import StepTaken
 from db.segments.finding import find_steps
 from schema.errors import Payload, mutation
 from schema.ids import encoded
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given
 from schema.paging import Edge, edge_of
 from schema.segment_criteria import SegmentCriteriaInput
 from schema.segment_steps import SegmentStep
@@ -21,13 +21,9 @@ from schema.segments import Segment
 
 
 @strawberry.input
-class StepInput:
+class StepInput(ActionInput):
     """What every step of a segment is given."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     segment_id: strawberry.ID
     """The open segment."""
     expected_revision: int | None = strawberry.UNSET
@@ -99,8 +95,6 @@ class SegmentStepPayload(Payload):
     """The step, with what it added and removed. Ask `Segment.lines` for the lines."""
     step_edge: Edge[SegmentStep] | None = None
     """Its place in `Segment.steps`."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.type
@@ -135,8 +129,6 @@ class UndoSegmentStepPayload(Payload):
     """How many lines went that the step had added."""
     restored_count: int = 0
     """How many lines came back that the step had removed, as they were."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.type
@@ -147,44 +139,37 @@ class SegmentChoosingMutation:
     ) -> AddSegmentContactsByCriteriaPayload:
         """Add the contacts that meet criteria to an open segment."""
         taken = await choosing.add_segment_contacts_by_criteria(
-            **with_options(given(input)), now=info.context.now, once=once(info, input)
+            **with_options(given(input)), now=info.context.now
         )
         return AddSegmentContactsByCriteriaPayload(**_shown(taken))
 
     @mutation
     async def reduce_segment(info: Info, input: ReduceSegmentInput) -> ReduceSegmentPayload:
         """Remove the contacts that meet criteria from an open segment."""
-        taken = await choosing.reduce_segment(
-            **with_options(given(input)), now=info.context.now, once=once(info, input)
-        )
+        taken = await choosing.reduce_segment(**with_options(given(input)), now=info.context.now)
         return ReduceSegmentPayload(**_shown(taken))
 
     @mutation
     async def refine_segment(info: Info, input: RefineSegmentInput) -> RefineSegmentPayload:
         """Keep the contacts of an open segment that meet criteria, and remove all others."""
-        taken = await choosing.refine_segment(
-            **with_options(given(input)), now=info.context.now, once=once(info, input)
-        )
+        taken = await choosing.refine_segment(**with_options(given(input)), now=info.context.now)
         return RefineSegmentPayload(**_shown(taken))
 
     @mutation
     async def reuse_logged_segment(info: Info, input: ReuseLoggedSegmentInput) -> ReuseLoggedSegmentPayload:
         """Add the contacts that a logged segment has entries for."""
-        taken = await reusing.reuse_logged_segment(
-            **given(input), now=info.context.now, once=once(info, input)
-        )
+        taken = await reusing.reuse_logged_segment(**given(input), now=info.context.now)
         return ReuseLoggedSegmentPayload(**_shown(taken))
 
     @mutation
     async def undo_segment_step(info: Info, input: UndoSegmentStepInput) -> UndoSegmentStepPayload:
         """Undo the last step of an open segment: lines that it removed come back as they were."""
-        undone = await undoing.undo_segment_step(**given(input), now=info.context.now, once=once(info, input))
+        undone = await undoing.undo_segment_step(**given(input), now=info.context.now)
         return UndoSegmentStepPayload(
             segment=undone.segment,
             deleted_step_id=encoded("SegmentStep", undone.step_id),
             removed_count=undone.removed_count,
             restored_count=undone.restored_count,
-            replayed=undone.replayed,
         )
 
 
@@ -199,5 +184,4 @@ def _shown(taken: StepTaken) -> dict[str, Any]:
         "segment": taken.segment,
         "step": taken.step,
         "step_edge": edge_of(find_steps(), taken.step),
-        "replayed": taken.replayed,
     }

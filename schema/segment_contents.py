@@ -13,7 +13,7 @@ from schema.contents import Content
 from schema.edges import to_one
 from schema.errors import Payload, mutation
 from schema.ids import Node, node
-from schema.inputs import given
+from schema.inputs import ActionInput, given
 
 
 @node(models.SegmentContent)
@@ -35,11 +35,9 @@ class SegmentContent(Node):
 
 
 @strawberry.input
-class SetSegmentContentInput:
+class SetSegmentContentInput(ActionInput):
     """What an open segment sends in a language."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     segment_id: strawberry.ID
     """The segment."""
     expected_revision: int | None = strawberry.UNSET

@@ -14,7 +14,7 @@ from db.segments.finding import find_segments
 from db.segments.follow_up import FollowUp, report_follow_up
 from db.segments.outcomes import LeftOut, Outcome
 from schema.errors import Payload, mutation
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given
 from schema.paging import Edge, edge_of
 from schema.segments import Segment
 
@@ -85,13 +85,9 @@ class FollowUpLeftOut:
 
 
 @strawberry.input
-class CreateFollowUpSegmentInput:
+class CreateFollowUpSegmentInput(ActionInput):
     """A logged segment to go on with, once something has come of it."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     segment_id: strawberry.ID
     """The segment."""
     description: str | None = strawberry.UNSET
@@ -116,8 +112,6 @@ class CreateFollowUpSegmentPayload(Payload):
     """What to look at in it."""
     follow_up_left_out: FollowUpLeftOut | None = None
     """How many lines of the logged segment are not in it, and why."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.type
@@ -129,7 +123,7 @@ class SegmentFollowUpMutation:
         """Go on with the contacts of a logged segment, all or those with a certain outcome, in a new segment."""
         asked = given(input)
         created = await follow_up.create_follow_up_segment(
-            asked.pop("segment_id"), follow_up_of(asked), now=info.context.now, once=once(info, input)
+            asked.pop("segment_id"), follow_up_of(asked), now=info.context.now
         )
         following = created.follow_up
         return CreateFollowUpSegmentPayload(
@@ -138,7 +132,6 @@ class SegmentFollowUpMutation:
             follow_up_segment_edge=edge_of(find_segments(), following) if following else None,
             follow_up_report=await reported(following),
             follow_up_left_out=FollowUpLeftOut.of(created),
-            replayed=created.replayed,
         )
 
 

@@ -9,7 +9,7 @@ from db.segments import lines
 from db.segments.finding import find_lines, find_steps
 from schema.errors import Payload, mutation
 from schema.ids import encoded
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given
 from schema.paging import Edge, edge_of
 from schema.segment_lines import SegmentLine
 from schema.segment_steps import SegmentStep
@@ -18,13 +18,9 @@ from schema.segments import Segment
 
 
 @strawberry.input
-class AddSegmentContactsInput:
+class AddSegmentContactsInput(ActionInput):
     """Contacts to put on an open segment."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     segment_id: strawberry.ID
     """The segment."""
     expected_revision: int | None = strawberry.UNSET
@@ -47,16 +43,12 @@ class AddSegmentContactsPayload(Payload):
     """The new lines at their places in `Segment.lines`."""
     step_edge: Edge[SegmentStep] | None = None
     """The step at its place in `Segment.steps`; null if nobody was new."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class PersonalizeSegmentLinesInput:
+class PersonalizeSegmentLinesInput(ActionInput):
     """Values for single lines of one open segment."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     line_ids: list[strawberry.ID]
     """The lines, at most 10,000, all of one segment."""
     expected_revision: int | None = strawberry.UNSET
@@ -78,11 +70,9 @@ class PersonalizeSegmentLinesPayload(Payload):
 
 
 @strawberry.input
-class RemoveSegmentLinesInput:
+class RemoveSegmentLinesInput(ActionInput):
     """Lines to take off an open segment."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     line_ids: list[strawberry.ID]
     """The lines, at most 10,000, all of one segment."""
     expected_revision: int | None = strawberry.UNSET
@@ -106,14 +96,13 @@ class SegmentLinesMutation:
     @mutation
     async def add_segment_contacts(info: Info, input: AddSegmentContactsInput) -> AddSegmentContactsPayload:
         """Put contacts on an open segment."""
-        added = await lines.add_segment_contacts(**given(input), now=info.context.now, once=once(info, input))
+        added = await lines.add_segment_contacts(**given(input), now=info.context.now)
         listing = find_lines()
         return AddSegmentContactsPayload(
             segment=added.segment,
             added_count=len(added.lines),
             line_edges=[edge_of(listing, line) for line in added.lines],
             step_edge=edge_of(find_steps(), added.step),
-            replayed=added.replayed,
         )
 
     @mutation

@@ -12,7 +12,7 @@ from db.segments.finding import find_logged_segments, find_segments
 from db.segments.issues import skipped_lines
 from db.segments.logging import SHOWN_ISSUES, ErrorPolicy, SegmentLogged
 from schema.errors import Payload, mutation, user_error
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given
 from schema.paging import Edge, edge_of
 from schema.segment_follow_up import FollowUpInput, FollowUpLeftOut, FollowUpReport, follow_up_of, reported
 from schema.segments import Segment
@@ -21,13 +21,9 @@ strawberry.enum(ErrorPolicy, name="BatchErrorPolicy")
 
 
 @strawberry.input
-class LogSegmentInput:
+class LogSegmentInput(ActionInput):
     """An open segment to log, exactly once."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     segment_id: strawberry.ID
     """The segment."""
     expected_revision: int | None = strawberry.UNSET
@@ -60,8 +56,6 @@ class LogSegmentPayload(Payload):
     """What to look at in the follow-up segment."""
     follow_up_left_out: FollowUpLeftOut | None = None
     """How many lines of the segment are not in the follow-up segment, and why."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.type
@@ -72,10 +66,7 @@ class SegmentLoggingMutation:
         asked = given(input)
         follow_up = asked.pop("follow_up", None)
         logged = await logging.log_segment(
-            **asked,
-            follow_up=None if follow_up is None else follow_up_of(follow_up),
-            now=info.context.now,
-            once=once(info, input),
+            **asked, follow_up=None if follow_up is None else follow_up_of(follow_up), now=info.context.now
         )
         if input.deliver:
             ring()
@@ -89,7 +80,6 @@ class SegmentLoggingMutation:
             follow_up_segment_edge=edge_of(find_segments(), following) if following else None,
             follow_up_report=await reported(following),
             follow_up_left_out=FollowUpLeftOut.of(logged) if following else None,
-            replayed=logged.replayed,
             user_errors=[user_error(await _skipped(logged))] if logged.skipped_count else [],
         )
 

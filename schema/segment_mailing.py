@@ -7,17 +7,15 @@ from strawberry.types import Info
 
 from db.segments import mailing
 from schema.errors import Payload, mutation
-from schema.inputs import given
+from schema.inputs import ActionInput, given
 from schema.mailing_groups import MailingGroup
 from schema.segments import Segment
 
 
 @strawberry.input
-class ApplyMailingGroupInput:
+class ApplyMailingGroupInput(ActionInput):
     """A segment whose contacts are to be in a mailing group."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     segment_id: strawberry.ID
     """The segment, open or logged."""
     mailing_group_id: strawberry.ID

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 
 import strawberry
 from strawberry.types import Info
@@ -16,106 +15,18 @@ from db.loaders import count_under
 from db.models import CorrespondenceType, InformationFlow, InitiatedBy, SegmentStatus
 from db.paging import Link
 from db.segments.finding import SORTS, find_lines, find_logged_segments, find_segments, find_steps
+from schema.actions import offered, where_allowed
 from schema.delivery_edges import DeliveryCounts, counts_of_segments, deliveries_of_segments
 from schema.edges import list_of, to_many, to_one
 from schema.execution.batch import batch
-from schema.filters import StringWhere
 from schema.hard_copies import hard_copies_url
 from schema.ids import Node, node
 from schema.interaction_statistics import InteractionStatistics, statistics_by
 from schema.looking_up import found_by
 from schema.money import Money, money_of
-from schema.paging import Connection, Direction
-
-
-@strawberry.enum
-class SegmentAction(StrEnum):
-    """What can be done with a segment."""
-
-    UPDATE = "UPDATE"
-    """Change what it carries: `updateSegment`."""
-    ADD_CONTACTS = "ADD_CONTACTS"
-    """Put contacts on it and take them off: `addSegmentContactsByCriteria`, `reduceSegment` and the like."""
-    PERSONALIZE_LINES = "PERSONALIZE_LINES"
-    """Change single lines: `personalizeSegmentLines`, `removeSegmentLines`."""
-    LOG = "LOG"
-    """Log it: `logSegment`."""
-    APPLY_MAILING_GROUP = "APPLY_MAILING_GROUP"
-    """Put its contacts into a mailing group: `applyMailingGroup`."""
-    FOLLOW_UP = "FOLLOW_UP"
-    """Go on with its contacts: `createFollowUpSegment`."""
-    CANCEL = "CANCEL"
-    """Mark it and its entries as a mistake: `cancelSegment`."""
-    RESTORE = "RESTORE"
-    """Take that mark away: `restoreSegment`."""
-    DELETE = "DELETE"
-    """Delete it with its lines; entries of the log stay: `deleteSegment`."""
-
-
-ACTIONS = {
-    SegmentStatus.OPEN: [
-        SegmentAction.UPDATE,
-        SegmentAction.ADD_CONTACTS,
-        SegmentAction.PERSONALIZE_LINES,
-        SegmentAction.LOG,
-        SegmentAction.APPLY_MAILING_GROUP,
-        SegmentAction.DELETE,
-    ],
-    SegmentStatus.LOGGED: [
-        SegmentAction.FOLLOW_UP,
-        SegmentAction.APPLY_MAILING_GROUP,
-        SegmentAction.CANCEL,
-    ],
-    SegmentStatus.CANCELED: [SegmentAction.RESTORE, SegmentAction.DELETE],
-}
-
-
-@strawberry.enum
-class SegmentOrderField(StrEnum):
-    """What segments are sorted by."""
-
-    NUMBER = "NUMBER"
-    """By number; the default."""
-    DESCRIPTION = "DESCRIPTION"
-    """By description; upper and lower case do not matter."""
-    CREATED_AT = "CREATED_AT"
-    """By the moment of creation."""
-
-
-@strawberry.input
-class SegmentOrder:
-    """One criterion of an order of segments."""
-
-    field: SegmentOrderField
-    """What to sort by."""
-    direction: Direction = Direction.ASC
-    """Which way."""
-
-
-@strawberry.input
-class SegmentWhere:
-    """Which segments; every field that is given must match."""
-
-    and_: list[SegmentWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
-    """All of these must match."""
-    or_: list[SegmentWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
-    """One of these must match."""
-    not_: SegmentWhere | None = strawberry.field(name="not", default=strawberry.UNSET)
-    """This must not match."""
-    number: StringWhere | None = strawberry.UNSET
-    """By number."""
-    description: StringWhere | None = strawberry.UNSET
-    """By description."""
-    status: list[SegmentStatus] | None = strawberry.UNSET
-    """By status."""
-    template_id: strawberry.ID | None = strawberry.UNSET
-    """Those that carry a template."""
-    salesperson_id: strawberry.ID | None = strawberry.UNSET
-    """Those of a salesperson."""
-    campaign_id: strawberry.ID | None = strawberry.UNSET
-    """Those for a campaign."""
-    contact_id: strawberry.ID | None = strawberry.UNSET
-    """Those that a contact is on."""
+from schema.paging import Connection
+from schema.segment_actions import POSSIBLE, SegmentAction
+from schema.segment_filters import SegmentOrder, SegmentWhere
 
 
 @strawberry.input(one_of=True)
@@ -129,8 +40,13 @@ class SegmentBy:
 
 
 @batch(reads="status")
-def _are_open(parents: list[models.Segment], info: Info) -> list[bool]:
-    return [parent.is_open for parent in parents]
+def _can_be_updated(parents: list[models.Segment], info: Info) -> list[bool]:
+    return where_allowed([parent.is_open for parent in parents], info, "updateSegment")
+
+
+@batch(reads="status")
+def _can_be_logged(parents: list[models.Segment], info: Info) -> list[bool]:
+    return where_allowed([parent.is_open for parent in parents], info, "logSegment")
 
 
 @node(models.Segment)
@@ -215,11 +131,11 @@ class Segment(Node):
     @batch(reads="status")
     def available_actions(parents: list[models.Segment], info: Info) -> list[list[SegmentAction]]:
         """What can be done with it now."""
-        return [ACTIONS[parent.status] for parent in parents]
+        return offered([POSSIBLE[parent.status] for parent in parents], info)
 
-    viewer_can_update: bool = strawberry.field(resolver=_are_open)
+    viewer_can_update: bool = strawberry.field(resolver=_can_be_updated)
     """Whether the caller can change it and its lines."""
-    viewer_can_log: bool = strawberry.field(resolver=_are_open)
+    viewer_can_log: bool = strawberry.field(resolver=_can_be_logged)
     """Whether the caller can log it."""
 
 

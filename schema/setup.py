@@ -13,7 +13,7 @@ from db.numbering import the_setup
 from schema.edges import to_one
 from schema.errors import Payload, mutation
 from schema.ids import Node, node
-from schema.inputs import given
+from schema.inputs import ActionInput, given
 
 
 @node(models.MarketingSetup)
@@ -65,11 +65,9 @@ class MarketingSetup(Node):
 
 
 @strawberry.input
-class UpdateMarketingSetupInput:
+class UpdateMarketingSetupInput(ActionInput):
     """Changes of marketing setup. What is left out stays; null clears."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     expected_revision: int | None = strawberry.UNSET
     """Refuse with `RevisionConflict` if the setup is no longer at this revision."""
     contact_number_series_id: strawberry.ID | None = strawberry.UNSET

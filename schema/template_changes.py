@@ -11,7 +11,7 @@ from db.templates import find_templates
 from schema.errors import Payload, mutation
 from schema.groups import InteractionGroup
 from schema.ids import encoded
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given
 from schema.money import MoneyInput
 from schema.paging import Edge, edge_of
 from schema.templates import InteractionTemplate
@@ -28,13 +28,9 @@ class TemplateLanguageInput:
 
 
 @strawberry.input
-class CreateInteractionTemplateInput:
+class CreateInteractionTemplateInput(ActionInput):
     """A new interaction template."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     code: str
     """The key that people know, at most 20 characters; kept in upper case."""
     description: str
@@ -75,16 +71,12 @@ class CreateInteractionTemplatePayload(Payload):
     """Its place in `interactionTemplates`, and in the `templates` of its group."""
     group: InteractionGroup | None = None
     """The group that it belongs to."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class UpdateInteractionTemplateInput:
+class UpdateInteractionTemplateInput(ActionInput):
     """Changes of an interaction template. What is left out stays; null clears."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     template_id: strawberry.ID
     """The template to change."""
     expected_revision: int | None = strawberry.UNSET
@@ -130,11 +122,9 @@ class UpdateInteractionTemplatePayload(Payload):
 
 
 @strawberry.input
-class DeleteInteractionTemplateInput:
+class DeleteInteractionTemplateInput(ActionInput):
     """An interaction template to delete, with its languages. Refused while anything names it."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     template_id: strawberry.ID
     """The template to delete."""
     expected_revision: int | None = strawberry.UNSET
@@ -158,14 +148,11 @@ class TemplatesMutation:
         info: Info, input: CreateInteractionTemplateInput
     ) -> CreateInteractionTemplatePayload:
         """Create an interaction template, with its languages if they are known."""
-        created = await templates.create_interaction_template(
-            given(input), now=info.context.now, once=once(info, input)
-        )
+        created = await templates.create_interaction_template(given(input), now=info.context.now)
         return CreateInteractionTemplatePayload(
             template=created.template,
             template_edge=edge_of(find_templates(), created.template),
             group=created.group,
-            replayed=created.replayed,
         )
 
     @mutation

@@ -12,7 +12,7 @@ from db.template_languages import find_template_languages
 from schema.edges import to_one
 from schema.errors import Payload, mutation
 from schema.ids import Node, encoded, node
-from schema.inputs import given, once
+from schema.inputs import ActionInput, given
 from schema.paging import Edge, edge_of
 
 
@@ -37,13 +37,9 @@ class TemplateLanguage(Node):
 
 
 @strawberry.input
-class CreateTemplateLanguageInput:
+class CreateTemplateLanguageInput(ActionInput):
     """A language for an interaction template."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
-    idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
     template_id: strawberry.ID
     """The template that gets the language."""
     language: str
@@ -64,16 +60,12 @@ class CreateTemplateLanguagePayload(Payload):
     """Its place in the `languages` of the template."""
     template: InteractionTemplate | None = None
     """The template."""
-    replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
 
 
 @strawberry.input
-class UpdateTemplateLanguageInput:
+class UpdateTemplateLanguageInput(ActionInput):
     """Changes of a language of a template. What is left out stays."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     template_language_id: strawberry.ID
     """The language to change."""
     expected_revision: int | None = strawberry.UNSET
@@ -99,11 +91,9 @@ class UpdateTemplateLanguagePayload(Payload):
 
 
 @strawberry.input
-class DeleteTemplateLanguageInput:
+class DeleteTemplateLanguageInput(ActionInput):
     """A language to take from its template. Refused for the default: choose another default first."""
 
-    client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
     template_language_id: strawberry.ID
     """The language to delete."""
     expected_revision: int | None = strawberry.UNSET
@@ -129,13 +119,12 @@ class TemplateLanguagesMutation:
         """Add a language to an interaction template."""
         values = given(input)
         created = await template_languages.create_template_language(
-            values.pop("template_id"), values, now=info.context.now, once=once(info, input)
+            values.pop("template_id"), values, now=info.context.now
         )
         return CreateTemplateLanguagePayload(
             template_language=created.template_language,
             template_language_edge=edge_of(find_template_languages(), created.template_language),
             template=created.template,
-            replayed=created.replayed,
         )
 
     @mutation

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import strawberry
 
-from db import models
+from db import callers, models
 
 CorrespondenceType = strawberry.enum(models.CorrespondenceType)
 InformationFlow = strawberry.enum(models.InformationFlow)
@@ -16,3 +16,6 @@ SegmentStatus = strawberry.enum(models.SegmentStatus)
 ContactKind = strawberry.enum(models.ContactKind)
 Formality = strawberry.enum(models.Formality)
 NamePart = strawberry.enum(models.NamePart)
+Role = strawberry.enum(callers.Role)
+Scope = strawberry.enum(callers.Scope)
+CallerKind = strawberry.enum(callers.CallerKind)

@@ -30,7 +30,8 @@ FORBIDDEN = {
 
 OPENED_BY_API = {
     "db.config", "db.readiness", "db.migrating", "db.demo", "db.importing", "db.exporting", "db.errors",
-    "db.attachments", "db.contents", "db.deliveries", "db.callers", "db.api_keys", "db.audit",
+    "db.attachments", "db.contents", "db.deliveries", "db.callers", "db.calling_salespeople", "db.api_keys", "db.audit",
+    "db.retention",
     "db.watching",
 }  # fmt: skip
 """All that api/ knows of db/: opening and closing it, the verbs of the command line, files, letters and the outbox."""

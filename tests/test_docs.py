@@ -12,13 +12,13 @@ from pathlib import Path
 from graphql import GraphQLEnumType
 
 from db.errors import Code
-from db.idempotency import Once
 from db.segments.editing import create_segment
 from db.segments.follow_up import FollowUp
 from db.segments.logging import log_segment
 from schema import schema
 from tests.builders import a_contact, a_salesperson, a_template
 from tests.statements import counted_statements
+from tests.writing import keyed, requested
 
 ROOT = Path(__file__).parents[1]
 DOCS = ROOT / "docs"
@@ -137,10 +137,10 @@ async def test_the_statements_of_the_walk_are_counted(database: str, now: dateti
     contacts = [(await a_contact()).id for _ in range(3)]
     values = {"template_id": template.id, "salesperson_id": salesperson.id}
     counts = []
-    for options in ({}, {"follow_up": FollowUp()}, {"follow_up": FollowUp(), "once": Once("k", "d", now)}):
+    for follow_up, ask in ((None, requested), (FollowUp(), requested), (FollowUp(), keyed)):
         segment = (await create_segment(None, "Spring", values, contacts, now=now)).segment
         with counted_statements() as statements:
-            await log_segment(segment.id, now=now, **options)
+            await ask(log_segment(segment.id, follow_up=follow_up, now=now))
         counts.append(len(statements))
     assert counts == shown
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from api.delivering.server import mail_server
 from api.delivering.smtp import Unwelcome
 from api.delivering.worker import Terms, Worker
+from db.callers import call_as
 
 if TYPE_CHECKING:
     from api.settings import Settings
@@ -46,7 +47,11 @@ def terms_of(settings: Settings) -> Terms:
 async def keep_delivering(
     make: Callable[[], Worker], stopped: asyncio.Event, first_pause: float = 1.0
 ) -> None:
-    """Deliver until stopped, whatever goes wrong, unless the mail server wants nothing from us."""
+    """Deliver until stopped, whatever goes wrong, unless the mail server wants nothing from us.
+
+    Nobody calls, whoever may have called when this was started.
+    """
+    call_as(None)
     pause, clock = first_pause, asyncio.get_running_loop().time
     while not stopped.is_set():
         began = clock()

@@ -28,7 +28,6 @@ UNLESS_SET = Limits()
 @dataclass
 class AttachmentUploaded:
     attachment: Attachment | None
-    replayed: bool = False
 
 
 @transactional

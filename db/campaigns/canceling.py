@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from tortoise.exceptions import IntegrityError
 
+from db.answers import IdOf
 from db.errors import Code, TransactionOvertaken, refuse
 from db.interactions.canceling import cancel_entries_of, restore_entries_of
 from db.locking import held_rows, locked, save_changes
@@ -24,7 +26,7 @@ class CampaignEntryMarked:
 
 @dataclass
 class CampaignEntryDeleted:
-    campaign_entry_id: int
+    campaign_entry_id: Annotated[int, IdOf("CampaignEntry")]
     campaign: Campaign
 
 

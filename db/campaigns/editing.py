@@ -53,7 +53,6 @@ NAMED_BY = {
 @dataclass
 class CampaignCreated:
     campaign: Campaign
-    replayed: bool = False
 
 
 @dataclass
@@ -99,14 +98,14 @@ async def update_campaign(
 
 
 @transactional
-async def delete_campaign(campaign_id: int, *, expected_revision: int | None = None) -> int:
+async def delete_campaign(campaign_id: int, *, expected_revision: int | None = None) -> Campaign:
     """Refused while anything counts towards the campaign, or would if it were logged."""
     campaign = await locked(Campaign, campaign_id, expected_revision, "campaign_id")
     for model, reason in NAMED_BY.items():
         if await model.filter(campaign_id=campaign.id).exists():
             refuse(Code.IN_USE, f"Campaign {campaign.number} stays: {reason}.", "campaign_id")
     await campaign.delete()
-    return campaign.id
+    return campaign
 
 
 async def _check_chosen(values: dict[str, Any], problems: Problems) -> None:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from db import sql
+from db.answers import IdOf
 from db.errors import Code, Problems, TransactionOvertaken
-from db.loaders import rows_by_id
+from db.loaders import only_seen, rows_by_id
 from db.locking import held_rows, locked, locked_rows
 from db.models import Contact, Interaction, InteractionStatus
 from db.segments.open_segments import on_an_open_segment
 from db.transactions import transactional
+from db.visibility import is_restricted, seeing_all
 
 
 @dataclass
 class ContactDeleted:
-    contact_id: int
-    contact_ids: list[int]
+    contact_id: Annotated[int, IdOf("Contact")]
+    contact_ids: Annotated[list[int], IdOf("Contact")]
     company: Contact | None
 
 
@@ -34,9 +37,7 @@ async def delete_contact(
     people = await _locked_people(contact) if with_people else []
     going = sorted([contact.id, *people])
     problems = Problems()
-    if not with_people and (number := await Contact.filter(company_id=contact.id).count()):
-        message = f"{number} people belong to {contact.name}. Move them, or delete them too (withPeople)."
-        problems.add(Code.CONTACT_HAS_PEOPLE, message, "contact_id")
+    await _check_people(contact, people, with_people, problems)
     await _check_deletable(going, problems)
     problems.refuse_if_any()
     await _move_entries(going, company, now)
@@ -44,7 +45,7 @@ async def delete_contact(
         f"DELETE FROM contact WHERE id {sql.among('going')} AND company_id IS NOT NULL", going=going
     )
     await sql.change(f"DELETE FROM contact WHERE id {sql.among('going')}", going=going)
-    return ContactDeleted(contact.id, going, company)
+    return ContactDeleted(contact.id, going, await only_seen(company))
 
 
 async def _locked_with_company(
@@ -53,7 +54,8 @@ async def _locked_with_company(
     """The company is held before its person is locked, in the order of whoever changes the company."""
     known = (await rows_by_id(Contact, [contact_id])).get(contact_id)
     company_id = known.company_id if known else None
-    companies = await held_rows(Contact, [company_id])
+    with seeing_all():
+        companies = await held_rows(Contact, [company_id])
     contact = await locked(Contact, contact_id, expected_revision, "contact_id")
     if contact.company_id != company_id:
         raise TransactionOvertaken(f"contact {contact_id} has just moved")
@@ -65,6 +67,19 @@ async def _locked_people(company: Contact) -> list[int]:
     found = await Contact.filter(company_id=company.id).only("id")
     people = await locked_rows(Contact, [person.id for person in found])
     return [person.id for person in people.values() if person.company_id == company.id]
+
+
+async def _check_people(company: Contact, going: list[int], with_people: bool, problems: Problems) -> None:
+    """Nobody stays behind. How many belong to others is not said to who does not see them."""
+    if with_people and not is_restricted():
+        return
+    staying = await Contact.filter(company_id=company.id).count() - len(going)
+    if not staying:
+        return
+    message = f"{staying} people belong to {company.name}. Move them, or delete them too (withPeople)."
+    if is_restricted():
+        message = f"People belong to {company.name}. Move them, or delete your own too (withPeople)."
+    problems.add(Code.CONTACT_HAS_PEOPLE, message, "contact_id")
 
 
 async def _move_entries(going: list[int], company: Contact | None, now: datetime) -> None:

@@ -22,6 +22,7 @@ from db.numbering import check_manual_number, take_number, the_setup
 from db.references import check_references
 from db.segments.open_segments import on_an_open_segment
 from db.transactions import transactional
+from db.visibility import own_salesperson_id, seeing_all
 
 COMPANY, SALESPERSON, SALUTATION = ("company_id",), ("salesperson_id",), ("salutation_id",)
 
@@ -34,7 +35,6 @@ meanwhile: they lock a person first and then the company, which hands its values
 class ContactCreated:
     contact: Contact
     company: Contact | None
-    replayed: bool = False
 
 
 @dataclass
@@ -49,9 +49,14 @@ class ContactUpdated:
 
 @transactional
 async def create_contact(values: dict[str, Any], *, now: datetime) -> ContactCreated:
-    """What is not given comes from the company, as far as it is inherited, else from marketing setup."""
+    """What is not given comes from the company, as far as it is inherited, else from marketing setup.
+
+    Whoever sees only their own contacts has every contact that they give to nobody else.
+    """
     setup = await the_setup()
     given = _given(values)
+    if own := own_salesperson_id():
+        given["salesperson_id"] = given.get("salesperson_id") or own
     problems, missing = Problems(), Problems()
     chosen = await _chosen(given, missing)
     company = chosen.get(COMPANY)
@@ -154,7 +159,8 @@ async def _taken_over(
     """What a person takes from the company that is joined, if one is."""
     if company is None:
         return {}
-    left = (await rows_by_id(Contact, [person.company_id])).get(person.company_id or 0)
+    with seeing_all():
+        left = (await rows_by_id(Contact, [person.company_id])).get(person.company_id or 0)
     return taken_over(setup, person, left and inheritable(left), inheritable(company), given)
 
 

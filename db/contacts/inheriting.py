@@ -8,7 +8,9 @@ from typing import Any
 
 from db import sql
 from db.contacts.values import search_text_with
+from db.loaders import rows_by_id
 from db.models import Contact, ContactKind, MarketingSetup
+from db.visibility import is_restricted
 
 Values = Mapping[str, Any]
 Columns = tuple[str, ...]
@@ -59,7 +61,7 @@ def taken_over(
 
 
 async def hand_down(company: Contact, before: Values, setup: MarketingSetup, now: datetime) -> int:
-    """The people of a company get its new values where theirs were its old ones; how many people did."""
+    """The people of a company get its new values where theirs were its old ones; how many did that are seen."""
     after = inheritable(company)
     changed = [each for each in _switched_on(setup) if _values(after, each) != _values(before, each)]
     if not changed or company.kind != ContactKind.COMPANY:
@@ -76,16 +78,17 @@ async def hand_down(company: Contact, before: Values, setup: MarketingSetup, now
     if ("phone",) in same:
         found = search_text_with(_given("new", "phone"))
         assigned["search_text"] = f"CASE WHEN {same['phone',]} THEN {found} ELSE search_text END"
-    return await sql.change(
-        f"""
+    text = f"""
         UPDATE contact SET {", ".join(f"{column} = {value}" for column, value in assigned.items())},
             revision = revision + 1, updated_at = :now
         WHERE company_id = :company_id AND ({" OR ".join(f"({each})" for each in same.values())})
-        """,
-        now=now, company_id=company.id,
-        **{f"old_{column}": value for column, value in before.items()},
-        **{f"new_{column}": value for column, value in after.items()},
-    )  # fmt: skip
+        """
+    old_and_new = {f"old_{column}": value for column, value in before.items()}
+    old_and_new |= {f"new_{column}": value for column, value in after.items()}
+    if not is_restricted():
+        return await sql.change(text, now=now, company_id=company.id, **old_and_new)
+    written = await sql.select(f"{text} RETURNING id", now=now, company_id=company.id, **old_and_new)
+    return len(await rows_by_id(Contact, [each["id"] for each in written], frozenset({"id"})))
 
 
 def _given(when: str, column: str) -> str:

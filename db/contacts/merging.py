@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from db import sql
+from db.answers import IdOf
 from db.contacts.inheriting import hand_down, inheritable
 from db.contacts.merged import keep_keys, winners_of
 from db.contacts.moving import move
@@ -59,10 +60,9 @@ class ContactsMerged:
     """`moved` holds for each table its kind, how many rows moved and how many gave way."""
 
     contact: Contact
-    loser_id: int
+    loser_id: Annotated[int, IdOf("Contact")]
     moved: list[list[Any]]
     segments: list[Segment] = field(default_factory=list)
-    replayed: bool = False
 
 
 @transactional

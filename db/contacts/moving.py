@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from db import sql
 from db.models import SegmentLine
+from db.visibility import is_restricted
 
 
 class MovedKind(StrEnum):
@@ -99,12 +100,17 @@ async def _moved(of: Move, winner: int, loser: int, now: datetime) -> int:
     pointed = ", ".join(
         f"{column} = CASE WHEN {column} = :loser THEN :winner ELSE {column} END" for column in of.columns
     )
+    pointing = " OR ".join(f"{column} = :loser" for column in of.columns)
+    seen = await _number(of, pointing, loser) if is_restricted() else None
     changed = ", revision = revision + 1, updated_at = :now" if of.has_revision else ""
     marks = {"now": now} if of.has_revision else {}
-    return await sql.change(
-        f"""
-        UPDATE {of.table} AS moving SET {pointed}{changed}
-        WHERE {" OR ".join(f"{column} = :loser" for column in of.columns)}
-        """,
+    moved = await sql.change(
+        f"UPDATE {of.table} AS moving SET {pointed}{changed} WHERE {pointing}",
         winner=winner, loser=loser, **marks,
     )  # fmt: skip
+    return moved if seen is None else seen
+
+
+async def _number(of: Move, pointing: str, loser: int) -> int:
+    """How many rows the caller sees, who is told of no others."""
+    return (await sql.select_one(f"SELECT count(*) AS n FROM {of.table} WHERE {pointing}", loser=loser))["n"]

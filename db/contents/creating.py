@@ -25,7 +25,6 @@ CHECKS = {"subject": required(line(200))} | {name: optional(paragraph(LONGEST_BO
 @dataclass
 class ContentCreated:
     content: Content
-    replayed: bool = False
 
 
 @transactional

@@ -62,6 +62,18 @@ async def letters_of(interaction_ids: Sequence[int]) -> dict[int, Letter | Lette
     return letters
 
 
+async def interactions_with_letters(interaction_ids: Sequence[int]) -> set[int]:
+    """Those of the interactions that have a letter which the caller may see."""
+    entries = await sql.select(
+        f"""
+        SELECT id FROM interaction
+        WHERE id {sql.among("ids")} AND content_id IS NOT NULL AND merge_values IS NOT NULL
+        """,
+        ids=list(interaction_ids),
+    )
+    return {entry["id"] for entry in entries}
+
+
 def letter_of(
     content: Content,
     values: Mapping[str, str | None],

@@ -17,8 +17,8 @@ CALLED_OFF = "Called off."
 class DeliveriesCanceled:
     changed_count: int
     held_count: int
-    deliveries: list[Delivery]
     segment: Segment | None
+    deliveries: list[Delivery]
 
     @property
     def changed(self) -> bool:
@@ -44,4 +44,4 @@ async def cancel_deliveries(
         f"SELECT count(*) AS n FROM delivery WHERE {chosen.condition} AND status = 'QUEUED'",
         **chosen.parameters,
     )
-    return DeliveriesCanceled(count, held["n"], shown, chosen.segment)
+    return DeliveriesCanceled(count, held["n"], chosen.segment, shown)

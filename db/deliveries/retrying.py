@@ -23,9 +23,12 @@ QUEUED_AGAIN = f"""email = COALESCE({TODAYS_ADDRESS}, email), status = 'QUEUED',
 @dataclass
 class DeliveriesRetried:
     changed_count: int
-    deliveries: list[Delivery]
     segment: Segment | None
-    replayed: bool = False
+    deliveries: list[Delivery]
+
+    @property
+    def changed(self) -> bool:
+        return self.changed_count > 0
 
 
 @transactional
@@ -44,4 +47,4 @@ async def retry_deliveries(
         now=now,
         today=now.date(),
     )
-    return DeliveriesRetried(count, shown, chosen.segment)
+    return DeliveriesRetried(count, chosen.segment, shown)

@@ -1,4 +1,4 @@
-"""SQLite as Tortoise drives it, except that a transaction takes the write lock when it begins."""
+"""SQLite as Tortoise drives it, except that a transaction locks at once, and that what is given up ends."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from tortoise.backends.sqlite.client import (
 )
 from tortoise.connection import get_connections
 from tortoise.exceptions import TransactionManagementError
+
+from db.engines.interrupting import connect
 
 
 class ImmediateTransaction(SqliteTransactionWrapper):
@@ -46,6 +48,15 @@ class ImmediateTransactionContext(SqliteTransactionContext):
 
 
 class ImmediateSqliteClient(SqliteClient):
+    async def create_connection(self, with_db: bool) -> None:
+        if self._connection:
+            return
+        self._connection = await connect(self.filename)
+        self._connection._conn.row_factory = sqlite3.Row
+        for pragma, value in self.pragmas.items():
+            await self._connection.execute_fetchall(f"PRAGMA {pragma}={value}")
+        await self._post_connect()
+
     def _in_transaction(self) -> TransactionContext:
         return ImmediateTransactionContext(ImmediateTransaction(self), self._lock)
 

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from db import sql
+from db.audit import record_command
 from db.checks import checked, country, optional
 from db.contacts.values import derived
 from db.errors import Problems
@@ -78,8 +79,13 @@ def _with_country(options: ImportOptions, setup_country: str | None) -> ImportOp
 
 
 @transactional
-async def write_rows(rows: list[CheckedRow], options: ImportOptions, *, now: datetime) -> Placing:
-    """Write a batch of checked rows; the number of statements does not depend on how many they are."""
+async def write_rows(
+    rows: list[CheckedRow], options: ImportOptions, *, now: datetime, recorded: bool = False
+) -> Placing:
+    """Write a batch of checked rows; the number of statements does not depend on how many they are.
+
+    The first batch of an import that changes something leaves the entry in the audit log for all of them.
+    """
     known = await what_is_known(rows, options)
     placing = Placing(known, options)
     for row in rows:
@@ -87,6 +93,8 @@ async def write_rows(rows: list[CheckedRow], options: ImportOptions, *, now: dat
     await _number(placing.created, known)
     await update_contacts([_stored(entry) for entry in placing.touched.values() if entry.differs], now)
     await insert_contacts([_stored(entry) for entry in placing.created], now)
+    if not recorded and (placing.created or placing.updated):
+        await record_command("importContacts", now)
     return placing
 
 
@@ -102,7 +110,8 @@ async def _import_pass(
     mapping = reading.file.mapping
     for batch in reading.batches(label, ROWS_IN_A_BATCH, belongs):
         rows = [check_row(row, mapping, options) for row in batch]
-        placing = await write_rows(rows, options, now=clock())
+        recorded = imported.created + imported.updated > 0
+        placing = await write_rows(rows, options, now=clock(), recorded=recorded)
         imported.rows += len(rows)
         imported.created += len(placing.created)
         imported.updated += placing.updated

@@ -23,6 +23,7 @@ from db.interactions.completing import (
 )
 from db.interactions.sending import check_deliverable, keep_letters
 from db.interactions.surroundings import Surroundings, Values, surroundings
+from db.loaders import rows_by_id
 from db.models import Contact, Interaction, InteractionStatus
 from db.rows import insert_rows
 from db.setup import setup_for
@@ -40,7 +41,6 @@ COLUMNS = (
 class InteractionsCreated:
     interactions: list[Interaction]
     contacts: list[Contact]
-    replayed: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ async def _start(source: Source, given_contact: int | None, problems: Problems) 
     if source.interaction_id is None:
         contacts = [(given_contact, PATHS["contact_id"])]
         return _Start(contacts, source.salesperson_id, ("source", "salesperson_id"))
-    entry = await Interaction.get_or_none(id=source.interaction_id)
+    entry = (await rows_by_id(Interaction, [source.interaction_id])).get(source.interaction_id)
     if entry is None:
         where: Path = ("source", "interaction_id")
         problems.append(not_found("interaction", source.interaction_id, *where))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
+from db.answers import IdOf
 from db.campaigns.entries import stand_alone_entries
 from db.checks import checked
 from db.errors import Code, Problems, refuse
@@ -42,12 +43,11 @@ class InteractionPostponed:
 class InteractionResumed:
     interaction: Interaction
     contact: Contact | None
-    replayed: bool = False
 
 
 @dataclass
 class InteractionDeleted:
-    interaction_id: int
+    interaction_id: Annotated[int, IdOf("Interaction")]
     contact: Contact | None
 
 

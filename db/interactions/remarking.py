@@ -24,7 +24,6 @@ class InteractionEvaluated:
 class CommentAdded:
     comment: InteractionComment
     interaction: Interaction
-    replayed: bool = False
 
 
 async def _evaluate_at_once(

@@ -41,9 +41,9 @@ class AuditEntry(Model):
     happened_at = Moment()
     action = OrderedText(max_length=60)
     subject = OrderedText(max_length=100, null=True)
-    """The global id of the node that the write was about."""
+    """The node that the write was about, by its noun and its id: `Contact:42`."""
     subjects = fields.TextField()
-    """The global ids of all nodes that it touched, as far as it named them: a JSON list of at most 100."""
+    """All nodes that its answer named, likewise: a JSON list of at most 100."""
     caller_kind = fields.CharField(max_length=20)
     caller = OrderedText(max_length=300)
     """The identity of the caller; see `db.callers.Caller`."""

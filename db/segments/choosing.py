@@ -27,7 +27,6 @@ from db.transactions import transactional
 class StepTaken:
     segment: Segment
     step: SegmentStep
-    replayed: bool = False
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,6 @@ FOLLOWS = "shown.template_id_origin = 'SEGMENT'"
 @dataclass
 class SegmentCreated:
     segment: Segment
-    replayed: bool = False
 
 
 @dataclass

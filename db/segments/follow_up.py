@@ -44,7 +44,6 @@ class FollowUpCreated:
     canceled_count: int
     unmatched_count: int
     repeated_count: int
-    replayed: bool = False
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from db import sql
+from db.answers import IdOf
 from db.checks import anything, checked, required
 from db.errors import Code, Problems, not_found
 from db.loaders import rows_by_id
@@ -27,7 +28,6 @@ class ContactsAdded:
     segment: Segment
     lines: list[SegmentLine]
     step: SegmentStep | None = None
-    replayed: bool = False
 
 
 @dataclass
@@ -40,7 +40,7 @@ class LinesPersonalized:
 @dataclass
 class LinesRemoved:
     segment: Segment
-    line_ids: list[int]
+    line_ids: Annotated[list[int], IdOf("SegmentLine")]
     step: SegmentStep
 
 

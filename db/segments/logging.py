@@ -44,7 +44,6 @@ class SegmentLogged:
     skipped_count: int
     follow_up: Segment | None
     unmatched_count: int = 0
-    replayed: bool = False
 
 
 @transactional

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from db import sql
+from db.answers import IdOf
 from db.errors import Code, refuse
 from db.models import Segment, SegmentStep
 from db.segments.open_segments import bump, locked_open
@@ -15,10 +17,9 @@ from db.transactions import transactional
 @dataclass
 class StepUndone:
     segment: Segment
-    step_id: int
+    step_id: Annotated[int, IdOf("SegmentStep")]
     removed_count: int
     restored_count: int
-    replayed: bool = False
 
 
 @transactional

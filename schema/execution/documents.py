@@ -4,14 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import strawberry
 from cachetools import LRUCache, cached
-from graphql import DocumentNode, GraphQLError, OperationDefinitionNode, parse, specified_rules
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSyntaxError,
+    NoSchemaIntrospectionCustomRule,
+    OperationDefinitionNode,
+    parse,
+    specified_rules,
+    validate,
+)
 from strawberry.exceptions import MissingQueryError
 from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
-from strawberry.schema.schema import validate_document
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.types.graphql import OperationType
 
@@ -19,9 +29,28 @@ from schema.execution.executor import BreadthFirstExecutor
 from schema.execution.plans import MOST_CHARACTERS
 from schema.execution.preparing import Checks, PreparedOperation
 
+MANY_TOKENS = "Document contains more than"
+NESTED = "nested too deeply"
+"""How the parser says that it has gone far enough."""
+MOST_ERRORS = 20
+"""How many errors of one document are told."""
 TOO_DEEP = "Document is nested too deeply. Nest less."
 NOT_NAMED = "Must provide operation name if query contains multiple operations."
 """In the words of the reference implementation."""
+
+
+RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+
+
+class Limits(Protocol):
+    """How much a document may hold."""
+
+    @property
+    def document_size(self) -> int: ...
+    @property
+    def tokens(self) -> int: ...
+    def broken_by(self, document: DocumentNode) -> GraphQLError | None: ...
+    def exceeded(self, limit: str, value: int) -> GraphQLError: ...
 
 
 class ReadDocument(NamedTuple):
@@ -49,8 +78,11 @@ class Schema(strawberry.Schema):
     ):
         super().__init__(*args, execution_context_class=executor, **kwargs)
         self._checks = checks
+        self._trusted: dict[str, ReadDocument] = {}
+        self.limits: Limits | None = None
+        self.shows_itself = True
         kept: LRUCache[Any, ReadDocument] = LRUCache(MOST_CHARACTERS, getsizeof=_length)
-        self.read = cached(kept, key=lambda query: query, lock=Lock())(self._read)
+        self.read = cached(kept, key=lambda query: query, lock=Lock())(self._read_limited)
 
     async def execute(
         self,
@@ -76,7 +108,7 @@ class Schema(strawberry.Schema):
             )
         if not query:
             raise MissingQueryError
-        document = self.read(query)
+        document = self._trusted.get(query) or self.read(query)
         parsed = document.parsed
         if parsed is not None:
             if (found := document.operations.get(operation_name)) is None:
@@ -87,14 +119,14 @@ class Schema(strawberry.Schema):
         if parsed is None or document.errors:
             return self._reported(PreExecutionError(data=None, errors=list(document.errors)))
         if operation_name is None and document.is_ambiguous:
-            return self._reported(ExecutionResult(data=None, errors=[GraphQLError(NOT_NAMED)]))
+            return self._reported(PreExecutionError(data=None, errors=[GraphQLError(NOT_NAMED)]))
         key = (operation_name, executor or self.execution_context_class)
         if (prepared := document.prepared.get(key)) is None:
             prepared = PreparedOperation(self._schema, parsed, operation, key[1], self._checks)
             document.prepared[key] = prepared
         built = prepared.executor_for(root_value, context_value, variable_values, operation_extensions)
         if isinstance(built, list):
-            return self._reported(ExecutionResult(data=None, errors=built))
+            return self._reported(PreExecutionError(data=None, errors=built))
         try:
             result = await built.executed()
         except Exception as error:
@@ -104,14 +136,26 @@ class Schema(strawberry.Schema):
             return self._reported(PreExecutionError(data=None, errors=[failure]))
         return self._reported(ExecutionResult(data=result.data, errors=result.errors))
 
-    def _read(self, query: str) -> ReadDocument:
+    def trust(self, query: str) -> list[GraphQLError]:
+        """Keep a document for ever, without limits; or say what is wrong with it."""
+        document = self._read(query, None)
+        if not document.errors:
+            self._trusted[query] = document
+        return document.errors
+
+    def _read_limited(self, query: str) -> ReadDocument:
+        return self._read(query, self.limits)
+
+    def _read(self, query: str, limits: Limits | None) -> ReadDocument:
         try:
-            document = parse(query)
+            document = _parsed(query, limits)
+            if limits is not None and (broken := limits.broken_by(document)) is not None:
+                raise broken
             errors = self._wrong_with(document)
         except GraphQLError as error:
             return ReadDocument(None, [error], {}, False, {})
         except RecursionError:
-            return ReadDocument(None, [GraphQLError(TOO_DEEP)], {}, False, {})
+            return ReadDocument(None, [_too_deep(query, limits)], {}, False, {})
         operations = [each for each in document.definitions if isinstance(each, OperationDefinitionNode)]
         by_name = {each.name.value: each for each in reversed(operations) if each.name is not None}
         named: dict[str | None, OperationDefinitionNode] = (
@@ -121,12 +165,42 @@ class Schema(strawberry.Schema):
         return ReadDocument(document, errors, known, len(operations) > 1, {})
 
     def _wrong_with(self, document: DocumentNode) -> list[GraphQLError]:
-        return validate_document(self._schema, document, tuple(specified_rules))
+        rules = RULES if self.shows_itself else (*RULES, NoSchemaIntrospectionCustomRule)
+        return validate(self._schema, document, rules, max_errors=MOST_ERRORS, hide_suggestions=True)
 
     def _reported(self, result: ExecutionResult) -> ExecutionResult:
         if result.errors:
             self._process_errors(result.errors)
         return result
+
+
+def _parsed(query: str, limits: Limits | None) -> DocumentNode:
+    if limits is None:
+        return parse(query)
+    if len(query) > limits.document_size:
+        raise limits.exceeded("document_size", len(query))
+    try:
+        return parse(query, max_lexical_tokens=limits.tokens)
+    except GraphQLSyntaxError as error:
+        if MANY_TOKENS in error.message:
+            raise limits.exceeded("tokens", limits.tokens + 1) from None
+        if NESTED in error.message:
+            raise _too_deep(query, limits) from None
+        raise
+
+
+def _too_deep(query: str, limits: Limits | None) -> GraphQLError:
+    """The depth is told by the brackets, since nobody came to the end of them."""
+    if limits is None:
+        return GraphQLError(TOO_DEEP)
+    deepest = open_now = 0
+    for character in query:
+        if character in "{[":
+            open_now += 1
+            deepest = max(deepest, open_now)
+        elif character in "}]":
+            open_now -= 1
+    return limits.exceeded("depth", deepest)
 
 
 def _length(document: ReadDocument) -> int:

@@ -55,7 +55,9 @@ class Variables:
                 return _coerced(self._variables, given)
             except Exception:
                 pass  # graphql-core says what is wrong
-        return get_variable_values(self._schema, self._definitions, dict(given), max_errors=MOST_ERRORS)
+        return get_variable_values(
+            self._schema, self._definitions, dict(given), max_errors=MOST_ERRORS, hide_suggestions=True
+        )
 
     def _variable(self, definition: Any) -> Variable:
         signature = get_variable_signature(self._schema, definition)

@@ -66,5 +66,5 @@ PAYLOADS = {
 @pytest.fixture
 async def client(database: str) -> AsyncIterator[Client]:
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://touchbase.test") as http:
+    async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as http:
         yield Client(http)

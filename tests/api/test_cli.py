@@ -87,7 +87,7 @@ def test_migrate_tells_what_it_did(tmp_path: Path) -> None:
 def test_help_is_there_and_names_every_command(tmp_path: Path) -> None:
     run = touchbase("--help", folder=tmp_path)
     assert run.returncode == 0
-    for command in ("serve", "migrate", "demo", "deliver", "sweep", "import", "export", "schema"):
+    for command in ("serve", "migrate", "demo", "deliver", "sweep", "import", "export", "key", "schema"):
         assert f" {command} " in run.stdout
 
 
@@ -176,8 +176,24 @@ def test_a_sweep_tells_what_it_deleted(database_url: str, tmp_path: Path) -> Non
     keep_a_file(folder, b"stray", NOW)
     run = touchbase("sweep", folder=tmp_path, database_url=database_url)
     assert (run.returncode, run.stderr) == (0, "")
-    assert run.stdout == "Deleted: 0 letters, 0 attachments, 1 files.\n"
+    told = "Deleted: 0 letters, 0 attachments, 1 files, 0 answers to idempotency keys, "
+    assert run.stdout == told + "0 entries of the audit log.\n"
     assert files_in(folder) == {}
+
+
+@pytest.mark.parametrize(
+    "variable, value, told",
+    [
+        ("IDEMPOTENCY_HOURS", "23", "greater than or equal to 24"),
+        ("IDEMPOTENCY_HOURS", "721", "less than or equal to 720"),
+        ("AUDIT_DAYS", "-1", "greater than or equal to 0"),
+    ],
+)
+def test_traces_are_not_kept_for_less_than_is_promised(
+    tmp_path: Path, variable: str, value: str, told: str
+) -> None:
+    said = sentence(touchbase("sweep", folder=tmp_path, **{variable: value}), 2)
+    assert said.startswith(f"{variable} cannot be used: ") and told in said
 
 
 def test_a_storage_that_cannot_be_used_is_one_sentence(database_url: str, tmp_path: Path) -> None:
@@ -230,6 +246,16 @@ def test_serve_listens_where_the_environment_says(tmp_path: Path, free_tcp_port:
     assert answer == b'{"data":{"__typename":"Query"}}'
     assert f"GraphQL and GraphiQL: {url}" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::"])
+def test_serve_refuses_to_let_others_in_whom_it_does_not_know(tmp_path: Path, host: str) -> None:
+    touchbase("migrate", folder=tmp_path)
+    assert sentence(touchbase("serve", folder=tmp_path, HOST=host), 2) == (
+        f"HOST is {host} and AUTHENTICATION is off: whoever reaches this machine could do everything."
+        " Set AUTHENTICATION=required, and make a key for each caller:"
+        " touchbase key create --name NAME --role ROLE"
+    )
 
 
 def _answer(url: str, running: subprocess.Popen[str]) -> bytes:

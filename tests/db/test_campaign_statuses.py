@@ -41,6 +41,6 @@ async def test_a_status_that_a_campaign_is_in_is_not_deleted(now: datetime) -> N
     with refused((Code.IN_USE, "campaign_status_id")):
         await delete_campaign_status(status.id)
     await update_campaign(campaign.id, {"status_id": None}, now=now)
-    assert await delete_campaign_status(status.id) == status.id
+    assert (await delete_campaign_status(status.id)).id == status.id
     with refused((Code.NOT_FOUND, "campaign_status_id")):
         await delete_campaign_status(status.id)

@@ -8,12 +8,12 @@ import pytest
 
 from db.errors import Code
 from db.groupings import SORTS
-from db.idempotency import Once
 from db.models import Contact
 from db.paging import Window, find_page
 from tests.db.every_grouping import Noun, of_every_grouping
 from tests.refusals import refused
 from tests.statements import counted_statements
+from tests.writing import keyed
 
 pytestmark = of_every_grouping
 
@@ -62,14 +62,14 @@ async def test_what_is_not_there_is_not_found(noun: Noun, now: datetime) -> None
 
 async def test_it_is_created_once_for_a_key(noun: Noun, now: datetime) -> None:
     values = {"code": "A", "description": "Cards"}
-    first = await noun.create(values, now=now, once=Once("key", "digest", now))
-    again = await noun.create(values, now=now, once=Once("key", "digest", now))
-    assert (first.replayed, again.replayed, again.group) == (False, True, first.group)
+    first = await keyed(noun.create(values, now=now))
+    again = await keyed(noun.create(values, now=now))
+    assert (first.replayed, again.replayed, again.answer.group) == (False, True, first.answer.group)
 
 
 async def test_an_empty_one_is_deleted(noun: Noun, now: datetime) -> None:
     group = await noun.a_group()
-    assert await noun.delete(group.id, expected_revision=1) == group.id
+    assert (await noun.delete(group.id, expected_revision=1)).id == group.id
     assert await noun.grouping.group.all().count() == 0
 
 

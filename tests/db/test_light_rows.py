@@ -14,7 +14,6 @@ from tortoise.models import Model
 from db import models
 from db.campaign_statuses import create_campaign_status
 from db.contacts.merging import merge_contacts
-from db.idempotency import Once
 from db.industry_groups import add_contacts_to_industry_group
 from db.interactions.remarking import add_interaction_comment
 from db.job_responsibilities import add_contacts_to_job_responsibility
@@ -45,6 +44,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.db.segments.lines import euros
+from tests.writing import keyed
 
 TABLES = [getattr(models, name) for name in models.__all__ if hasattr(getattr(models, name), "_meta")]
 
@@ -77,7 +77,7 @@ async def a_world() -> None:
     status = await create_campaign_status({"code": "RUN", "description": "Running"}, now=NOW)
     campaign = await a_campaign(starts_on=NOW.date(), status_id=status.campaign_status.id)
     segment = await a_segment(2, cost=euros(7), campaign_id=campaign.id, campaign_target=True)
-    await log_segment(segment.id, now=NOW, once=Once("key", "digest", NOW))
+    await keyed(log_segment(segment.id, now=NOW))
     await save_segment_criteria((await a_segment(1)).id, "SPRING", "Spring letters", now=NOW)
     await a_delivery(entry)
     await a_segment_content(await a_segment(0), attachments=[await an_attachment()])

@@ -51,7 +51,8 @@ async def test_a_salutation_that_contacts_have_is_not_deleted(build, now: dateti
     with refused((Code.IN_USE, "salutation_id")):
         await delete_salutation(formula.salutation_id)
     await update_contact(contact.id, {"salutation_id": None}, now=now)
-    assert await delete_salutation(formula.salutation_id, expected_revision=1) == formula.salutation_id
+    deleted = await delete_salutation(formula.salutation_id, expected_revision=1)
+    assert deleted.id == formula.salutation_id
     assert (await Salutation.all().count(), await SalutationFormula.all().count()) == (0, 0)
 
 

@@ -17,7 +17,6 @@ from tortoise.transactions import in_transaction
 from db import sql
 from db.config import connection
 from db.errors import Refused
-from db.idempotency import Once
 from db.models import Salesperson
 from db.paging import Window, find_page
 from db.salespeople import find_salespeople
@@ -27,6 +26,7 @@ from tests.builders import a_salesperson, a_segment, an_interaction
 from tests.conftest import NOW
 from tests.databases import on_postgres
 from tests.test_agreement import ROOMS, ROOT, modules
+from tests.writing import keyed
 
 MAKES_STATE = re.compile(
     r"^\s*SET\s+(?!LOCAL\b|TRANSACTION\b)|\bLISTEN\b|\bpg_(try_)?advisory_lock|\bCREATE\s+TEMP|^\s*PREPARE\b"
@@ -72,8 +72,8 @@ async def _state(connected: Any) -> dict[str, Any]:
 async def verbs() -> None:
     segment = await a_segment(3)
     await find_page(find_salespeople({"code": {"eq": "x"}}), Window(2))
-    await log_segment(segment.id, now=NOW, once=Once("key", "digest", NOW))
-    await log_segment(segment.id, now=NOW, once=Once("key", "digest", NOW))
+    await keyed(log_segment(segment.id, now=NOW))
+    await keyed(log_segment(segment.id, now=NOW))
     await cancel_segment(segment.id, now=NOW)
     await an_interaction()
 
@@ -82,7 +82,7 @@ async def refusals() -> None:
     with pytest.raises(Refused):
         await log_segment(1_000_000, now=NOW)
     with pytest.raises(Refused):
-        await log_segment(1_000_000, now=NOW, once=Once("other", "digest", NOW))
+        await keyed(log_segment(1_000_000, now=NOW), "other")
 
 
 async def failures() -> None:

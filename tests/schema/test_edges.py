@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_type, is_required_argument
 
+from db.api_keys.editing import create_api_key
+from db.callers import Role
 from db.campaign_statuses import create_campaign_status
 from db.industry_groups import add_contacts_to_industry_group
 from db.interactions.creating import Source, create_interaction
@@ -16,6 +18,7 @@ from db.saved_criteria import save_segment_criteria
 from db.segments.editing import create_segment
 from db.segments.lines import add_segment_contacts, personalize_segment_lines
 from db.segments.logging import log_segment
+from db.templates import update_interaction_template
 from schema import schema
 from tests.builders import (
     a_campaign,
@@ -37,6 +40,7 @@ from tests.builders import (
 from tests.conftest import NOW
 from tests.schema.asking import ask
 from tests.statements import counted_statements
+from tests.writing import requested
 
 LISTS = {
     "Contact": "contacts",
@@ -63,6 +67,8 @@ LISTS = {
     "SegmentContent": 'segments(where: { number: { eq: "FULL" } }) { nodes { contents',
     "Salutation": "salutations",
     "SalutationFormula": 'salutations(where: { code: { eq: "FULL" } }) { nodes { formulas',
+    "ApiKey": "apiKeys",
+    "AuditEntry": "auditLog",
     "Delivery": 'segments(where: { number: { eq: "FULL" } }) { nodes { deliveries',
 }
 """Where a list of each node is found; some stand below another list."""
@@ -168,9 +174,13 @@ async def a_full_world() -> None:
         await a_segment_content(full, language)
     for place in range(4):
         await save_segment_criteria(full.id, f"SAVED{place}", now=NOW)
+    for salesperson in salespeople:
+        await create_api_key("Full", Role.SALESPERSON, salesperson_id=salesperson.id, now=NOW)
     await log_segment(full.id, now=NOW)
     for entry in await Interaction.filter(segment_id=full.id):
         await a_delivery(entry, segment_id=full.id)
+    for template in templates:
+        await requested(update_interaction_template(template.id, {"description": "Talk"}, now=NOW))
 
 
 def document(where: str, selection: str, first: int) -> str:

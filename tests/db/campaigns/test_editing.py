@@ -12,7 +12,6 @@ from db.campaigns.canceling import cancel_campaign_entry, delete_campaign_entry
 from db.campaigns.editing import create_campaign, delete_campaign, update_campaign
 from db.campaigns.finding import SORTS, find_campaigns
 from db.errors import Code
-from db.idempotency import Once
 from db.models import Campaign, CampaignEntry
 from db.paging import Window, find_page
 from db.salespeople import delete_salesperson, update_salesperson
@@ -28,6 +27,7 @@ from tests.builders import (
 )
 from tests.db.segments.lines import a_line
 from tests.refusals import refused
+from tests.writing import keyed
 
 SPRING, SUMMER = date(2026, 3, 20), date(2026, 6, 21)
 
@@ -88,10 +88,9 @@ async def test_a_change_counts_as_a_revision_and_none_does_not(now: datetime) ->
 
 
 async def test_the_same_key_makes_one_campaign(now: datetime) -> None:
-    once = Once("key", "digest", now)
-    first = await create_campaign(None, {"description": "Fair"}, now=now, once=once)
-    again = await create_campaign(None, {"description": "Fair"}, now=now, once=once)
-    assert (again.replayed, again.campaign.id) == (True, first.campaign.id)
+    first = await keyed(create_campaign(None, {"description": "Fair"}, now=now))
+    again = await keyed(create_campaign(None, {"description": "Fair"}, now=now))
+    assert (again.replayed, again.answer.campaign.id) == (True, first.answer.campaign.id)
     assert await Campaign.all().count() == 1
 
 

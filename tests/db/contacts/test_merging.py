@@ -14,7 +14,6 @@ from db.contacts.editing import update_contact
 from db.contacts.merging import ContactsMerged, merge_contacts
 from db.contacts.moving import MOVES, MovedKind
 from db.errors import Code, Refused, RevisionStale
-from db.idempotency import Once
 from db.interactions.creating import Source, create_interaction
 from db.models import Contact, Interaction, Segment, SegmentLine
 from db.segments.lines import add_segment_contacts, personalize_segment_lines
@@ -22,6 +21,7 @@ from db.segments.logging import log_segment
 from tests.builders import a_company, a_contact, a_salesperson, a_segment, an_interaction
 from tests.refusals import refused
 from tests.statements import counted_statements
+from tests.writing import keyed
 
 NOT_MOVED = {("merged_contact", "winner_id")}
 """What a merge rewrites in a way of its own."""
@@ -223,10 +223,10 @@ async def test_persons_of_two_companies_are_merged_only_when_allowed(now: dateti
 async def test_the_same_key_merges_once(now: datetime) -> None:
     winner, loser = await a_contact(), await a_contact()
     segment = await a_segment(contact_ids=[loser.id])
-    once = Once("k", "digest", now)
-    first = await merge_contacts(winner.id, loser.id, now=now, once=once)
-    again = await merge_contacts(winner.id, loser.id, now=now, once=once)
-    assert (first.replayed, again.replayed) == (False, True)
+    done = await keyed(merge_contacts(winner.id, loser.id, now=now))
+    repeated = await keyed(merge_contacts(winner.id, loser.id, now=now))
+    assert (done.replayed, repeated.replayed) == (False, True)
+    first, again = done.answer, repeated.answer
     assert (again.contact.id, again.loser_id, again.moved) == (winner.id, loser.id, first.moved)
     assert [each.id for each in again.segments] == [segment.id]
 

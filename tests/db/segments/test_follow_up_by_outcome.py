@@ -7,7 +7,6 @@ from typing import Any
 from db.contacts.deleting import delete_contact
 from db.contacts.editing import update_contact
 from db.errors import Code
-from db.idempotency import Once
 from db.interactions.remarking import evaluate_interaction
 from db.models import Evaluation, Interaction, Segment, SegmentLine, SegmentStatus
 from db.segments.canceling import cancel_segment
@@ -38,6 +37,7 @@ from tests.db.segments.following import (
 from tests.db.segments.lines import VALUES, a_crowd, a_line, entries_of, euros, lines_of
 from tests.refusals import refused
 from tests.statements import counted_statements
+from tests.writing import keyed
 
 
 async def test_a_follow_up_is_chosen_by_outcome_and_reports_blocked_and_excluded_contacts() -> None:
@@ -132,10 +132,10 @@ async def test_without_a_number_series_nothing_is_made() -> None:
 
 async def test_the_same_key_makes_one_follow_up() -> None:
     segment = await a_logged_segment([await a_contact(), await a_contact(privacy_blocked=True)])
-    once = Once("key", "digest", LATER)
-    first = await create_follow_up_segment(segment.id, FollowUp(), now=LATER, once=once)
-    again = await create_follow_up_segment(segment.id, FollowUp(), now=LATEST, once=once)
-    assert (first.replayed, again.replayed) == (False, True)
+    done = await keyed(create_follow_up_segment(segment.id, FollowUp(), now=LATER))
+    repeated = await keyed(create_follow_up_segment(segment.id, FollowUp(), now=LATEST))
+    assert (done.replayed, repeated.replayed) == (False, True)
+    first, again = done.answer, repeated.answer
     assert again.follow_up.id == first.follow_up.id and left_out(again) == left_out(first) == {"skipped": 1}
     assert await Segment.filter(follow_up_of_id=segment.id).count() == 1
 

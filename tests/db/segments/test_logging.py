@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from db.errors import AlreadyLogged, Code, RevisionStale
-from db.idempotency import Once
 from db.models import InteractionStatus, Segment, SegmentLine, SegmentStatus
 from db.segments.follow_up import FollowUp
 from db.segments.lines import remove_segment_lines
@@ -17,6 +16,7 @@ from tests.db.segments.every_kind import every_kind
 from tests.db.segments.lines import VALUES, a_crowd, a_line, entries_of, euros, lines_of, shown_on
 from tests.refusals import refused
 from tests.statements import counted_statements
+from tests.writing import keyed
 
 SKIP = ErrorPolicy.SKIP_INVALID
 
@@ -101,28 +101,27 @@ async def test_an_unknown_segment_is_not_found(now: datetime) -> None:
 
 async def test_the_same_key_gets_the_same_answer_and_nothing_is_done_again(now: datetime) -> None:
     segment = await a_bad_segment(now)
-    once = Once("key", "digest", now)
-    first = await log_segment(segment.id, error_policy=SKIP, follow_up=FollowUp(), now=now, once=once)
-    again = await log_segment(
-        segment.id, error_policy=SKIP, follow_up=FollowUp(), now=now + timedelta(hours=1), once=once
-    )
-    assert (first.replayed, again.replayed) == (False, True)
+    options = {"error_policy": SKIP, "follow_up": FollowUp()}
+    done = await keyed(log_segment(segment.id, **options, now=now))
+    repeated = await keyed(log_segment(segment.id, **options, now=now + timedelta(hours=1)))
+    assert (done.replayed, repeated.replayed) == (False, True)
+    first, again = done.answer, repeated.answer
     assert (again.logged_count, again.skipped_count) == (first.logged_count, first.skipped_count) == (2, 5)
     assert first.follow_up is not None and again.follow_up is not None
     assert (again.segment.id, again.follow_up.id) == (segment.id, first.follow_up.id)
     assert len(await entries_of(segment)) == 2
     assert await Segment.all().count() == 2
     with refused((Code.IDEMPOTENCY_MISMATCH, "idempotency_key")):
-        await log_segment(segment.id, now=now, once=Once("key", "another", now))
+        await keyed(log_segment(segment.id, now=now), digest="another")
 
 
 async def test_a_refusal_is_not_kept_for_the_key(now: datetime) -> None:
-    segment, once = await a_segment(1, template_id=None), Once("key", "digest", now)
+    segment = await a_segment(1, template_id=None)
     with refused((Code.LINES_INVALID, "segment_id")):
-        await log_segment(segment.id, now=now, once=once)
+        await keyed(log_segment(segment.id, now=now))
     await SegmentLine.filter(segment_id=segment.id).update(template_id=(await a_template()).id)
-    logged = await log_segment(segment.id, now=now, once=once)
-    assert (logged.logged_count, logged.replayed) == (1, False)
+    logged = await keyed(log_segment(segment.id, now=now))
+    assert (logged.answer.logged_count, logged.replayed) == (1, False)
 
 
 async def test_amounts_and_moments_are_logged_to_the_last_digit(now: datetime) -> None:

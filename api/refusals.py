@@ -1,0 +1,43 @@
+"""Why a request is not run, as HTTP has it: a status, a code and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphql import GraphQLError
+
+
+class Refusal(Exception):
+    """The request is not run. The message says what to change."""
+
+    def __init__(
+        self, status: int, code: str, message: str, *headers: tuple[str, str], **extensions: Any
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.headers = [(name.encode(), value.encode()) for name, value in headers]
+        self.extensions = {"code": code, **extensions}
+
+    @property
+    def error(self) -> GraphQLError:
+        return GraphQLError(str(self), extensions=self.extensions)
+
+
+def malformed(message: str, status: int = 400) -> Refusal:
+    """No operation can be found in the request."""
+    return Refusal(status, "BAD_REQUEST", message)
+
+
+def not_allowed(message: str, *allowed: str) -> Refusal:
+    """The method of the request is not for this."""
+    methods = f"Use {' or '.join(allowed)}."
+    return Refusal(405, "BAD_REQUEST", f"{message} {methods}", ("allow", ", ".join(allowed)))
+
+
+def too_large(most: int, setting: str, sent: int | None = None) -> Refusal:
+    """A body has more bytes than are read; `sent` is how many, where that was told."""
+    message = f"The body has more than {most} bytes. Send less, or raise {setting}."
+    return Refusal(
+        413, "LIMIT_EXCEEDED", message, limit="body", value=sent or most + 1, maximum=most, setting=setting
+    )

@@ -1,0 +1,50 @@
+"""Every environment variable that Touchbase reads, once, typed."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from pydantic import ValidationError
+from pydantic_settings import SettingsConfigDict
+
+from api.settings.of_callers import CallerSettings
+from api.settings.of_deliveries import DeliverySettings
+from api.settings.of_limits import LimitSettings
+from api.settings.of_providers import is_this_machine
+from api.settings.of_server import ServerSettings
+from api.settings.of_watching import WatchingSettings
+
+
+class SettingsInvalid(Exception):
+    """A variable has a value that cannot be; the message names the variable and never repeats a password."""
+
+
+class OpenToOthers(Exception):
+    """Other machines could do everything; the message says what to set."""
+
+
+class Settings(ServerSettings, DeliverySettings, CallerSettings, LimitSettings, WatchingSettings):
+    """What can be set from outside, by the environment or by a file `.env` in the current folder."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read when first asked for."""
+    try:
+        return Settings()  # pyright: ignore[reportCallIssue]
+    except ValidationError as error:
+        first = error.errors()[0]
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        raise SettingsInvalid(f"{str(first['loc'][0]).upper()} cannot be used: {reason}.") from None
+
+
+def check_open(chosen: Settings) -> None:
+    """Nobody else reaches a server that asks nobody who they are."""
+    if chosen.authentication == "off" and not is_this_machine(chosen.host):
+        raise OpenToOthers(
+            f"HOST is {chosen.host} and AUTHENTICATION is off: whoever reaches this machine could do everything."
+            " Set AUTHENTICATION=required, and make a key for each caller:"
+            " touchbase key create --name NAME --role ROLE"
+        )

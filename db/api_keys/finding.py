@@ -1,0 +1,48 @@
+"""Which API keys there are, and what one of them may do."""
+
+from __future__ import annotations
+
+from db.callers import Scope, narrowed
+from db.clauses import ALWAYS
+from db.errors import Code, refuse
+from db.models import ApiKey, Salesperson
+from db.paging import Listing, Sort
+
+
+def find_api_keys() -> Listing[ApiKey]:
+    """All keys, the latest first; those that open nothing any more are among them."""
+    return Listing(ApiKey, ALWAYS, (Sort("id", descending=True),))
+
+
+async def all_api_keys() -> list[ApiKey]:
+    return await ApiKey.all().order_by("-id")
+
+
+async def api_key_with(prefix: str) -> ApiKey:
+    """The key that people mean, by its prefix or by all of it but its secret."""
+    named = prefix.strip().lower().removeprefix("tb_").split("_", 1)[0]
+    key = await ApiKey.get_or_none(prefix=named)
+    if key is None:
+        refuse(
+            Code.NOT_FOUND, f"There is no API key with the prefix {named}. Run: touchbase key list", "prefix"
+        )
+    return key
+
+
+async def salesperson_with(code: str) -> Salesperson:
+    salesperson = await Salesperson.get_or_none(code=code.strip().upper())
+    if salesperson is None:
+        refuse(Code.NOT_FOUND, f"There is no salesperson with the code {code}.", "salesperson")
+    return salesperson
+
+
+async def codes_of(keys: list[ApiKey]) -> dict[int, str]:
+    """The codes of the salespeople of keys, by their ids."""
+    wanted = {key.salesperson_id for key in keys if key.salesperson_id is not None}
+    return {row.id: row.code for row in await Salesperson.filter(id__in=wanted)} if wanted else {}
+
+
+def scopes_of(key: ApiKey) -> list[Scope]:
+    """What it may do, in the order in which scopes are told."""
+    own = narrowed(key.role, None if key.scopes is None else key.scopes.split())
+    return [each for each in Scope if each in own]

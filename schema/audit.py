@@ -1,0 +1,113 @@
+"""The audit log: its entries, and the query that lists them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+import strawberry
+from strawberry.types import Info
+
+from db import audit, models
+from db.callers import CallerKind
+from db.contacts.merged import rows_answering
+from db.filters import Where
+from db.paging import Listing
+from schema.edges import list_of
+from schema.execution.batch import batch
+from schema.filters import DateTimeWhere
+from schema.ids import MODELS, Node, decoded, encoded, node
+from schema.paging import Connection
+
+strawberry.enum(CallerKind)
+
+
+@node(models.AuditEntry)
+class AuditEntry(Node):
+    """One write that did something: who did what to which node, when, and from where. It is never changed.
+
+    What was given is not kept. An action that was refused, that changed nothing or whose answer was given again
+    has no entry.
+    """
+
+    happened_at: datetime
+    """When the request came."""
+    action: str
+    """The name of the mutation, such as `updateContact`; of the command line `importContacts`."""
+    caller_kind: CallerKind
+    """How it was known who called."""
+    caller: str
+    """The identity of the caller, which never changes: `local`, `key:` and the prefix of the key, or `token:` with
+    issuer and subject."""
+    caller_name: str
+    """What the caller was called then."""
+    address: str | None
+    """The network address that the request came from."""
+    request_id: str
+    """The id of the request, which its answer and the log of the server name too."""
+    operation_name: str | None
+    """The name of the operation in the document that the client sent."""
+
+    @strawberry.field
+    @batch(reads="subject")
+    def subject_id(parents: list[Any], info: Info) -> list[strawberry.ID | None]:
+        """The id of the node that the write was about; it stays when the node is gone."""
+        return [None if each.subject is None else _global(each.subject) for each in parents]
+
+    @strawberry.field
+    @batch(reads="subject")
+    async def subject(parents: list[Any], info: Info) -> list[Node | None]:
+        """The node that the write was about, as it is now; null when it is gone or not for the caller to see."""
+        named = [None if each.subject is None else _parted(each.subject) for each in parents]
+        found: dict[tuple[str, int], Any] = {}
+        for noun in sorted({each[0] for each in named if each is not None}):
+            numbers = [each[1] for each in named if each is not None and each[0] == noun]
+            rows = await rows_answering(MODELS[noun], numbers)
+            found |= {(noun, number): row for number, row in rows.items()}
+        return [None if each is None else found.get(each) for each in named]
+
+    @strawberry.field
+    @batch(reads="subjects")
+    def subject_ids(parents: list[Any], info: Info) -> list[list[strawberry.ID]]:
+        """The ids of all nodes that the answer to the write named, at most 100; the subject is the first."""
+        return [[_global(each) for each in orjson.loads(parent.subjects)] for parent in parents]
+
+
+@strawberry.input
+class AuditLogWhere:
+    """Which entries; every field that is given must match."""
+
+    subject_id: strawberry.ID | None = strawberry.UNSET
+    """Writes about a node, which may be gone."""
+    action: list[str] | None = strawberry.UNSET
+    """Writes by one of these mutations."""
+    caller: str | None = strawberry.UNSET
+    """Writes of a caller, by the identity that never changes."""
+    happened_at: DateTimeWhere | None = strawberry.UNSET
+    """By the moment of the request."""
+
+
+def _find(where: Where | None = None) -> Listing[models.AuditEntry]:
+    """A subject is kept as its noun and its number."""
+    wanted = dict(where or {})
+    if wanted.get("subject_id") is not None:
+        noun, number = decoded(wanted["subject_id"])
+        wanted["subject"] = f"{noun}:{number}"
+    wanted.pop("subject_id", None)
+    return audit.find_audit_log(wanted)
+
+
+def _parted(subject: str) -> tuple[str, int]:
+    noun, _, number = subject.partition(":")
+    return noun, int(number)
+
+
+def _global(subject: str) -> strawberry.ID:
+    return encoded(*_parted(subject))
+
+
+@strawberry.type
+class AuditQuery:
+    audit_log: Connection[AuditEntry] = list_of(_find, where=AuditLogWhere)
+    """Who did what, the latest first."""

@@ -1,0 +1,1 @@
+"""Operations that nobody would write: made from the schema, made to reach the rules, and broken ones."""

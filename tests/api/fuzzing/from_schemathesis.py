@@ -1,0 +1,68 @@
+"""Operations that schemathesis makes of the printed schema, with some ids of rows that are there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from random import Random
+
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+from schemathesis.graphql import nodes
+
+from tests.api.fuzzing.values import DAYS, DECIMALS, MOMENTS, Ids, Values
+
+PRINTED = Path(__file__).parents[3] / "schema" / "schema.graphql"
+OF_SCALAR = {"DateTime": MOMENTS, "Date": DAYS, "Decimal": DECIMALS, "Upload": ("file",)}
+PLACE_OF_ID = "an-id"
+
+
+def operations_from_schemathesis(each: int, chance: Random, ids: Ids) -> Iterator[str]:
+    """So many operations for each field of Query and Mutation."""
+    for name, values in OF_SCALAR.items():
+        schemathesis.graphql.scalar(name, st.sampled_from(values).map(nodes.String))
+    schemathesis.graphql.scalar("ID", st.just(nodes.String(PLACE_OF_ID)))
+    values = Values(chance, ids)
+    for found in schemathesis.graphql.from_path(str(PRINTED)).get_all_operations():
+        strategy = found.ok().as_strategy()  # type: ignore[union-attr]
+        for document in _examples(strategy, each, chance.randrange(2**32)):
+            yield _with_ids(document, values)
+
+
+def _examples(strategy: st.SearchStrategy, count: int, begin: int) -> list[str]:
+    made: list[str] = []
+
+    @seed(begin)
+    @settings(
+        max_examples=count,
+        database=None,
+        phases=[Phase.generate],
+        deadline=None,
+        suppress_health_check=list(HealthCheck),  # type: ignore[arg-type]
+    )
+    @given(strategy)
+    def collect(case: schemathesis.Case) -> None:
+        assert isinstance(case.body, str)
+        made.append(case.body)
+
+    collect()
+    return made[:count]
+
+
+def _with_ids(document: str, values: Values) -> str:
+    """Real ids in their places, as the name of the field in front of each says."""
+    fields = re.compile(rf'(\w+):\s*(\[[^\[\]]*\]|"{PLACE_OF_ID}")')
+    root = re.search(r"\{\s*(\w+)", document)
+    noun = root[1][0].upper() + root[1][1:] if root else None
+
+    def filled(found: re.Match[str]) -> str:
+        name = found[1]
+        return re.sub(f'"{PLACE_OF_ID}"', lambda _: _quoted(values.identity(name, noun)), found[0])
+
+    return fields.sub(filled, document)
+
+
+def _quoted(text: str) -> str:
+    return '"' + re.sub(r"[^ -!#-\[\]-~]", lambda odd: f"\\u{{{ord(odd[0]):x}}}", text) + '"'

@@ -1,0 +1,1 @@
+"""Clients that others make of the schema: what their tools generate, and that it works."""

@@ -1,0 +1,43 @@
+"""Python: a client that ariadne-codegen makes talks to a server, in an environment of its own."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from db.demo import load_demo
+from db.models import Contact, InteractionTemplate
+from db.models.contacts import ContactKind
+from schema.ids import encoded
+from tests.api.servers import running
+from tests.clients.tools import ARIADNE, copied, needs_ariadne, prepared_operations, run
+from tests.conftest import NOW
+from tests.databases import on_sqlite
+
+
+@needs_ariadne
+@on_sqlite  # a client cannot tell which database there is
+async def test_a_python_client_talks_to_the_server(database: str, tmp_path: Path) -> None:
+    assert await load_demo(now=NOW)
+    template = await InteractionTemplate.get(code="OUTGOING")
+    project = copied("python", tmp_path)
+    for path in prepared_operations():
+        shutil.copy(path, project / "operations")
+    await run(ARIADNE / "ariadne-codegen", "--config", "ariadne.toml", folder=project)
+    async with running(database) as server:
+        url = str(server.http.base_url.join("/graphql"))
+        told = await run(
+            ARIADNE / "python", "program.py", url, encoded("InteractionTemplate", template.id), folder=project
+        )
+    assert json.loads(told) == {
+        "people": await Contact.filter(kind=ContactKind.PERSON).count(),
+        "created": True,
+        "amount": "12.50",
+        "occurred": True,
+        "refused": [
+            ["REQUIRED", ["input", "values", "templateId"]],
+            ["REQUIRED", ["input", "values", "description"]],
+        ],
+        "current": True,
+    }

@@ -1,0 +1,218 @@
+"""Inputs of the mutations of contacts, of what they are grouped by, and of interactions."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from db.industry_groups import add_contacts_to_industry_group
+from db.interactions.canceling import cancel_interactions
+from db.job_responsibilities import add_contacts_to_job_responsibility
+from db.mailing_groups import add_contacts_to_mailing_group
+from db.models import Delivery, DeliveryStatus
+from schema.ids import encoded, global_id
+from tests.builders import (
+    a_company,
+    a_contact,
+    a_job_responsibility,
+    a_mailing_group,
+    a_salesperson,
+    a_salutation,
+    a_salutation_formula,
+    a_template,
+    an_alternative_address,
+    an_industry_group,
+    an_interaction,
+)
+from tests.builders import a_postponed_interaction as a_draft
+from tests.conftest import NOW
+from tests.db.deliveries.outbox import an_outbox
+
+Asked = dict[str, Any]
+
+NAMED = {"code": "NEW", "description": "Something new"}
+FORMULA = {"language": "en", "formality": "FORMAL", "text": "Dear %1,", "parts": ["SURNAME"]}
+
+
+async def _create_contact() -> Asked:
+    return {"kind": "PERSON", "name": "Ann", "companyId": global_id(await a_company())}
+
+
+async def _update_contact() -> Asked:
+    return {"contactId": global_id(await a_contact()), "jobTitle": "Baker"}
+
+
+async def _delete_contact() -> Asked:
+    company = await a_company()
+    await a_contact(company_id=company.id)
+    return {"contactId": global_id(company), "withPeople": True}
+
+
+async def _merge_contacts() -> Asked:
+    winner, loser = await a_contact(), await a_contact()
+    await an_interaction(contact_id=loser.id)
+    return {"winnerId": global_id(winner), "loserId": global_id(loser)}
+
+
+async def _create_address() -> Asked:
+    return {"contactId": global_id(await a_contact()), "code": "HOME", "city": "Bern"}
+
+
+async def _update_address() -> Asked:
+    address = await an_alternative_address(await a_contact())
+    return {"alternativeAddressId": global_id(address), "city": "Biel"}
+
+
+async def _delete_address() -> Asked:
+    return {"alternativeAddressId": global_id(await an_alternative_address(await a_contact()))}
+
+
+async def _values() -> Asked:
+    return {
+        "templateId": global_id(await a_template()),
+        "salespersonId": global_id(await a_salesperson()),
+    }
+
+
+async def _create_interaction() -> Asked:
+    people = [global_id(await a_contact()) for _ in range(2)]
+    return {"source": {"contactIds": people}, "values": await _values()}
+
+
+async def _postpone_interaction() -> Asked:
+    return {"interactionId": global_id(await a_draft()), "values": {"description": "Call again"}}
+
+
+async def _resume_interaction() -> Asked:
+    return {"interactionId": global_id(await a_draft()), "values": await _values()}
+
+
+async def _delete_interaction() -> Asked:
+    return {"interactionId": global_id(await a_draft())}
+
+
+async def _cancel_interactions() -> Asked:
+    return {"interactionIds": [global_id(await an_interaction()) for _ in range(2)]}
+
+
+async def _restore_interactions() -> Asked:
+    interaction = await an_interaction()
+    await cancel_interactions([interaction.id], now=NOW)
+    return {"interactionIds": [global_id(interaction)]}
+
+
+async def _evaluate_interaction() -> Asked:
+    return {"interactionId": global_id(await an_interaction()), "evaluation": "POSITIVE"}
+
+
+async def _add_interaction_comment() -> Asked:
+    return {"interactionId": global_id(await an_interaction()), "text": "A fine talk"}
+
+
+async def _retry_deliveries() -> Asked:
+    return {"interactionIds": await _entries_with(DeliveryStatus.FAILED)}
+
+
+async def _cancel_deliveries() -> Asked:
+    return {"interactionIds": await _entries_with(DeliveryStatus.QUEUED)}
+
+
+async def _entries_with(status: DeliveryStatus) -> list[str]:
+    outbox: list[Delivery] = await an_outbox(2, None, status)
+    return [encoded("Interaction", each.interaction_id) for each in outbox]
+
+
+def named(noun: str, build: Callable[[], Awaitable[Any]], **changes: Any) -> Callable[[], Awaitable[Asked]]:
+    async def asked() -> Asked:
+        return {noun: global_id(await build()), **changes}
+
+    return asked
+
+
+async def new() -> Asked:
+    return NAMED
+
+
+async def _create_salutation_formula() -> Asked:
+    return {"salutationId": global_id(await a_salutation()), **FORMULA}
+
+
+async def _add_to_mailing_group() -> Asked:
+    return {
+        "mailingGroupId": global_id(await a_mailing_group()),
+        "contactIds": [global_id(await a_contact())],
+    }
+
+
+async def _remove_from_mailing_group() -> Asked:
+    group, contact = await a_mailing_group(), await a_contact()
+    await add_contacts_to_mailing_group(group.id, [contact.id], now=NOW)
+    return {"mailingGroupId": global_id(group), "contactIds": [global_id(contact)]}
+
+
+async def _add_to_industry_group() -> Asked:
+    return {
+        "industryGroupId": global_id(await an_industry_group()),
+        "contactIds": [global_id(await a_company())],
+    }
+
+
+async def _remove_from_industry_group() -> Asked:
+    group, contact = await an_industry_group(), await a_company()
+    await add_contacts_to_industry_group(group.id, [contact.id], now=NOW)
+    return {"industryGroupId": global_id(group), "contactIds": [global_id(contact)]}
+
+
+async def _add_to_job_responsibility() -> Asked:
+    return {
+        "jobResponsibilityId": global_id(await a_job_responsibility()),
+        "contactIds": [global_id(await a_contact())],
+    }
+
+
+async def _remove_from_job_responsibility() -> Asked:
+    group, contact = await a_job_responsibility(), await a_contact()
+    await add_contacts_to_job_responsibility(group.id, [contact.id], now=NOW)
+    return {"jobResponsibilityId": global_id(group), "contactIds": [global_id(contact)]}
+
+
+INPUTS: dict[str, Callable[[], Awaitable[Asked]]] = {
+    "createContact": _create_contact,
+    "updateContact": _update_contact,
+    "deleteContact": _delete_contact,
+    "mergeContacts": _merge_contacts,
+    "createAlternativeAddress": _create_address,
+    "updateAlternativeAddress": _update_address,
+    "deleteAlternativeAddress": _delete_address,
+    "createInteraction": _create_interaction,
+    "postponeInteraction": _postpone_interaction,
+    "resumeInteraction": _resume_interaction,
+    "deleteInteraction": _delete_interaction,
+    "cancelInteractions": _cancel_interactions,
+    "restoreInteractions": _restore_interactions,
+    "evaluateInteraction": _evaluate_interaction,
+    "addInteractionComment": _add_interaction_comment,
+    "retryDeliveries": _retry_deliveries,
+    "cancelDeliveries": _cancel_deliveries,
+    "createMailingGroup": new,
+    "updateMailingGroup": named("mailingGroupId", a_mailing_group, **NAMED),
+    "deleteMailingGroup": named("mailingGroupId", a_mailing_group),
+    "addContactsToMailingGroup": _add_to_mailing_group,
+    "removeContactsFromMailingGroup": _remove_from_mailing_group,
+    "createIndustryGroup": new,
+    "updateIndustryGroup": named("industryGroupId", an_industry_group, **NAMED),
+    "deleteIndustryGroup": named("industryGroupId", an_industry_group),
+    "addContactsToIndustryGroup": _add_to_industry_group,
+    "removeContactsFromIndustryGroup": _remove_from_industry_group,
+    "createJobResponsibility": new,
+    "updateJobResponsibility": named("jobResponsibilityId", a_job_responsibility, **NAMED),
+    "deleteJobResponsibility": named("jobResponsibilityId", a_job_responsibility),
+    "addContactsToJobResponsibility": _add_to_job_responsibility,
+    "removeContactsFromJobResponsibility": _remove_from_job_responsibility,
+    "createSalutation": new,
+    "updateSalutation": named("salutationId", a_salutation, **NAMED),
+    "deleteSalutation": named("salutationId", a_salutation),
+    "createSalutationFormula": _create_salutation_formula,
+    "updateSalutationFormula": named("salutationFormulaId", a_salutation_formula, text="Dear Ms %1,"),
+    "deleteSalutationFormula": named("salutationFormulaId", a_salutation_formula),
+}

@@ -1,0 +1,122 @@
+"""Inputs of the mutations of segments, of their lines and of the criteria that choose their contacts."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from db.models import SavedCriteria, Segment, SegmentLine
+from db.saved_criteria import save_segment_criteria
+from db.segments.canceling import cancel_segment
+from db.segments.logging import log_segment
+from schema.ids import global_id
+from tests.builders import a_contact, a_content, a_mailing_group, a_segment
+from tests.conftest import NOW
+from tests.schema.acting_on_contacts import Asked, named
+
+BY_NAME = {"name": {"startsWith": "Contact"}}
+
+
+async def a_logged_segment() -> Segment:
+    segment = await a_segment(2)
+    await log_segment(segment.id, now=NOW)
+    return segment
+
+
+async def a_canceled_segment() -> Segment:
+    segment = await a_logged_segment()
+    await cancel_segment(segment.id, now=NOW)
+    return segment
+
+
+async def some_saved_criteria() -> SavedCriteria:
+    segment = await a_segment(2)
+    return (await save_segment_criteria(segment.id, "SAVED", now=NOW)).saved_criteria
+
+
+async def _lines() -> list[str]:
+    segment = await a_segment(2)
+    return [global_id(line) for line in await SegmentLine.filter(segment_id=segment.id).order_by("id")]
+
+
+async def _create_segment() -> Asked:
+    return {"description": "Spring letter", "contactIds": [global_id(await a_contact())]}
+
+
+async def _add_segment_contacts() -> Asked:
+    return {"segmentId": global_id(await a_segment(1)), "contactIds": [global_id(await a_contact())]}
+
+
+async def _personalize_segment_lines() -> Asked:
+    return {"lineIds": await _lines(), "values": {"description": "In person"}}
+
+
+async def _remove_segment_lines() -> Asked:
+    return {"lineIds": await _lines()}
+
+
+async def _add_by_criteria() -> Asked:
+    await a_contact()
+    return {"segmentId": global_id(await a_segment(1)), "criteria": BY_NAME}
+
+
+async def _reduce_segment() -> Asked:
+    return {"segmentId": global_id(await a_segment(2)), "criteria": BY_NAME}
+
+
+async def _reuse_logged_segment() -> Asked:
+    return {
+        "segmentId": global_id(await a_segment(0)),
+        "loggedSegmentId": global_id(await a_logged_segment()),
+    }
+
+
+async def _save_segment_criteria() -> Asked:
+    return {"segmentId": global_id(await a_segment(2)), "code": "SPRING"}
+
+
+async def _reuse_segment_criteria() -> Asked:
+    criteria = await some_saved_criteria()
+    return {"segmentId": global_id(await a_segment(0)), "savedCriteriaId": global_id(criteria)}
+
+
+async def _log_segment() -> Asked:
+    return {"segmentId": global_id(await a_segment(2)), "followUp": {}}
+
+
+async def _set_segment_content() -> Asked:
+    return {
+        "segmentId": global_id(await a_segment(1)),
+        "language": "en",
+        "contentId": global_id(await a_content()),
+    }
+
+
+async def _apply_mailing_group() -> Asked:
+    return {
+        "segmentId": global_id(await a_segment(2)),
+        "mailingGroupId": global_id(await a_mailing_group()),
+    }
+
+
+INPUTS: dict[str, Callable[[], Awaitable[Asked]]] = {
+    "createSegment": _create_segment,
+    "updateSegment": named("segmentId", a_segment, description="Autumn letter"),
+    "deleteSegment": named("segmentId", a_segment),
+    "cancelSegment": named("segmentId", a_logged_segment),
+    "restoreSegment": named("segmentId", a_canceled_segment),
+    "addSegmentContacts": _add_segment_contacts,
+    "personalizeSegmentLines": _personalize_segment_lines,
+    "removeSegmentLines": _remove_segment_lines,
+    "addSegmentContactsByCriteria": _add_by_criteria,
+    "reduceSegment": _reduce_segment,
+    "refineSegment": _reduce_segment,
+    "reuseLoggedSegment": _reuse_logged_segment,
+    "undoSegmentStep": named("segmentId", a_segment),
+    "saveSegmentCriteria": _save_segment_criteria,
+    "reuseSegmentCriteria": _reuse_segment_criteria,
+    "deleteSavedCriteria": named("savedCriteriaId", some_saved_criteria),
+    "logSegment": _log_segment,
+    "createFollowUpSegment": named("segmentId", a_logged_segment),
+    "setSegmentContent": _set_segment_content,
+    "applyMailingGroup": _apply_mailing_group,
+}

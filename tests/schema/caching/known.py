@@ -1,0 +1,60 @@
+"""What a client has to ask for again after a mutation, and why its payload cannot lead there."""
+
+LEFT_OUT = {
+    "uploadAttachment": "it comes with a file, over HTTP; no list and no other node shows what is new"
+}
+
+MANY = "so many change at once as there are rows; the payload counts them, or holds the list to ask for again"
+OTHER_END = "the other end of what has changed, one list for each of many contacts"
+MOVED = "a node that moves between two lists; both lengths come, and the node says where it stands now"
+NUMBERS = "which number was taken last is shown only where number series are set up"
+LEFT = "what pointed at the node that is gone, from its other side"
+
+OF_INTERACTIONS = (
+    "Interaction.availableActions Interaction.canceledAt Interaction.revision Interaction.status"
+    " Interaction.viewerCanCancel Interaction.viewerCanDelete"
+    " Contact.lastInteractionAt Contact.statistics InteractionGroup.statistics"
+)
+"""What canceling or restoring many entries changes."""
+OF_CAMPAIGN_ENTRY = f"{OF_INTERACTIONS} InteractionTemplate.statistics"
+
+TO_ASK_AGAIN: dict[str, dict[str, str]] = {
+    "addContactsToIndustryGroup": {"Contact.industryGroups": OTHER_END},  # people have those of their company
+    "addSegmentContactsByCriteria": {"Contact.segments": OTHER_END},
+    "applyMailingGroup": {"Contact.mailingGroups": OTHER_END},
+    "cancelCampaignEntry": {OF_CAMPAIGN_ENTRY: MANY},
+    "cancelSegment": {OF_INTERACTIONS: MANY},
+    "createCampaign": {"NumberSeries.lastValue": NUMBERS},
+    "createContact": {"NumberSeries.lastValue": NUMBERS},
+    "createFollowUpSegment": {"NumberSeries.lastValue": NUMBERS},
+    "createSegment": {"Contact.segments": OTHER_END, "NumberSeries.lastValue": NUMBERS},
+    "deleteCampaignEntry": {
+        "Interaction.availableActions Interaction.campaignEntry": MANY,
+        "Segment.campaignEntries": LEFT,
+    },
+    "deleteContact": {"Salesperson.contacts": LEFT},
+    "deleteMailingGroup": {"Contact.mailingGroups": OTHER_END},
+    "deleteSegment": {"Contact.segments": OTHER_END, "Campaign.segments Segment.followUps": LEFT},
+    "logSegment": {
+        "Contact.interactions Contact.lastInteractionAt Contact.statistics Contact.timeline": MANY,
+        "InteractionGroup.interactions InteractionGroup.statistics Query.interactions": MANY,
+        "SegmentLine.interaction SegmentLine.occurredAt": MANY,
+        "Contact.segments": OTHER_END,
+        "NumberSeries.lastValue": NUMBERS,
+    },
+    "mergeContacts": {"Interaction.contact Interaction.revision": MANY},
+    "reduceSegment": {"Segment.lines": MANY, "Contact.segments": OTHER_END},
+    "refineSegment": {"Segment.lines": MANY, "Contact.segments": OTHER_END},
+    "removeContactsFromIndustryGroup": {"Contact.industryGroups": OTHER_END},
+    "removeContactsFromJobResponsibility": {"Contact.jobResponsibilities": OTHER_END},
+    "removeContactsFromMailingGroup": {"Contact.mailingGroups": OTHER_END},
+    "removeSegmentLines": {"Contact.segments": OTHER_END},
+    "restoreCampaignEntry": {OF_CAMPAIGN_ENTRY: MANY},
+    "restoreSegment": {OF_INTERACTIONS: MANY},
+    "reuseLoggedSegment": {"Contact.segments": OTHER_END},
+    "reuseSegmentCriteria": {"Contact.segments": OTHER_END},
+    "undoSegmentStep": {"Contact.segments": OTHER_END},
+    "updateContact": {"Contact.country Contact.revision": MANY, "Contact.people": MOVED},
+    "updateInteractionTemplate": {"InteractionGroup.templates": MOVED},
+    "updateSegment": {"SegmentLine.description": MANY},
+}

@@ -1,0 +1,108 @@
+"""Who is calling, and what is done in the caller's name."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from db.callers import LOCAL, Caller, CallerKind, Role, Scope
+from db.models import CampaignEntry, Interaction, MergedContact, Segment
+from db.segments.logging import log_segment
+from schema import schema
+from schema.context import Context
+from schema.ids import global_id
+from tests.builders import a_campaign, a_contact, a_salesperson, a_segment, a_template, an_interaction
+from tests.conftest import NOW
+from tests.schema.asking import ask
+from tests.statements import counted_statements
+
+VIEWER = "{ viewer { name kind role scopes onlyOwn salesperson { id name } } }"
+PARTNER = Caller(
+    CallerKind.API_KEY,
+    "key:abcdefghij",
+    "Web shop",
+    Role.ADMIN,
+    frozenset(Scope),
+)
+
+
+async def ask_as(caller: Caller, document: str, **variables: Any) -> dict[str, Any]:
+    result = await schema.execute(document, variables, Context(now=NOW, caller=caller))
+    assert not result.errors, result.errors
+    assert result.data is not None
+    return result.data
+
+
+async def change_as(caller: Caller, mutation: str, **values: Any) -> None:
+    kind = f"{mutation[0].upper()}{mutation[1:]}Input"
+    document = f"mutation ($input: {kind}!) {{ {mutation}(input: $input) {{ userErrors {{ message }} }} }}"
+    answer = await ask_as(caller, document, input=values)
+    assert answer[mutation]["userErrors"] == []
+
+
+async def test_the_viewer_is_who_calls() -> None:
+    ada = await a_salesperson(name="Ada Holm")
+    rights = frozenset({Scope.SETUP_READ, Scope.CONTACTS_READ})
+    caller = Caller(CallerKind.TOKEN, "token:x y", "Ada", Role.SALESPERSON, rights, ada.id, only_own=True)
+    with counted_statements() as statements:
+        answer = await ask_as(caller, VIEWER)
+    assert len(statements) == 1
+    assert answer["viewer"] == {
+        "name": "Ada",
+        "kind": "TOKEN",
+        "role": "SALESPERSON",
+        "scopes": ["CONTACTS_READ", "SETUP_READ"],
+        "onlyOwn": True,
+        "salesperson": {"id": global_id(ada), "name": "Ada Holm"},
+    }
+
+
+async def test_a_local_viewer_may_do_everything_and_costs_no_statement() -> None:
+    with counted_statements() as statements:
+        viewer = (await ask(VIEWER))["viewer"]
+    assert len(statements) == 0
+    assert viewer | {"scopes": len(viewer["scopes"])} == {
+        "name": "local",
+        "kind": "LOCAL",
+        "role": "ADMIN",
+        "scopes": len(Scope),
+        "onlyOwn": False,
+        "salesperson": None,
+    }
+
+
+async def test_a_new_interaction_is_the_callers_unless_another_salesperson_is_named() -> None:
+    own, contacts, named = [await a_salesperson() for _ in range(3)]
+    contact = await a_contact(salesperson_id=contacts.id)
+    caller = replace(LOCAL, salesperson_id=own.id)
+    source = {"contactIds": [global_id(contact)]}
+    template = global_id(await a_template())
+    for who, values in (
+        (caller, {}),
+        (LOCAL, {}),
+        (caller, {"salespersonId": global_id(named)}),
+    ):
+        await change_as(who, "createInteraction", source=source, values={"templateId": template, **values})
+    rows = await Interaction.all().order_by("id")
+    assert [row.salesperson_id for row in rows] == [own.id, contacts.id, named.id]
+
+
+async def test_what_is_canceled_says_by_whom() -> None:
+    entry = await an_interaction()
+    await change_as(PARTNER, "cancelInteractions", interactionIds=[global_id(entry)])
+    assert (await Interaction.get(id=entry.id)).canceled_by == "Web shop"
+
+    campaign = await a_campaign()
+    segment = await a_segment(lines=1, campaign_id=campaign.id)
+    await log_segment(segment.id, now=NOW)
+    of_campaign = await CampaignEntry.get(segment_id=segment.id)
+    await change_as(PARTNER, "cancelCampaignEntry", campaignEntryId=global_id(of_campaign))
+    assert (await CampaignEntry.get(id=of_campaign.id)).canceled_by == "Web shop"
+    await change_as(PARTNER, "cancelSegment", segmentId=global_id(segment))
+    assert (await Segment.get(id=segment.id)).canceled_by == "Web shop"
+
+
+async def test_what_is_merged_says_by_whom() -> None:
+    winner, loser = await a_contact(), await a_contact()
+    await change_as(PARTNER, "mergeContacts", winnerId=global_id(winner), loserId=global_id(loser))
+    assert (await MergedContact.get()).merged_by == "Web shop"

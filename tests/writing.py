@@ -1,0 +1,37 @@
+"""Verbs as requests call them: with what is known of the request, and perhaps an idempotency key."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.callers import LOCAL, Caller
+from db.writing import Once, Write, writing
+from tests.conftest import NOW
+
+
+@dataclass
+class Done:
+    """What a verb answered, and whether it was its first answer to the same key."""
+
+    answer: Any
+    replayed: bool
+
+
+async def requested(
+    work: Awaitable[Any], once: Once | None = None, *, by: Caller = LOCAL, at: datetime = NOW
+) -> Done:
+    """Await a verb on behalf of a request."""
+    write = Write("anAction", by, at, "127.0.0.1", "request-1", "AnOperation", once)
+    before = writing.set(write)
+    try:
+        return Done(await work, write.replayed)
+    finally:
+        writing.reset(before)
+
+
+async def keyed(work: Awaitable[Any], key: str = "key", digest: str = "digest", **request: Any) -> Done:
+    """The same with a key."""
+    return await requested(work, Once(key, digest), **request)
