@@ -8,7 +8,7 @@ import signal
 import httpx2
 import pytest
 
-from db.models import Delivery
+from db.models import Delivery, DeliveryStatus
 from schema.ids import encoded
 from tests.api.delivering.post_office import post_office
 from tests.api.servers import Server, running
@@ -73,20 +73,28 @@ async def test_after_the_delay_it_ends_by_itself(database_url: str) -> None:
         assert await server.stop() == -signal.SIGTERM
 
 
-@pytest.mark.parametrize("sent", [signal.SIGTERM, signal.SIGINT])
-async def test_without_one_it_ends_at_once(database_url: str, sent: signal.Signals) -> None:
-    async with running(database_url) as server:
+@pytest.mark.parametrize(("sent", "ended"), [(signal.SIGTERM, -signal.SIGTERM), (signal.SIGINT, 0)])
+async def test_whoever_sits_at_the_terminal_does_not_wait(
+    database_url: str, sent: signal.Signals, ended: int
+) -> None:
+    delay = "300" if sent is signal.SIGINT else "0"
+    async with running(database_url, SHUTDOWN_DELAY=delay) as server:
         server.process.send_signal(sent)
-        assert await server.process.wait() != 0
+        assert await server.process.wait() == ended
 
 
 async def test_a_worker_beside_it_leaves_no_delivery_in_its_hands(database: str) -> None:
     await an_outbox(30)
+    held = Delivery.filter(status=DeliveryStatus.QUEUED).exclude(held_by=None)
     async with post_office() as office:
-        told = {"DELIVER": "on", "SMTP_FROM": "crm@example.com", "SMTP_URL": f"smtp://127.0.0.1:{office.port}"}
+        told = {
+            "DELIVER": "on",
+            "SMTP_FROM": "crm@example.com",
+            "SMTP_URL": f"smtp://127.0.0.1:{office.port}",
+        }
         async with running(database, DELIVERY_RATE="1", **told) as server:
             async with asyncio.timeout(30):
-                while not await Delivery.exclude(held_by=None).exists():
+                while not await held.exists():
                     await asyncio.sleep(0.01)
             assert await server.stop() == -signal.SIGTERM
-    assert await Delivery.exclude(held_by=None).count() == 0
+    assert await held.count() == 0

@@ -43,9 +43,15 @@ async def test_operations_are_counted_by_kind_and_outcome(database_url: str) -> 
         await server.ask("query Mine { contacts { totalCount } }")
         await server.http.post("/graphql", json={"query": "{ contacts(first: -1) { totalCount } }"})
         after = await scraped(server)
-    assert after["touchbase_operations_total", "query", "ok"] == before["touchbase_operations_total", "query", "ok"] + 1
+    assert (
+        after["touchbase_operations_total", "query", "ok"]
+        == before["touchbase_operations_total", "query", "ok"] + 1
+    )
     assert after["touchbase_operations_total", "query", "errors"] == 1
-    assert after["touchbase_operation_seconds_count", "query"] == before["touchbase_operation_seconds_count", "query"] + 2
+    assert (
+        after["touchbase_operation_seconds_count", "query"]
+        == before["touchbase_operation_seconds_count", "query"] + 2
+    )
     assert after["touchbase_statement_seconds_count",] > before["touchbase_statement_seconds_count",]
     assert after["touchbase_operations_running",] == 0
     assert after["process_resident_memory_bytes",] > 0
@@ -100,7 +106,10 @@ def test_outcomes_do_not_become_series_without_end() -> None:
     for number in range(100):
         metrics.ended(Context(), None, f"OUTCOME_{number}", 0)
     told = measured(metrics_text())
-    assert len([series for series in told if series[0] == "touchbase_operations_total"]) <= metrics.MOST_OUTCOMES + 1
+    assert (
+        len([series for series in told if series[0] == "touchbase_operations_total"])
+        <= metrics.MOST_OUTCOMES + 1
+    )
     assert told["touchbase_operations_total", "none", "other"] > 0
 
 

@@ -66,7 +66,11 @@ async def test_a_change_shows_its_statements_and_no_value_of_them(database: str)
     operation = next(span for span in spans if span.name.startswith("mutation"))
     change = named(spans, "Mutation.updateContact")
     assert change.parent_span_id == operation.span_id
-    assert [span for span in spans if span.parent_span_id == change.span_id and span.name in ("UPDATE", "WITH", "BEGIN")]
+    assert [
+        span
+        for span in spans
+        if span.parent_span_id == change.span_id and span.name in ("UPDATE", "WITH", "BEGIN")
+    ]
     assert not [body for body in collected.bodies if b"Confidential" in body]
 
 
