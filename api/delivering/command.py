@@ -13,6 +13,7 @@ from api.delivering.files import Read, from_storage
 from api.delivering.running import SenderMissing, keep_delivering, run_until, stopped_by_signals, terms_of
 from api.delivering.smtp import ServerTrouble, Unwelcome
 from api.delivering.worker import Letters, Tally, Terms, Worker
+from api.observing.logs import write_logs
 from api.settings import settings
 from api.terminal import MISUSED, Progress, fail, progress_bar
 from db.attachments.storage import open_storage
@@ -29,6 +30,8 @@ def deliver(once: bool, *, letters: Letters = letters_of, read: Read = from_stor
         terms = terms_of(settings())
     except SenderMissing as missing:
         return fail(str(missing), MISUSED)
+
+    write_logs(settings().log_format, settings().log_level)
 
     async def work() -> None:
         open_storage(settings().attachments_url)

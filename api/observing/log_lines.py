@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -18,20 +19,22 @@ SECRETS = re.compile(
 """Passwords in addresses, what shows who calls, and the secret part of API keys."""
 PLAIN = re.compile(r"[\w.:/@+-]+")
 FIRST = ("time", "level", "event")
-LEFT_OUT = frozenset({"_record", "_from_structlog", "color_message", "exception", *FIRST})
+LEFT_OUT = frozenset(
+    {"_record", "_from_structlog", "color_message", "message", "asctime", "exception", *FIRST}
+)
 
 Event = dict[str, Any]
 
 
 def written_as_json(logger: object, method: str, event: Event) -> str:
-    return orjson.dumps(_told(event), default=str).decode()
+    return _on_one_line(orjson.dumps(_told(event), default=str).decode())
 
 
 def written_as_text(logger: object, method: str, event: Event) -> str:
     told = _told(event)
     exception = told.pop("exception", "")
-    told_first = [_on_one_line(str(told.pop(name))) for name in FIRST]
-    line = " ".join([*told_first, *(f"{name}={_value(value)}" for name, value in told.items())])
+    told_first = [str(told.pop(name)) for name in FIRST]
+    line = _on_one_line(" ".join([*told_first, *(f"{name}={_value(value)}" for name, value in told.items())]))
     # Indented, so that no message of an exception can pass for a line of the log.
     return "\n    ".join([line, *exception.splitlines()])
 
@@ -58,8 +61,7 @@ def _value(value: object) -> str:
 
 
 def _on_one_line(text: str) -> str:
-    return (
-        text
-        if text.isprintable()
-        else "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
-    )
+    """Whatever could end a line or move the cursor is written as JSON writes it in ASCII."""
+    if text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else json.dumps(each)[1:-1] for each in text)

@@ -32,6 +32,11 @@ class Server:
         assert "errors" not in answer, answer
         return answer["data"]
 
+    async def stop(self) -> int | None:
+        """As somebody who wants it to end well: how the process ended."""
+        self.process.terminate()
+        return await self.process.wait()
+
     async def kill(self) -> None:
         """As by `kill -9`: nothing of the process runs any more."""
         self.process.kill()
@@ -39,14 +44,15 @@ class Server:
 
 
 @asynccontextmanager
-async def running(database_url: str, **settings: str) -> AsyncIterator[Server]:
-    """A server on a free port, with further settings if given."""
+async def running(database_url: str, log: Path | None = None, **settings: str) -> AsyncIterator[Server]:
+    """A server on a free port, with further settings if given; its log goes into a file if there is one."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
+    written = None if log is None else log.open("wb")
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "uvicorn", "api.app:app", "--port", str(port), "--log-level", "warning",
-        cwd=ROOT, env={**os.environ, "DATABASE_URL": database_url, **settings},
+        cwd=ROOT, env={**os.environ, "DATABASE_URL": database_url, **settings}, stderr=written,
     )  # fmt: skip
     try:
         async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
@@ -56,6 +62,8 @@ async def running(database_url: str, **settings: str) -> AsyncIterator[Server]:
         if process.returncode is None:
             process.kill()
         await process.wait()
+        if written is not None:
+            written.close()
 
 
 @asynccontextmanager
