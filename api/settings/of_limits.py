@@ -38,7 +38,8 @@ class LimitSettings(BaseSettings):
     # MAX_CONCURRENT_OPERATIONS: how many operations one process runs at a time.
     max_concurrent_operations: int = Field(500, ge=1)
     # RATE_LIMIT: how many operations each caller may send, such as 600/minute or 10/second, 5000/hour; or off.
-    rate_limit: str = "off"
+    # Left out, it is 1200/minute where callers show who they are, and off where nobody has to.
+    rate_limit: str | None = None
     # FAILED_AUTHENTICATIONS: how many times one address may fail to say who calls; or off.
     failed_authentications: str = "30/minute"
     # RATE_LIMIT_URL: redis://host:port/number, where several servers count together. Left out, each counts alone.
@@ -50,8 +51,8 @@ class LimitSettings(BaseSettings):
 
     @field_validator("rate_limit", "failed_authentications")
     @classmethod
-    def _known_rate(cls, rate: str) -> str:
-        if rate != "off":
+    def _known_rate(cls, rate: str | None) -> str | None:
+        if rate not in (None, "off"):
             from limits import parse_many
 
             parse_many(rate)
