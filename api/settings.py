@@ -12,8 +12,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from api.delivering.server import mail_server, sender_address
-from db.attachments.limits import Limits as AttachmentLimits
-from schema.limits import Limits
+from db.attachments.limits import Limits
 
 TYPE_PATTERN = re.compile(r"[a-z0-9!#$&^_.+*-]+/[a-z0-9!#$&^_.+*-]+")
 ORIGIN_PATTERN = re.compile(r"https?://[a-z0-9.\[\]:-]+")
@@ -40,9 +39,9 @@ class Settings(BaseSettings):
     # ATTACHMENTS_URL: file:///absolute/path, or s3://bucket/prefix with the AWS_* variables beside it.
     attachments_url: str = Field(default_factory=lambda: (Path.cwd() / "touchbase-attachments").as_uri())
     # MAX_ATTACHMENT_SIZE: the most bytes of a file that is uploaded.
-    max_attachment_size: int = Field(AttachmentLimits().largest, ge=1, le=GIBIBYTE)
+    max_attachment_size: int = Field(Limits().largest, ge=1, le=GIBIBYTE)
     # ATTACHMENT_TYPES: the media types of such files, between commas, with * for any part of one.
-    attachment_types: Annotated[tuple[str, ...], NoDecode] = AttachmentLimits().types
+    attachment_types: Annotated[tuple[str, ...], NoDecode] = Limits().types
     # ATTACHMENT_LINK_SECONDS: how long a link to a file lasts.
     attachment_link_seconds: int = Field(3600, ge=1, le=WEEK)
     # SECRET_KEY: what links are signed with; the same on all servers. Left out, links end with the process.
@@ -70,13 +69,13 @@ class Settings(BaseSettings):
     max_body_size: int = Field(4 * 1024 * 1024, ge=1024, le=GIBIBYTE)
     # MAX_DOCUMENT_SIZE, MAX_TOKENS, MAX_DEPTH, MAX_ALIASES, MAX_ROOT_FIELDS, MAX_DIRECTIVES, MAX_REPEATED_FIELDS:
     # how much the text of an operation may hold.
-    max_document_size: int = Field(Limits().document_size, ge=1)
-    max_tokens: int = Field(Limits().tokens, ge=1)
-    max_depth: int = Field(Limits().depth, ge=1)
-    max_aliases: int = Field(Limits().aliases, ge=0)
-    max_root_fields: int = Field(Limits().root_fields, ge=1)
-    max_directives: int = Field(Limits().directives, ge=0)
-    max_repeated_fields: int = Field(Limits().repeated_fields, ge=1)
+    max_document_size: int = Field(20_000, ge=1)
+    max_tokens: int = Field(800, ge=1)
+    max_depth: int = Field(20, ge=1)
+    max_aliases: int = Field(100, ge=0)
+    max_root_fields: int = Field(30, ge=1)
+    max_directives: int = Field(50, ge=0)
+    max_repeated_fields: int = Field(10, ge=1)
     # MAX_COST: the most that an operation may cost: nodes that it can give, and pages that it reads.
     max_cost: int = Field(50_000, ge=1)
     # INTROSPECTION: on or off; whether a client may ask for the schema.
