@@ -6,12 +6,15 @@ import asyncio
 import json
 import shutil
 import socket
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
+from api.settings import Settings
+from schema.limits import Limits
 from tests.api.conftest import Client
 from tests.api.servers import running
 
@@ -94,6 +97,12 @@ async def test_another_machine_is_not_served_while_authentication_is_off(databas
         transport = httpx2.ASGITransport(app=app, client=(address, 1))
         async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as http:
             assert told(await http.post("/graphql", json=TINY)) == (403, "FORBIDDEN")
+
+
+def test_settings_and_schema_have_the_same_defaults() -> None:
+    """The settings do not import the schema: commands that need none start without it."""
+    for each in fields(Limits):
+        assert Settings.model_fields[f"max_{each.name}"].default == each.default
 
 
 async def test_the_cost_is_told(client: Client) -> None:
