@@ -41,11 +41,13 @@ def create(
     with plain_errors():
         from db.api_keys.editing import create_api_key
         from db.api_keys.finding import salesperson_with
+        from db.audit import run_as_command
 
         now = datetime.now(UTC)
         until = None if expires is None else _moment(expires, now)
 
         async def work() -> ApiKeyCreated:
+            run_as_command("createApiKey", now)
             own = None if salesperson is None else await salesperson_with(salesperson)
             return await create_api_key(
                 name, role, scopes=scope or None, salesperson_id=own and own.id, expires_at=until, now=now
@@ -87,10 +89,14 @@ def revoke(prefix: Annotated[str, typer.Argument(help="The prefix, as the list s
         from db.api_keys.editing import revoke_api_key
         from db.api_keys.finding import api_key_with
         from db.api_keys.recognizing import LASTS
+        from db.audit import run_as_command
+
+        now = datetime.now(UTC)
 
         async def work() -> ApiKeyRevoked:
+            run_as_command("revokeApiKey", now)
             key = await api_key_with(prefix)
-            return await revoke_api_key(key.id, now=datetime.now(UTC))
+            return await revoke_api_key(key.id, now=now)
 
         revoked = _with_db(work)
         if not revoked.changed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import MutableMapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +78,7 @@ def refuse_blocked(address: str | None) -> None:
     raise _too_often(message, "FAILED_AUTHENTICATIONS", found[1], max(1, round(left + 0.5)))
 
 
-_blocked: TTLCache[str | None, tuple[float, RateLimitItem]] = TTLCache(MOST_BLOCKED, SECONDS_BLOCKED)
+_blocked: MutableMapping[str | None, tuple[float, RateLimitItem]] = TTLCache(MOST_BLOCKED, SECONDS_BLOCKED)  # type: ignore[assignment]
 
 
 def _too_often(message: str, setting: str, item: RateLimitItem, seconds: int) -> Refusal:

@@ -17,7 +17,7 @@ from db.filters import Where, is_one_of, is_value, matching, moment
 from db.models import AuditEntry
 from db.paging import Listing, Sort
 from db.sql import numbered, records_of
-from db.writing import Write
+from db.writing import Write, writing
 
 MOST_SUBJECTS = 100
 
@@ -46,6 +46,11 @@ async def record(write: Write, answer: Any) -> None:
     """Keep that a write happened, unless it changed nothing. Values that were given are not kept."""
     if did_something(answer):
         await records_of(insertion_of_one(dialect()), entry_values(write, named_rows(answer)))
+
+
+def run_as_command(action: str, now: datetime) -> None:
+    """From here on this task works for whoever runs a command: what its verb does leaves an entry with this action."""
+    writing.set(Write(action, COMMAND_LINE, now))
 
 
 async def record_command(action: str, now: datetime) -> None:

@@ -146,7 +146,7 @@ def _schema(sort_schema: bool) -> TouchbaseSchema:
         query=Query,
         mutation=Mutation,
         types=ERROR_TYPES,
-        checks=[permitting.check_for, costs.check_for],
+        checks=[costs.check_for, permitting.check_for],
         config=StrawberryConfig(
             scalar_map=SCALARS, sort_schema=sort_schema, name_converter=RememberedNames()
         ),

@@ -28,12 +28,12 @@ class Limits:
     """How much of each a document may hold."""
 
     document_size: int = 20_000
-    tokens: int = 1_000
+    tokens: int = 800
     depth: int = 20
     aliases: int = 100
     root_fields: int = 30
     directives: int = 50
-    repeated_fields: int = 15
+    repeated_fields: int = 10
 
     def broken_by(self, document: DocumentNode) -> GraphQLError | None:
         """The first limit that a document is over."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from graphql import GraphQLEnumType
 
+from api.settings import Settings
 from db.errors import Code
 from db.segments.editing import create_segment
 from db.segments.follow_up import FollowUp
@@ -64,7 +65,10 @@ def test_every_improvement_on_business_central_has_a_test_with_its_number() -> N
 def test_every_code_is_explained() -> None:
     refused, failed = page("errors.md").split("## A request that cannot be run")
     assert first_column(refused) == set(Code)
-    coded = set(re.findall(r'"([A-Z_]{4,})"', (ROOT / "schema" / "errors.py").read_text("utf-8")))
+    coding = [*(ROOT / "api").glob("*.py"), ROOT / "schema" / "errors.py", ROOT / "schema" / "limits.py"]
+    texts = "".join(path.read_text("utf-8") for path in coding)
+    named = r'"([A-Z]+_[A-Z_]+|FORBIDDEN|UNAUTHENTICATED)"'
+    coded = set(re.findall(named, texts)) - {each.upper() for each in Settings.model_fields}
     assert first_column(failed) == coded
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Self
 
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from api.settings.of_callers import CallerSettings
@@ -13,6 +14,8 @@ from api.settings.of_limits import LimitSettings
 from api.settings.of_providers import is_this_machine
 from api.settings.of_server import ServerSettings
 from api.settings.of_watching import WatchingSettings
+
+RATE_OF_KNOWN_CALLERS = "1200/minute"
 
 
 class SettingsInvalid(Exception):
@@ -27,6 +30,12 @@ class Settings(ServerSettings, DeliverySettings, CallerSettings, LimitSettings, 
     """What can be set from outside, by the environment or by a file `.env` in the current folder."""
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
+
+    @model_validator(mode="after")
+    def _rate_of_known_callers(self) -> Self:
+        if self.rate_limit is None:
+            self.rate_limit = "off" if self.authentication == "off" else RATE_OF_KNOWN_CALLERS
+        return self
 
 
 @cache

@@ -59,12 +59,12 @@ class CallerSettings(BaseSettings):
 
     @field_validator("authentication", "salespeople_see", mode="before")
     @classmethod
-    def _any_case(cls, word: str) -> str:
+    def _callers_in_any_case(cls, word: str) -> str:
         return word.lower()
 
     @field_validator("cors_origins", "allowed_hosts", mode="before")
     @classmethod
-    def _between_commas(cls, names: object) -> object:
+    def _names_between_commas(cls, names: object) -> object:
         return in_lower_case(names)
 
     @field_validator("cors_origins")

@@ -73,7 +73,7 @@ class ServerSettings(BaseSettings):
 
     @field_validator("attachment_types", mode="before")
     @classmethod
-    def _between_commas(cls, types: object) -> object:
+    def _types_between_commas(cls, types: object) -> object:
         return in_lower_case(types)
 
     @field_validator("attachment_types")

@@ -29,7 +29,7 @@ class WatchingSettings(BaseSettings):
 
     @field_validator("log_level", "log_format", mode="before")
     @classmethod
-    def _any_case(cls, word: str | None) -> str | None:
+    def _logs_in_any_case(cls, word: str | None) -> str | None:
         return None if word is None else word.lower()
 
     @field_validator("traces_url")

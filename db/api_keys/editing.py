@@ -33,7 +33,6 @@ class ApiKeyCreated:
     api_key: ApiKey | None
     key: str | None = field(default=None, metadata={"kept": False})
     """The key itself. It is given once, and no idempotency key brings it back."""
-    replayed: bool = False
 
 
 @dataclass

@@ -67,10 +67,10 @@ async def running(database_url: str, log: Path | None = None, **settings: str) -
 
 
 @asynccontextmanager
-async def many_running(database_url: str, count: int) -> AsyncIterator[list[Server]]:
+async def many_running(database_url: str, count: int, **settings: str) -> AsyncIterator[list[Server]]:
     """So many servers on one database."""
     async with AsyncExitStack() as stack:
-        yield [await stack.enter_async_context(running(database_url)) for _ in range(count)]
+        yield [await stack.enter_async_context(running(database_url, **settings)) for _ in range(count)]
 
 
 async def _answering(process: Process, http: httpx2.AsyncClient) -> None:

@@ -172,7 +172,8 @@ async def test_a_client_that_goes_away_before_its_body_is_there_leaves_nothing(c
     async def send(message: Message) -> None:
         sent.append(message)
 
-    headers = [(b"content-type", b"application/json"), (b"content-length", b"100")]
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/json"), (b"content-length", b"100")]
     scope = {"type": "http", "method": "POST", "path": "/graphql", "headers": headers}
+    scope["client"] = ("127.0.0.1", 1)
     await app(scope, gone, send)
     assert sent == []

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import re
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from db.config import close_db, open_db
+from db.models import ApiKey, AuditEntry
 from tests.api.test_cli import sentence, touchbase
 from tests.builders import a_salesperson
 
@@ -49,6 +51,23 @@ def test_a_key_is_made_listed_and_revoked(database_url: str, tmp_path: Path) -> 
     after = touchbase("key", "list", folder=tmp_path, database_url=database_url).stdout
     assert datetime.now(UTC).strftime("%Y-%m-%d") in after.splitlines()[1].rsplit("  ", 1)[1]
     assert made.stdout.strip().rpartition("_")[2] not in after
+
+
+async def test_who_makes_and_revokes_a_key_at_the_command_line_is_in_the_audit_log(
+    database_url: str, tmp_path: Path
+) -> None:
+    run = partial(asyncio.to_thread, touchbase, folder=tmp_path, database_url=database_url)
+    made = await run("key", "create", "--name", "Web shop", "--role", "READER")
+    for _ in range(2):  # the second time it is revoked already
+        await run("key", "revoke", made.stdout.strip())
+    await open_db(database_url)
+    try:
+        entries = await AuditEntry.all().order_by("id").values_list("action", "caller", "subject")
+        [key] = await ApiKey.all()
+    finally:
+        await close_db()
+    subject = f"ApiKey:{key.pk}"
+    assert entries == [("createApiKey", "cli", subject), ("revokeApiKey", "cli", subject)]
 
 
 async def test_a_key_may_belong_to_a_salesperson(database_url: str, tmp_path: Path) -> None:

@@ -16,6 +16,8 @@ from tests.databases import on_postgres
 from tests.db.interactions.racing import waiting
 from tests.schema.acting import INPUTS, selection_of
 
+EVERYTHING = {"MAX_TOKENS": "5000"}
+"""Whole payloads are asked for, to compare them."""
 MUTATIONS = ["createContact", "updateContact", "createInteraction", "logSegment", "deleteContact"]
 
 
@@ -27,7 +29,7 @@ async def act(server: Server, mutation: str, asked: dict[str, Any]) -> dict[str,
 
 
 async def test_of_six_twins_on_two_servers_one_does_the_work_and_all_get_its_answer(database: str) -> None:
-    async with many_running(database, 2) as servers:
+    async with many_running(database, 2, **EVERYTHING) as servers:
         for place, mutation in enumerate(MUTATIONS, 1):
             asked = await INPUTS[mutation]()
             answers = await asyncio.gather(*(act(servers[turn % 2], mutation, asked) for turn in range(6)))
@@ -49,7 +51,7 @@ async def test_a_server_killed_between_the_work_and_the_answer_leaves_nothing(
     """A stranger keeps the last statement of the work from running; then the server is killed."""
     asked = await INPUTS[mutation]()
     stranger = await asyncpg.connect(database)
-    async with running(database) as server:
+    async with running(database, **EVERYTHING) as server:
         async with stranger.transaction():
             await stranger.execute("LOCK TABLE audit_entry IN SHARE MODE")
             lost = asyncio.create_task(act(server, mutation, asked))
@@ -63,7 +65,7 @@ async def test_a_server_killed_between_the_work_and_the_answer_leaves_nothing(
             )
         assert await traces() == (0, 0)
     await stranger.close()
-    async with running(database) as server:
+    async with running(database, **EVERYTHING) as server:
         done = await act(server, mutation, asked)
         again = await act(server, mutation, asked)
     assert (done["userErrors"], done["replayed"]) == ([], False)

@@ -60,10 +60,8 @@ async def test_nothing_runs_on_after_it_was_given_up(database: str) -> None:
     for _ in range(3):
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(connection().execute_query(ENDLESS), 0.2)
-    left = None
-    for _ in range(200):  # the server hears of it a moment later
-        left = (await connection().execute_query_dict(RUNNING, [ENDLESS]))[0]["c"]
-        if not left:
+    for _ in range(200):  # the server is told to end it, and takes a moment
+        if (left := (await connection().execute_query_dict(RUNNING, [ENDLESS]))[0]["c"]) == 0:
             break
         await asyncio.sleep(0.05)
     assert left == 0
