@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sqlite3
 import subprocess
@@ -243,7 +244,7 @@ def test_serve_listens_where_the_environment_says(tmp_path: Path, free_tcp_port:
     finally:
         running.terminate()
         said = running.communicate(timeout=20)[1]
-    assert answer == b'{"data":{"__typename":"Query"}}'
+    assert json.loads(answer)["data"] == {"__typename": "Query"}
     assert f"GraphQL and GraphiQL: {url}" in said
     assert "Traceback" not in said
 

@@ -64,7 +64,7 @@ async def http(database: str) -> AsyncIterator[httpx2.AsyncClient]:
     """The application on the demo data. An exception that it lets through comes through here as well."""
     assert await load_demo(now=NOW)
     transport = httpx2.ASGITransport(app=app)
-    async with httpx2.AsyncClient(transport=transport, base_url="http://touchbase.test") as client:
+    async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
         yield client
 
 

@@ -80,7 +80,7 @@ async def test_one_that_is_in_use_stays_until_its_contacts_are_out(noun: Noun, n
         await noun.delete(group.id)
     assert await noun.members(group) == [member.id]
     await noun.remove(group.id, [member.id])
-    assert await noun.delete(group.id) == group.id
+    assert (await noun.delete(group.id)).id == group.id
 
 
 async def test_one_that_is_in_use_is_deleted_with_its_memberships_if_so_asked(
@@ -89,7 +89,7 @@ async def test_one_that_is_in_use_is_deleted_with_its_memberships_if_so_asked(
     group, other, member = await noun.a_group(), await noun.a_group(), await noun.a_member()
     for each in (group, other):
         await noun.add(each.id, [member.id], now=now)
-    assert await noun.delete(group.id, with_memberships=True) == group.id
+    assert (await noun.delete(group.id, with_memberships=True)).id == group.id
     assert (await noun.members(group), await noun.members(other)) == ([], [member.id])
     assert await Contact.filter(id=member.id).exists()
 

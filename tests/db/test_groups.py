@@ -60,5 +60,5 @@ async def test_a_group_with_interactions_stays_even_when_its_templates_left(now:
 
 async def test_an_empty_group_is_deleted(now: datetime) -> None:
     group = await a_group()
-    assert await groups.delete_interaction_group(group.id, expected_revision=1) == group.id
+    assert (await groups.delete_interaction_group(group.id, expected_revision=1)).id == group.id
     assert await InteractionGroup.all().count() == 0

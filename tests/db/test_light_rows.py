@@ -12,6 +12,8 @@ from tortoise import Tortoise
 from tortoise.models import Model
 
 from db import models
+from db.api_keys.editing import create_api_key
+from db.callers import Role
 from db.campaign_statuses import create_campaign_status
 from db.contacts.merging import merge_contacts
 from db.industry_groups import add_contacts_to_industry_group
@@ -82,6 +84,7 @@ async def a_world() -> None:
     await a_delivery(entry)
     await a_segment_content(await a_segment(0), attachments=[await an_attachment()])
     await a_salutation_formula()
+    await create_api_key("Web shop", Role.READER, now=NOW)
 
 
 async def test_a_light_row_holds_the_values_of_the_whole_model() -> None:

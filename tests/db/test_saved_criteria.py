@@ -125,7 +125,7 @@ async def test_deleted_saved_criteria_are_gone_with_their_steps(now: datetime) -
     saved = (await save_segment_criteria(segment.id, "ONE", now=now)).saved_criteria
     with refused((Code.REVISION_CONFLICT, "expected_revision")):
         await delete_saved_criteria(saved.id, expected_revision=2)
-    assert await delete_saved_criteria(saved.id, expected_revision=1) == saved.id
+    assert (await delete_saved_criteria(saved.id, expected_revision=1)).id == saved.id
     assert await SavedCriteriaStep.all().count() == 0
     with refused((Code.NOT_FOUND, "saved_criteria_id")):
         await delete_saved_criteria(saved.id)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from io import BytesIO
 
+from db.api_keys.editing import create_api_key
+from db.callers import Role
 from db.campaign_statuses import create_campaign_status
 from db.campaigns.canceling import cancel_campaign_entry
-from db.models import CampaignEntry, CampaignStatus, NumberSeries
+from db.models import ApiKey, CampaignEntry, CampaignStatus, NumberSeries
 from db.number_series import create_number_series
 from db.segments.logging import log_segment
 from schema.ids import global_id
@@ -90,6 +92,16 @@ async def _upload_attachment() -> Asked:
     return {"file": SentFile("Offer.pdf", "application/pdf", BytesIO(b"%PDF-1.7"))}
 
 
+async def _create_api_key() -> Asked:
+    return {"name": "Web shop", "role": "MARKETER"}
+
+
+async def an_api_key() -> ApiKey:
+    created = await create_api_key("Web shop", Role.READER, now=NOW)
+    assert created.api_key is not None
+    return created.api_key
+
+
 INPUTS: dict[str, Callable[[], Awaitable[Asked]]] = {
     "createInteractionTemplate": _create_interaction_template,
     "updateInteractionTemplate": _update_interaction_template,
@@ -117,4 +129,6 @@ INPUTS: dict[str, Callable[[], Awaitable[Asked]]] = {
     "deleteCampaignStatus": named("campaignStatusId", a_campaign_status),
     "createContent": _create_content,
     "uploadAttachment": _upload_attachment,
+    "createApiKey": _create_api_key,
+    "revokeApiKey": named("apiKeyId", an_api_key),
 }

@@ -25,6 +25,7 @@ from schema.context import Context
 from schema.ids import NOUN_OF_INPUT
 from schema.uploads import SentFile
 from tests.conftest import NOW
+from tests.schema.asking import ANY_COST
 
 Ids = Mapping[str, str]
 """An id for each noun."""
@@ -45,7 +46,7 @@ async def answered(document: str, caller: Caller, **variables: Any) -> Execution
     """What a caller is answered."""
     call_as(caller)
     try:
-        context = Context(now=NOW, caller=caller)
+        context = Context(now=NOW, caller=caller, max_cost=ANY_COST)
         return await schema.execute(document, variable_values=variables, context_value=context)
     finally:
         call_as(None)

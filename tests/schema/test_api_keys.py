@@ -95,7 +95,10 @@ async def test_no_secret_is_in_the_schema() -> None:
 
 
 async def test_a_key_has_no_more_rights_than_whoever_makes_it() -> None:
-    narrow = replace(LOCAL, scopes=frozenset({Scope.SETUP_WRITE, Scope.CONTACTS_READ}))
+    narrow = replace(
+        LOCAL,
+        scopes=frozenset({Scope.CALLERS_WRITE, Scope.AUDIT_READ, Scope.CONTACTS_READ, Scope.SETUP_READ}),
+    )
     payload = await created(narrow, name="Shop", role="ADMIN", scopes=["CONTACTS_READ", "AUDIT_READ"])
     assert payload["userErrors"] == [
         {

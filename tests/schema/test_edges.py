@@ -108,6 +108,8 @@ def selected(name: str, field: GraphQLField) -> str:
         )
     if "value" in kind.fields:  # type: ignore[union-attr]
         return f"{name} {{ origin {selected('value', kind.fields['value'])} }}"  # type: ignore[union-attr]
+    if kind.name == "Node":
+        return f"{name} {{ __typename id }}"
     return f"{name} {{ {a_column(kind.name)} }}"
 
 

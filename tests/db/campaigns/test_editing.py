@@ -118,7 +118,7 @@ async def test_a_campaign_that_nothing_is_for_is_deleted() -> None:
     campaign = await a_campaign(salesperson_id=(await a_salesperson()).id)
     with refused((Code.REVISION_CONFLICT, "expected_revision")):
         await delete_campaign(campaign.id, expected_revision=2)
-    assert await delete_campaign(campaign.id, expected_revision=1) == campaign.id
+    assert (await delete_campaign(campaign.id, expected_revision=1)).id == campaign.id
     assert await Campaign.all().count() == 0
 
 

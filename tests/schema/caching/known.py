@@ -11,7 +11,7 @@ NUMBERS = "which number was taken last is shown only where number series are set
 LEFT = "what pointed at the node that is gone, from its other side"
 
 OF_INTERACTIONS = (
-    "Interaction.availableActions Interaction.canceledAt Interaction.revision Interaction.status"
+    "Interaction.availableActions Interaction.canceledAt Interaction.canceledBy Interaction.revision Interaction.status"
     " Interaction.viewerCanCancel Interaction.viewerCanDelete"
     " Contact.lastInteractionAt Contact.statistics InteractionGroup.statistics"
 )

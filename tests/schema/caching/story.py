@@ -73,6 +73,8 @@ SETTING_UP = [
         {"other salesperson": "salesperson.id"},
     ),
     Step("updateSalesperson", of("salesperson", name="Ann Bell", jobTitle="Sales")),
+    Step("createApiKey", lambda k: {"name": "Shop", "role": "READER"}, {"key": "apiKey.id"}),
+    Step("revokeApiKey", lambda k: {"apiKeyId": k["key"]}),
     Step("deleteSalesperson", of("salesperson", "other salesperson")),
     Step("createSalutation", lambda k: {"code": "MS", "description": "Ms"}, {"salutation": "salutation.id"}),
     Step("updateSalutation", of("salutation", description="To a woman")),
