@@ -78,7 +78,7 @@ async def test_a_salesperson_that_is_not_there_is_not_found(now: datetime) -> No
 
 async def test_a_salesperson_whom_nothing_names_is_deleted(now: datetime) -> None:
     salesperson = await a_salesperson()
-    assert await salespeople.delete_salesperson(salesperson.id, expected_revision=1) == salesperson.id
+    assert (await salespeople.delete_salesperson(salesperson.id, expected_revision=1)).id == salesperson.id
     assert await Salesperson.all().count() == 0
 
 
