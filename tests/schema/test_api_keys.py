@@ -99,11 +99,11 @@ async def test_a_key_has_no_more_rights_than_whoever_makes_it() -> None:
         LOCAL,
         scopes=frozenset({Scope.CALLERS_WRITE, Scope.AUDIT_READ, Scope.CONTACTS_READ, Scope.SETUP_READ}),
     )
-    payload = await created(narrow, name="Shop", role="ADMIN", scopes=["CONTACTS_READ", "AUDIT_READ"])
+    payload = await created(narrow, name="Shop", role="ADMIN", scopes=["CONTACTS_READ", "CAMPAIGNS_WRITE"])
     assert payload["userErrors"] == [
         {
             "code": "INVALID",
-            "message": "A key has no more rights than whoever makes it. You do not have: audit:read.",
+            "message": "A key has no more rights than whoever makes it. You do not have: campaigns:write.",
             "path": ["input", "scopes"],
         }
     ]

@@ -20,6 +20,10 @@ def test_every_mutation_has_an_input_here() -> None:
     assert sorted(INPUTS) == mutations()
 
 
+TOLD_ONCE = {"createApiKey": {"key": None}}
+"""What no replay tells again."""
+
+
 @pytest.mark.parametrize("mutation", mutations())
 async def test_every_mutation_leaves_one_entry_and_with_its_key_gives_its_answer_again(mutation: str) -> None:
     asked = {**await INPUTS[mutation](), "idempotencyKey": "k"}
@@ -30,7 +34,7 @@ async def test_every_mutation_leaves_one_entry_and_with_its_key_gives_its_answer
         asked["file"].file.seek(0)
     again = await act(mutation, asked)
     assert not first["replayed"]
-    assert again == first | {"replayed": True}
+    assert again == first | {"replayed": True} | TOLD_ONCE.get(mutation, {})
     assert await all_rows() == after_it
 
 
