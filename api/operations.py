@@ -17,16 +17,14 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from api import attachments, downloads, observing
+from api.admitting import admitted
 from api.bodies import NO_QUERY, Operation
-from api.callers import ProviderAway, Unauthenticated, caller_of
-from api.hosts import check_local
 from api.media_types import JSON, RESPONSE, answer_type
 from api.observing.requests import work_for
-from api.rates import limit_failures, limit_rate, refuse_blocked
 from api.refusals import Refusal, malformed, not_allowed
 from api.settings import settings
 from api.trusted_documents import text_of
-from db.callers import LOCAL, Caller, call_as
+from db.callers import call_as
 from schema import schema
 from schema.context import Context
 from schema.errors import coded, our_fault
@@ -41,8 +39,6 @@ Read = Callable[[], Awaitable[Operation]]
 QUERIES = frozenset({OperationType.QUERY})
 ALL = QUERIES | {OperationType.MUTATION}
 
-PROVIDER_AGAIN = "5"
-"""Seconds after which the provider of tokens may be asked for its keys again."""
 REQUEST_ID = b"x-request-id"
 LONGEST_REQUEST_ID = 100
 STATUSES = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "INTERNAL_SERVER_ERROR": 500}
@@ -69,7 +65,8 @@ async def answer_to(
                 "The answer is application/graphql-response+json or application/json. Accept one of them.",
                 406,
             )
-        context.caller = await _caller(headers, address)
+        context.caller = await admitted(headers, address)
+        call_as(context.caller)
         return await _run(await read(), context, kind, allowed)
     except Refusal as refusal:
         return _refused(refusal, context, kind or JSON)
@@ -81,22 +78,6 @@ async def answer_to(
         return _refused(failure, context, kind or JSON)
     finally:
         call_as(None)
-
-
-async def _caller(headers: Headers, address: str | None) -> Caller:
-    refuse_blocked(address)
-    try:
-        caller = await caller_of(headers, address)
-    except ProviderAway as trouble:
-        raise Refusal(503, trouble.code, str(trouble), ("retry-after", PROVIDER_AGAIN)) from None
-    except Unauthenticated as problem:
-        await limit_failures(address)
-        raise Refusal(401, problem.code, str(problem), ("www-authenticate", "Bearer")) from None
-    if caller is LOCAL:
-        check_local(headers, address)
-    await limit_rate(caller.identity)
-    call_as(caller)
-    return caller
 
 
 async def _run(

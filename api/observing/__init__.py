@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from api.observing import operation_log
+from api.observing.at_path import AtPath
 from api.observing.logs import write_logs
 
 if TYPE_CHECKING:
@@ -31,13 +32,13 @@ def ended(context: Context, kind: str | None, outcome: str, seconds: float) -> N
 def observed(app: ASGIApp, path: str, settings: Settings) -> ASGIApp:
     """The application with as much around it as the settings want, which is nothing if they want nothing."""
     if settings.traces_url:
-        from api.observing.traces import Traced
+        from api.observing.traces import traced
 
-        app = Traced(app, path)
+        app = AtPath(app, path, traced)
     if settings.metrics:
-        from api.observing.metrics import Counted
+        from api.observing.metrics import counted
 
-        app = Counted(app, path)
+        app = AtPath(app, path, counted)
     return app
 
 

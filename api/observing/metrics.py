@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from prometheus_client import (
-    CollectorRegistry,
-    Counter,
-    Gauge,
-    GCCollector,
-    Histogram,
-    PlatformCollector,
-    ProcessCollector,
-    disable_created_metrics,
-)
+from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import Scope
 
     from schema.context import Context
 
@@ -30,55 +21,42 @@ NO_KIND = "none"
 """Of an operation that could not be read."""
 
 disable_created_metrics()  # when each series began: a second one for each that nobody looks at
-registry = CollectorRegistry()
-ProcessCollector(registry=registry)
-PlatformCollector(registry=registry)
-GCCollector(registry=registry)
 
 _operations = Counter(
     "touchbase_operations",
     "Operations that have ended. The outcome is ok, errors (beside the data), or the code why there is no data.",
     ("kind", "outcome"),
-    registry=registry,
 )
 _seconds = Histogram(
     "touchbase_operation_seconds",
     "Seconds that operations took, from what was asked to the answer.",
     ("kind",),
     buckets=SECONDS,
-    registry=registry,
 )
-_running = Gauge("touchbase_operations_running", "Requests that are being answered.", registry=registry)
+_running = Gauge("touchbase_operations_running", "Requests that are being answered.")
 _statement_seconds = Histogram(
     "touchbase_statement_seconds",
     "Seconds that statements of the database took, with waiting for a connection.",
     buckets=SECONDS,
-    registry=registry,
 )
-_failed_statements = Counter(
-    "touchbase_statements_failed", "Statements that the database refused.", registry=registry
-)
+_failed_statements = Counter("touchbase_statements_failed", "Statements that the database refused.")
 connections = Gauge(
     "touchbase_database_connections",
     "Connections to PostgreSQL: open ones, and those of them that nobody uses.",
     ("state",),
-    registry=registry,
 )
 waiting = Gauge(
     "touchbase_database_connections_waiting",
     "Statements that wait for a connection.",
-    registry=registry,
 )
 deliveries = Gauge(
     "touchbase_deliveries_queued",
     "Deliveries in the outbox that are due, and those for later; no more than 10,000 of each are counted.",
     ("turn",),
-    registry=registry,
 )
 overdue = Gauge(
     "touchbase_deliveries_overdue_seconds",
     "Seconds since the delivery was due that waits longest; 0 if none waits.",
-    registry=registry,
 )
 
 _known: set[str] = set()
@@ -106,16 +84,6 @@ def statement(dialect: str, text: str) -> Iterator[None]:
         _statement_seconds.observe(perf_counter() - began)
 
 
-class Counted:
-    """Stands in front of an application and knows how many requests to one path are being answered."""
-
-    def __init__(self, app: ASGIApp, path: str) -> None:
-        self._app = app
-        self._path = path
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != self._path:
-            await self._app(scope, receive, send)
-            return
-        with _running.track_inprogress():
-            await self._app(scope, receive, send)
+def counted(scope: Scope) -> AbstractContextManager[None]:
+    """Around a request that is being answered."""
+    return _running.track_inprogress()

@@ -6,13 +6,15 @@ import asyncio
 import logging
 from datetime import UTC, datetime
 
+from prometheus_client import REGISTRY
 from prometheus_client.exposition import choose_encoder
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from api.callers import Unauthenticated, caller_of
+from api.admitting import admitted
 from api.observing import metrics
+from api.refusals import Refusal
 from db.callers import Scope
 from db.config import pool_counts
 from db.deliveries.counting import queued_counts
@@ -32,15 +34,16 @@ def route() -> Route:
 async def _scraped(request: Request) -> Response:
     address = request.client.host if request.client else None
     try:
-        caller = await caller_of(dict(request.scope["headers"]), address)
-    except Unauthenticated as problem:
-        return PlainTextResponse(str(problem), 401, NOT_KEPT | {"WWW-Authenticate": "Bearer"})
+        caller = await admitted(dict(request.scope["headers"]), address)
+    except Refusal as refusal:
+        told = {name.decode(): value.decode() for name, value in refusal.headers}
+        return PlainTextResponse(str(refusal), refusal.status, NOT_KEPT | told)
     if Scope.METRICS_READ not in caller.scopes:
         return PlainTextResponse(f"You need the scope {Scope.METRICS_READ} for this.", 403, NOT_KEPT)
     _look_at_connections()
     await _look_at_deliveries()
     write, media_type = choose_encoder(request.headers.get("accept", ""))
-    return Response(write(metrics.registry), headers=NOT_KEPT, media_type=media_type)
+    return Response(write(REGISTRY), headers=NOT_KEPT, media_type=media_type)
 
 
 def _look_at_connections() -> None:

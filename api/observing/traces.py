@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -27,7 +27,7 @@ from api.observing.requests import shown_name
 from schema.execution.watching import watch_batches
 
 if TYPE_CHECKING:
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import Scope
 
     from schema.context import Context
 
@@ -65,27 +65,17 @@ def end() -> None:
     _provider, _tracer = None, NoOpTracer()
 
 
-class Traced:
-    """Stands in front of an application; what is asked at one path becomes a span, part of the caller's trace."""
-
-    def __init__(self, app: ASGIApp, path: str) -> None:
-        self._app = app
-        self._path = path
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] != self._path:
-            await self._app(scope, receive, send)
-            return
-        sent = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
-        with _tracer.start_as_current_span(
-            f"{scope['method']} {self._path}",
-            _before_us.extract(sent),
-            SpanKind.SERVER,
-            {"http.request.method": scope["method"], "http.route": self._path},
-            record_exception=False,
-            set_status_on_exception=False,
-        ):
-            await self._app(scope, receive, send)
+def traced(scope: Scope) -> AbstractContextManager[Span]:
+    """A span around a request, part of the caller's trace."""
+    sent = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    return _tracer.start_as_current_span(
+        f"{scope['method']} {scope['path']}",
+        _before_us.extract(sent),
+        SpanKind.SERVER,
+        {"http.request.method": scope["method"], "http.route": scope["path"]},
+        record_exception=False,
+        set_status_on_exception=False,
+    )
 
 
 def ended(context: Context, kind: str | None, outcome: str, seconds: float) -> None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import replace
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import httpx2
@@ -11,9 +10,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from starlette.applications import Starlette
 
-from api.callers import Unauthenticated
 from api.observing import metrics, scraping
-from db.callers import LOCAL, SCOPES_OF, Caller, Role
+from db.api_keys.editing import create_api_key
+from db.callers import Role
 from db.config import is_postgres
 from db.models import Delivery, DeliveryStatus
 from schema.context import Context
@@ -68,7 +67,7 @@ async def test_there_are_none_unless_they_are_wanted(client: Client) -> None:
 @pytest.fixture
 async def page(database: str) -> AsyncIterator[httpx2.AsyncClient]:
     transport = httpx2.ASGITransport(app=Starlette(routes=[scraping.route()]))
-    async with httpx2.AsyncClient(transport=transport, base_url="http://touchbase.test") as http:
+    async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as http:
         yield http
 
 
@@ -85,21 +84,30 @@ async def test_the_outbox_is_told(page: httpx2.AsyncClient) -> None:
     assert (("touchbase_database_connections", "open") in told) or not is_postgres()
 
 
-async def test_only_callers_with_the_scope_may_read(
-    page: httpx2.AsyncClient, monkeypatch: pytest.MonkeyPatch
+async def test_only_callers_with_the_scope_may_read(page: httpx2.AsyncClient) -> None:
+    async def asked(key: str) -> httpx2.Response:
+        return await page.get("/metrics", headers={"Authorization": f"Bearer {key}"})
+
+    keys = {role: (await create_api_key("Prometheus", role, now=datetime.now(UTC))).key for role in Role}
+    assert (await asked(str(keys[Role.READER]))).status_code == 403
+    assert (await asked(str(keys[Role.ADMIN]))).status_code == 200
+    stranger = await asked("tb_nobody")
+    assert (stranger.status_code, stranger.headers["WWW-Authenticate"]) == (401, "Bearer")
+
+
+async def test_a_stranger_guesses_keys_here_no_more_often_than_elsewhere(database_url: str) -> None:
+    guess = {"Authorization": "Bearer tb_nobody"}
+    async with running(database_url, METRICS="on", FAILED_AUTHENTICATIONS="2/hour") as server:
+        statuses = [(await server.http.get("/metrics", headers=guess)).status_code for _ in range(4)]
+        operation = await server.http.post("/graphql", json={"query": "{ __typename }"}, headers=guess)
+    assert statuses == [401, 401, 401, 429]
+    assert operation.status_code == 429, "what is counted there counts here"
+
+
+async def test_without_authentication_it_is_read_by_a_name_of_this_machine_alone(
+    page: httpx2.AsyncClient,
 ) -> None:
-    """Who a caller is, is for api/callers.py to find out; here it is said by a header."""
-
-    async def by_header(headers: Mapping[bytes, bytes], address: str | None) -> Caller:
-        if (role := headers.get(b"role")) is None:
-            raise Unauthenticated("Send an API key.")
-        return replace(LOCAL, scopes=SCOPES_OF[Role(role.decode())])
-
-    monkeypatch.setattr(scraping, "caller_of", by_header)
-    nobody = await page.get("/metrics")
-    assert (nobody.status_code, nobody.headers["WWW-Authenticate"]) == (401, "Bearer")
-    assert (await page.get("/metrics", headers={"role": "READER"})).status_code == 403
-    assert (await page.get("/metrics", headers={"role": "ADMIN"})).status_code == 200
+    assert (await page.get("/metrics", headers={"Host": "evil.example"})).status_code == 403
 
 
 def test_outcomes_do_not_become_series_without_end() -> None:
@@ -116,4 +124,4 @@ def test_outcomes_do_not_become_series_without_end() -> None:
 def metrics_text() -> str:
     from prometheus_client import generate_latest
 
-    return generate_latest(metrics.registry).decode()
+    return generate_latest().decode()
