@@ -12,13 +12,13 @@ class LetterInvalid(Exception):
 
 def rendered(source: str, values: Mapping[str, Any], *, html: bool = False) -> str:
     """A subject or a body with the values in place of its merge fields; in HTML they are escaped."""
-    from db.contents import merging  # 2 MB that only servers with letters need
+    from db.contents import liquid  # 2 MB that only servers with letters need
 
-    return merging.rendered(source, values, html=html)
+    return liquid.rendered(source, values, html=html)
 
 
 def unknown_fields(source: str) -> list[str]:
     """The merge fields of a source that do not exist, each once."""
-    from db.contents import merging
+    from db.contents import liquid
 
-    return merging.unknown_fields(source)
+    return liquid.unknown_fields(source)

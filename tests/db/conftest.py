@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from db.callers import call_as
 from db.config import close_db, open_db
 
 
@@ -21,3 +22,9 @@ async def one_connection(database: str) -> AsyncIterator[str]:
     await open_db(f"{database}{'&' if '?' in database else '?'}maxsize=1")
     yield database
     await close_db()
+
+
+@pytest.fixture(autouse=True)
+def _nobody_is_left() -> Iterator[None]:
+    yield
+    call_as(None)

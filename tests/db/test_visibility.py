@@ -3,50 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from db import models
-from db.callers import LOCAL, SCOPES_OF, Caller, CallerKind, Role, call_as
+from db.callers import LOCAL, Caller, CallerKind, Role, call_as
 from db.config import connection
-from db.contacts.deleting import delete_contact
-from db.contacts.editing import create_contact, update_contact
 from db.contacts.finding import find_contacts
-from db.contacts.merging import merge_contacts
 from db.counting import count_pages, count_pages_at_most, estimate_pages
-from db.errors import Code
-from db.interactions.creating import Source, create_interaction
 from db.interactions.finding import find_interactions
 from db.loaders import only_seen, rows_by_id
 from db.locking import held_rows, locked_rows
-from db.models import Contact, ContactKind, Interaction, Salesperson
+from db.models import Contact, Interaction, Salesperson
 from db.paging import Listing, Window, find_page
 from db.transactions import transactional
 from db.visibility import BLANK, SEEN, as_seen, hides_rows, is_restricted, seeing_all
-from tests.builders import a_company, a_contact, a_salesperson, an_interaction
-from tests.conftest import NOW
+from tests.builders import a_contact, a_salesperson, an_interaction
 from tests.databases import on_postgres, on_sqlite
-from tests.refusals import refused
+from tests.db.seeing import restricted, two_salespeople
 from tests.statements import counted_statements
-
-
-@pytest.fixture(autouse=True)
-def _nobody_is_left() -> Iterator[None]:
-    yield
-    call_as(None)
-
-
-def restricted(salesperson: Salesperson | None) -> Caller:
-    allowed = SCOPES_OF[Role.SALESPERSON]
-    own = salesperson.id if salesperson else None
-    return Caller(CallerKind.API_KEY, "key:own", "Own", Role.SALESPERSON, allowed, own, True)
-
-
-async def two_salespeople() -> tuple[Salesperson, Salesperson]:
-    return await a_salesperson(), await a_salesperson()
 
 
 def test_every_table_that_leads_to_a_contact_is_seen_in_part() -> None:
@@ -173,75 +149,6 @@ async def test_an_own_interaction_with_a_strangers_contact_keeps_the_letter_from
     call_as(restricted(own))
     row = (await rows_by_id(Interaction, [entry.id]))[entry.id]
     assert row.merge_values is None and row.contact_name is None
-
-
-async def test_numbers_stay_unique_among_all() -> None:
-    own, other = await two_salespeople()
-    await a_contact(salesperson_id=other.id, number="TAKEN", external_id="taken")
-    call_as(restricted(own))
-    values = {"kind": ContactKind.PERSON, "name": "Ann", "number": "TAKEN", "external_id": "taken"}
-    with refused((Code.NOT_UNIQUE, "number"), (Code.NOT_UNIQUE, "external_id")):
-        await create_contact(values, now=NOW)
-
-
-async def test_a_company_with_somebody_elses_people_is_not_deleted_nor_are_they() -> None:
-    own, other = await two_salespeople()
-    company = await a_company(salesperson_id=own.id)
-    mine = await a_contact(company_id=company.id, salesperson_id=own.id)
-    await a_contact(company_id=company.id, salesperson_id=other.id)
-    call_as(restricted(own))
-    for with_people in (False, True):
-        with refused((Code.CONTACT_HAS_PEOPLE, "contact_id")) as caught:
-            await delete_contact(company.id, with_people=with_people, now=NOW)
-        assert not re.search(r"\d", caught.value.problems[0].message.replace(company.name, ""))
-    assert await Contact.filter(company_id=company.id).count() == 2
-    await Contact.filter(company_id=company.id).exclude(id=mine.id).update(company_id=None)
-    deleted = await delete_contact(company.id, with_people=True, now=NOW)
-    assert set(deleted.contact_ids) == {company.id, mine.id}
-
-
-async def test_entries_of_a_deleted_person_move_to_a_company_that_is_not_seen() -> None:
-    own, other = await two_salespeople()
-    company = await a_company(salesperson_id=other.id)
-    mine = await a_contact(company_id=company.id, salesperson_id=own.id)
-    entry = await an_interaction(contact_id=mine.id, salesperson_id=own.id)
-    call_as(restricted(own))
-    deleted = await delete_contact(mine.id, now=NOW)
-    assert deleted.company is None
-    assert (await Interaction.get(id=entry.id)).contact_id == company.id
-
-
-async def test_people_of_others_inherit_and_are_not_counted() -> None:
-    own, other = await two_salespeople()
-    company = await a_company(salesperson_id=own.id, city="Bern")
-    mine = await a_contact(company_id=company.id, salesperson_id=own.id)
-    theirs = await a_contact(company_id=company.id, salesperson_id=other.id)
-    call_as(restricted(own))
-    updated = await update_contact(company.id, {"city": "Basel"}, now=NOW)
-    assert updated.inherited_count == 1
-    assert {(await Contact.get(id=each.id)).city for each in (mine, theirs)} == {"Basel"}
-
-
-async def test_a_merge_counts_what_is_seen_and_moves_all() -> None:
-    own, other = await two_salespeople()
-    winner, loser = await a_company(salesperson_id=own.id), await a_company(salesperson_id=own.id)
-    theirs = await a_contact(company_id=loser.id, salesperson_id=other.id)
-    await an_interaction(contact_id=theirs.id, salesperson_id=other.id)
-    call_as(restricted(own))
-    merged = await merge_contacts(winner.id, loser.id, now=NOW)
-    assert all(moved == dropped == 0 for _, moved, dropped in merged.moved)
-    assert (await Contact.get(id=theirs.id)).company_id == winner.id
-
-
-async def test_a_source_that_is_not_seen_is_not_there() -> None:
-    own, other = await two_salespeople()
-    theirs = await a_contact(salesperson_id=other.id)
-    entry = await an_interaction(contact_id=theirs.id, salesperson_id=other.id)
-    call_as(restricted(own))
-    with refused((Code.NOT_FOUND, "source.contact_ids.0")):
-        await create_interaction(Source((theirs.id,)), {}, postpone=True, now=NOW)
-    with refused((Code.NOT_FOUND, "source.interaction_id")):
-        await create_interaction(Source(interaction_id=entry.id), {}, postpone=True, now=NOW)
 
 
 @on_postgres

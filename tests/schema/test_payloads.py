@@ -9,8 +9,9 @@ from schema.ids import encoded
 from tests.schema.asking import ask
 from tests.schema.caching.known import LEFT_OUT, TO_ASK_AGAIN
 from tests.schema.caching.screens import payload_of
+from tests.schema.caching.steps import Known, Step
 from tests.schema.caching.store import apply, differences, fresh
-from tests.schema.caching.story import STORY, Known, Step
+from tests.schema.caching.story import STORY
 
 
 def test_every_mutation_is_in_the_story() -> None:
