@@ -220,7 +220,7 @@ async def test_a_group_is_deleted_or_gets_a_contact_never_both(
     deleted, added = await at_once(
         database, table, gone.id, noun.delete(gone.id), noun.add(gone.id, [member.id], now=now)
     )
-    assert (deleted, [problem.code for problem in added.problems]) == (gone.id, [Code.NOT_FOUND])
+    assert (deleted.id, [problem.code for problem in added.problems]) == (gone.id, [Code.NOT_FOUND])
 
 
 @on_postgres

@@ -166,7 +166,7 @@ async def test_a_formula_changes_or_goes_with_its_salutation(now: datetime) -> N
             delete_salutation(made.salutation_id),
             return_exceptions=True,
         )
-        assert deleted == made.salutation_id
+        assert isinstance(deleted, Salutation) and deleted.id == made.salutation_id
         assert not isinstance(changed, Exception) or isinstance(changed, Refused)
         assert await SalutationFormula.all().count() == 0
 
