@@ -44,7 +44,7 @@ class Server:
 
 
 @asynccontextmanager
-async def running(database_url: str, log: Path | None = None, **settings: str) -> AsyncIterator[Server]:
+async def running(database_url: str, log: Path | None = None, /, **settings: str) -> AsyncIterator[Server]:
     """A server on a free port, with further settings if given; its log goes into a file if there is one."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))

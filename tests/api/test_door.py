@@ -160,11 +160,11 @@ async def test_trusted_documents_are_named_by_their_ids(database: str, tmp_path:
     file = tmp_path / "documents.json"
     aliases = " ".join(f"a{n}: __typename" for n in range(150))
     file.write_text(json.dumps({"count": COUNT, "large": f"{{ contacts {{ totalCount {aliases} }} }}"}))
-    named, by_get = {"documentId": "count"}, {"params": {"documentId": "count"}}
+    named, by_get = {"documentId": "count"}, httpx2.QueryParams({"documentId": "count"})
     for mode in ("allow", "enforce"):
         async with running(database, TRUSTED_DOCUMENTS=mode, TRUSTED_DOCUMENTS_FILE=str(file)) as server:
             assert (await server.http.post("/graphql", json=named)).json()["data"]["contacts"] is not None
-            assert (await server.http.get("/graphql", **by_get)).status_code == 200
+            assert (await server.http.get("/graphql", params=by_get)).status_code == 200
             large = await server.http.post("/graphql", json={"documentId": "large"})
             assert "errors" not in large.json()
             other = await server.http.post("/graphql", json={"documentId": "other"})

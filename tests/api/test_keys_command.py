@@ -56,10 +56,10 @@ def test_a_key_is_made_listed_and_revoked(database_url: str, tmp_path: Path) -> 
 async def test_who_makes_and_revokes_a_key_at_the_command_line_is_in_the_audit_log(
     database_url: str, tmp_path: Path
 ) -> None:
-    run = partial(asyncio.to_thread, touchbase, folder=tmp_path, database_url=database_url)
-    made = await run("key", "create", "--name", "Web shop", "--role", "READER")
+    run = partial(touchbase, "key", folder=tmp_path, database_url=database_url)
+    made = await asyncio.to_thread(run, "create", "--name", "Web shop", "--role", "READER")
     for _ in range(2):  # the second time it is revoked already
-        await run("key", "revoke", made.stdout.strip())
+        await asyncio.to_thread(run, "revoke", made.stdout.strip())
     await open_db(database_url)
     try:
         entries = await AuditEntry.all().order_by("id").values_list("action", "caller", "subject")
