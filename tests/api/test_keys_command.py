@@ -18,11 +18,12 @@ from tests.builders import a_salesperson
 KEY = re.compile(r"tb_([a-z0-9]{10})_[A-Za-z0-9]{40}\n")
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A folder with a database, as `make run` makes it."""
-    touchbase("migrate", folder=tmp_path)
-    return tmp_path
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database, as `make run` makes it, for what leaves nothing in it."""
+    folder = tmp_path_factory.mktemp("keys")
+    touchbase("migrate", folder=folder)
+    return folder
 
 
 def test_a_key_is_made_listed_and_revoked(database_url: str, tmp_path: Path) -> None:
