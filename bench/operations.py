@@ -27,8 +27,8 @@ class Operation:
     durable: bool = False
     """Whether PostgreSQL's answer to a commit waits for the disk."""
     expected: str = ""
-    seen: Callable[[Answer], Any] = lambda answer: answer
-    """What must be equal on all servers; global ids and cursors differ."""
+    seen: Callable[[Answer], Any] = lambda answer: answer["data"]
+    """What must be equal on all servers; global ids, cursors and extensions differ."""
 
     def document(self, server: Server) -> str | None:
         return {"touchbase": self.touchbase, "postgraphile": self.postgraphile}.get(server.speaks)

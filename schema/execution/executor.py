@@ -56,7 +56,12 @@ class BreadthFirstExecutor(StrawberryGraphQLCoreExecutionContext):
         """The result, for a caller that waits in any case."""
         plan = self._plan()
         if plan is not None:
-            return await self._run(plan, self._is_serial())
+            try:
+                return await self._run(plan, self._is_serial())
+            finally:
+                # They hold the executor and it holds them: without them all of it is given back at once,
+                # and the garbage collector finds nothing to do.
+                self.async_helpers = None  # type: ignore[assignment]
         result: Any = super().execute_operation()
         return await result if self.is_awaitable(result) else result
 
