@@ -108,25 +108,34 @@ async def _result(
         raise _too_many(_running)
     _running += 1
     seconds = settings().operation_timeout
-    clock = asyncio.timeout(seconds or None)
+    task: asyncio.Task[Any] = asyncio.current_task()  # type: ignore[assignment]
+    rang: list[bool] = []
+    clock = asyncio.get_running_loop().call_later(seconds, _ring, task, rang) if seconds else None
     try:
-        async with clock:
-            return await schema.execute(
-                text,
-                operation.variables,
-                context,
-                None,
-                operation.name,
-                allowed,  # type: ignore[arg-type]
-                operation.extensions,
-                executor=ForOrjson,
-            )
-    except TimeoutError:
-        if not clock.expired():
+        return await schema.execute(
+            text,
+            operation.variables,
+            context,
+            None,
+            operation.name,
+            allowed,  # type: ignore[arg-type]
+            operation.extensions,
+            executor=ForOrjson,
+        )
+    except asyncio.CancelledError:
+        if not rang or task.uncancel():
             raise
         raise _took_too_long(seconds) from None
     finally:
+        if clock is not None:
+            clock.cancel()
         _running -= 1
+
+
+def _ring(task: asyncio.Task[Any], rang: list[bool]) -> None:
+    """What `asyncio.timeout` does, for a fifth of its price: it would be a tenth of the smallest operation."""
+    rang.append(True)
+    task.cancel()
 
 
 _running = 0

@@ -22,7 +22,9 @@ class Load:
     """Requests in turn over all connections, for some seconds."""
 
     def __init__(self, job: dict[str, Any]) -> None:
-        self.requests = cycle([request_bytes(job["path"], body.encode()) for body in job["bodies"]])
+        self.requests = cycle(
+            [request_bytes(job["path"], job["authorization"], body.encode()) for body in job["bodies"]]
+        )
         self.changing = any(SERIAL.decode() in body for body in job["bodies"])
         self.expected = job["expected"].encode()
         self.serial = time.time_ns() // 1000
@@ -114,10 +116,11 @@ class Connection(asyncio.Protocol):
             self.load.fail(f"the server closed the connection: {reason}")
 
 
-def request_bytes(path: str, body: bytes) -> bytes:
+def request_bytes(path: str, authorization: str, body: bytes) -> bytes:
+    who = f"Authorization: {authorization}\r\n" if authorization else ""
     head = (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: application/json\r\n"
-        f"Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        f"{who}Content-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )
     return head.encode() + body
 

@@ -44,6 +44,7 @@ async def measure(
     job = {
         "port": server.port,
         "path": path,
+        "authorization": server.authorization,
         "bodies": bodies,
         "expected": expected,
         "seconds": seconds,

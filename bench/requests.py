@@ -30,7 +30,7 @@ from bench.wire import Counting
 from bench.world import prepare
 
 WARMING_SECONDS = 2.0
-SERVERS = "ours,plain,postgraphile,sql"
+SERVERS = "ours,guarded,plain,postgraphile,sql"
 
 Rounds = dict[str, list[Measured]]
 """What each server did, round by round."""
@@ -44,8 +44,10 @@ ASKED = [
     Ask("flat", "sql", "requests", 0.6),
     Ask("tiny", "plain", "processor", 2.3),
     Ask("tiny", "postgraphile", "requests", 0.95),
+    Ask("tiny", "guarded", "requests"),
     Ask("empty", "plain", "processor"),
     Ask("empty", "postgraphile", "requests"),
+    Ask("empty", "guarded", "requests"),
     Ask("update", "plain", "processor", 2.5),
     Ask("update", "postgraphile", "requests", 0.9),
     Ask("update", "sql", "requests", 0.5),

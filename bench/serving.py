@@ -23,6 +23,8 @@ from db.config import POSTGRES_POOL
 
 POSTGRAPHILE = ROOT / "bench" / "postgraphile"
 OLDEST_NODE = 22
+ENDLESS_RATE = "1000000000/minute"
+"""It is counted, and never reached."""
 
 
 @dataclass(eq=False)
@@ -37,11 +39,16 @@ class Server:
     """What starts it; {port} stands for the port."""
     environment: dict[str, str] = field(default_factory=dict)
     folder: Path = ROOT
+    asks_who: bool = False
+    """Whether it wants to know who calls; it is then asked with a key of its own."""
+    authorization: str = ""
     port: int = 0
     process: psutil.Popen | None = None
 
     async def start(self, database_url: str) -> None:
         self.port = free_port()
+        if self.asks_who and not self.authorization:
+            self.authorization = f"Bearer {await asyncio.to_thread(new_key, database_url)}"
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115
         given = {
             "DATABASE_URL": database_url,
@@ -73,6 +80,8 @@ class Server:
         request = Request(f"http://127.0.0.1:{self.port}{path}", orjson.dumps(body))
         request.add_header("Content-Type", "application/json")
         request.add_header("Accept", "application/json")
+        if self.authorization:
+            request.add_header("Authorization", self.authorization)
         try:
             with urlopen(request, timeout=60) as response:
                 answer = orjson.loads(response.read())
@@ -106,6 +115,19 @@ def uvicorn(application: str) -> list[str]:
     return [sys.executable, "-m", "uvicorn", application, "--host", "127.0.0.1", "--port", "{port}", *loop]
 
 
+def new_key(database_url: str) -> str:
+    """An administrator's key, as the command makes it."""
+    made = subprocess.run(
+        [sys.executable, "-m", "api.cli", "key", "create", "--name", "bench", "--role", "ADMIN"],
+        env={**os.environ, "DATABASE_URL": database_url},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return made.stdout.strip()
+
+
 def python_settings(folder: Path = ROOT) -> dict[str, str]:
     return {
         "MAX_PAGE_SIZE": "1000",
@@ -119,6 +141,14 @@ def servers(wanted: list[str], before: Path | None = None) -> list[Server]:
     """Those that are wanted and can be had; what is missing is said."""
     known = {
         "ours": Server("ours", "ours", "touchbase", uvicorn("api.app:app"), python_settings()),
+        "guarded": Server(
+            "guarded",
+            "ours, with a key and a rate limit",
+            "touchbase",
+            uvicorn("api.app:app"),
+            {**python_settings(), "AUTHENTICATION": "required", "RATE_LIMIT": ENDLESS_RATE},
+            asks_who=True,
+        ),
         "plain": Server(
             "plain",
             "plain Strawberry",
