@@ -151,6 +151,8 @@ class DeleteCampaignEntryPayload(Payload):
     """The id that is gone."""
     campaign: Campaign | None = None
     """The campaign that it was of."""
+    segment: Segment | None = None
+    """The segment that it was made of."""
 
 
 @strawberry.type
@@ -182,6 +184,7 @@ class CampaignEntriesMutation:
         return DeleteCampaignEntryPayload(
             deleted_campaign_entry_id=encoded("CampaignEntry", deleted.campaign_entry_id),
             campaign=deleted.campaign,
+            segment=deleted.segment,
         )
 
 

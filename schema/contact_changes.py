@@ -13,6 +13,7 @@ from schema.errors import Payload, mutation
 from schema.ids import encoded
 from schema.inputs import ActionInput, given
 from schema.paging import Edge, edge_of
+from schema.salespeople import Salesperson
 
 
 @strawberry.input
@@ -146,6 +147,8 @@ class DeleteContactPayload(Payload):
     """All ids that are gone, the people of a company among them."""
     company: Contact | None = None
     """The company that the entries of a person moved to."""
+    salespeople: list[Salesperson] = strawberry.field(default_factory=list)
+    """Who looked after what is gone, by id."""
 
 
 @strawberry.type
@@ -185,4 +188,5 @@ class ContactsMutation:
             deleted_contact_id=encoded("Contact", deleted.contact_id),
             deleted_contact_ids=[encoded("Contact", each) for each in deleted.contact_ids],
             company=deleted.company,
+            salespeople=deleted.salespeople,
         )

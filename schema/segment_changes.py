@@ -8,8 +8,9 @@ from strawberry.types import Info
 from db.segments import canceling, editing
 from db.segments.editing import ApplyTo
 from db.segments.finding import find_segments
+from schema.campaigns import Campaign
 from schema.errors import Payload, mutation
-from schema.ids import global_id
+from schema.ids import encoded
 from schema.inputs import ActionInput, given
 from schema.paging import Edge, edge_of
 from schema.segment_values import SegmentValues
@@ -84,6 +85,10 @@ class DeleteSegmentPayload(Payload):
 
     deleted_segment_id: strawberry.ID | None = None
     """The id that is gone."""
+    campaign: Campaign | None = None
+    """The campaign that it was for."""
+    follow_up_of: Segment | None = None
+    """The segment that it followed up."""
 
 
 @strawberry.input
@@ -166,7 +171,11 @@ class SegmentsMutation:
     async def delete_segment(info: Info, input: DeleteSegmentInput) -> DeleteSegmentPayload:
         """Delete an open or canceled segment."""
         deleted = await editing.delete_segment(**given(input))
-        return DeleteSegmentPayload(deleted_segment_id=global_id(deleted))
+        return DeleteSegmentPayload(
+            deleted_segment_id=encoded("Segment", deleted.segment_id),
+            campaign=deleted.campaign,
+            follow_up_of=deleted.follow_up_of,
+        )
 
     @mutation
     async def cancel_segment(info: Info, input: CancelSegmentInput) -> CancelSegmentPayload:

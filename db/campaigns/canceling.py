@@ -11,6 +11,7 @@ from tortoise.exceptions import IntegrityError
 from db.answers import IdOf
 from db.errors import Code, TransactionOvertaken, refuse
 from db.interactions.canceling import cancel_entries_of, restore_entries_of
+from db.loaders import rows_by_id
 from db.locking import held_rows, locked, save_changes
 from db.models import Campaign, CampaignEntry, Segment, SegmentStatus
 from db.transactions import transactional
@@ -28,6 +29,7 @@ class CampaignEntryMarked:
 class CampaignEntryDeleted:
     campaign_entry_id: Annotated[int, IdOf("CampaignEntry")]
     campaign: Campaign
+    segment: Segment | None
 
 
 @transactional
@@ -83,7 +85,10 @@ async def delete_campaign_entry(
     if not entry.is_canceled:
         refuse(Code.MUST_CANCEL_FIRST, "This campaign entry counts. Cancel it first.", "campaign_entry_id")
     await entry.delete()
-    return CampaignEntryDeleted(entry.id, await Campaign.get(id=entry.campaign_id))
+    segments = await rows_by_id(Segment, [entry.segment_id])
+    return CampaignEntryDeleted(
+        entry.id, await Campaign.get(id=entry.campaign_id), segments.get(entry.segment_id or 0)
+    )
 
 
 async def _marked(entry: CampaignEntry, count: int, *, changed: bool) -> CampaignEntryMarked:

@@ -11,7 +11,7 @@ from db.answers import IdOf
 from db.errors import Code, Problems, TransactionOvertaken
 from db.loaders import only_seen, rows_by_id
 from db.locking import held_rows, locked, locked_rows
-from db.models import Contact, Interaction, InteractionStatus
+from db.models import Contact, Interaction, InteractionStatus, Salesperson
 from db.segments.open_segments import on_an_open_segment
 from db.transactions import transactional
 from db.visibility import is_restricted, seeing_all
@@ -22,6 +22,7 @@ class ContactDeleted:
     contact_id: Annotated[int, IdOf("Contact")]
     contact_ids: Annotated[list[int], IdOf("Contact")]
     company: Contact | None
+    salespeople: list[Salesperson]
 
 
 @transactional
@@ -41,11 +42,15 @@ async def delete_contact(
     await _check_deletable(going, problems)
     problems.refuse_if_any()
     await _move_entries(going, company, now)
+    salespeople = await sql.select(
+        f"SELECT DISTINCT salesperson_id FROM contact WHERE id {sql.among('going')}", going=going
+    )
     await sql.change(
         f"DELETE FROM contact WHERE id {sql.among('going')} AND company_id IS NOT NULL", going=going
     )
     await sql.change(f"DELETE FROM contact WHERE id {sql.among('going')}", going=going)
-    return ContactDeleted(contact.id, going, await only_seen(company))
+    left = await rows_by_id(Salesperson, [record["salesperson_id"] for record in salespeople])
+    return ContactDeleted(contact.id, going, await only_seen(company), list(left.values()))
 
 
 async def _locked_with_company(

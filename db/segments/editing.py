@@ -6,14 +6,16 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Annotated, Any
 
 from db import sql
+from db.answers import IdOf
 from db.checks import anything, checked, line, required, upper_line
 from db.errors import Code, Problems, refuse
 from db.folding import folded
+from db.loaders import rows_by_id
 from db.locking import locked, save_changes
-from db.models import MarketingSetup, Segment, SegmentStatus
+from db.models import Campaign, MarketingSetup, Segment, SegmentStatus
 from db.numbering import check_manual_number, take_number
 from db.segments.effective import EFFECTIVE_LINES
 from db.segments.lines import insert_lines
@@ -111,14 +113,25 @@ async def update_segment(
     return SegmentUpdated(segment, changed or touched > 0)
 
 
+@dataclass
+class SegmentDeleted:
+    segment_id: Annotated[int, IdOf("Segment")]
+    campaign: Campaign | None
+    follow_up_of: Segment | None
+
+
 @transactional
-async def delete_segment(segment_id: int, *, expected_revision: int | None = None) -> Segment:
+async def delete_segment(segment_id: int, *, expected_revision: int | None = None) -> SegmentDeleted:
     """Delete an open or canceled segment with its lines. Entries of the log stay."""
     segment = await locked(Segment, segment_id, expected_revision, "segment_id")
     if segment.status is SegmentStatus.LOGGED:
         refuse(Code.MUST_CANCEL_FIRST, f"Segment {segment.number} is logged. Cancel it first.", "segment_id")
     await segment.delete()
-    return segment
+    campaigns = await rows_by_id(Campaign, [segment.campaign_id])
+    followed = await rows_by_id(Segment, [segment.follow_up_of_id])
+    return SegmentDeleted(
+        segment.id, campaigns.get(segment.campaign_id or 0), followed.get(segment.follow_up_of_id or 0)
+    )
 
 
 async def _checked_values(

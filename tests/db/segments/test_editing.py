@@ -155,7 +155,7 @@ async def test_an_open_segment_is_deleted_with_its_lines(now: datetime) -> None:
     with refused((Code.REVISION_CONFLICT, "expected_revision")):
         await delete_segment(segment.id, expected_revision=7)
     deleted = await delete_segment(segment.id, expected_revision=1)
-    assert deleted.id == segment.id
+    assert (deleted.segment_id, deleted.campaign, deleted.follow_up_of) == (segment.id, None, None)
     assert await Segment.all().values_list("id", flat=True) == [other.id]
     assert await SegmentLine.all().count() == 1
 

@@ -8,7 +8,6 @@ MANY = "so many change at once as there are rows; the payload counts them, or ho
 OTHER_END = "the other end of what has changed, one list for each of many contacts"
 MOVED = "a node that moves between two lists; both lengths come, and the node says where it stands now"
 NUMBERS = "which number was taken last is shown only where number series are set up"
-LEFT = "what pointed at the node that is gone, from its other side"
 
 OF_INTERACTIONS = (
     "Interaction.availableActions Interaction.canceledAt Interaction.canceledBy Interaction.revision Interaction.status"
@@ -28,13 +27,9 @@ TO_ASK_AGAIN: dict[str, dict[str, str]] = {
     "createContact": {"NumberSeries.lastValue": NUMBERS},
     "createFollowUpSegment": {"NumberSeries.lastValue": NUMBERS},
     "createSegment": {"Contact.segments": OTHER_END, "NumberSeries.lastValue": NUMBERS},
-    "deleteCampaignEntry": {
-        "Interaction.availableActions Interaction.campaignEntry": MANY,
-        "Segment.campaignEntries": LEFT,
-    },
-    "deleteContact": {"Salesperson.contacts": LEFT},
+    "deleteCampaignEntry": {"Interaction.availableActions Interaction.campaignEntry": MANY},
     "deleteMailingGroup": {"Contact.mailingGroups": OTHER_END},
-    "deleteSegment": {"Contact.segments": OTHER_END, "Campaign.segments Segment.followUps": LEFT},
+    "deleteSegment": {"Contact.segments": OTHER_END},
     "logSegment": {
         "Contact.interactions Contact.lastInteractionAt Contact.statistics Contact.timeline": MANY,
         "InteractionGroup.interactions InteractionGroup.statistics Query.interactions": MANY,
