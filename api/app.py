@@ -8,7 +8,6 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.responses import RedirectResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -18,6 +17,7 @@ from api.downloads import CompressedAnswers
 from api.garbage_collector import keep_what_is_loaded
 from api.graphql import GraphQLEndpoint
 from api.health import FrontDoor
+from api.hosts import KnownHosts
 from api.limits import limit_schema
 from api.multipart import MultipartWay
 from api.settings import settings
@@ -85,7 +85,7 @@ def _guarded(app: ASGIApp) -> ASGIApp:
             max_age=CORS_SECONDS,
         )
     if hosts := settings().allowed_hosts:
-        app = TrustedHostMiddleware(app, allowed_hosts=hosts, www_redirect=False)
+        app = KnownHosts(app, hosts)
     return observing.observed(app, GRAPHQL, settings())
 
 

@@ -24,7 +24,7 @@ from api.observing.requests import work_for
 from api.refusals import Refusal, malformed, not_allowed
 from api.settings import settings
 from api.trusted_documents import text_of
-from db.callers import call_as
+from db.callers import NOBODY, call_as
 from schema import schema
 from schema.context import Context
 from schema.errors import coded, our_fault
@@ -88,6 +88,8 @@ async def _run(
     began = perf_counter()
     try:
         result = await _result(operation, text, context, allowed)
+    except Refusal as refusal:
+        return _refused(refusal, context, kind, perf_counter() - began)
     except MissingQueryError:
         raise malformed(NO_QUERY) from None
     except CannotGetOperationTypeError as problem:
@@ -182,8 +184,8 @@ def _answered(result: ExecutionResult, context: Context, kind: str) -> tuple[Ans
     return _answer(200, told, context, kind), "errors" if errors else "ok"
 
 
-def _refused(refusal: Refusal, context: Context, kind: str) -> Answer:
-    observing.ended(context, context.operation_kind, refusal.code, 0.0)
+def _refused(refusal: Refusal, context: Context, kind: str, seconds: float = 0.0) -> Answer:
+    observing.ended(context, context.operation_kind, refusal.code, seconds)
     status = 200 if refusal.code == "OPERATION_TIMED_OUT" and kind == JSON else refusal.status
     answer = _answer(status, {"errors": [refusal.error.formatted]}, context, kind)
     answer.headers.extend(refusal.headers)
@@ -213,6 +215,7 @@ def _context(headers: Headers, address: str | None) -> Context:
     return Context(
         idempotency_key=None if key is None else key.decode("latin-1"),
         request_id=request_id,
+        caller=NOBODY,
         address=address,
         max_cost=settings().max_cost,
         max_page_size=settings().max_page_size,

@@ -81,6 +81,13 @@ def refuse_blocked(address: str | None) -> None:
 _blocked: MutableMapping[str | None, tuple[float, RateLimitItem]] = TTLCache(MOST_BLOCKED, SECONDS_BLOCKED)  # type: ignore[assignment]
 
 
+def forget_rates() -> None:
+    """Count anew, with the settings as they are now."""
+    _blocked.clear()
+    _rate.cache_clear()
+    _storage.cache_clear()
+
+
 def _too_often(message: str, setting: str, item: RateLimitItem, seconds: int) -> Refusal:
     return Refusal(
         429,

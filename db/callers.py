@@ -121,6 +121,8 @@ class Caller:
 
 LOCAL = Caller(CallerKind.LOCAL, "local", "local", Role.ADMIN, SCOPES_OF[Role.ADMIN])
 """Whoever calls from the same machine while authentication is off."""
+NOBODY = Caller(CallerKind.LOCAL, "unknown", "unknown", Role.READER, frozenset())
+"""Whoever calls, until it is known who: without any right."""
 
 _caller: ContextVar[Caller | None] = ContextVar("caller", default=None)
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from api.callers import Unauthenticated, caller_of
+from api.rates import forget_rates
 from api.settings import settings
 from api.tokens import forget_tokens
 from db.api_keys.recognizing import forget_keys
@@ -43,3 +44,4 @@ def _begin_anew() -> None:
     settings.cache_clear()
     forget_keys()
     forget_tokens()
+    forget_rates()

@@ -15,6 +15,7 @@ import pytest
 
 from api.settings import Settings
 from schema.limits import Limits
+from tests.api.calling import with_settings
 from tests.api.conftest import Client
 from tests.api.servers import running
 
@@ -145,6 +146,18 @@ async def test_servers_count_together_and_go_on_without_redis(database: str, tmp
         if redis.returncode is None:
             redis.kill()
             await redis.wait()
+
+
+async def test_one_operation_too_many_has_to_come_again(client: Client) -> None:
+    """The first waits for the database when the second comes."""
+    with with_settings(MAX_CONCURRENT_OPERATIONS="1"):
+        first, second = await asyncio.gather(
+            *(client.http.post("/graphql", json={"query": COUNT}) for _ in range(2))
+        )
+        again = await client.http.post("/graphql", json={"query": COUNT})
+    assert first.json()["data"] == again.json()["data"] == {"contacts": {"totalCount": 0}}
+    assert told(second) == (503, "TOO_MANY_OPERATIONS")
+    assert second.headers["Retry-After"] == "1"
 
 
 async def test_an_operation_over_its_time_is_called_off(database: str) -> None:
