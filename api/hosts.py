@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from ipaddress import ip_address
 
@@ -19,7 +19,7 @@ LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 class KnownHosts:
     """Stands in front of an application that is asked by these names only, `*.example.com` for all below one."""
 
-    def __init__(self, app: ASGIApp, names: list[str]) -> None:
+    def __init__(self, app: ASGIApp, names: Sequence[str]) -> None:
         self._app = app
         self._looking = TrustedHostMiddleware(_known, allowed_hosts=names, www_redirect=False)
 
