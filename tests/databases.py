@@ -74,7 +74,8 @@ class PostgresDatabases:
     @asynccontextmanager
     async def fresh(self) -> AsyncIterator[str]:
         name = f"touchbase_test_{os.getpid()}_{next(_serial)}"
-        await self._run(f"CREATE DATABASE {name} TEMPLATE {self.template}")
+        # Copying files takes half as long as writing every page into the log as well (PostgreSQL 15 or later).
+        await self._run(f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY FILE_COPY")
         try:
             yield self._url_of(name)
         finally:
