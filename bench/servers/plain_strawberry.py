@@ -27,6 +27,7 @@ from strawberry.types import ExecutionContext, Info
 from strawberry.types.field import StrawberryField
 
 from api.app import MIDDLEWARE
+from api.settings import settings
 from db.config import close_db, open_db
 from schema import ERROR_TYPES, SCALARS, Mutation, Query
 from schema.context import Context
@@ -55,7 +56,7 @@ class PlainEndpoint(GraphQL[LoadingContext, None]):
         super().__init__(plain, graphql_ide=None, subscription_protocols=())
 
     async def get_context(self, request: Any, response: Any) -> LoadingContext:
-        return LoadingContext()
+        return LoadingContext(max_page_size=settings().max_page_size)
 
     def decode_json(self, data: str | bytes) -> object:
         return orjson.loads(data)

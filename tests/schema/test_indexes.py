@@ -40,6 +40,9 @@ LISTS = [
     "campaigns(orderBy: [{ field: CREATED_AT }])",
     "campaignStatuses",
     "salutations",
+    "auditLog",
+    'auditLog(where: { caller: "key:0123456789" })',
+    'auditLog(where: { subjectId: "Q29udGFjdDo0Mg==" })',
 ]
 
 EDGES = [
