@@ -200,7 +200,7 @@ async def statement_of(url: str, document: str, variables: dict[str, Any]) -> tu
     await open_db(url)
     try:
         transport = httpx2.ASGITransport(app=app)
-        async with httpx2.AsyncClient(transport=transport, base_url="http://bench") as client:
+        async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
             with counted_statements() as statements:
                 answer = await client.post("/graphql", json={"query": document, "variables": variables})
         if "errors" in answer.json():
