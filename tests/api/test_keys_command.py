@@ -89,10 +89,11 @@ async def test_a_key_may_belong_to_a_salesperson(database_url: str, tmp_path: Pa
     )
 
 
-def test_the_last_day_of_a_key_counts_to_its_end(folder: Path) -> None:
+def test_the_last_day_of_a_key_counts_to_its_end(database_url: str, tmp_path: Path) -> None:
     last = date.today() + timedelta(days=40)
-    touchbase("key", "create", "--name", "K", "--role", "READER", "--expires", f"{last}", folder=folder)
-    listed = touchbase("key", "list", folder=folder).stdout
+    run = partial(touchbase, "key", folder=tmp_path, database_url=database_url)
+    run("create", "--name", "K", "--role", "READER", "--expires", f"{last}")
+    listed = run("list").stdout
     assert f"{last + timedelta(days=1)} 00:00Z" in listed
 
 

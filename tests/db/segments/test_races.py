@@ -184,7 +184,7 @@ async def test_deleting_and_logging_at_once_never_loses_a_logged_segment(
     deleted, logged = await at_once(
         database, "segment", second.id, delete_segment(second.id), log_segment(second.id, now=now)
     )
-    assert (deleted.id, codes(logged)) == (second.id, [Code.NOT_FOUND])
+    assert (deleted.segment_id, codes(logged)) == (second.id, [Code.NOT_FOUND])
     assert await Interaction.all().count() == 2
 
 
