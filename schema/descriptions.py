@@ -56,7 +56,7 @@ def _attributes(module: str) -> dict[str, dict[str, str]]:
     except (OSError, TypeError):
         return {}
     found: dict[str, dict[str, str]] = {}
-    for declared in ast.walk(tree):
+    for declared in tree.body:
         if isinstance(declared, ast.ClassDef):
             found[declared.name] = dict(_documented(declared.body))
     return found
