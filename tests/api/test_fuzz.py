@@ -124,9 +124,8 @@ async def tried(http: httpx2.AsyncClient, made: list[Made], logged: Logged) -> S
         if logged.records:
             seen.faults.append(told(each, "\n".join(logged.records)))
             logged.records.clear()
-    print(
-        f"{seen.answered} answered, {seen.mutations} of them mutations, codes: {dict(seen.codes)}, refusals: {dict(seen.refusals)}"
-    )
+    print(f"{seen.answered} answered, {seen.mutations} of them mutations")
+    print(f"codes: {dict(seen.codes)}, refusals: {dict(seen.refusals)}")
     return seen
 
 
