@@ -30,8 +30,8 @@ from tests.conftest import NOW
 
 GIVEN = os.environ.get("FUZZ_SEED", "26")
 SEED = Random().randrange(10**9) if GIVEN == "random" else int(GIVEN)
-COUNT = int(os.environ.get("FUZZ_OPERATIONS") or 1200)
-OF_SCHEMATHESIS = 4
+COUNT = int(os.environ.get("FUZZ_OPERATIONS") or 1000)
+OF_SCHEMATHESIS = 3
 """How many operations for each field of Query and Mutation schemathesis makes at least: it takes its time."""
 IDS_OF_A_NOUN = 60
 
