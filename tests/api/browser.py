@@ -13,7 +13,18 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from api import explorer
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
+needs_build = pytest.mark.skipif(
+    not (explorer.DIST / "manifest.json").is_file(), reason="GraphiQL is not built; `make explorer` builds it"
+)
+needs_chromium = pytest.mark.skipif(
+    not CHROMIUM, reason="no chromium here: what the page loads is checked, but not in a browser"
+)
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --disable-sync "
     "--disable-background-networking --disable-component-update --disable-default-apps --remote-debugging-pipe"

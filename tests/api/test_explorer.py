@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import shutil
 import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -19,14 +18,7 @@ from starlette.routing import Route
 from strawberry.asgi import GraphQL
 
 from api import explorer
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-IS_BUILT = (explorer.DIST / "manifest.json").is_file()
-
-needs_build = pytest.mark.skipif(not IS_BUILT, reason="GraphiQL is not built; `make explorer` builds it")
-needs_chromium = pytest.mark.skipif(
-    not CHROMIUM, reason="no chromium here: what the page loads is checked, but not in a browser"
-)
+from tests.api.browser import CHROMIUM, needs_build, needs_chromium
 
 
 @strawberry.type

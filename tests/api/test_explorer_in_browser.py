@@ -4,22 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
-from api import explorer
 from db.demo import load_demo
 from db.models import Interaction
-from tests.api.browser import CHROMIUM, a_page
+from tests.api.browser import a_page, needs_build, needs_chromium
 from tests.api.servers import running
 from tests.conftest import NOW
 from tests.databases import on_sqlite
 
-needs_build = pytest.mark.skipif(
-    not (explorer.DIST / "manifest.json").is_file(), reason="GraphiQL is not built; `make explorer` builds it"
-)
-needs_chromium = pytest.mark.skipif(
-    not CHROMIUM, reason="no chromium here: what the page loads is checked, but not in a browser"
-)
 RUN = "document.querySelector('.graphiql-execute-button')"
 ANSWER = "document.querySelector('.graphiql-response')?.innerText"
 

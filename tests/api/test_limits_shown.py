@@ -9,6 +9,7 @@ import asyncio
 import json
 import re
 from asyncio.subprocess import PIPE
+from collections import ChainMap
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -31,9 +32,8 @@ NO_NUMBERS = {"rate_limit_url", "trusted_documents", "trusted_documents_file"}
 ATTEMPTS = 5
 """Twenty clients at a time may, on a busy machine, come one after the other."""
 
-
-ALONE = {"OPERATION_TIMEOUT", "MAX_CONCURRENT_OPERATIONS", "RATE_LIMIT", "AUTHENTICATION"}
-"""What would be in the way of the others on one server."""
+ALONE = {"MAX_COST", "OPERATION_TIMEOUT", "MAX_CONCURRENT_OPERATIONS", "RATE_LIMIT", "AUTHENTICATION"}
+"""What would be in the way of the others on one server, or be told with their answers."""
 
 
 class Shown(NamedTuple):
@@ -62,8 +62,7 @@ def test_each_limit_is_shown() -> None:
 @pytest.mark.parametrize("those", list(of_one_server()), ids=lambda those: " ".join(those[0].settings))
 async def test_a_limit_answers_as_it_is_shown(database: str, those: list[Shown], now: datetime) -> None:
     await load_demo(now=now)
-    settings = {name: value for each in those for name, value in each.settings.items()}
-    async with running(database, **settings) as server:
+    async with running(database, **dict(ChainMap(*(each.settings for each in those)))) as server:
         for each in those:
             command = each.command.replace("http://127.0.0.1:8000", str(server.http.base_url).rstrip("/"))
             told = ""

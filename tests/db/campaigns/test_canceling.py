@@ -115,7 +115,7 @@ async def test_only_a_canceled_entry_is_deleted_and_its_interactions_stay(now: d
     with refused((Code.REVISION_CONFLICT, "expected_revision")):
         await delete_campaign_entry(entry.id, expected_revision=1)
     deleted = await delete_campaign_entry(entry.id, expected_revision=2)
-    assert (deleted.campaign_entry_id, deleted.campaign.id) == (entry.id, campaign.id)
+    assert (deleted.campaign_entry_id, deleted.campaign, deleted.segment) == (entry.id, campaign, segment)
     after = await entries_of(segment)
     assert [(each.campaign_entry_id, each.campaign_id) for each in after] == [(None, campaign.id)] * 2
     assert [each.status for each in after] == [InteractionStatus.CANCELED] * 2

@@ -27,12 +27,13 @@ async def an_entry(contact: Contact, now: datetime) -> Interaction:
 
 
 async def test_a_company_is_deleted_with_its_people_only_when_asked(now: datetime) -> None:
-    company = await a_company()
-    person = await a_contact(company_id=company.id)
+    company = await a_company(salesperson_id=(await a_salesperson(code="AH")).id)
+    person = await a_contact(company_id=company.id, salesperson_id=(await a_salesperson(code="JO")).id)
     with refused((Code.CONTACT_HAS_PEOPLE, "contact_id")):
         await delete_contact(company.id, now=now)
     deleted = await delete_contact(company.id, with_people=True, now=now)
     assert deleted.contact_ids == [company.id, person.id]
+    assert [each.code for each in deleted.salespeople] == ["AH", "JO"]
     assert await Contact.all().count() == 0
 
 

@@ -13,7 +13,7 @@ from db.segments.canceling import cancel_segment
 from db.segments.editing import ApplyTo, create_segment, delete_segment, update_segment
 from db.segments.logging import log_segment
 from db.setup import update_marketing_setup
-from tests.builders import a_contact, a_salesperson, a_segment
+from tests.builders import a_campaign, a_contact, a_salesperson, a_segment
 from tests.db.segments.lines import a_line, euros, lines_of
 from tests.refusals import refused
 
@@ -158,6 +158,13 @@ async def test_an_open_segment_is_deleted_with_its_lines(now: datetime) -> None:
     assert (deleted.segment_id, deleted.campaign, deleted.follow_up_of) == (segment.id, None, None)
     assert await Segment.all().values_list("id", flat=True) == [other.id]
     assert await SegmentLine.all().count() == 1
+
+
+async def test_deleting_a_segment_tells_its_campaign_and_what_it_followed_up() -> None:
+    campaign, followed, segment = await a_campaign(), await a_segment(1), await a_segment(1)
+    await Segment.filter(id=segment.id).update(campaign_id=campaign.id, follow_up_of_id=followed.id)
+    deleted = await delete_segment(segment.id)
+    assert (deleted.campaign, deleted.follow_up_of) == (campaign, followed)
 
 
 async def test_a_logged_segment_is_deleted_only_once_it_is_canceled_and_its_entries_stay(
