@@ -123,7 +123,7 @@ class AlreadyLogged(Problem):
 
 @dataclass
 class LinesRefused(Problem):
-    issues: list[LineIssue] = field(default_factory=list)
+    lines: list[LineIssue] = field(default_factory=list)
     total: int = 0
 
 

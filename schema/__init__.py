@@ -10,11 +10,7 @@ from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from schema import (
-    costs,
-    permitting,
-    vocabulary,  # noqa: F401
-)
+from schema import costs, permitting
 from schema.alternative_addresses import AlternativeAddressesMutation
 from schema.api_keys import ApiKeysMutation, ApiKeysQuery
 from schema.attachments import AttachmentsMutation
@@ -43,6 +39,7 @@ from schema.looking_up import NodeQuery
 from schema.mailing_groups import MailingGroupsMutation, MailingGroupsQuery
 from schema.naming import RememberedNames
 from schema.number_series import NumberSeriesMutation, NumberSeriesQuery
+from schema.row_types import show_rows_as_types
 from schema.salespeople import SalespeopleMutation, SalespeopleQuery
 from schema.salutation_formulas import SalutationFormulasMutation
 from schema.salutations import SalutationsMutation, SalutationsQuery
@@ -145,7 +142,7 @@ def _schema(sort_schema: bool) -> TouchbaseSchema:
     return TouchbaseSchema(
         query=Query,
         mutation=Mutation,
-        types=ERROR_TYPES,
+        types=list(ERROR_TYPES.values()),
         checks=[costs.check_for, permitting.check_for],
         config=StrawberryConfig(
             scalar_map=SCALARS, sort_schema=sort_schema, name_converter=RememberedNames()
@@ -156,9 +153,11 @@ def _schema(sort_schema: bool) -> TouchbaseSchema:
 for _module in [module for name, module in sys.modules.items() if name.startswith("schema.")]:
     for _declared in vars(_module).values():
         if isinstance(_declared, type):
+            show_rows_as_types(_declared)
             describe(_declared)
-describe(Query)
-describe(Mutation)
+for _declared in (Query, Mutation):
+    show_rows_as_types(_declared)
+    describe(_declared)
 
 schema = _schema(sort_schema=False)
 

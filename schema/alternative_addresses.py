@@ -56,7 +56,7 @@ class AlternativeAddress(Node):
     """When the address was added."""
     updated_at: datetime
     """When the address or one of its periods was last changed."""
-    contact: Contact = to_one(models.Contact, reads="contact_id")
+    contact: models.Contact = to_one("contact_id")
     """The contact that has this address."""
 
     @strawberry.field
@@ -128,7 +128,7 @@ class CreateAlternativeAddressPayload(Payload):
     """The address that was added."""
     alternative_address_edge: Edge[AlternativeAddress] | None = None
     """Its place in the `alternativeAddresses` of the contact."""
-    contact: Contact | None = None
+    contact: models.Contact | None = None
     """The contact."""
 
 
@@ -150,7 +150,7 @@ class UpdateAlternativeAddressPayload(Payload):
 
     alternative_address: AlternativeAddress | None = None
     """The address after the change."""
-    contact: Contact | None = None
+    contact: models.Contact | None = None
     """The contact that has it."""
     changed: bool = False
     """Whether anything differed."""
@@ -172,7 +172,7 @@ class DeleteAlternativeAddressPayload(Payload):
 
     deleted_alternative_address_id: strawberry.ID | None = None
     """The id that is gone."""
-    contact: Contact | None = None
+    contact: models.Contact | None = None
     """The contact that had the address."""
 
 
@@ -219,6 +219,3 @@ class AlternativeAddressesMutation:
             deleted_alternative_address_id=encoded("AlternativeAddress", deleted.alternative_address_id),
             contact=deleted.contact,
         )
-
-
-from schema.contacts import Contact

@@ -11,13 +11,14 @@ from strawberry.types import Info
 from db import models
 from db.api_keys import editing
 from db.api_keys.finding import find_api_keys, scopes_of
-from db.callers import Role, Scope
+from db.callers import Scope
 from schema.edges import list_of, to_one
 from schema.errors import Payload, mutation
 from schema.execution.batch import batch
 from schema.ids import Node, node
 from schema.inputs import ActionInput, given
 from schema.paging import Connection, Edge, edge_of
+from schema.vocabulary import Role
 
 
 @node(models.ApiKey)
@@ -45,7 +46,7 @@ class ApiKey(Node):
         """Its rights: those of its role, or some of them."""
         return [scopes_of(parent) for parent in parents]
 
-    salesperson: Salesperson | None = to_one(models.Salesperson, reads="salesperson_id")
+    salesperson: models.Salesperson | None = to_one("salesperson_id")
     """The salesperson that it calls for."""
 
 
@@ -120,6 +121,3 @@ class ApiKeysMutation:
         """Take an API key back. Every server refuses it within ten seconds."""
         revoked = await editing.revoke_api_key(**given(input), now=info.context.now)
         return RevokeApiKeyPayload(api_key=revoked.api_key, changed=revoked.changed)
-
-
-from schema.salespeople import Salesperson

@@ -10,7 +10,6 @@ import strawberry
 from strawberry.types import Info
 
 from db import audit, models
-from db.callers import CallerKind
 from db.contacts.merged import rows_answering
 from db.filters import Where
 from db.paging import Listing
@@ -19,8 +18,7 @@ from schema.execution.batch import batch
 from schema.filters import DateTimeWhere
 from schema.ids import MODELS, Node, decoded, encoded, node
 from schema.paging import Connection
-
-strawberry.enum(CallerKind)
+from schema.vocabulary import CallerKind
 
 
 @node(models.AuditEntry)

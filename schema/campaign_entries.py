@@ -54,13 +54,13 @@ class CampaignEntry(Node):
     """When it was made."""
     updated_at: datetime
     """When it was last changed."""
-    campaign: Campaign = to_one(models.Campaign, reads="campaign_id")
+    campaign: models.Campaign = to_one("campaign_id")
     """The campaign that it counts towards."""
-    segment: Segment | None = to_one(models.Segment, reads="segment_id")
+    segment: models.Segment | None = to_one("segment_id")
     """The segment whose logging made it; null for interactions of their own, and if it was deleted since."""
-    salesperson: Salesperson | None = to_one(models.Salesperson, reads="salesperson_id")
+    salesperson: models.Salesperson | None = to_one("salesperson_id")
     """Who was responsible for the segment, or for the campaign."""
-    interactions: Connection[Interaction] = to_many(find_interactions, Link("campaign_entry_id"))
+    interactions: Connection[models.Interaction] = to_many(find_interactions, Link("campaign_entry_id"))
     """Its entries of the log, the latest first."""
 
     @strawberry.field
@@ -101,7 +101,7 @@ class CancelCampaignEntryPayload(Payload):
 
     campaign_entry: CampaignEntry | None = None
     """The campaign entry after the change."""
-    campaign: Campaign | None = None
+    campaign: models.Campaign | None = None
     """The campaign whose statistics moved."""
     interaction_count: int = 0
     """How many entries of the log were canceled with it."""
@@ -125,7 +125,7 @@ class RestoreCampaignEntryPayload(Payload):
 
     campaign_entry: CampaignEntry | None = None
     """The campaign entry after the change."""
-    campaign: Campaign | None = None
+    campaign: models.Campaign | None = None
     """The campaign whose statistics moved."""
     interaction_count: int = 0
     """How many entries of the log were restored with it."""
@@ -149,9 +149,9 @@ class DeleteCampaignEntryPayload(Payload):
 
     deleted_campaign_entry_id: strawberry.ID | None = None
     """The id that is gone."""
-    campaign: Campaign | None = None
+    campaign: models.Campaign | None = None
     """The campaign that it was of."""
-    segment: Segment | None = None
+    segment: models.Segment | None = None
     """The segment that it was made of."""
 
 
@@ -186,9 +186,3 @@ class CampaignEntriesMutation:
             campaign=deleted.campaign,
             segment=deleted.segment,
         )
-
-
-from schema.campaigns import Campaign
-from schema.interactions import Interaction
-from schema.salespeople import Salesperson
-from schema.segments import Segment

@@ -33,7 +33,7 @@ class CampaignStatus(Node):
     """When the status was created."""
     updated_at: datetime
     """When the status was last changed."""
-    campaigns: Connection[Campaign] = to_many(find_campaigns, Link("status_id"))
+    campaigns: Connection[models.Campaign] = to_many(find_campaigns, Link("status_id"))
     """The campaigns in this status, by number."""
 
 
@@ -147,6 +147,3 @@ class CampaignStatusesMutation:
         """Delete a campaign status that no campaign is in."""
         deleted = await campaign_statuses.delete_campaign_status(**given(input))
         return DeleteCampaignStatusPayload(deleted_campaign_status_id=global_id(deleted))
-
-
-from schema.campaigns import Campaign

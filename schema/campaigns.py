@@ -42,15 +42,15 @@ class Campaign(Node):
     """When the campaign was created."""
     updated_at: datetime
     """When the campaign was last changed."""
-    salesperson: Salesperson | None = to_one(models.Salesperson, reads="salesperson_id")
+    salesperson: models.Salesperson | None = to_one("salesperson_id")
     """Who is responsible."""
-    status: CampaignStatus | None = to_one(models.CampaignStatus, reads="status_id")
+    status: models.CampaignStatus | None = to_one("status_id")
     """Where the campaign stands, in the user's own words."""
-    entries: Connection[CampaignEntry] = to_many(find_campaign_entries, Link("campaign_id"))
+    entries: Connection[models.CampaignEntry] = to_many(find_campaign_entries, Link("campaign_id"))
     """What counts towards it: logged segments and interactions of their own, the latest first."""
-    segments: Connection[Segment] = to_many(find_segments, Link("campaign_id"))
+    segments: Connection[models.Segment] = to_many(find_segments, Link("campaign_id"))
     """The segments that are for it, open and logged ones, by number."""
-    interactions: Connection[Interaction] = to_many(
+    interactions: Connection[models.Interaction] = to_many(
         find_interactions,
         Link("campaign_id"),
         where=InteractionWhere,
@@ -58,7 +58,7 @@ class Campaign(Node):
         sorts=INTERACTION_SORTS,
     )
     """The entries of the log that are for it, the latest first."""
-    templates: Connection[InteractionTemplate] = to_many(find_templates, Link("campaign_id"))
+    templates: Connection[models.InteractionTemplate] = to_many(find_templates, Link("campaign_id"))
     """The interaction templates whose interactions are for it unless said otherwise, by code."""
     statistics: CampaignStatistics = statistics_of_campaigns()
     """What it came to, over logged entries: neither canceled nor postponed ones."""
@@ -129,11 +129,3 @@ class CampaignsQuery:
     async def campaign(self, info: Info, by: CampaignBy) -> Campaign | None:
         """The campaign with a key; null if there is none."""
         return await found_by(models.Campaign, find_campaigns, by, info)
-
-
-from schema.campaign_entries import CampaignEntry
-from schema.campaign_statuses import CampaignStatus
-from schema.interactions import Interaction
-from schema.salespeople import Salesperson
-from schema.segments import Segment
-from schema.templates import InteractionTemplate

@@ -7,13 +7,13 @@ from strawberry.types import Info
 
 from db.contacts import deleting, editing
 from db.contacts.finding import find_contacts
-from db.models import ContactKind, CorrespondenceType
 from schema.contacts import Contact
 from schema.errors import Payload, mutation
 from schema.ids import encoded
 from schema.inputs import ActionInput, given
 from schema.paging import Edge, edge_of
 from schema.salespeople import Salesperson
+from schema.vocabulary import ContactKind, CorrespondenceType
 
 
 @strawberry.input

@@ -17,12 +17,12 @@ from db.contacts.duplicates import (
     duplicates_of,
     find_duplicate_groups,
 )
-from db.models import ContactKind
 from db.paging import Page
 from schema.cursors import cursor_of
 from schema.execution.batch import batch
 from schema.execution.selections import Selection, from_selection
 from schema.paging import After, Before, First, Last, PageInfo, place_in_list, reads_of_rows, window_of
+from schema.vocabulary import ContactKind
 
 strawberry.enum(DuplicateReason)
 
@@ -31,7 +31,7 @@ strawberry.enum(DuplicateReason)
 class ContactDuplicate:
     """A contact of the same kind that looks like another."""
 
-    contact: Contact
+    contact: models.Contact
     """The contact that looks alike."""
     reasons: list[DuplicateReason]
     """What is the same."""
@@ -52,7 +52,7 @@ class DuplicateContacts:
 
     @strawberry.field
     @batch
-    async def contacts(parents: list[Any], info: Info) -> list[list[Contact]]:
+    async def contacts(parents: list[Any], info: Info) -> list[list[models.Contact]]:
         """The contacts, the oldest first, at most 20."""
         return await contacts_of_groups(parents, from_selection(info, reads_of_rows))  # type: ignore[return-value]
 
@@ -122,6 +122,3 @@ async def duplicates_below(contacts: list[models.Contact], info: Info) -> list[l
 
 def _reads_of_contacts(selection: Selection) -> frozenset[str] | None:
     return selection.below("contact").reads
-
-
-from schema.contacts import Contact

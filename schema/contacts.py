@@ -17,10 +17,12 @@ from db.interactions.finding import SORTS as INTERACTION_SORTS
 from db.interactions.finding import find_interactions, find_postponed_interactions
 from db.job_responsibilities import JOB_RESPONSIBILITIES, find_job_responsibilities
 from db.mailing_groups import MAILING_GROUPS, find_mailing_groups
-from db.models import ContactKind, CorrespondenceType, Formality
 from db.paging import Link
 from db.segments.finding import find_segments
+from schema.alternative_addresses import active_below
+from schema.contact_duplicates import ContactDuplicate, duplicates_below
 from schema.contact_filters import ContactOrder, ContactWhere
+from schema.contact_timeline import TimelineItemConnection, timelines_below
 from schema.edges import list_of, to_many, to_one
 from schema.execution.batch import batch
 from schema.ids import Node, node
@@ -28,6 +30,8 @@ from schema.interaction_filters import InteractionOrder, InteractionWhere
 from schema.interaction_statistics import InteractionStatistics, statistics_of_contacts
 from schema.looking_up import found_by
 from schema.paging import After, Before, Connection, First, Last
+from schema.salutation_formulas import greetings_below
+from schema.vocabulary import ContactKind, CorrespondenceType, Formality
 
 
 @strawberry.input(one_of=True)
@@ -96,15 +100,15 @@ class Contact(Node):
     """When the contact was created."""
     updated_at: datetime
     """When the contact was last changed."""
-    company: Contact | None = to_one(models.Contact, reads="company_id")
+    company: Contact | None = to_one("company_id")
     """The company that the person belongs to."""
     people: Connection[Contact] = to_many(find_contacts, Link("company_id"))
     """The people of the company, by number."""
-    salesperson: Salesperson | None = to_one(models.Salesperson, reads="salesperson_id")
+    salesperson: models.Salesperson | None = to_one("salesperson_id")
     """Who is responsible for this contact."""
-    salutation: Salutation | None = to_one(models.Salutation, reads="salutation_id")
+    salutation: models.Salutation | None = to_one("salutation_id")
     """How this contact is greeted; its formulas say how that reads."""
-    interactions: Connection[Interaction] = to_many(
+    interactions: Connection[models.Interaction] = to_many(
         find_interactions,
         Link("contact_id"),
         where=InteractionWhere,
@@ -112,19 +116,23 @@ class Contact(Node):
         sorts=INTERACTION_SORTS,
     )
     """The entries of the interaction log for this contact, the latest first. Postponed ones are not in it."""
-    postponed_interactions: Connection[Interaction] = to_many(find_postponed_interactions, Link("contact_id"))
+    postponed_interactions: Connection[models.Interaction] = to_many(
+        find_postponed_interactions, Link("contact_id")
+    )
     """What is still to be finished with this contact, the last postponed first."""
-    segments: Connection[Segment] = to_many(
+    segments: Connection[models.Segment] = to_many(
         find_segments, Link("contact_id", "segment_line", "segment_id", only=models.SegmentLine.there)
     )
     """The segments that this contact is on, by number."""
-    mailing_groups: Connection[MailingGroup] = to_many(find_mailing_groups, MAILING_GROUPS.below_contact)
+    mailing_groups: Connection[models.MailingGroup] = to_many(
+        find_mailing_groups, MAILING_GROUPS.below_contact
+    )
     """The mailing groups that this contact is in, by code."""
-    industry_groups: Connection[IndustryGroup] = to_many(
+    industry_groups: Connection[models.IndustryGroup] = to_many(
         find_industry_groups, INDUSTRY_GROUPS.below_contact, reads=("company_id", "id")
     )
     """The industry groups of the company; those of a person are those of the person's company. By code."""
-    job_responsibilities: Connection[JobResponsibility] = to_many(
+    job_responsibilities: Connection[models.JobResponsibility] = to_many(
         find_job_responsibilities, JOB_RESPONSIBILITIES.below_contact
     )
     """The job responsibilities of the person, by code. A company has none."""
@@ -153,7 +161,7 @@ class Contact(Node):
         """Contacts of the same kind that look like this one, with the most reasons first, at most 20."""
         return await duplicates_below(parents, info)  # type: ignore[return-value]
 
-    alternative_addresses: Connection[AlternativeAddress] = to_many(
+    alternative_addresses: Connection[models.AlternativeAddress] = to_many(
         find_alternative_addresses, Link("contact_id")
     )
     """Where else the contact is to be found at certain times, by code."""
@@ -166,7 +174,7 @@ class Contact(Node):
         on: Annotated[
             date | None, strawberry.argument(description="The day; left out: today, in UTC.")
         ] = strawberry.UNSET,
-    ) -> list[AlternativeAddress | None]:
+    ) -> list[models.AlternativeAddress | None]:
         """The alternative address in force on a day, of several the one whose period began last."""
         return await active_below(parents, info, on or info.context.now.date())  # type: ignore[return-value]
 
@@ -207,16 +215,3 @@ class ContactsQuery:
     async def contact(self, info: Info, by: ContactBy) -> Contact | None:
         """The contact with a key; null if there is none."""
         return await found_by(models.Contact, find_contacts, by, info)
-
-
-from schema.alternative_addresses import AlternativeAddress, active_below
-from schema.contact_duplicates import ContactDuplicate, duplicates_below
-from schema.contact_timeline import TimelineItemConnection, timelines_below
-from schema.industry_groups import IndustryGroup
-from schema.interactions import Interaction
-from schema.job_responsibilities import JobResponsibility
-from schema.mailing_groups import MailingGroup
-from schema.salespeople import Salesperson
-from schema.salutation_formulas import greetings_below
-from schema.salutations import Salutation
-from schema.segments import Segment

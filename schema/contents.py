@@ -34,7 +34,7 @@ class Content(Node):
 
     @strawberry.field
     @batch(reads="id")
-    async def attachments(parents: list[models.Content], info: Info) -> list[list[Attachment]]:
+    async def attachments(parents: list[models.Content], info: Info) -> list[list[models.Attachment]]:
         """The files that go with it, at most 20, in their order."""
         found = await attachments_of_contents([parent.id for parent in parents])
         return [found[parent.id] for parent in parents]  # type: ignore[misc]
@@ -87,6 +87,3 @@ class ContentsMutation:
         return CreateContentPayload(
             content=created.content, content_edge=edge_of(find_contents(), created.content)
         )
-
-
-from schema.attachments import Attachment

@@ -9,11 +9,11 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.models import DeliveryStatus
 from schema.actions import offered
 from schema.edges import to_one
 from schema.execution.batch import batch
 from schema.ids import Node, node
+from schema.vocabulary import DeliveryStatus
 
 
 @strawberry.enum
@@ -48,9 +48,9 @@ class Delivery(Node):
     """When it was queued, or skipped, for the first time."""
     updated_at: datetime
     """When it was last changed."""
-    interaction: Interaction = to_one(models.Interaction, reads="interaction_id")
+    interaction: models.Interaction = to_one("interaction_id")
     """The entry of the log that it is for."""
-    segment: Segment | None = to_one(models.Segment, reads="segment_id")
+    segment: models.Segment | None = to_one("segment_id")
     """The segment whose logging made it."""
 
     @strawberry.field
@@ -71,7 +71,3 @@ def _actions(delivery: models.Delivery, now: datetime) -> list[DeliveryAction]:
         return [DeliveryAction.RETRY]
     is_held = delivery.held_until is not None and delivery.held_until >= now
     return [DeliveryAction.CANCEL] if delivery.status is DeliveryStatus.QUEUED and not is_held else []
-
-
-from schema.interactions import Interaction
-from schema.segments import Segment

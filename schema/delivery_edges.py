@@ -11,12 +11,12 @@ from db import models
 from db.deliveries import counting
 from db.deliveries.finding import find_deliveries
 from db.loaders import rows_by_key
-from db.models import DeliveryStatus
 from db.paging import Link
 from schema.edges import to_many
 from schema.execution.batch import batch
 from schema.execution.selections import from_selection
 from schema.paging import reads_of_rows
+from schema.vocabulary import DeliveryStatus
 
 OfStatus = Annotated[
     DeliveryStatus | None, strawberry.argument(description="Only those of this status; left out: all.")

@@ -2,14 +2,17 @@
 
 A type declares them as class attributes; the annotation says what the client gets:
 
-    company: Contact | None = to_one(models.Contact, reads="company_id")
-    people: Connection[Contact] = to_many(find_contacts, Link("company_id"))
+    company: models.Contact | None = to_one("company_id")
+    people: Connection[models.Contact] = to_many(find_contacts, Link("company_id"))
+
+It names the row, for which the schema shows the type that `@node` declared: two nouns may point at each other.
 """
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
+from functools import cache
 from typing import Annotated, Any
 
 import strawberry
@@ -41,11 +44,12 @@ Find = Callable[..., Listing[Any]]
 ORDER = "The order, the most important first. The id decides between equals."
 
 
-def to_one(model: type[Model], reads: str) -> Any:
+def to_one(reads: str) -> Any:
     """The row that a column points at: one statement per level, none where only the id is asked for."""
 
     @batch(reads=reads)
     async def one(parents: list[Any], info: Info):  # the type stands at the field
+        model = _row_behind(type(parents[0]), reads)
         keys = [getattr(parent, reads) for parent in parents]
         columns = from_selection(info, reads_of_rows)
         if columns is not None and columns <= {"id"} and not hides_rows(model):
@@ -54,6 +58,17 @@ def to_one(model: type[Model], reads: str) -> Any:
         return [rows.get(key) for key in keys]
 
     return strawberry.field(resolver=one)
+
+
+@cache
+def _row_behind(parent: type[Model], column: str) -> type[Model]:
+    """The model that a foreign key points at."""
+    fields = parent._meta.fields_map
+    return next(
+        fields[name].related_model  # type: ignore[attr-defined]
+        for name in parent._meta.fk_fields
+        if fields[name].source_field == column
+    )
 
 
 def to_many(

@@ -7,8 +7,9 @@ from enum import StrEnum
 
 import strawberry
 
-from db.models import CorrespondenceType, InformationFlow, InitiatedBy
+from db import models
 from schema.money import Money
+from schema.vocabulary import CorrespondenceType, InformationFlow, InitiatedBy
 
 
 @strawberry.enum
@@ -31,7 +32,7 @@ class ValueOrigin(StrEnum):
 class EffectiveTemplate:
     """The template of a line, and where it comes from."""
 
-    value: InteractionTemplate | None
+    value: models.InteractionTemplate | None
     """The template; null if neither the line nor the segment names one."""
     origin: ValueOrigin
     """Where it comes from."""
@@ -41,7 +42,7 @@ class EffectiveTemplate:
 class EffectiveSalesperson:
     """The salesperson of a line, and where that comes from."""
 
-    value: Salesperson | None
+    value: models.Salesperson | None
     """The salesperson; null if the line, the segment and the contact name none."""
     origin: ValueOrigin
     """Where it comes from."""
@@ -51,7 +52,7 @@ class EffectiveSalesperson:
 class EffectiveContent:
     """The content of a line, and where it comes from."""
 
-    value: Content | None
+    value: models.Content | None
     """The content; null if neither the line, the segment nor the template has any in the language of the line."""
     origin: ValueOrigin
     """Where it comes from."""
@@ -131,7 +132,7 @@ class EffectiveDateTime:
 class EffectiveCampaign:
     """The campaign of a line, and where it comes from."""
 
-    value: Campaign | None
+    value: models.Campaign | None
     """The campaign; null if the line, the segment and the template name none."""
     origin: ValueOrigin
     """Where it comes from."""
@@ -145,9 +146,3 @@ class EffectiveFlag:
     """Whether it holds; null if the line has no template and neither it nor the segment says."""
     origin: ValueOrigin
     """Where it comes from."""
-
-
-from schema.campaigns import Campaign
-from schema.contents import Content
-from schema.salespeople import Salesperson
-from schema.templates import InteractionTemplate

@@ -5,24 +5,24 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Sequence
 from functools import wraps
-from typing import TYPE_CHECKING, Annotated, Any, get_type_hints
+from typing import Any, TypeVar, get_type_hints
 
 import strawberry
 from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, OperationDefinitionNode
 from strawberry.types import Info
 from strawberry.utils.str_converters import to_camel_case
 
-from db import errors
-from db.errors import Code, InvalidArgument, Problem, Refused
+from db.errors import Code, InvalidArgument, Problem, Refused, RevisionStale
 from db.writing import Write, writing
 from schema.ids import Node
 from schema.inputs import once
 
-if TYPE_CHECKING:
-    from schema.segment_lines import SegmentLineIssue
-    from schema.segments import Segment
+T = TypeVar("T", bound=type)
 
 logger = logging.getLogger("touchbase")
+
+ERROR_TYPES: dict[type[Problem], type[UserError]] = {}
+"""The type that shows each kind of problem."""
 
 strawberry.enum(Code, name="UserErrorCode")
 
@@ -39,40 +39,27 @@ class UserError:
     """The input field that caused it, from `input` on."""
 
 
-@strawberry.type
+def error_type(problem: type[Problem]) -> Callable[[T], T]:
+    """Declare the type that shows a kind of problem: its fields have the names of those of the problem."""
+
+    def declare(declared: T) -> T:
+        ERROR_TYPES[problem] = strawberry.type(declared)
+        return ERROR_TYPES[problem]  # type: ignore[return-value]
+
+    return declare
+
+
+@error_type(Problem)
 class ValidationError(UserError):
     """A value of the input, or the state of what it names, does not allow the action."""
 
 
-@strawberry.type
+@error_type(RevisionStale)
 class RevisionConflict(UserError):
     """Somebody else changed the node since the caller looked at it."""
 
     current: Node | None = None
     """The node as it is now."""
-
-
-@strawberry.type
-class SegmentAlreadyLogged(UserError):
-    """The segment has been logged; it is read-only."""
-
-    segment: Annotated[Segment, strawberry.lazy("schema.segments")] | None = None
-    """The logged segment."""
-
-
-@strawberry.type
-class InvalidLines(UserError):
-    """Lines of the segment that cannot be logged."""
-
-    lines: list[Annotated[SegmentLineIssue, strawberry.lazy("schema.segment_lines")]] = strawberry.field(
-        default_factory=list
-    )
-    """The first of the problems, at most 100. `previewSegmentLog` pages through all."""
-    total: int = 0
-    """How many problems there are in all."""
-
-
-ERROR_TYPES = [ValidationError, RevisionConflict, SegmentAlreadyLogged, InvalidLines]
 
 
 @strawberry.type
@@ -131,19 +118,8 @@ def _name_of(operation: OperationDefinitionNode) -> str | None:
 
 
 def user_error(problem: Problem) -> UserError:
-    told: dict[str, Any] = {
-        "code": problem.code,
-        "message": problem.message,
-        "path": ["input", *map(to_camel_case, problem.path)],
-    }
-    match problem:
-        case errors.RevisionStale():
-            return RevisionConflict(**told, current=problem.current)  # type: ignore[arg-type]
-        case errors.AlreadyLogged():
-            return SegmentAlreadyLogged(**told, segment=problem.segment)  # type: ignore[arg-type]
-        case errors.LinesRefused():
-            return InvalidLines(**told, lines=problem.issues, total=problem.total)  # type: ignore[arg-type]
-    return ValidationError(**told)
+    values = vars(problem) | {"path": ["input", *map(to_camel_case, problem.path)]}
+    return ERROR_TYPES[type(problem)](**values)
 
 
 def coded(failures: Sequence[GraphQLError], request_id: str | None) -> list[GraphQLError]:

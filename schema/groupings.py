@@ -8,6 +8,7 @@ from typing import Any
 
 import strawberry
 
+from db import models
 from db.contacts.finding import find_contacts
 from db.groupings import Grouping
 from db.loaders import count_under
@@ -133,7 +134,7 @@ class AddContactsPayload(Payload):
 
     added_count: int = 0
     """How many contacts were added."""
-    contact_edges: list[Edge[Contact]] = strawberry.field(default_factory=list)
+    contact_edges: list[Edge[models.Contact]] = strawberry.field(default_factory=list)
     """The contacts that were added, at their places in `contacts`."""
 
 
@@ -143,7 +144,7 @@ class RemoveContactsPayload(Payload):
 
     removed_count: int = 0
     """How many contacts were taken out."""
-    contacts: list[Contact] = strawberry.field(default_factory=list)
+    contacts: list[models.Contact] = strawberry.field(default_factory=list)
     """The contacts that were taken out of its `contacts`."""
 
 
@@ -159,6 +160,3 @@ def told_of_added(added: ContactsGrouped[Any]) -> dict[str, Any]:
 def told_of_removed(removed: ContactsGrouped[Any]) -> dict[str, Any]:
     """What `RemoveContactsPayload` tells."""
     return {"removed_count": len(removed.contacts), "contacts": removed.contacts}
-
-
-from schema.contacts import Contact

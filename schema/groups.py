@@ -36,9 +36,9 @@ class InteractionGroup(Node):
     """When the group was created."""
     updated_at: datetime
     """When the group was last changed."""
-    templates: Connection[InteractionTemplate] = to_many(find_templates, Link("group_id"))
+    templates: Connection[models.InteractionTemplate] = to_many(find_templates, Link("group_id"))
     """The templates of the group, by code."""
-    interactions: Connection[Interaction] = to_many(find_interactions, Link("group_id"))
+    interactions: Connection[models.Interaction] = to_many(find_interactions, Link("group_id"))
     """The entries of the log that were made from its templates, the latest first."""
     statistics: InteractionStatistics = statistics_by("group_id")
     """What the logged entries made from its templates amount to."""
@@ -168,7 +168,3 @@ class GroupsMutation:
         """Delete an interaction group to which nothing belongs."""
         deleted = await groups.delete_interaction_group(**given(input))
         return DeleteInteractionGroupPayload(deleted_group_id=global_id(deleted))
-
-
-from schema.interactions import Interaction
-from schema.templates import InteractionTemplate

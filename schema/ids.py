@@ -20,6 +20,7 @@ T = TypeVar("T", bound=type)
 
 MODELS: dict[str, type[Model]] = {}
 NOUNS: dict[type[Model], str] = {}
+TYPES: dict[type[Model], type] = {}
 
 NOUN_OF_INPUT = {
     "contact": "Contact",
@@ -69,7 +70,8 @@ def node(model: type[Model]) -> Callable[[T], T]:
         NOUNS[model] = NOUNS[light(model)] = declared.__name__
         declared.is_type_of = decided_by_class(lambda value, info: isinstance(value, model))  # type: ignore[attr-defined]
         never_awaited(model)
-        return strawberry.type(declared)
+        TYPES[model] = strawberry.type(declared)
+        return TYPES[model]
 
     return declare
 

@@ -36,7 +36,7 @@ from schema.paging import Connection, Edge, edge_of
 class IndustryGroup(GroupingFields):
     """What companies do. A person shares the industry groups of the company."""
 
-    contacts: Connection[Contact] = to_many(find_contacts, INDUSTRY_GROUPS.contacts_below)
+    contacts: Connection[models.Contact] = to_many(find_contacts, INDUSTRY_GROUPS.contacts_below)
     """The companies in the group, by number; their people are not listed."""
     contact_count: int = count_of(INDUSTRY_GROUPS)
     """How many they are."""
@@ -204,6 +204,3 @@ class IndustryGroupsMutation:
         return RemoveContactsFromIndustryGroupPayload(
             industry_group=removed.group, **told_of_removed(removed)
         )
-
-
-from schema.contacts import Contact

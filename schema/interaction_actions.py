@@ -8,7 +8,7 @@ import strawberry
 
 from db import models
 from db.loaders import rows_by_id
-from db.models import InteractionStatus
+from schema.vocabulary import InteractionStatus
 
 
 @strawberry.enum

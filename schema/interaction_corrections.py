@@ -7,12 +7,12 @@ from strawberry.types import Info
 
 from db.interactions import canceling, remarking
 from db.interactions.finding import find_comments
-from db.models import Evaluation
 from schema.contacts import Contact
 from schema.errors import Payload, mutation
 from schema.inputs import ActionInput, given
 from schema.interactions import Interaction, InteractionComment
 from schema.paging import Edge, edge_of
+from schema.vocabulary import Evaluation
 
 
 @strawberry.input

@@ -6,9 +6,9 @@ from enum import StrEnum
 
 import strawberry
 
-from db.models import Evaluation, InteractionStatus
 from schema.filters import DateTimeWhere
 from schema.paging import Direction
+from schema.vocabulary import Evaluation, InteractionStatus
 
 
 @strawberry.enum

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import strawberry
 
-from db.models import CorrespondenceType, Evaluation, InformationFlow, InitiatedBy
 from schema.money import MoneyInput
+from schema.vocabulary import CorrespondenceType, Evaluation, InformationFlow, InitiatedBy
 
 
 @strawberry.input

@@ -12,7 +12,6 @@ from db.interactions.completing import InteractionField
 from db.interactions.finding import SORTS, find_comments, find_interactions, find_postponed_interactions
 from db.interactions.postponing import fields_missing
 from db.interactions.titles import titles_of
-from db.models import CorrespondenceType, Evaluation, InformationFlow, InitiatedBy, InteractionStatus
 from db.paging import Link
 from schema.actions import offered, where_allowed
 from schema.delivery_edges import delivery_of_interactions
@@ -22,9 +21,11 @@ from schema.hard_copies import hard_copy_urls
 from schema.ids import Node, node
 from schema.interaction_actions import InteractionAction, actions_of
 from schema.interaction_filters import InteractionOrder, InteractionWhere
+from schema.letters import Letter, letters_shown
 from schema.looking_up import found_by
 from schema.money import Money, money_of
 from schema.paging import Connection
+from schema.vocabulary import CorrespondenceType, Evaluation, InformationFlow, InitiatedBy, InteractionStatus
 
 strawberry.enum(InteractionField)
 
@@ -47,7 +48,7 @@ class InteractionComment(Node):
     """What was noted, at most 2,000 characters."""
     created_at: datetime
     """When it was noted."""
-    interaction: Interaction = to_one(models.Interaction, reads="interaction_id")
+    interaction: Interaction = to_one("interaction_id")
     """The interaction that it is about."""
 
 
@@ -91,19 +92,19 @@ class Interaction(Node):
     """When it was created."""
     updated_at: datetime
     """When it was last changed."""
-    contact: Contact | None = to_one(models.Contact, reads="contact_id")
+    contact: models.Contact | None = to_one("contact_id")
     """Whom it was with."""
-    company: Contact | None = to_one(models.Contact, reads="company_id")
+    company: models.Contact | None = to_one("company_id")
     """The company that it counts towards."""
-    salesperson: Salesperson | None = to_one(models.Salesperson, reads="salesperson_id")
+    salesperson: models.Salesperson | None = to_one("salesperson_id")
     """Who is responsible."""
-    template: InteractionTemplate | None = to_one(models.InteractionTemplate, reads="template_id")
+    template: models.InteractionTemplate | None = to_one("template_id")
     """What kind of interaction it is."""
-    group: InteractionGroup | None = to_one(models.InteractionGroup, reads="group_id")
+    group: models.InteractionGroup | None = to_one("group_id")
     """The group of its template when it was logged."""
-    segment: Segment | None = to_one(models.Segment, reads="segment_id")
+    segment: models.Segment | None = to_one("segment_id")
     """The segment whose logging made it."""
-    content: Content | None = to_one(models.Content, reads="content_id")
+    content: models.Content | None = to_one("content_id")
     """What its letter is made from; null: there is no letter."""
 
     @strawberry.field
@@ -118,13 +119,13 @@ class Interaction(Node):
         """Where the letter can be downloaded as PDF: a path at the address of this API, for an hour unless set so."""
         return await hard_copy_urls(parents, info)
 
-    campaign: Campaign | None = to_one(models.Campaign, reads="campaign_id")
+    campaign: models.Campaign | None = to_one("campaign_id")
     """The campaign that it is for."""
-    campaign_entry: CampaignEntry | None = to_one(models.CampaignEntry, reads="campaign_entry_id")
+    campaign_entry: models.CampaignEntry | None = to_one("campaign_entry_id")
     """What it counts towards the campaign with; null while it is postponed, and if that was deleted."""
     comments: Connection[InteractionComment] = to_many(find_comments, Link("interaction_id"))
     """The notes on it, the oldest first."""
-    delivery: Delivery | None = delivery_of_interactions()
+    delivery: models.Delivery | None = delivery_of_interactions()
     """What became of the message to the contact; null if none was to be sent."""
 
     @strawberry.field
@@ -212,15 +213,3 @@ class InteractionsQuery:
     async def interaction(self, info: Info, by: InteractionBy) -> Interaction | None:
         """The interaction with a key, postponed or not; null if there is none."""
         return await found_by(models.Interaction, find_interactions, by, info)
-
-
-from schema.campaign_entries import CampaignEntry
-from schema.campaigns import Campaign
-from schema.contacts import Contact
-from schema.contents import Content
-from schema.deliveries import Delivery
-from schema.groups import InteractionGroup
-from schema.letters import Letter, letters_shown
-from schema.salespeople import Salesperson
-from schema.segments import Segment
-from schema.templates import InteractionTemplate

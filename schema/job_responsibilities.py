@@ -36,7 +36,7 @@ from schema.paging import Connection, Edge, edge_of
 class JobResponsibility(GroupingFields):
     """What persons do where they work."""
 
-    contacts: Connection[Contact] = to_many(find_contacts, JOB_RESPONSIBILITIES.contacts_below)
+    contacts: Connection[models.Contact] = to_many(find_contacts, JOB_RESPONSIBILITIES.contacts_below)
     """The persons who have it, by number."""
     contact_count: int = count_of(JOB_RESPONSIBILITIES)
     """How many they are."""
@@ -207,6 +207,3 @@ class JobResponsibilitiesMutation:
         return RemoveContactsFromJobResponsibilityPayload(
             job_responsibility=removed.group, **told_of_removed(removed)
         )
-
-
-from schema.contacts import Contact

@@ -36,7 +36,7 @@ from schema.paging import Connection, Edge, edge_of
 class MailingGroup(GroupingFields):
     """Contacts who get the same mailings: any company or person."""
 
-    contacts: Connection[Contact] = to_many(find_contacts, MAILING_GROUPS.contacts_below)
+    contacts: Connection[models.Contact] = to_many(find_contacts, MAILING_GROUPS.contacts_below)
     """The contacts in the group, by number."""
     contact_count: int = count_of(MAILING_GROUPS)
     """How many they are."""
@@ -196,6 +196,3 @@ class MailingGroupsMutation:
         """Take contacts out of a mailing group."""
         removed = await mailing_groups.remove_contacts_from_mailing_group(**given(input))
         return RemoveContactsFromMailingGroupPayload(mailing_group=removed.group, **told_of_removed(removed))
-
-
-from schema.contacts import Contact

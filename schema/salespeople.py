@@ -39,19 +39,19 @@ class Salesperson(Node):
     """What this person is in the company."""
     blocked: bool
     """Whether this salesperson can no longer be chosen."""
-    contacts: Connection[Contact] = to_many(find_contacts, Link("salesperson_id"))
+    contacts: Connection[models.Contact] = to_many(find_contacts, Link("salesperson_id"))
     """The contacts that this salesperson is responsible for, by number."""
-    interactions: Connection[Interaction] = to_many(find_interactions, Link("salesperson_id"))
+    interactions: Connection[models.Interaction] = to_many(find_interactions, Link("salesperson_id"))
     """The entries of the log in this salesperson's name, the latest first."""
-    postponed_interactions: Connection[Interaction] = to_many(
+    postponed_interactions: Connection[models.Interaction] = to_many(
         find_postponed_interactions, Link("salesperson_id")
     )
     """The interactions that this salesperson has still to finish, the last postponed first."""
-    segments: Connection[Segment] = to_many(find_segments, Link("salesperson_id"))
+    segments: Connection[models.Segment] = to_many(find_segments, Link("salesperson_id"))
     """The segments that this salesperson is responsible for, by number."""
     statistics: InteractionStatistics = statistics_by("salesperson_id")
     """What the logged entries in this salesperson's name amount to."""
-    campaigns: Connection[Campaign] = to_many(find_campaigns, Link("salesperson_id"))
+    campaigns: Connection[models.Campaign] = to_many(find_campaigns, Link("salesperson_id"))
     """The campaigns that this salesperson is responsible for, by number."""
 
 
@@ -174,9 +174,3 @@ class SalespeopleMutation:
         """Delete a salesperson whom nothing names."""
         deleted = await salespeople.delete_salesperson(**given(input))
         return DeleteSalespersonPayload(deleted_salesperson_id=global_id(deleted))
-
-
-from schema.campaigns import Campaign
-from schema.contacts import Contact
-from schema.interactions import Interaction
-from schema.segments import Segment

@@ -9,7 +9,6 @@ from strawberry.types import Info
 
 from db import checks, models, salutation_formulas
 from db.errors import InvalidArgument
-from db.models import Formality, NamePart
 from db.salutation_formulas import find_salutation_formulas, greetings_of, parts_of
 from schema.edges import to_one
 from schema.errors import Payload, mutation
@@ -17,6 +16,7 @@ from schema.execution.batch import batch
 from schema.ids import Node, encoded, node
 from schema.inputs import ActionInput, given
 from schema.paging import Edge, edge_of
+from schema.vocabulary import Formality, NamePart
 
 
 @node(models.SalutationFormula)
@@ -35,7 +35,7 @@ class SalutationFormula(Node):
     """When the formula was created."""
     updated_at: datetime
     """When the formula was last changed."""
-    salutation: Salutation = to_one(models.Salutation, reads="salutation_id")
+    salutation: models.Salutation = to_one("salutation_id")
     """The salutation that reads so."""
 
     @strawberry.field
@@ -69,7 +69,7 @@ class CreateSalutationFormulaPayload(Payload):
     """The formula that was created."""
     salutation_formula_edge: Edge[SalutationFormula] | None = None
     """Its place in the `formulas` of the salutation."""
-    salutation: Salutation | None = None
+    salutation: models.Salutation | None = None
     """The salutation."""
 
 
@@ -97,7 +97,7 @@ class UpdateSalutationFormulaPayload(Payload):
 
     salutation_formula: SalutationFormula | None = None
     """The formula after the change."""
-    salutation: Salutation | None = None
+    salutation: models.Salutation | None = None
     """The salutation."""
     changed: bool = False
     """Whether anything differed."""
@@ -119,7 +119,7 @@ class DeleteSalutationFormulaPayload(Payload):
 
     deleted_salutation_formula_id: strawberry.ID | None = None
     """The id that is gone."""
-    salutation: Salutation | None = None
+    salutation: models.Salutation | None = None
     """The salutation that had the formula."""
 
 
@@ -180,6 +180,3 @@ async def greetings_below(
         raise InvalidArgument(unfit.message) from None
     greetings = await greetings_of([parent.id for parent in parents], formality, spoken)
     return [greetings.get(parent.id) for parent in parents]
-
-
-from schema.salutations import Salutation

@@ -34,7 +34,7 @@ class Salutation(Node):
     """When the salutation was created."""
     updated_at: datetime
     """When the salutation was last changed."""
-    formulas: Connection[SalutationFormula] = to_many(find_salutation_formulas, Link("salutation_id"))
+    formulas: Connection[models.SalutationFormula] = to_many(find_salutation_formulas, Link("salutation_id"))
     """How it reads, by language; the formal one before the informal one."""
 
 
@@ -156,6 +156,3 @@ class SalutationsMutation:
         """Delete a salutation that no contact has."""
         deleted = await salutations.delete_salutation(**given(input))
         return DeleteSalutationPayload(deleted_salutation_id=global_id(deleted))
-
-
-from schema.salutation_formulas import SalutationFormula

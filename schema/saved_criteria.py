@@ -41,7 +41,7 @@ class SavedCriteria(Node):
 class SavedCriteriaStep(StepInWords, Node):
     """A step as it was saved."""
 
-    saved_criteria: SavedCriteria = to_one(models.SavedCriteria, reads="saved_criteria_id")
+    saved_criteria: SavedCriteria = to_one("saved_criteria_id")
     """The saved criteria that it is part of."""
 
 

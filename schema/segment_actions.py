@@ -6,7 +6,7 @@ from enum import StrEnum
 
 import strawberry
 
-from db.models import SegmentStatus
+from schema.vocabulary import SegmentStatus
 
 
 @strawberry.enum

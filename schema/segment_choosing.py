@@ -7,7 +7,6 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
-from db.models import StepOption
 from db.segments import choosing, reusing, undoing
 from db.segments.choosing import StepTaken
 from db.segments.finding import find_steps
@@ -16,7 +15,7 @@ from schema.ids import encoded
 from schema.inputs import ActionInput, given
 from schema.paging import Edge, edge_of
 from schema.segment_criteria import SegmentCriteriaInput
-from schema.segment_steps import SegmentStep
+from schema.segment_steps import SegmentStep, StepOption
 from schema.segments import Segment
 
 

@@ -24,9 +24,9 @@ class SegmentContent(Node):
     """Grows with every change."""
     language: str
     """The language, as BCP 47 writes it."""
-    content: Content = to_one(models.Content, reads="content_id")
+    content: Content = to_one("content_id")
     """The content."""
-    segment: Segment = to_one(models.Segment, reads="segment_id")
+    segment: models.Segment = to_one("segment_id")
     """The segment."""
     created_at: datetime
     """When the segment got it."""
@@ -52,7 +52,7 @@ class SetSegmentContentInput(ActionInput):
 class SetSegmentContentPayload(Payload):
     """The segment with its content. Lines with content of their own keep it."""
 
-    segment: Segment | None = None
+    segment: models.Segment | None = None
     """The segment after the change."""
     segment_content: SegmentContent | None = None
     """The content in this language; null if the template has its say again."""
@@ -69,6 +69,3 @@ class SegmentContentsMutation:
         return SetSegmentContentPayload(
             segment=done.segment, segment_content=done.segment_content, changed=done.changed
         )
-
-
-from schema.segments import Segment

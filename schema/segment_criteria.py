@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 import strawberry
 
-from db.models import ContactKind, CorrespondenceType, Evaluation
 from schema.filters import StringWhere
+from schema.vocabulary import ContactKind, CorrespondenceType, Evaluation
 
 
 @strawberry.input

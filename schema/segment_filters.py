@@ -6,9 +6,9 @@ from enum import StrEnum
 
 import strawberry
 
-from db.models import SegmentStatus
 from schema.filters import StringWhere
 from schema.paging import Direction
+from schema.vocabulary import SegmentStatus
 
 
 @strawberry.enum

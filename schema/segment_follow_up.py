@@ -8,7 +8,6 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.models import DeliveryStatus, Evaluation
 from db.segments import follow_up
 from db.segments.finding import find_segments
 from db.segments.follow_up import FollowUp, report_follow_up
@@ -17,6 +16,7 @@ from schema.errors import Payload, mutation
 from schema.inputs import ActionInput, given
 from schema.paging import Edge, edge_of
 from schema.segments import Segment
+from schema.vocabulary import DeliveryStatus, Evaluation
 
 
 @strawberry.input

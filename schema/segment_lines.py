@@ -60,11 +60,11 @@ class SegmentLine(Node):
     """Grows with every change."""
     created_at: datetime
     """When the contact was put on the segment."""
-    contact: Contact | None = to_one(models.Contact, reads="contact_id")
+    contact: models.Contact | None = to_one("contact_id")
     """The contact; null if it was deleted after the segment was logged."""
-    segment: Segment = to_one(models.Segment, reads="segment_id")
+    segment: models.Segment = to_one("segment_id")
     """The segment."""
-    membership_reason: SegmentStep | None = to_one(models.SegmentStep, reads="added_by_step_id")
+    membership_reason: models.SegmentStep | None = to_one("added_by_step_id")
     """The step that brought the contact; null on a follow-up segment."""
     description: EffectiveText | None = effective("description", EffectiveText)
     """What the interaction is about."""
@@ -135,7 +135,7 @@ class SegmentLine(Node):
 
     @strawberry.field
     @batch(reads="id")
-    async def interaction(parents: list[models.SegmentLine], info: Info) -> list[Interaction | None]:
+    async def interaction(parents: list[models.SegmentLine], info: Info) -> list[models.Interaction | None]:
         """The entry of the log that this line became; null while the segment is open or if it was skipped."""
         lines = [parent.id for parent in parents]
         columns = from_selection(info, reads_of_rows)
@@ -164,9 +164,3 @@ async def _rows(column: str, model: Any, answer: Any, info: Info, lines: list[di
 
 def _columns_of_value(selection: Selection) -> frozenset[str] | None:
     return selection.below("value").reads
-
-
-from schema.contacts import Contact
-from schema.interactions import Interaction
-from schema.segment_steps import SegmentStep
-from schema.segments import Segment

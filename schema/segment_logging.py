@@ -6,14 +6,15 @@ import strawberry
 from strawberry.types import Info
 
 from db.deliveries.waking import ring
-from db.errors import Code, LinesRefused
+from db.errors import Code
 from db.segments import logging
 from db.segments.finding import find_logged_segments, find_segments
 from db.segments.issues import skipped_lines
 from db.segments.logging import SHOWN_ISSUES, ErrorPolicy, SegmentLogged
-from schema.errors import Payload, mutation, user_error
+from schema.errors import Payload, mutation
 from schema.inputs import ActionInput, given
 from schema.paging import Edge, edge_of
+from schema.segment_errors import InvalidLines
 from schema.segment_follow_up import FollowUpInput, FollowUpLeftOut, FollowUpReport, follow_up_of, reported
 from schema.segments import Segment
 
@@ -80,15 +81,15 @@ class SegmentLoggingMutation:
             follow_up_segment_edge=edge_of(find_segments(), following) if following else None,
             follow_up_report=await reported(following),
             follow_up_left_out=FollowUpLeftOut.of(logged) if following else None,
-            user_errors=[user_error(await _skipped(logged))] if logged.skipped_count else [],
+            user_errors=[await _skipped(logged)] if logged.skipped_count else [],
         )
 
 
-async def _skipped(logged: SegmentLogged) -> LinesRefused:
-    return LinesRefused(
-        Code.LINES_INVALID,
-        f"{logged.skipped_count} lines were left out. Their contacts are in no entry of the log.",
-        ("segment_id",),
-        issues=await skipped_lines(logged.segment.id, SHOWN_ISSUES) if logged.segment else [],
+async def _skipped(logged: SegmentLogged) -> InvalidLines:
+    return InvalidLines(
+        code=Code.LINES_INVALID,
+        message=f"{logged.skipped_count} lines were left out. Their contacts are in no entry of the log.",
+        path=["input", "segmentId"],
+        lines=await skipped_lines(logged.segment.id, SHOWN_ISSUES) if logged.segment else [],
         total=logged.skipped_count,
     )

@@ -75,7 +75,7 @@ class SegmentStep(StepInWords, Node):
     """How many lines it removed."""
     created_at: datetime
     """When it was taken."""
-    segment: Segment = to_one(models.Segment, reads="segment_id")
+    segment: models.Segment = to_one("segment_id")
     """The segment."""
 
 
@@ -97,6 +97,3 @@ def _written(value: Any, model: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     return value.replace("+00:00", "Z")
-
-
-from schema.segments import Segment

@@ -6,8 +6,8 @@ from datetime import datetime
 
 import strawberry
 
-from db.models import CorrespondenceType, InformationFlow, InitiatedBy
 from schema.money import MoneyInput
+from schema.vocabulary import CorrespondenceType, InformationFlow, InitiatedBy
 
 
 @strawberry.input

@@ -12,7 +12,6 @@ from db.campaigns.finding import find_campaign_entries
 from db.contents.segment_contents import find_segment_contents
 from db.interactions.finding import find_interactions
 from db.loaders import count_under
-from db.models import CorrespondenceType, InformationFlow, InitiatedBy, SegmentStatus
 from db.paging import Link
 from db.segments.finding import SORTS, find_lines, find_logged_segments, find_segments, find_steps
 from schema.actions import offered, where_allowed
@@ -27,6 +26,7 @@ from schema.money import Money, money_of
 from schema.paging import Connection
 from schema.segment_actions import POSSIBLE, SegmentAction
 from schema.segment_filters import SegmentOrder, SegmentWhere
+from schema.vocabulary import CorrespondenceType, InformationFlow, InitiatedBy, SegmentStatus
 
 
 @strawberry.input(one_of=True)
@@ -91,31 +91,31 @@ class Segment(Node):
     """When it was created."""
     updated_at: datetime
     """When it was last changed."""
-    template: InteractionTemplate | None = to_one(models.InteractionTemplate, reads="template_id")
+    template: models.InteractionTemplate | None = to_one("template_id")
     """The kind of interaction that it carries."""
-    salesperson: Salesperson | None = to_one(models.Salesperson, reads="salesperson_id")
+    salesperson: models.Salesperson | None = to_one("salesperson_id")
     """Who is responsible; null: each contact's own salesperson."""
-    campaign: Campaign | None = to_one(models.Campaign, reads="campaign_id")
+    campaign: models.Campaign | None = to_one("campaign_id")
     """The campaign that lines are for, those with a template of their own too; null: the template's."""
-    campaign_entries: Connection[CampaignEntry] = to_many(find_campaign_entries, Link("segment_id"))
+    campaign_entries: Connection[models.CampaignEntry] = to_many(find_campaign_entries, Link("segment_id"))
     """What logging it counted towards campaigns, one for each campaign of its lines."""
-    follow_up_of: Segment | None = to_one(models.Segment, reads="follow_up_of_id")
+    follow_up_of: Segment | None = to_one("follow_up_of_id")
     """The logged segment that this one follows up."""
     follow_ups: Connection[Segment] = to_many(find_segments, Link("follow_up_of_id"))
     """The segments that follow up this one, by number."""
-    lines: Connection[SegmentLine] = to_many(find_lines, Link("segment_id"))
+    lines: Connection[models.SegmentLine] = to_many(find_lines, Link("segment_id"))
     """Its contacts, in the order in which they were added."""
-    steps: Connection[SegmentStep] = to_many(find_steps, Link("segment_id"))
+    steps: Connection[models.SegmentStep] = to_many(find_steps, Link("segment_id"))
     """How its contacts came and went, the last step at the end."""
-    contents: Connection[SegmentContent] = to_many(find_segment_contents, Link("segment_id"))
+    contents: Connection[models.SegmentContent] = to_many(find_segment_contents, Link("segment_id"))
     """What it sends in place of what its template would, by language."""
     hard_copies_url: str | None = hard_copies_url()
     """Where the letters that go out on paper can be downloaded as one ZIP; null unless it is logged."""
-    interactions: Connection[Interaction] = to_many(find_interactions, Link("segment_id"))
+    interactions: Connection[models.Interaction] = to_many(find_interactions, Link("segment_id"))
     """The entries that logging it made, the latest first."""
     statistics: InteractionStatistics = statistics_by("segment_id")
     """What the entries that logging it made amount to; nothing before, and nothing while it is canceled."""
-    deliveries: Connection[Delivery] = deliveries_of_segments()
+    deliveries: Connection[models.Delivery] = deliveries_of_segments()
     """The messages to its contacts, in the order in which they were queued."""
     delivery_counts: DeliveryCounts = counts_of_segments()
     """How far the messages to its contacts have come."""
@@ -152,14 +152,3 @@ class SegmentsQuery:
     async def segment(self, info: Info, by: SegmentBy) -> Segment | None:
         """The segment with a key; null if there is none."""
         return await found_by(models.Segment, find_segments, by, info)
-
-
-from schema.campaign_entries import CampaignEntry
-from schema.campaigns import Campaign
-from schema.deliveries import Delivery
-from schema.interactions import Interaction
-from schema.salespeople import Salesperson
-from schema.segment_contents import SegmentContent
-from schema.segment_lines import SegmentLine
-from schema.segment_steps import SegmentStep
-from schema.templates import InteractionTemplate

@@ -8,12 +8,12 @@ import strawberry
 from strawberry.types import Info
 
 from db import models, setup
-from db.models import CorrespondenceType
 from db.numbering import the_setup
 from schema.edges import to_one
 from schema.errors import Payload, mutation
 from schema.ids import Node, node
 from schema.inputs import ActionInput, given
+from schema.vocabulary import CorrespondenceType
 
 
 @node(models.MarketingSetup)
@@ -44,23 +44,17 @@ class MarketingSetup(Node):
     """When the setup was created."""
     updated_at: datetime
     """When the setup was last changed."""
-    contact_number_series: NumberSeries | None = to_one(models.NumberSeries, reads="contact_number_series_id")
+    contact_number_series: models.NumberSeries | None = to_one("contact_number_series_id")
     """Where the numbers of contacts come from."""
-    segment_number_series: NumberSeries | None = to_one(models.NumberSeries, reads="segment_number_series_id")
+    segment_number_series: models.NumberSeries | None = to_one("segment_number_series_id")
     """Where the numbers of segments come from, those of follow-up segments too."""
-    campaign_number_series: NumberSeries | None = to_one(
-        models.NumberSeries, reads="campaign_number_series_id"
-    )
+    campaign_number_series: models.NumberSeries | None = to_one("campaign_number_series_id")
     """Where the numbers of campaigns come from."""
-    default_salesperson: Salesperson | None = to_one(models.Salesperson, reads="default_salesperson_id")
+    default_salesperson: models.Salesperson | None = to_one("default_salesperson_id")
     """Who is responsible if nobody else is named."""
-    default_company_salutation: Salutation | None = to_one(
-        models.Salutation, reads="default_company_salutation_id"
-    )
+    default_company_salutation: models.Salutation | None = to_one("default_company_salutation_id")
     """The salutation of a new company unless given."""
-    default_person_salutation: Salutation | None = to_one(
-        models.Salutation, reads="default_person_salutation_id"
-    )
+    default_person_salutation: models.Salutation | None = to_one("default_person_salutation_id")
     """The salutation of a new person unless given."""
 
 
@@ -134,8 +128,3 @@ class SetupMutation:
             now=info.context.now,
         )
         return UpdateMarketingSetupPayload(marketing_setup=updated.setup, changed=updated.changed)
-
-
-from schema.number_series import NumberSeries
-from schema.salespeople import Salesperson
-from schema.salutations import Salutation

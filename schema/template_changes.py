@@ -6,7 +6,6 @@ import strawberry
 from strawberry.types import Info
 
 from db import templates
-from db.models import CorrespondenceType, InformationFlow, InitiatedBy
 from db.templates import find_templates
 from schema.errors import Payload, mutation
 from schema.groups import InteractionGroup
@@ -15,6 +14,7 @@ from schema.inputs import ActionInput, given
 from schema.money import MoneyInput
 from schema.paging import Edge, edge_of
 from schema.templates import InteractionTemplate
+from schema.vocabulary import CorrespondenceType, InformationFlow, InitiatedBy
 
 
 @strawberry.input

@@ -30,9 +30,9 @@ class TemplateLanguage(Node):
     """When the language was added."""
     updated_at: datetime
     """When the language was last changed."""
-    template: InteractionTemplate = to_one(models.InteractionTemplate, reads="template_id")
+    template: models.InteractionTemplate = to_one("template_id")
     """The template that speaks this language."""
-    content: Content | None = to_one(models.Content, reads="content_id")
+    content: models.Content | None = to_one("content_id")
     """What contacts receive in this language."""
 
 
@@ -58,7 +58,7 @@ class CreateTemplateLanguagePayload(Payload):
     """The language that was added."""
     template_language_edge: Edge[TemplateLanguage] | None = None
     """Its place in the `languages` of the template."""
-    template: InteractionTemplate | None = None
+    template: models.InteractionTemplate | None = None
     """The template."""
 
 
@@ -84,7 +84,7 @@ class UpdateTemplateLanguagePayload(Payload):
 
     template_language: TemplateLanguage | None = None
     """The language after the change."""
-    template: InteractionTemplate | None = None
+    template: models.InteractionTemplate | None = None
     """The template."""
     changed: bool = False
     """Whether anything differed."""
@@ -106,7 +106,7 @@ class DeleteTemplateLanguagePayload(Payload):
 
     deleted_template_language_id: strawberry.ID | None = None
     """The id that is gone."""
-    template: InteractionTemplate | None = None
+    template: models.InteractionTemplate | None = None
     """The template that had the language."""
 
 
@@ -153,7 +153,3 @@ class TemplateLanguagesMutation:
             deleted_template_language_id=encoded("TemplateLanguage", deleted.template_language_id),
             template=deleted.template,
         )
-
-
-from schema.contents import Content
-from schema.templates import InteractionTemplate

@@ -10,7 +10,6 @@ from strawberry.types import Info
 from db import models
 from db.interactions.finding import SORTS as INTERACTION_SORTS
 from db.interactions.finding import find_interactions
-from db.models import CorrespondenceType, InformationFlow, InitiatedBy
 from db.paging import Link
 from db.template_languages import find_template_languages
 from db.templates import find_templates
@@ -22,6 +21,7 @@ from schema.interaction_statistics import InteractionStatistics, statistics_by
 from schema.looking_up import found_by
 from schema.money import Money, money_of
 from schema.paging import Connection
+from schema.vocabulary import CorrespondenceType, InformationFlow, InitiatedBy
 
 
 @node(models.InteractionTemplate)
@@ -56,13 +56,13 @@ class InteractionTemplate(Node):
     """When the template was created."""
     updated_at: datetime
     """When the template was last changed."""
-    group: InteractionGroup = to_one(models.InteractionGroup, reads="group_id")
+    group: models.InteractionGroup = to_one("group_id")
     """The group that the template belongs to."""
-    campaign: Campaign | None = to_one(models.Campaign, reads="campaign_id")
+    campaign: models.Campaign | None = to_one("campaign_id")
     """The campaign that its interactions are for, unless said otherwise."""
-    languages: Connection[TemplateLanguage] = to_many(find_template_languages, Link("template_id"))
+    languages: Connection[models.TemplateLanguage] = to_many(find_template_languages, Link("template_id"))
     """The languages that the template speaks, in the order of their codes."""
-    interactions: Connection[Interaction] = to_many(
+    interactions: Connection[models.Interaction] = to_many(
         find_interactions,
         Link("template_id"),
         where=InteractionWhere,
@@ -113,9 +113,3 @@ class TemplatesQuery:
     async def interaction_template(self, info: Info, by: InteractionTemplateBy) -> InteractionTemplate | None:
         """The interaction template with a key; null if there is none."""
         return await found_by(models.InteractionTemplate, find_templates, by, info)
-
-
-from schema.campaigns import Campaign
-from schema.groups import InteractionGroup
-from schema.interactions import Interaction
-from schema.template_languages import TemplateLanguage

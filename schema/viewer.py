@@ -8,9 +8,10 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.callers import CallerKind, Role, Scope
+from db.callers import Scope
 from schema.edges import to_one
 from schema.execution.batch import batch
+from schema.vocabulary import CallerKind, Role
 
 
 @strawberry.type
@@ -32,7 +33,7 @@ class Viewer:
         """The rights of the caller: those of the role, or some of them."""
         return [[each for each in Scope if each in parent.scopes] for parent in parents]
 
-    salesperson: Salesperson | None = to_one(models.Salesperson, reads="salesperson_id")
+    salesperson: models.Salesperson | None = to_one("salesperson_id")
     """The salesperson that the caller is: new interactions are theirs unless another one is named."""
 
 
@@ -42,6 +43,3 @@ class ViewerQuery:
     def viewer(self, info: Info) -> Viewer:
         """Who is calling."""
         return info.context.caller
-
-
-from schema.salespeople import Salesperson

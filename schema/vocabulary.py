@@ -1,4 +1,8 @@
-"""The words that several nouns choose from, as clients see them. Their meanings stand where they are defined."""
+"""The enums of rows and callers, declared for the graph; their meanings stand where they are defined.
+
+A module of schema/ that shows one imports it from here, or from the noun that declares it, never from db/: so an
+enum is declared before anything names it. tests/test_agreement.py holds that.
+"""
 
 from __future__ import annotations
 

@@ -101,7 +101,7 @@ async def _refuse_lines(segment: Segment, deliver: bool) -> None:
     if not issues:
         raise TransactionOvertaken("what was wrong with the lines was mended after they were counted")
     message = f"Lines with {total} problems cannot be logged. Mend them, or log the others (SKIP_INVALID)."
-    raise Refused([LinesRefused(Code.LINES_INVALID, message, ("segment_id",), issues=issues, total=total)])
+    raise Refused([LinesRefused(Code.LINES_INVALID, message, ("segment_id",), lines=issues, total=total)])
 
 
 async def _mark_skipped(segment: Segment, deliver: bool) -> int:

@@ -56,7 +56,7 @@ async def test_a_contact_that_is_blocked_after_the_check_is_not_logged(database:
     assert isinstance(answer, Refused)
     [problem] = answer.problems
     assert isinstance(problem, LinesRefused)
-    assert [(issue.line.contact_id, issue.code) for issue in problem.issues] == [
+    assert [(issue.line.contact_id, issue.code) for issue in problem.lines] == [
         (victim, Code.CONTACT_BLOCKED)
     ]
     assert await entries_of(segment) == []
