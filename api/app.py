@@ -25,9 +25,9 @@ from api.short_way import ShortWay
 from api.stopping import stopped_by_signals
 from api.trusted_documents import trusted_documents
 from db.attachments.storage import open_storage
-from db.config import close_db, open_db
+from db.engine.database import close_db, open_db
 from db.migrating import is_current
-from schema.links import Place
+from schema.graph.signed_links import Place
 
 GRAPHQL = "/graphql"
 SMALLEST_ZIPPED = 1024

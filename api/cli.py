@@ -18,7 +18,7 @@ from api.keys_command import key_app
 from api.terminal import MISUSED, fail, plain_errors, progress_bar
 
 if TYPE_CHECKING:
-    from db.importing.contacts import Imported
+    from db.contact_files.importing import Imported
 
 app = typer.Typer(
     help="Contacts, interactions and segments behind one GraphQL schema.",
@@ -166,20 +166,22 @@ def import_contacts(
     with plain_errors():
         from api.importing import show_imported, show_mapping
         from api.settings import settings
-        from db.importing import contacts
-        from db.importing.checking import ImportOptions
-        from db.importing.reading import open_contact_file
+        from db.contact_files import importing
+        from db.contact_files.reading import open_contact_file
+        from db.contact_files.row_checks import ImportOptions
         from db.readiness import ready_db
 
         source = open_contact_file(file, _delimiter(delimiter))
         target = rejected or file.with_name(f"{file.stem}.rejected.csv")
-        options = ImportOptions(match_email, clear_empty, contacts.ContactKind(kind.upper()), default_country)
+        options = ImportOptions(
+            match_email, clear_empty, importing.ContactKind(kind.upper()), default_country
+        )
         show_mapping(source)
 
         async def work() -> Imported:
             async with ready_db(settings().database_url):
                 with progress_bar() as progress:
-                    return await contacts.import_contacts(
+                    return await importing.import_contacts(
                         source, target, options, clock=lambda: datetime.now(UTC), progress=progress
                     )
 
@@ -195,7 +197,7 @@ def export_contacts(
     """Write all contacts as CSV, in the form that `touchbase import contacts` reads."""
     with plain_errors():
         from api.settings import settings
-        from db import exporting
+        from db.contact_files import exporting
         from db.readiness import ready_db
 
         async def work() -> int:

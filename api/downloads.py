@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from api.settings import settings
-from schema.links import LinkExpired, LinkInvalid, Links, Place
+from schema.graph.signed_links import LinkExpired, LinkInvalid, Links, Place
 
 
 class CompressedAnswers(GZipMiddleware):

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.stopping import stopping
 from db.migrating import has_every_migration
-from schema.errors import server_stopping
+from schema.graph.errors import server_stopping
 
 logger = logging.getLogger("touchbase")
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import typer
 
-from db.importing.columns import header_of
-from db.importing.contacts import Imported
-from db.importing.reading import ContactFile
+from db.contact_files.columns import header_of
+from db.contact_files.importing import Imported
+from db.contact_files.reading import ContactFile
 
 
 def show_mapping(source: ContactFile) -> None:

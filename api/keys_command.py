@@ -41,7 +41,7 @@ def create(
     with plain_errors():
         from db.api_keys.editing import create_api_key
         from db.api_keys.finding import salesperson_with
-        from db.audit import run_as_command
+        from db.writes.audit_log import run_as_command
 
         now = datetime.now(UTC)
         until = None if expires is None else _moment(expires, now)
@@ -89,7 +89,7 @@ def revoke(prefix: Annotated[str, typer.Argument(help="The prefix, as the list s
         from db.api_keys.editing import revoke_api_key
         from db.api_keys.finding import api_key_with
         from db.api_keys.recognizing import LASTS
-        from db.audit import run_as_command
+        from db.writes.audit_log import run_as_command
 
         now = datetime.now(UTC)
 

@@ -6,7 +6,7 @@ from dataclasses import fields
 
 from api.settings import settings
 from schema import schema
-from schema.limits import Limits
+from schema.guards.limits import Limits
 
 
 def limit_schema() -> None:

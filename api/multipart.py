@@ -16,7 +16,7 @@ from api.operations import answer_to
 from api.refusals import malformed
 from api.settings import settings
 from api.short_way import as_response
-from schema.uploads import SentFile
+from schema.graph.uploads import SentFile
 
 MOST_FILES = 10
 PREFLIGHTED = ("GraphQL-Preflight", "Apollo-Require-Preflight", "X-Requested-With")

@@ -26,9 +26,9 @@ from api.settings import settings
 from api.trusted_documents import text_of
 from db.callers import NOBODY, call_as
 from schema import schema
-from schema.context import Context
-from schema.errors import coded, our_fault
-from schema.scalars import ForOrjson
+from schema.graph.context import Context
+from schema.graph.errors import coded, our_fault
+from schema.graph.scalars import ForOrjson
 
 logger = logging.getLogger("touchbase")
 

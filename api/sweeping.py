@@ -11,7 +11,7 @@ from api.settings import settings
 from db.attachments.storage import open_storage
 from db.attachments.sweeping import delete_unused_attachments
 from db.readiness import ready_db
-from db.retention import delete_old_answers, delete_old_entries
+from db.writes.retention import delete_old_answers, delete_old_entries
 
 
 def sweep() -> None:

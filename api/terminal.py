@@ -20,8 +20,8 @@ def plain_errors() -> Iterator[None]:
     """An error that a person can make, or mend, is one sentence."""
     from api.settings import OpenToOthers, SettingsInvalid
     from db.attachments.storage import StorageUnusable
+    from db.contact_files.reading import FileUnusable
     from db.errors import Refused
-    from db.importing.reading import FileUnusable
     from db.readiness import DatabaseNotReady
 
     try:

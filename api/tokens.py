@@ -11,7 +11,7 @@ from typing import Any
 from api.provider_keys import ProviderKeys
 from api.settings import Settings, settings
 from db.callers import Caller, CallerKind, Role, Scope, narrowed
-from db.calling_salespeople import calling_salesperson
+from db.salespeople import calling_salesperson
 
 LASTS = 300.0
 """Seconds for which a token is known at most. What changes about its salesperson counts so much later."""

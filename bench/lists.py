@@ -28,7 +28,7 @@ from bench.postgres import own_postgres
 from bench.results import Table, spread
 from bench.serving import servers
 from bench.world import prepare
-from db.config import close_db, open_db
+from db.engine.database import close_db, open_db
 from tests.statements import counted_statements
 
 DEEP = 900_000

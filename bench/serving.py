@@ -19,7 +19,7 @@ import orjson
 import psutil
 
 from bench.postgres import ROOT, free_port
-from db.config import POSTGRES_POOL
+from db.engine.database import POSTGRES_POOL
 
 POSTGRAPHILE = ROOT / "bench" / "postgraphile"
 OLDEST_NODE = 22

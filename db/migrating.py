@@ -12,7 +12,16 @@ from tortoise.migrations.api.sqlmigrate import sqlmigrate
 from tortoise.migrations.executor import MigrationExecutor
 
 from db import migrations
-from db.config import APP, apps_on, close_db, connection, dialect, is_postgres, open_db, tortoise_config
+from db.engine.database import (
+    APP,
+    apps_on,
+    close_db,
+    connection,
+    dialect,
+    is_postgres,
+    open_db,
+    tortoise_config,
+)
 
 MIGRATOR_LOCK = 7_083_512_264
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.checks import Unfit, anything, checked, line, required, upper_line
 from db.errors import Code, Problems
-from db.filters import Where, matching, text
-from db.folding import upper_case
-from db.locking import locked, save_changes
 from db.models import NumberSeries
-from db.paging import Listing, Sort
-from db.transactions import transactional
+from db.sql.case_folding import upper_case
+from db.sql.filters import Where, matching, text
+from db.sql.keyset_pages import Listing, Sort
+from db.writes.locking import locked, save_changes
+from db.writes.transactions import transactional
+from db.writes.validation import Unfit, anything, checked, line, required, upper_line
 
 LONGEST_NUMBER = 20
 MOST_DIGITS = 15

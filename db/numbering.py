@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from tortoise.models import Model
 
-from db import sql
 from db.errors import Code, Problems, refuse
 from db.models import MarketingSetup, NumberSeries
-from db.rows import noun_of
+from db.sql import statements
+from db.sql.rows import noun_of
 
 
 async def the_setup() -> MarketingSetup:
@@ -29,7 +29,7 @@ async def take_numbers(series_id: int | None, model: type[Model], count: int) ->
     numbers: list[str] = []
     while len(numbers) < count:
         wanted = count - len(numbers)
-        last = await sql.select_one(
+        last = await statements.select_one(
             "UPDATE number_series SET last_value = last_value + :wanted WHERE id = :id RETURNING *",
             wanted=wanted, id=series_id,
         )  # fmt: skip

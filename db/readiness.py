@@ -10,9 +10,9 @@ from pathlib import Path
 import asyncpg
 from tortoise.exceptions import BaseORMException, OperationalError, TransactionManagementError
 
-from db import sql
-from db.config import close_db, is_postgres, open_db
+from db.engine.database import close_db, is_postgres, open_db
 from db.migrating import is_current
+from db.sql import statements
 
 _UNREACHABLE = (
     BaseORMException, OSError, TypeError, ValueError,
@@ -51,7 +51,7 @@ async def reachable_db(database_url: str) -> AsyncIterator[None]:
                 # In the open, because the thread of the driver would outlive a failure.
                 sqlite3.connect(_place(database_url)).close()
             await open_db(database_url)
-            await sql.select("SELECT 1 AS one")
+            await statements.select("SELECT 1 AS one")
         except _UNREACHABLE as error:
             cause = error.__cause__ or error
             told = getattr(cause, "strerror", None) or str(cause)

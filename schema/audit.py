@@ -11,14 +11,14 @@ from strawberry.types import Info
 
 from db import audit, models
 from db.contacts.merged import rows_answering
-from db.filters import Where
-from db.paging import Listing
-from schema.edges import list_of
+from db.sql.filters import Where
+from db.sql.keyset_pages import Listing
 from schema.execution.batch import batch
-from schema.filters import DateTimeWhere
-from schema.ids import MODELS, Node, decoded, encoded, node
-from schema.paging import Connection
-from schema.vocabulary import CallerKind
+from schema.graph.edges import list_of
+from schema.graph.enums import CallerKind
+from schema.graph.filters import DateTimeWhere
+from schema.graph.ids import MODELS, Node, decoded, encoded, node
+from schema.graph.paging import Connection
 
 
 @node(models.AuditEntry)

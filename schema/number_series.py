@@ -9,11 +9,11 @@ from strawberry.types import Info
 
 from db import models, number_series
 from db.number_series import find_number_series
-from schema.edges import list_of
-from schema.errors import Payload, mutation
-from schema.ids import Node, node
-from schema.inputs import ActionInput, given
-from schema.paging import Connection, Edge, edge_of
+from schema.graph.edges import list_of
+from schema.graph.errors import Payload, mutation
+from schema.graph.ids import Node, node
+from schema.graph.inputs import ActionInput, given
+from schema.graph.paging import Connection, Edge, edge_of
 
 
 @node(models.NumberSeries)

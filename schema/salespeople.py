@@ -9,16 +9,16 @@ from db import models, salespeople
 from db.campaigns.finding import find_campaigns
 from db.contacts.finding import find_contacts
 from db.interactions.finding import find_interactions, find_postponed_interactions
-from db.paging import Link
 from db.salespeople import find_salespeople
 from db.segments.finding import find_segments
-from schema.edges import list_of, to_many
-from schema.errors import Payload, mutation
-from schema.filters import StringWhere
-from schema.ids import Node, global_id, node
-from schema.inputs import ActionInput, given
-from schema.interaction_statistics import InteractionStatistics, statistics_by
-from schema.paging import Connection, Edge, edge_of
+from db.sql.keyset_pages import Link
+from schema.graph.edges import list_of, to_many
+from schema.graph.errors import Payload, mutation
+from schema.graph.filters import StringWhere
+from schema.graph.ids import Node, global_id, node
+from schema.graph.inputs import ActionInput, given
+from schema.graph.paging import Connection, Edge, edge_of
+from schema.interactions.statistics import InteractionStatistics, statistics_by
 
 
 @node(models.Salesperson)

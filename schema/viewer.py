@@ -9,9 +9,9 @@ from strawberry.types import Info
 
 from db import models
 from db.callers import Scope
-from schema.edges import to_one
 from schema.execution.batch import batch
-from schema.vocabulary import CallerKind, Role
+from schema.graph.edges import to_one
+from schema.graph.enums import CallerKind, Role
 
 
 @strawberry.type

@@ -10,7 +10,7 @@ import pytest
 
 from api.garbage_collector import keep_what_is_loaded
 from db.attachments.storage import open_storage
-from db.config import close_db, open_db
+from db.engine.database import close_db, open_db
 from tests.databases import PostgresDatabases, SqliteDatabases
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)

@@ -29,10 +29,9 @@ FORBIDDEN = {
 """What a room never imports."""
 
 OPENED_BY_API = {
-    "db.config", "db.readiness", "db.migrating", "db.demo", "db.importing", "db.exporting", "db.errors",
-    "db.attachments", "db.contents", "db.deliveries", "db.callers", "db.calling_salespeople", "db.api_keys", "db.audit",
-    "db.retention",
-    "db.watching",
+    "db.engine", "db.readiness", "db.migrating", "db.demo", "db.contact_files", "db.errors",
+    "db.attachments", "db.contents", "db.deliveries", "db.callers", "db.salespeople", "db.api_keys", "db.audit",
+    "db.writes",
 }  # fmt: skip
 """All that api/ knows of db/: opening and closing it, the verbs of the command line, files, letters and the outbox."""
 
@@ -122,7 +121,7 @@ def test_the_migrations_are_current() -> None:
     from tortoise import Tortoise
     from tortoise.migrations.autodetector import MigrationAutodetector
 
-    from db.config import apps_on, tortoise_config
+    from db.engine.database import apps_on, tortoise_config
 
     async def changes() -> list[str]:
         context = await Tortoise.init(config=tortoise_config("sqlite://:memory:"), init_connections=False)

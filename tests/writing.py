@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from db.callers import LOCAL, Caller
-from db.writing import Once, Write, writing
+from db.writes.write_context import Once, Write, writing
 from tests.conftest import NOW
 
 

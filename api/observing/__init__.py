@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from api.settings import Settings
-    from schema.context import Context
+    from schema.graph.context import Context
 
 Tell = Callable[["Context", str | None, str, float], None]
 

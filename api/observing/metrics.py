@@ -12,7 +12,7 @@ from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-    from schema.context import Context
+    from schema.graph.context import Context
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 MOST_OUTCOMES = 40

@@ -16,8 +16,8 @@ from api.admitting import admitted
 from api.observing import metrics
 from api.refusals import Refusal
 from db.callers import Scope
-from db.config import pool_counts
 from db.deliveries.counting import queued_counts
+from db.engine.database import pool_counts
 
 logger = logging.getLogger("touchbase")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from db.watching import Around, watch_statements
+from db.engine.statement_hooks import Around, watch_statements
 
 
 @contextmanager

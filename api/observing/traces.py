@@ -29,7 +29,7 @@ from schema.execution.watching import watch_batches
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-    from schema.context import Context
+    from schema.graph.context import Context
 
 LONGEST_STATEMENT = 4000
 """Characters of it that a span holds."""

@@ -12,11 +12,11 @@ from typing import Any
 
 from db.api_keys.recognizing import forgetting
 from db.callers import SCOPES_OF, Role, Scope, narrowed
-from db.checks import checked, line, moment, optional, required
 from db.errors import Code, Problems, not_found
-from db.locking import held_rows, locked
 from db.models import ApiKey, Salesperson
-from db.transactions import transactional
+from db.writes.locking import held_rows, locked
+from db.writes.transactions import transactional
+from db.writes.validation import checked, line, moment, optional, required
 
 BEGINNING = "tb"
 PREFIX_LENGTH = 10

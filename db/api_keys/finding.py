@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from db.callers import Scope, narrowed
-from db.clauses import ALWAYS
 from db.errors import Code, refuse
 from db.models import ApiKey, Salesperson
-from db.paging import Listing, Sort
+from db.sql.clauses import ALWAYS
+from db.sql.keyset_pages import Listing, Sort
 
 
 def find_api_keys() -> Listing[ApiKey]:

@@ -14,10 +14,10 @@ from functools import wraps
 from time import monotonic
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from db import sql
 from db.callers import Caller, CallerKind, Role, narrowed
-from db.config import connection, is_postgres
+from db.engine.database import connection, is_postgres
 from db.models import ApiKey
+from db.sql import statements
 
 P = ParamSpec("P")
 logger = logging.getLogger("touchbase")
@@ -74,7 +74,7 @@ async def looked_up(key: str, digest: str, *, own_only: bool, now: datetime) -> 
         raise KeyRefused(NO_SUCH_KEY)
     found: Found = _refusal(row, now) or _caller_of(row, own_only)
     if revocations == _revocations:
-        expires_at = sql.as_moment(row["expires_at"])
+        expires_at = statements.as_moment(row["expires_at"])
         left = LASTS if expires_at is None else (expires_at - now).total_seconds()
         _remember(_known, MOST_KNOWN, digest, found, min(LASTS, left) if left > 0 else LASTS)
     caller = _caller(found)
@@ -115,12 +115,12 @@ async def uses_written() -> None:
 
 
 async def _row_of(prefix: str, digest: str) -> dict[str, Any] | None:
-    rows = await sql.select(_KEY, prefix=prefix)
+    rows = await statements.select(_KEY, prefix=prefix)
     return next((row for row in rows if hmac.compare_digest(row["digest"], digest)), None)
 
 
 def _refusal(row: dict[str, Any], now: datetime) -> str | None:
-    expires_at = sql.as_moment(row["expires_at"])
+    expires_at = statements.as_moment(row["expires_at"])
     if row["revoked_at"] is not None:
         return "This API key was revoked. Ask for a new one."
     if expires_at is not None and expires_at <= now:
@@ -160,7 +160,7 @@ def _remember(
 
 def _note_use(row: dict[str, Any], now: datetime) -> None:
     """Nobody waits for this, and nothing is lost when it fails: the next use is noted."""
-    last = sql.as_moment(row["last_used_at"])
+    last = statements.as_moment(row["last_used_at"])
     if row["id"] in _writing or (last is not None and now - last < USE_IS_WRITTEN):
         return
     _writing[row["id"]] = task = asyncio.create_task(_write_use(row["id"], now))
@@ -171,7 +171,7 @@ async def _write_use(key_id: int, now: datetime) -> None:
     try:
         if is_postgres():
             text = _USED.format(":now", ":key_id", ":before")
-            await sql.select(text, now=now, key_id=key_id, before=now - USE_IS_WRITTEN)
+            await statements.select(text, now=now, key_id=key_id, before=now - USE_IS_WRITTEN)
         else:
             path: str = connection().filename  # type: ignore[attr-defined]
             await asyncio.to_thread(_write_use_into, path, key_id, now)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from db import sql
 from db.attachments.storage import storage
-from db.config import is_postgres
-from db.transactions import transactional
+from db.engine.database import is_postgres
+from db.sql import statements
+from db.writes.transactions import transactional
 
 KEPT_UNUSED = timedelta(hours=24)
 """How long a letter may be written in which what was uploaded for it is going to be used."""
@@ -78,8 +78,8 @@ async def _delete_attachments(after: int, before: datetime) -> tuple[list[int], 
 async def _delete_blobs(after: int, before: datetime) -> tuple[list[int], int]:
     """The file goes before its row: a row without a file is found again, and an upload puts the file anew."""
     ids = await _locked("blob", after, before, FILES_AT_ONCE)
-    unused = await sql.select(
-        f"SELECT id, sha256 FROM blob WHERE id {sql.among('ids')} AND {_unused('blob')}", ids=ids
+    unused = await statements.select(
+        f"SELECT id, sha256 FROM blob WHERE id {statements.among('ids')} AND {_unused('blob')}", ids=ids
     )
     if unused:
         await storage().delete([each["sha256"] for each in unused])
@@ -89,7 +89,7 @@ async def _delete_blobs(after: int, before: datetime) -> tuple[list[int], int]:
 async def _delete_stray_files(now: datetime) -> int:
     total = 0
     async for listed in storage().listed():
-        known = await sql.select(
+        known = await statements.select(
             f"SELECT given.sha256 FROM {_given_hashes()} JOIN blob ON blob.sha256 = given.sha256",
             hashes=list(listed),
         )
@@ -103,7 +103,7 @@ async def _delete_stray_files(now: datetime) -> int:
 @transactional
 async def _delete_strays(hashes: Sequence[str], now: datetime) -> int:
     """A row is the lock on its file: it is there for as long as the file is being deleted, and seen by nobody."""
-    held = await sql.select(
+    held = await statements.select(
         f"""
         INSERT INTO blob (sha256, size, created_at)
         SELECT given.sha256, 0, :now FROM {_given_hashes()} WHERE TRUE ORDER BY given.sha256
@@ -119,11 +119,11 @@ async def _delete_strays(hashes: Sequence[str], now: datetime) -> int:
 
 async def _locked(table: str, after: int, before: datetime, most: int) -> list[int]:
     """The ids of unused rows, under lock. Those that somebody else has locked are about to be used."""
-    rows: list[dict[str, Any]] = await sql.select(
+    rows: list[dict[str, Any]] = await statements.select(
         f"""
         SELECT id FROM {table}
         WHERE id > :after AND created_at <= :before AND {_unused(table)}
-        ORDER BY id LIMIT {most} {sql.locking(f"FOR UPDATE OF {table} SKIP LOCKED")}
+        ORDER BY id LIMIT {most} {statements.locking(f"FOR UPDATE OF {table} SKIP LOCKED")}
         """,
         after=after, before=before,
     )  # fmt: skip
@@ -134,7 +134,9 @@ async def _delete(table: str, ids: list[int]) -> int:
     """A statement of its own sees who began to use a row before it was locked."""
     if not ids:
         return 0
-    return await sql.change(f"DELETE FROM {table} WHERE id {sql.among('ids')} AND {_unused(table)}", ids=ids)
+    return await statements.change(
+        f"DELETE FROM {table} WHERE id {statements.among('ids')} AND {_unused(table)}", ids=ids
+    )
 
 
 def _unused(table: str) -> str:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
 
-from db import sql
 from db.attachments.limits import Limits
 from db.attachments.receiving import Received
 from db.attachments.storage import storage
-from db.checks import Check, Unfit, checked, line, required
 from db.errors import Code, Problems
 from db.models import Attachment, Blob
-from db.rows import as_models
-from db.transactions import transactional
+from db.sql import statements
+from db.sql.rows import as_models
+from db.writes.transactions import transactional
+from db.writes.validation import Check, Unfit, checked, line, required
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
 LONGEST_TYPE = 100
@@ -85,7 +85,7 @@ def _check_size(size: int, limits: Limits, problems: Problems) -> None:
 
 async def _held_blob(received: Received, now: datetime) -> Blob:
     """The row of the bytes, made if need be, and locked: nobody deletes the file until the attachment is there."""
-    records = await sql.select(
+    records = await statements.select(
         """
         INSERT INTO blob (sha256, size, created_at) VALUES (:sha256, :size, :now)
         ON CONFLICT (sha256) DO UPDATE SET size = excluded.size

@@ -6,18 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.checks import (
-    anything,
-    checked,
-    day,
-    line,
-    optional,
-    required,
-    upper_line,
-)
 from db.errors import Code, Problems, refuse
-from db.folding import folded
-from db.locking import locked, save_changes
 from db.models import (
     Campaign,
     CampaignEntry,
@@ -29,8 +18,11 @@ from db.models import (
     SegmentLine,
 )
 from db.numbering import check_manual_number, take_number, the_setup
-from db.references import check_references
-from db.transactions import transactional
+from db.sql.case_folding import folded
+from db.writes.locking import locked, save_changes
+from db.writes.references import check_references
+from db.writes.transactions import transactional
+from db.writes.validation import anything, checked, day, line, optional, required, upper_line
 
 CHECKS = {
     "description": required(line(100)),

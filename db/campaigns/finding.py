@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from db.clauses import ALWAYS, Clause
-from db.filters import Where, is_value, matching, text
-from db.folding import upper_case
 from db.models import Campaign, CampaignEntry
-from db.paging import Listing, Sort
+from db.sql.case_folding import upper_case
+from db.sql.clauses import ALWAYS, Clause
+from db.sql.filters import Where, is_value, matching, text
+from db.sql.keyset_pages import Listing, Sort
 
 
 def _running_on(day: date) -> Clause:

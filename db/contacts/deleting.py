@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from db import sql
-from db.answers import IdOf
 from db.errors import Code, Problems, TransactionOvertaken
-from db.loaders import only_seen, rows_by_id
-from db.locking import held_rows, locked, locked_rows
 from db.models import Contact, Interaction, InteractionStatus, Salesperson
 from db.segments.open_segments import on_an_open_segment
-from db.transactions import transactional
-from db.visibility import is_restricted, seeing_all
+from db.sql import statements
+from db.sql.loaders import only_seen, rows_by_id
+from db.sql.row_security import is_restricted, seeing_all
+from db.writes.locking import held_rows, locked, locked_rows
+from db.writes.results import IdOf
+from db.writes.transactions import transactional
 
 
 @dataclass
@@ -42,13 +42,13 @@ async def delete_contact(
     await _check_deletable(going, problems)
     problems.refuse_if_any()
     await _move_entries(going, company, now)
-    salespeople = await sql.select(
-        f"SELECT DISTINCT salesperson_id FROM contact WHERE id {sql.among('going')}", going=going
+    salespeople = await statements.select(
+        f"SELECT DISTINCT salesperson_id FROM contact WHERE id {statements.among('going')}", going=going
     )
-    await sql.change(
-        f"DELETE FROM contact WHERE id {sql.among('going')} AND company_id IS NOT NULL", going=going
+    await statements.change(
+        f"DELETE FROM contact WHERE id {statements.among('going')} AND company_id IS NOT NULL", going=going
     )
-    await sql.change(f"DELETE FROM contact WHERE id {sql.among('going')}", going=going)
+    await statements.change(f"DELETE FROM contact WHERE id {statements.among('going')}", going=going)
     left = await rows_by_id(Salesperson, [record["salesperson_id"] for record in salespeople])
     return ContactDeleted(contact.id, going, await only_seen(company), list(left.values()))
 
@@ -89,20 +89,20 @@ async def _check_people(company: Contact, going: list[int], with_people: bool, p
 
 async def _move_entries(going: list[int], company: Contact | None, now: datetime) -> None:
     """Entries go on with the company, and count for it unless they did so for another one; names are kept."""
-    is_going = f"contact_id {sql.among('going')}"
-    await sql.change(
+    is_going = f"contact_id {statements.among('going')}"
+    await statements.change(
         f"""
         UPDATE interaction SET updated_at = :now, revision = revision + 1,
             contact_id = CASE WHEN {is_going} THEN :company_id ELSE contact_id END,
             company_id = CASE
-                WHEN company_id {sql.among("going")} THEN NULL
+                WHEN company_id {statements.among("going")} THEN NULL
                 WHEN {is_going} THEN COALESCE(company_id, :company_id)
                 ELSE company_id
             END,
             contact_name = CASE WHEN {is_going} THEN COALESCE(
                 contact_name, (SELECT name FROM contact WHERE contact.id = interaction.contact_id)
             ) ELSE contact_name END
-        WHERE {is_going} OR company_id {sql.among("going")}
+        WHERE {is_going} OR company_id {statements.among("going")}
         """,
         now=now, company_id=company.id if company else None, going=going,
     )  # fmt: skip

@@ -8,15 +8,15 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from db import sql
-from db.beside import contacts_given, listed_beside
-from db.clauses import ALWAYS
-from db.config import dialect, is_postgres
-from db.listings import Listing, Sort, Window, ordered_by
-from db.loaders import rows_by_id
+from db.engine.database import dialect, is_postgres
 from db.models import Contact, ContactKind
-from db.pages_sql import beyond
-from db.paging import Page, place_values
+from db.sql import statements
+from db.sql.clauses import ALWAYS
+from db.sql.keyset_pages import Page, place_values
+from db.sql.lateral import contacts_given, listed_beside
+from db.sql.listings import Listing, Sort, Window, ordered_by
+from db.sql.loaders import rows_by_id
+from db.sql.page_statements import beyond
 
 SHOWN = 20
 """How many contacts are shown that look like one, and how many of a group."""
@@ -108,14 +108,14 @@ async def find_duplicate_groups(window: Window) -> Page[Any]:
     values = [*place_values(window.after), *place_values(window.before), window.size + 1]
     groups = [
         DuplicateGroup(count, DuplicateReason(reason), ContactKind(kind), value)
-        for count, reason, kind, value in await sql.records_of(text, values)
+        for count, reason, kind, value in await statements.records_of(text, values)
     ]
     shown = groups[: window.size]
     return Page(GROUPS, window, shown[::-1] if window.backward else shown, len(groups) > window.size)
 
 
 async def count_duplicate_groups() -> int:
-    return (await sql.select_one(f"SELECT count(*) AS n FROM ({_groups()}) AS grouped"))["n"]
+    return (await statements.select_one(f"SELECT count(*) AS n FROM ({_groups()}) AS grouped"))["n"]
 
 
 async def contacts_of_groups(
@@ -184,7 +184,7 @@ def _text_of_groups(backward: bool, after: bool, before: bool, of_dialect: str) 
     conditions = [beyond(order, "found", forward=True)] if after else []
     conditions += [beyond(order, "found", forward=False)] if before else []
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    return sql.numbered(
+    return statements.numbered(
         f"SELECT contact_count, reason, kind, value FROM ({_groups()}) AS found {where}"
         f" ORDER BY {ordered_by(order, 'found', backward=backward)} LIMIT ?",
         of_dialect,

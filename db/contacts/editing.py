@@ -7,22 +7,22 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from db.at_once import at_once, changed_row
-from db.checks import checked
 from db.contacts.inheriting import hand_down, inheritable, preset, taken_over
 from db.contacts.merged import check_not_merged
 from db.contacts.naming import PARTS, default_salutation_id, full_name, with_name
 from db.contacts.values import contact_checks, derived, guarded
 from db.errors import Code, Path, Problems
-from db.loaders import rows_by_id
-from db.locking import locked, save_changes
-from db.memberships import BOUND_TO_KIND, bound_to_kind
+from db.groupings.memberships import BOUND_TO_KIND, bound_to_kind
 from db.models import Contact, ContactKind, MarketingSetup, Salesperson, Salutation
 from db.numbering import check_manual_number, take_number, the_setup
-from db.references import check_references
 from db.segments.open_segments import on_an_open_segment
-from db.transactions import transactional
-from db.visibility import own_salesperson_id, seeing_all
+from db.sql.loaders import rows_by_id
+from db.sql.row_security import own_salesperson_id, seeing_all
+from db.writes.locking import locked, save_changes
+from db.writes.one_statement import at_once, changed_row
+from db.writes.references import check_references
+from db.writes.transactions import transactional
+from db.writes.validation import checked
 
 COMPANY, SALESPERSON, SALUTATION = ("company_id",), ("salesperson_id",), ("salutation_id",)
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from db.clauses import Clause, any_of
-from db.filters import Where, contains_words, has_row, is_value, matching, text
-from db.folding import exact, search_words, upper_case
 from db.interactions.statistics import statistics_by
 from db.models import (
     Contact,
     SegmentLine,
 )
-from db.paging import Listing, Sort
+from db.sql.case_folding import exact, search_words, upper_case
+from db.sql.clauses import Clause, any_of
+from db.sql.filters import Where, contains_words, has_row, is_value, matching, text
+from db.sql.keyset_pages import Listing, Sort
 
 IN_AN_INDUSTRY = """"id" IN (
     SELECT contact_id FROM contact_industry_group WHERE industry_group_id = ?

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from db import sql
 from db.contacts.values import search_text_with
-from db.loaders import rows_by_id
 from db.models import Contact, ContactKind, MarketingSetup
-from db.visibility import is_restricted
+from db.sql import statements
+from db.sql.loaders import rows_by_id
+from db.sql.row_security import is_restricted
 
 Values = Mapping[str, Any]
 Columns = tuple[str, ...]
@@ -67,7 +67,7 @@ async def hand_down(company: Contact, before: Values, setup: MarketingSetup, now
     if not changed or company.kind != ContactKind.COMPANY:
         return 0
     same = {
-        columns: " AND ".join(f"{column} {sql.same_as(_given('old', column))}" for column in columns)
+        columns: " AND ".join(f"{column} {statements.same_as(_given('old', column))}" for column in columns)
         for columns in changed
     }
     assigned = {
@@ -86,8 +86,8 @@ async def hand_down(company: Contact, before: Values, setup: MarketingSetup, now
     old_and_new = {f"old_{column}": value for column, value in before.items()}
     old_and_new |= {f"new_{column}": value for column, value in after.items()}
     if not is_restricted():
-        return await sql.change(text, now=now, company_id=company.id, **old_and_new)
-    written = await sql.select(f"{text} RETURNING id", now=now, company_id=company.id, **old_and_new)
+        return await statements.change(text, now=now, company_id=company.id, **old_and_new)
+    written = await statements.select(f"{text} RETURNING id", now=now, company_id=company.id, **old_and_new)
     return len(await rows_by_id(Contact, [each["id"] for each in written], frozenset({"id"})))
 
 

@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 from tortoise.models import Model
 
-from db import sql
 from db.errors import Code, Problems
-from db.folding import exact, upper_case
-from db.loaders import rows_by_id
 from db.models import Contact, MergedContact
+from db.sql import statements
+from db.sql.case_folding import exact, upper_case
+from db.sql.loaders import rows_by_id
 
 M = TypeVar("M", bound=Model)
 
@@ -22,7 +22,7 @@ FOLDED = {"number": upper_case, "external_id": exact}
 
 async def keep_keys(loser: Contact, winner: Contact, merged_by: str | None, now: datetime) -> None:
     """The loser's keys lead to the winner, and so do those that led to the loser: always in one step."""
-    await sql.change(
+    await statements.change(
         "UPDATE merged_contact SET winner_id = :winner WHERE winner_id = :loser",
         winner=winner.id, loser=loser.id,
     )  # fmt: skip
@@ -38,8 +38,8 @@ async def keep_keys(loser: Contact, winner: Contact, merged_by: str | None, now:
 
 async def winners_of(losers: Iterable[int]) -> dict[int, int]:
     """Into which contact each was merged. Those that were not are left out."""
-    records = await sql.select(
-        f"SELECT id, winner_id FROM merged_contact WHERE id {sql.among('losers')}", losers=list(losers)
+    records = await statements.select(
+        f"SELECT id, winner_id FROM merged_contact WHERE id {statements.among('losers')}", losers=list(losers)
     )
     return {record["id"]: record["winner_id"] for record in records}
 

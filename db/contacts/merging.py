@@ -7,20 +7,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 
-from db import sql
-from db.answers import IdOf
 from db.contacts.inheriting import hand_down, inheritable
 from db.contacts.merged import keep_keys, winners_of
 from db.contacts.moving import move
 from db.contacts.naming import PARTS
 from db.contacts.values import derived
 from db.errors import Code, Problem, Problems, Refused, TransactionOvertaken, not_found, refuse
-from db.folding import folded
-from db.locking import locked_rows, save_changes, stale
 from db.models import Contact, Segment
 from db.numbering import the_setup
-from db.rows import as_models
-from db.transactions import transactional
+from db.sql import statements
+from db.sql.case_folding import folded
+from db.sql.rows import as_models
+from db.writes.locking import locked_rows, save_changes, stale
+from db.writes.results import IdOf
+from db.writes.transactions import transactional
 
 TAKEN = (
     "external_id", "company_id", "job_title", "email", "phone", "mobile_phone", "language", "country",
@@ -94,12 +94,12 @@ async def merge_contacts(
             stale(loser, expected_loser_revision, "expected_loser_revision"),
         ],
     )
-    segment_ids = [each["id"] for each in await sql.select(LOSERS_OPEN, loser=loser.id)]
+    segment_ids = [each["id"] for each in await statements.select(LOSERS_OPEN, loser=loser.id)]
     if not locked_segments.issuperset(segment_ids):
         raise TransactionOvertaken("the loser was put on another segment before it was locked")
     moved = await move(winner.id, loser.id, now=now)
     await keep_keys(loser, winner, merged_by, now)
-    await sql.change("DELETE FROM contact WHERE id = :loser", loser=loser.id)
+    await statements.change("DELETE FROM contact WHERE id = :loser", loser=loser.id)
     before, after = inheritable(winner), winner.clone(pk=winner.pk)
     after.update_from_dict(_values_after(winner, loser, take_missing_values))
     values = {name: getattr(after, name) for name in (*TAKEN, *PARTS, *PLACE, *KEPT_IF_EITHER)}
@@ -113,7 +113,7 @@ async def merge_contacts(
 async def _lock_around(loser: int) -> set[int]:
     """Lock everything that is taken before contacts; the segments among it."""
     segments, *_ = [
-        await sql.select(f"{text} ORDER BY id {sql.locking('FOR UPDATE')}", loser=loser)
+        await statements.select(f"{text} ORDER BY id {statements.locking('FOR UPDATE')}", loser=loser)
         for text in LOCKED_AROUND
     ]
     return {each["id"] for each in segments}
@@ -178,9 +178,9 @@ def _may_be_one_name(winner: Contact, loser: Contact) -> bool:
 
 async def _bump(segment_ids: list[int], now: datetime) -> list[Segment]:
     """A change of a line is a change of its segment."""
-    changed = await sql.select(
+    changed = await statements.select(
         f"""
-        UPDATE segment SET revision = revision + 1, updated_at = :now WHERE id {sql.among("ids")} RETURNING *
+        UPDATE segment SET revision = revision + 1, updated_at = :now WHERE id {statements.among("ids")} RETURNING *
         """,
         ids=segment_ids, now=now,
     )  # fmt: skip

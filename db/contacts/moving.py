@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from db import sql
 from db.models import SegmentLine
-from db.visibility import is_restricted
+from db.sql import statements
+from db.sql.row_security import is_restricted
 
 
 class MovedKind(StrEnum):
@@ -91,7 +91,7 @@ async def move(winner: int, loser: int, *, now: datetime) -> list[Moved]:
 
 async def _dropped(of: Move, winner: int, loser: int) -> int:
     [column] = of.columns
-    return await sql.change(
+    return await statements.change(
         f"DELETE FROM {of.table} WHERE {column} = :loser AND {of.gives_way}", winner=winner, loser=loser
     )
 
@@ -104,7 +104,7 @@ async def _moved(of: Move, winner: int, loser: int, now: datetime) -> int:
     seen = await _number(of, pointing, loser) if is_restricted() else None
     changed = ", revision = revision + 1, updated_at = :now" if of.has_revision else ""
     marks = {"now": now} if of.has_revision else {}
-    moved = await sql.change(
+    moved = await statements.change(
         f"UPDATE {of.table} AS moving SET {pointed}{changed} WHERE {pointing}",
         winner=winner, loser=loser, **marks,
     )  # fmt: skip
@@ -113,4 +113,6 @@ async def _moved(of: Move, winner: int, loser: int, now: datetime) -> int:
 
 async def _number(of: Move, pointing: str, loser: int) -> int:
     """How many rows the caller sees, who is told of no others."""
-    return (await sql.select_one(f"SELECT count(*) AS n FROM {of.table} WHERE {pointing}", loser=loser))["n"]
+    return (
+        await statements.select_one(f"SELECT count(*) AS n FROM {of.table} WHERE {pointing}", loser=loser)
+    )["n"]

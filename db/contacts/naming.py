@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from db.checks import Check, checked
 from db.errors import Code, Problems
 from db.models import ContactKind, MarketingSetup
+from db.writes.validation import Check, checked
 
 IN_THE_NAME = ("first_name", "middle_name", "surname")
 PARTS = (*IN_THE_NAME, "initials")

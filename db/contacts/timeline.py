@@ -12,13 +12,13 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from db import sql
-from db.beside import contacts_given, listed_beside
-from db.clauses import ALWAYS
-from db.listings import Listing, Sort, Window
-from db.loaders import rows_by_id
 from db.models import Interaction, InteractionComment
-from db.paging import Page
+from db.sql import statements
+from db.sql.clauses import ALWAYS
+from db.sql.keyset_pages import Page
+from db.sql.lateral import contacts_given, listed_beside
+from db.sql.listings import Listing, Sort, Window
+from db.sql.loaders import rows_by_id
 
 INTERACTION, COMMENT = 1, 2
 """What stands at a place. At one moment a comment is newer than an interaction."""
@@ -77,7 +77,7 @@ async def count_timelines(contact_ids: Sequence[int]) -> dict[int, int]:
         for source in ("interaction", COMMENTS)
         for owned in (OWN, OF_PEOPLE)
     ]
-    counted = await sql.select(
+    counted = await statements.select(
         f"SELECT parent.id AS id, {' + '.join(counts)} AS n FROM {contacts_given('kind')}",
         given_ids=list(dict.fromkeys(contact_ids)),
     )
@@ -96,7 +96,7 @@ async def _places(contact_ids: Sequence[int], window: Window) -> dict[int, list[
     listed = _listed(window.backward, window.after is not None, window.before is not None)
     found = await listed_beside(contacts_given("kind"), listed, COLUMNS, **values) if under else []
     for contact, (moment, kind, identity) in found:
-        under[contact].append(TimelineItem(sql.as_moment(moment), kind, identity))
+        under[contact].append(TimelineItem(statements.as_moment(moment), kind, identity))
     return under
 
 

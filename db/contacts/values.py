@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from db.checks import (
+from db.contacts.likeness import name_key
+from db.models import (
+    Contact,
+)
+from db.sql.case_folding import folded, searchable
+from db.writes.validation import (
     Check,
     anything,
     country,
@@ -17,11 +22,6 @@ from db.checks import (
     phone_number,
     required,
     upper_line,
-)
-from db.contacts.likeness import name_key
-from db.folding import folded, searchable
-from db.models import (
-    Contact,
 )
 
 

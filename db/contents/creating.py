@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.checks import checked, line, optional, paragraph, required
 from db.contents.merge_fields import NAMES, SAMPLE, nested
 from db.contents.rendering import LetterInvalid, rendered, unknown_fields
 from db.errors import Code, Problems
 from db.models import Attachment, Content, ContentAttachment
-from db.references import check_references
-from db.rows import insert_rows
-from db.transactions import transactional
+from db.sql.rows import insert_rows
+from db.writes.references import check_references
+from db.writes.transactions import transactional
+from db.writes.validation import checked, line, optional, paragraph, required
 
 MOST_ATTACHMENTS = 20
 LONGEST_BODY = 200_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from db import sql
 from db.contents.letters import Letter, LetterInvalid, letters_of
+from db.sql import statements
 
 AT_ONCE = 50
 LONGEST_NAME = 150
@@ -35,7 +35,7 @@ async def hard_copies_of(segment_id: int) -> AsyncIterator[list[HardCopy]]:
     """
     last, used = 0, dict[str, int]()
     while True:
-        entries = await sql.select(
+        entries = await statements.select(
             """
             SELECT id FROM interaction
             WHERE segment_id = :segment_id AND status = 'LOGGED' AND correspondence_type = 'HARD_COPY'
@@ -58,7 +58,7 @@ async def hard_copies_of(segment_id: int) -> AsyncIterator[list[HardCopy]]:
 
 async def name_of_segment(segment_id: int) -> str | None:
     """What the file with the letters of a segment is called: by its description; None if it is not logged."""
-    found = await sql.select(
+    found = await statements.select(
         "SELECT number, description FROM segment WHERE id = :segment_id AND status = 'LOGGED'",
         segment_id=segment_id,
     )

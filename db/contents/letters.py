@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import orjson
 
-from db import sql
 from db.attachments.finding import attachments_of_contents
-from db.contents.greetings import greeting
 from db.contents.merge_fields import GREETINGS, as_values, nested
 from db.contents.rendering import LetterInvalid, rendered
-from db.loaders import rows_by_id
 from db.models import Attachment, Content, NamePart
+from db.salutations.greetings import greeting
+from db.sql import statements
+from db.sql.loaders import rows_by_id
 
 __all__ = ["Letter", "LetterInvalid", "letter_of", "letters_of"]
 
@@ -40,10 +40,10 @@ class Letter:
 
 async def letters_of(interaction_ids: Sequence[int]) -> dict[int, Letter | LetterInvalid]:
     """The letters of entries that have content: the same however often it is asked. Three statements."""
-    entries = await sql.select(
+    entries = await statements.select(
         f"""
         SELECT id, content_id, merge_values, language FROM interaction
-        WHERE id {sql.among("ids")} AND content_id IS NOT NULL AND merge_values IS NOT NULL
+        WHERE id {statements.among("ids")} AND content_id IS NOT NULL AND merge_values IS NOT NULL
         """,
         ids=list(interaction_ids),
     )
@@ -64,10 +64,10 @@ async def letters_of(interaction_ids: Sequence[int]) -> dict[int, Letter | Lette
 
 async def interactions_with_letters(interaction_ids: Sequence[int]) -> set[int]:
     """Those of the interactions that have a letter which the caller may see."""
-    entries = await sql.select(
+    entries = await statements.select(
         f"""
         SELECT id FROM interaction
-        WHERE id {sql.among("ids")} AND content_id IS NOT NULL AND merge_values IS NOT NULL
+        WHERE id {statements.among("ids")} AND content_id IS NOT NULL AND merge_values IS NOT NULL
         """,
         ids=list(interaction_ids),
     )

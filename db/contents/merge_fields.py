@@ -11,10 +11,10 @@ from typing import Any
 
 import orjson
 
-from db.alternative_addresses import in_force
-from db.config import is_postgres
+from db.contacts.alternative_addresses import in_force
+from db.engine.database import is_postgres
 from db.models import Formality
-from db.salutations import salutation_of
+from db.salutations.salutations import salutation_of
 
 _ELSEWHERE = ("address", "post_code", "city", "country", "phone")
 """What an alternative address that is in force says in place of the contact."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from db.alternative_addresses import in_force
-from db.config import is_postgres
+from db.contacts.alternative_addresses import in_force
+from db.engine.database import is_postgres
 
 
 def frozen_address(entry: str) -> str:

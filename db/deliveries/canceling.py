@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import sql
 from db.deliveries.choosing import changed_deliveries, chosen_deliveries
 from db.models import Delivery, Segment
-from db.transactions import transactional
+from db.sql import statements
+from db.writes.transactions import transactional
 
 CALLED_OFF = "Called off."
 
@@ -40,7 +40,7 @@ async def cancel_deliveries(
         "status = 'QUEUED' AND (held_until IS NULL OR held_until < :now)",
         now=now,
     )
-    held = await sql.select_one(
+    held = await statements.select_one(
         f"SELECT count(*) AS n FROM delivery WHERE {chosen.condition} AND status = 'QUEUED'",
         **chosen.parameters,
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from db import sql
-from db.config import is_postgres
+from db.engine.database import is_postgres
 from db.errors import Code, Problems, not_found
-from db.loaders import rows_by_id
 from db.models import Delivery, Interaction, Segment
-from db.rows import as_models
+from db.sql import statements
+from db.sql.loaders import rows_by_id
+from db.sql.rows import as_models
 
 MOST_INTERACTIONS = 1000
 MOST_SHOWN = 1000
@@ -58,7 +58,7 @@ async def _of_interactions(interaction_ids: Sequence[int]) -> ChosenDeliveries:
         if identity not in found:
             problems.append(not_found("interaction", identity, "interaction_ids", str(place)))
     problems.refuse_if_any()
-    condition = f"interaction_id {sql.among('interaction_ids')}"
+    condition = f"interaction_id {statements.among('interaction_ids')}"
     return ChosenDeliveries(condition, {"interaction_ids": list(interaction_ids)}, None)
 
 
@@ -68,11 +68,11 @@ async def changed_deliveries(
     """Change a set of deliveries, locked in the order of their ids: how many there were, and the first of them."""
     update = f"""
         UPDATE delivery SET {changes}, revision = revision + 1, updated_at = :now WHERE id IN (
-            SELECT id FROM delivery WHERE {chosen.condition} AND {only} ORDER BY id {sql.locking("FOR UPDATE")}
+            SELECT id FROM delivery WHERE {chosen.condition} AND {only} ORDER BY id {statements.locking("FOR UPDATE")}
         )"""
     given = chosen.parameters | parameters
     if is_postgres():
-        records = await sql.select(
+        records = await statements.select(
             f"""
             WITH touched AS ({update} AND {only} RETURNING *)
             SELECT touched.*, count(*) OVER () AS touched_count FROM touched ORDER BY id LIMIT {MOST_SHOWN}
@@ -80,6 +80,6 @@ async def changed_deliveries(
             **given,
         )  # fmt: skip
         return (records[0]["touched_count"] if records else 0), as_models(Delivery, records)
-    touched = [record["id"] for record in await sql.select(f"{update} RETURNING id", **given)]
+    touched = [record["id"] for record in await statements.select(f"{update} RETURNING id", **given)]
     shown = await rows_by_id(Delivery, sorted(touched)[:MOST_SHOWN])
     return len(touched), sorted(shown.values(), key=lambda row: row.id)

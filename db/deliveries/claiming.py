@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db import sql
 from db.models import DeliveryStatus
+from db.sql import statements
 
 LEASE = timedelta(minutes=15)
 """How long a delivery is held for a worker that is not heard of again."""
@@ -49,11 +49,11 @@ class Attempt:
 
 async def claim_deliveries(holder: str, limit: int, *, now: datetime) -> list[Claimed]:
     """Up to so many deliveries that are due, the first due first. Those that others are just taking are passed over."""
-    taken = await sql.select(
+    taken = await statements.select(
         f"""
         WITH due AS MATERIALIZED (
             SELECT id FROM delivery WHERE {_FREE} ORDER BY due_at, id LIMIT :count
-            {sql.locking("FOR UPDATE SKIP LOCKED")}
+            {statements.locking("FOR UPDATE SKIP LOCKED")}
         )
         UPDATE delivery SET held_by = :holder, held_until = :until
         WHERE id IN (SELECT id FROM due) RETURNING id
@@ -69,7 +69,7 @@ async def begin_attempt(holder: str, delivery_id: int, message_id: str, *, now: 
     An entry that must not be written about any more is skipped in the same statement. The message id that the
     first attempt gave stays.
     """
-    records = await sql.select(
+    records = await statements.select(
         f"""
         UPDATE delivery SET
             status = CASE WHEN judged.reason IS NULL THEN delivery.status ELSE 'SKIPPED' END,
@@ -99,11 +99,11 @@ async def begin_attempt(holder: str, delivery_id: int, message_id: str, *, now: 
 
 async def due_count(now: datetime) -> int:
     """How many deliveries could be taken now."""
-    return (await sql.select_one(f"SELECT count(*) AS n FROM delivery WHERE {_FREE}", now=now))["n"]
+    return (await statements.select_one(f"SELECT count(*) AS n FROM delivery WHERE {_FREE}", now=now))["n"]
 
 
 async def _addressed(delivery_ids: list[int]) -> list[Claimed]:
-    records = await sql.select(
+    records = await statements.select(
         f"""
         SELECT delivery.id, delivery.interaction_id, delivery.created_at, delivery.email,
             COALESCE(interaction.contact_name, contact.name, '') AS contact_name,
@@ -111,8 +111,10 @@ async def _addressed(delivery_ids: list[int]) -> list[Claimed]:
         FROM delivery JOIN interaction ON interaction.id = delivery.interaction_id
             LEFT JOIN contact ON contact.id = interaction.contact_id
             LEFT JOIN salesperson ON salesperson.id = interaction.salesperson_id
-        WHERE delivery.id {sql.among("ids")} ORDER BY delivery.due_at, delivery.id
+        WHERE delivery.id {statements.among("ids")} ORDER BY delivery.due_at, delivery.id
         """,
         ids=delivery_ids,
     )  # fmt: skip
-    return [Claimed(**record | {"created_at": sql.as_moment(record["created_at"])}) for record in records]
+    return [
+        Claimed(**record | {"created_at": statements.as_moment(record["created_at"])}) for record in records
+    ]

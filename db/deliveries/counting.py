@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db import sql
+from db.sql import statements
 
 MOST_COUNTED = 10_000
 
@@ -35,7 +35,7 @@ class QueuedCounts:
 
 async def queued_counts(*, now: datetime) -> QueuedCounts:
     """Along the index that workers take deliveries by, so that it costs little however many were sent."""
-    [found] = await sql.select(
+    [found] = await statements.select(
         f"""
         SELECT
             (SELECT count(*) FROM (SELECT 1 FROM delivery WHERE status = 'QUEUED' AND due_at <= :now
@@ -46,17 +46,17 @@ async def queued_counts(*, now: datetime) -> QueuedCounts:
         """,
         now=now,
     )
-    first = sql.as_moment(found["first"]) or now
+    first = statements.as_moment(found["first"]) or now
     return QueuedCounts(found["due"], found["later"], max(now - first, timedelta()))
 
 
 async def delivery_counts(segment_ids: Sequence[int]) -> dict[int, DeliveryCounts]:
     """The deliveries of each segment by status: one statement, along an index, for however many segments."""
     counts = {identity: DeliveryCounts() for identity in segment_ids}
-    records = await sql.select(
+    records = await statements.select(
         f"""
         SELECT segment_id, status, count(*) AS n FROM delivery
-        WHERE segment_id {sql.among("segments")} GROUP BY segment_id, status
+        WHERE segment_id {statements.among("segments")} GROUP BY segment_id, status
         """,
         segments=list(segment_ids),
     )  # fmt: skip

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from db.clauses import ALWAYS
-from db.filters import is_value
 from db.models import Delivery, DeliveryStatus
-from db.paging import Listing, Sort
+from db.sql.clauses import ALWAYS
+from db.sql.filters import is_value
+from db.sql.keyset_pages import Listing, Sort
 
 
 def find_deliveries(status: DeliveryStatus | None = None) -> Listing[Delivery]:

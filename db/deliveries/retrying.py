@@ -8,7 +8,7 @@ from datetime import datetime
 from db.deliveries.addressing import TODAYS_ADDRESS
 from db.deliveries.choosing import changed_deliveries, chosen_deliveries
 from db.models import Delivery, Segment
-from db.transactions import transactional
+from db.writes.transactions import transactional
 
 _STILL_LOGGED = (
     "EXISTS (SELECT 1 FROM interaction WHERE interaction.id = delivery.interaction_id"

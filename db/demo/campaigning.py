@@ -6,14 +6,14 @@ from datetime import timedelta
 
 from tortoise.queryset import QuerySet
 
-from db.campaign_statuses import create_campaign_status
 from db.campaigns.editing import create_campaign, update_campaign
+from db.campaigns.statuses import create_campaign_status
 from db.contacts.editing import create_contact
 from db.demo.world import World
+from db.groupings.mailing_groups import create_mailing_group
 from db.interactions.canceling import cancel_interactions
 from db.interactions.creating import Source, create_interaction
 from db.interactions.remarking import add_interaction_comment, evaluate_interaction
-from db.mailing_groups import create_mailing_group
 from db.models import (
     Campaign,
     Contact,
@@ -25,7 +25,6 @@ from db.models import (
     SegmentLine,
     StepOption,
 )
-from db.saved_criteria import reuse_segment_criteria, save_segment_criteria
 from db.segments.choosing import add_segment_contacts_by_criteria, reduce_segment, refine_segment
 from db.segments.editing import create_segment, update_segment
 from db.segments.follow_up import FollowUp, create_follow_up_segment
@@ -33,6 +32,7 @@ from db.segments.lines import personalize_segment_lines
 from db.segments.logging import log_segment
 from db.segments.mailing import apply_mailing_group
 from db.segments.outcomes import Outcome
+from db.segments.saved_criteria import reuse_segment_criteria, save_segment_criteria
 from db.segments.undoing import undo_segment_step
 
 CHAPTER = "Campaign"

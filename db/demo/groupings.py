@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from db.demo.names import LANDS
 from db.demo.world import World
-from db.industry_groups import add_contacts_to_industry_group, create_industry_group
-from db.job_responsibilities import add_contacts_to_job_responsibility, create_job_responsibility
-from db.mailing_groups import add_contacts_to_mailing_group, create_mailing_group
+from db.groupings.industry_groups import add_contacts_to_industry_group, create_industry_group
+from db.groupings.job_responsibilities import add_contacts_to_job_responsibility, create_job_responsibility
+from db.groupings.mailing_groups import add_contacts_to_mailing_group, create_mailing_group
 from db.models import Contact
 
 # Code, description, and whom of the contacts it gets: from which place on, and every how many.

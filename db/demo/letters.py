@@ -6,7 +6,7 @@ from db.contents.creating import create_content
 from db.demo.setting_up import LONG_AGO
 from db.demo.world import World
 from db.models import TemplateLanguage
-from db.template_languages import update_template_language
+from db.templates.languages import update_template_language
 
 # The language, the subject, how a contact without a greeting is greeted, what is said, and how it ends.
 SAID = (

@@ -13,7 +13,7 @@ from db.demo.segments import prepare_segments
 from db.demo.setting_up import set_up
 from db.demo.unfinished import leave_unfinished
 from db.demo.world import Progress, World
-from db.locking import locked
+from db.marketing_setup import THE_ONE
 from db.models import (
     Campaign,
     CampaignStatus,
@@ -29,8 +29,8 @@ from db.models import (
     SavedCriteria,
     Segment,
 )
-from db.setup import THE_ONE
-from db.transactions import transactional
+from db.writes.locking import locked
+from db.writes.transactions import transactional
 
 BEGUN = (
     *(Contact, Salesperson, InteractionGroup, InteractionTemplate, Segment),

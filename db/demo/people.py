@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from db.alternative_addresses import create_alternative_address
+from db.contacts.alternative_addresses import create_alternative_address
 from db.contacts.editing import create_contact
 from db.demo.names import LANDS, LATIN, Land
 from db.demo.world import World

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from db.checks import Money
 from db.contacts.editing import update_contact
 from db.demo.people import reachable
 from db.demo.world import World
@@ -16,6 +15,7 @@ from db.segments.editing import create_segment, update_segment
 from db.segments.follow_up import FollowUp
 from db.segments.lines import add_segment_contacts, personalize_segment_lines
 from db.segments.logging import ErrorPolicy, log_segment
+from db.writes.validation import Money
 
 CHAPTER = "Segments"
 PARTS = 3

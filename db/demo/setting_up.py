@@ -5,14 +5,14 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from db.checks import Money
 from db.demo.salutations import agree_on_salutations
 from db.demo.world import World
-from db.groups import create_interaction_group
+from db.interaction_groups import create_interaction_group
+from db.marketing_setup import update_marketing_setup
 from db.models import CorrespondenceType, InformationFlow, InitiatedBy
 from db.salespeople import create_salesperson
-from db.setup import update_marketing_setup
-from db.templates import create_interaction_template
+from db.templates.editing import create_interaction_template
+from db.writes.validation import Money
 
 LONG_AGO = 760
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import sql
 from db.errors import Code, Problems, not_found
-from db.loaders import rows_by_id
-from db.locking import held_rows, locked_rows
 from db.models import CampaignEntry, Contact, Interaction, InteractionStatus, Segment, SegmentStatus
-from db.rows import as_models
-from db.transactions import transactional
+from db.sql import statements
+from db.sql.loaders import rows_by_id
+from db.sql.rows import as_models
+from db.writes.locking import held_rows, locked_rows
+from db.writes.transactions import transactional
 
 MOST_INTERACTIONS = 1000
 
@@ -70,7 +70,7 @@ async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> 
 
 async def cancel_entries_of(parent: str, parent_id: int, *, canceled_by: str | None, now: datetime) -> int:
     """Cancel the logged entries whose column points at something that is canceled now; how many."""
-    return await sql.change(
+    return await statements.change(
         f"""
         UPDATE interaction SET status = 'CANCELED', canceled_at = :now, canceled_by = :by,
             revision = revision + 1, updated_at = :now
@@ -84,7 +84,7 @@ async def restore_entries_of(
     parent: str, parent_id: int, *, canceled_at: datetime | None, now: datetime
 ) -> int:
     """Restore the entries that were canceled with what their column points at, not those canceled before."""
-    return await sql.change(
+    return await statements.change(
         f"""
         UPDATE interaction SET status = 'LOGGED', canceled_at = NULL, canceled_by = NULL,
             revision = revision + 1, updated_at = :now
@@ -114,10 +114,10 @@ async def _marked(
     ids: list[int], rows: list[Interaction], mark: str, **parameters: object
 ) -> InteractionsMarked:
     if ids:
-        changed = await sql.select(
+        changed = await statements.select(
             f"""
             UPDATE interaction SET {mark}, revision = revision + 1, updated_at = :now
-            WHERE id {sql.among("ids")} RETURNING *
+            WHERE id {statements.among("ids")} RETURNING *
             """,
             ids=ids, **parameters,
         )  # fmt: skip

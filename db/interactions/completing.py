@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
-from db.checks import Check, anything, language, line, minutes, moment, money, optional, required
 from db.errors import Code, Path, Problem, Problems, not_found
 from db.interactions.surroundings import Surroundings, Values
 from db.models import Contact, ContactKind, CorrespondenceType, Interaction, MarketingSetup
+from db.writes.validation import Check, anything, language, line, minutes, moment, money, optional, required
 
 ORDER_OF_CHECKS = (
     "interaction_id", "contact_ids", "contact_id", "template_id", "salesperson_id", "occurred_at",

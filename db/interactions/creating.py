@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.campaigns.entries import stand_alone_entries
-from db.checks import checked
 from db.errors import Code, Path, Problems, not_found
+from db.interactions.campaign_entries import stand_alone_entries
 from db.interactions.completing import (
     PATHS,
     check_complete,
@@ -23,11 +22,12 @@ from db.interactions.completing import (
 )
 from db.interactions.sending import check_deliverable, keep_letters
 from db.interactions.surroundings import Surroundings, Values, surroundings
-from db.loaders import rows_by_id
+from db.marketing_setup import setup_for
 from db.models import Contact, Interaction, InteractionStatus
-from db.rows import insert_rows
-from db.setup import setup_for
-from db.transactions import transactional
+from db.sql.loaders import rows_by_id
+from db.sql.rows import insert_rows
+from db.writes.transactions import transactional
+from db.writes.validation import checked
 
 MOST_CONTACTS = 1000
 COLUMNS = (

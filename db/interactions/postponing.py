@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from db.answers import IdOf
-from db.campaigns.entries import stand_alone_entries
-from db.checks import checked
 from db.errors import Code, Problems, refuse
+from db.interactions.campaign_entries import stand_alone_entries
 from db.interactions.completing import (
     LOOKED_AT,
     PATHS,
@@ -26,11 +24,13 @@ from db.interactions.completing import (
 )
 from db.interactions.sending import check_deliverable, keep_letters
 from db.interactions.surroundings import people_around, surroundings
-from db.loaders import rows_by_id
-from db.locking import locked, save_changes
+from db.marketing_setup import setup_for
 from db.models import Contact, Interaction, InteractionStatus
-from db.setup import setup_for
-from db.transactions import transactional
+from db.sql.loaders import rows_by_id
+from db.writes.locking import locked, save_changes
+from db.writes.results import IdOf
+from db.writes.transactions import transactional
+from db.writes.validation import checked
 
 
 @dataclass

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.at_once import at_once, changed_row
-from db.checks import anything, checked, paragraph, required
 from db.errors import Code, Problems, refuse
-from db.locking import locked, save_changes
 from db.models import Interaction, InteractionComment, InteractionStatus
-from db.transactions import transactional
+from db.writes.locking import locked, save_changes
+from db.writes.one_statement import at_once, changed_row
+from db.writes.transactions import transactional
+from db.writes.validation import anything, checked, paragraph, required
 
 
 @dataclass

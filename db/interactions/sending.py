@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from db import sql
 from db.contents.merge_fields import frozen_values
 from db.deliveries.queuing import queue_interactions
 from db.errors import Code, Path, Problems
 from db.interactions.surroundings import Surroundings, Values
 from db.models import CorrespondenceType, Interaction
+from db.sql import statements
 
 
 def check_deliverable(
@@ -33,8 +33,8 @@ def check_deliverable(
 async def keep_letters(interactions: Sequence[Interaction], now: datetime, *, deliver: bool) -> None:
     """What the letters say is kept with entries that have content; with `deliver` they are queued too."""
     if written := [each.id for each in interactions if each.content_id is not None]:
-        await sql.change(
-            f"UPDATE interaction SET merge_values = {frozen_values('interaction')} WHERE id {sql.among('ids')}",
+        await statements.change(
+            f"UPDATE interaction SET merge_values = {frozen_values('interaction')} WHERE id {statements.among('ids')}",
             ids=written,
             today=now.date(),
         )

@@ -12,9 +12,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
-from db import sql
-from db.fields import from_stored_money
 from db.models import Contact, ContactKind
+from db.models.fields import from_stored_money
+from db.sql import statements
 
 
 class Range(NamedTuple):
@@ -56,7 +56,9 @@ AMOUNTS = {
         ("attempt_failed",), lambda: "sum(CASE WHEN attempt_failed THEN 1 ELSE 0 END)", int
     ),
     "cost": Amount(
-        ("cost",), lambda: sql.exact_sum("cost"), lambda added: from_stored_money(sql.as_whole(added))
+        ("cost",),
+        lambda: statements.exact_sum("cost"),
+        lambda added: from_stored_money(statements.as_whole(added)),
     ),
     "duration_minutes": Amount(
         ("duration_minutes",), lambda: "COALESCE(sum(duration_minutes), 0)", lambda added: Decimal(int(added))
@@ -64,12 +66,12 @@ AMOUNTS = {
     "last_interaction_at": Amount(
         ("attempt_failed", "occurred_at"),
         lambda: "max(CASE WHEN NOT attempt_failed THEN occurred_at END)",
-        sql.as_moment,
+        statements.as_moment,
     ),
     "last_attempt_at": Amount(
         ("initiated_by", "occurred_at"),
         lambda: "max(CASE WHEN initiated_by = 'US' THEN occurred_at END)",
-        sql.as_moment,
+        statements.as_moment,
     ),
 }
 ALL = frozenset(AMOUNTS)
@@ -118,7 +120,7 @@ class _Branch(NamedTuple):
     only: str = "TRUE"
 
     def text(self, columns: Iterable[str], during: Range) -> str:
-        conditions = [f"{self.column} {sql.among(self.parameter)}", "status = 'LOGGED'"]
+        conditions = [f"{self.column} {statements.among(self.parameter)}", "status = 'LOGGED'"]
         conditions += [self.only] if self.only != "TRUE" else []
         conditions += ["occurred_at >= :start"] if during.start else []
         conditions += ["occurred_at < :end"] if during.end else []
@@ -142,7 +144,7 @@ async def _statistics(
     figures = ", ".join(f"{known[name].expression()} AS {name}" for name in names)
     entries = " UNION ALL ".join(branch.text(columns, during) for branch in asked)
     given: Mapping[str, Any] = {branch.parameter: branch.ids for branch in asked}
-    records = await sql.select(
+    records = await statements.select(
         f"SELECT parent, {figures} FROM ({entries}) AS entry GROUP BY parent",
         **given, start=during.start, end=during.end,
     )  # fmt: skip

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from db.loaders import rows_by_id
-from db.locking import held_rows
 from db.models import (
     Campaign,
     Contact,
@@ -18,6 +16,8 @@ from db.models import (
     TemplateLanguage,
 )
 from db.numbering import the_setup
+from db.sql.loaders import rows_by_id
+from db.writes.locking import held_rows
 
 Values = dict[str, Any]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from db.loaders import rows_by_id
 from db.models import (
     Contact,
     InformationFlow,
@@ -11,6 +10,7 @@ from db.models import (
     InteractionTemplate,
     Salesperson,
 )
+from db.sql.loaders import rows_by_id
 
 
 async def titles_of(interactions: list[Interaction]) -> list[str]:

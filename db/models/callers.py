@@ -7,7 +7,7 @@ from tortoise.indexes import Index
 from tortoise.models import Model
 
 from db.callers import Role
-from db.fields import Moment, OrderedText
+from db.models.fields import Moment, OrderedText
 
 
 class ApiKey(Model):

@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
 
-from db.fields import Moment, OrderedText
+from db.models.fields import Moment, OrderedText
 from db.models.row import Row
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 
-from db.fields import Moment, MoneyField
+from db.models.fields import Moment, MoneyField
 from db.models.row import Row
 from db.models.vocabulary import CorrespondenceType, InformationFlow, InitiatedBy, not_negative, one_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tortoise import fields
 from tortoise.models import Model
 
-from db.fields import Moment
+from db.models.fields import Moment
 
 
 class Row(Model):

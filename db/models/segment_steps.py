@@ -9,7 +9,7 @@ import orjson
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 
-from db.fields import OrderedText
+from db.models.fields import OrderedText
 from db.models.row import Row
 from db.models.vocabulary import one_of
 

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db import sql
-from db.clauses import Clause, all_of
 from db.errors import Problems, Refused, not_found
-from db.loaders import rows_by_id
 from db.models import Contact, Segment, SegmentLine, SegmentStep, StepKind, StepOption
-from db.paging import Listing, Sort
 from db.segments.criteria import checked_criteria, meeting, names_of
 from db.segments.open_segments import bump, locked_open
 from db.segments.steps import Choice, begin_step, end_step, summary_of_choice
-from db.transactions import transactional
+from db.sql import statements
+from db.sql.clauses import Clause, all_of
+from db.sql.keyset_pages import Listing, Sort
+from db.sql.loaders import rows_by_id
+from db.writes.transactions import transactional
 
 
 @dataclass
@@ -129,8 +129,8 @@ async def preview_segment_criteria(
 
 async def _add(segment: Segment, step: SegmentStep, choice: Choice, now: datetime) -> int:
     """Contacts that are just being deleted are waited for and then passed over."""
-    condition, values = sql.named(_addable(segment, choice))
-    return await sql.change(
+    condition, values = statements.named(_addable(segment, choice))
+    return await statements.change(
         f"""
         INSERT INTO segment_line (segment_id, contact_id, added_by_step_id, revision, created_at, updated_at)
         SELECT :segment_id, contact.id, :step_id, 1, :now, :now
@@ -140,15 +140,15 @@ async def _add(segment: Segment, step: SegmentStep, choice: Choice, now: datetim
         WHERE {condition}
         ORDER BY CASE WHEN kind = 'COMPANY' THEN name_folded ELSE COALESCE(employer_name, '') END,
             {COMPANY}, kind, name_folded, contact.id
-        {sql.locking("FOR KEY SHARE OF contact")}
+        {statements.locking("FOR KEY SHARE OF contact")}
         """,
         segment_id=segment.id, step_id=step.id, now=now, **values,
     )  # fmt: skip
 
 
 async def _remove(segment: Segment, step: SegmentStep, choice: Choice, wanted: str, now: datetime) -> int:
-    condition, values = sql.named(_meeting(choice, companies=StepOption.ENTIRE_COMPANIES))
-    return await sql.change(
+    condition, values = statements.named(_meeting(choice, companies=StepOption.ENTIRE_COMPANIES))
+    return await statements.change(
         f"""
         UPDATE segment_line SET removed_by_step_id = :step_id, revision = revision + 1, updated_at = :now
         WHERE segment_id = :segment_id AND {SegmentLine.there} AND {wanted} (

@@ -10,13 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from db import sql
-from db.checks import Unfit, language
-from db.clauses import Clause, all_of
 from db.errors import Code, Path, Problems, not_found
-from db.filters import is_value
-from db.folding import upper_case
-from db.loaders import rows_by_id
 from db.models import (
     Campaign,
     Contact,
@@ -30,7 +24,6 @@ from db.models import (
     SegmentLine,
 )
 from db.models.row import Row
-from db.rows import noun_of
 from db.segments.criterion import (
     Criterion,
     Names,
@@ -46,11 +39,18 @@ from db.segments.criterion import (
     of_truth,
     points_at,
 )
+from db.sql import statements
+from db.sql.case_folding import upper_case
+from db.sql.clauses import Clause, all_of
+from db.sql.filters import is_value
+from db.sql.loaders import rows_by_id
+from db.sql.rows import noun_of
+from db.writes.validation import Unfit, language
 
 
 def _of_companies(companies: Sequence[int]) -> Clause:
     """The people of companies, and the companies themselves."""
-    people, themselves = (sql.any_id(column, companies) for column in ('"company_id"', '"id"'))
+    people, themselves = (statements.any_id(column, companies) for column in ('"company_id"', '"id"'))
     return Clause(f"({people.text} OR {themselves.text})", people.values + themselves.values)
 
 
@@ -58,7 +58,7 @@ def _in_groups(table: str, column: str, also: str = "") -> Callable[[Sequence[in
     """A member of one of some groups; `also` is another column of the contact that may be the member."""
 
     def predicate(groups: Sequence[int]) -> Clause:
-        members = sql.any_id(f'"{column}"', groups)
+        members = statements.any_id(f'"{column}"', groups)
         chosen = f"(SELECT contact_id FROM {table} WHERE {members.text})"
         if not also:
             return Clause(f'"id" IN {chosen}', members.values)
@@ -68,7 +68,7 @@ def _in_groups(table: str, column: str, also: str = "") -> Callable[[Sequence[in
 
 
 def _on_segments(segments: Sequence[int]) -> Clause:
-    lines = sql.any_id("segment_line.segment_id", segments)
+    lines = statements.any_id("segment_line.segment_id", segments)
     on = f"segment_line.contact_id = contact.id AND segment_line.{SegmentLine.there}"
     return Clause(f"EXISTS (SELECT 1 FROM segment_line WHERE {on} AND {lines.text})", lines.values)
 
@@ -79,7 +79,7 @@ def _not_on_segments(segments: Sequence[int]) -> Clause:
 
 
 def _entry_of_segments(segments: Sequence[int]) -> Clause:
-    entries = sql.any_id('"segment_id"', segments)
+    entries = statements.any_id('"segment_id"', segments)
     return Clause(f'"id" IN (SELECT contact_id FROM interaction WHERE {entries.text})', entries.values)
 
 

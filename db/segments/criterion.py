@@ -9,12 +9,12 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, NamedTuple
 
-from db import filters, sql
-from db.checks import Unfit, line, moment, required
-from db.clauses import Clause
 from db.errors import Code, Path, Problems
-from db.folding import folded
 from db.models.row import Row
+from db.sql import filters, statements
+from db.sql.case_folding import folded
+from db.sql.clauses import Clause
+from db.writes.validation import Unfit, line, moment, required
 
 MOST_VALUES = 1_000
 
@@ -141,7 +141,7 @@ def of_rows(
 
 
 def points_at(column: str) -> Callable[[Sequence[int]], Clause]:
-    return lambda identities: sql.any_id(f'"{column}"', identities)
+    return lambda identities: statements.any_id(f'"{column}"', identities)
 
 
 def of_moments(subject: str, column: str) -> Criterion:

@@ -8,20 +8,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from db import sql
-from db.answers import IdOf
-from db.checks import anything, checked, line, required, upper_line
 from db.errors import Code, Problems, refuse
-from db.folding import folded
-from db.loaders import rows_by_id
-from db.locking import locked, save_changes
+from db.marketing_setup import setup_for
 from db.models import Campaign, MarketingSetup, Segment, SegmentStatus
 from db.numbering import check_manual_number, take_number
 from db.segments.effective import EFFECTIVE_LINES
 from db.segments.lines import insert_lines
 from db.segments.open_segments import SHARED, bump, check_chosen, locked_open, shared_checks
-from db.setup import setup_for
-from db.transactions import transactional
+from db.sql import statements
+from db.sql.case_folding import folded
+from db.sql.loaders import rows_by_id
+from db.writes.locking import locked, save_changes
+from db.writes.results import IdOf
+from db.writes.transactions import transactional
+from db.writes.validation import anything, checked, line, required, upper_line
 
 
 class ApplyTo(StrEnum):
@@ -160,7 +160,7 @@ async def _pin(segment: Segment, changing: set[str], now: datetime) -> int:
         f"(segment_line.{name} IS NULL AND shown.{name} IS NOT NULL AND {condition})"
         for name, condition in kept.items()
     )
-    return await sql.change(
+    return await statements.change(
         f"""
         UPDATE segment_line SET {columns}, revision = segment_line.revision + 1, updated_at = :now
         FROM ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id) AS shown
@@ -200,7 +200,7 @@ async def _unpin(segment: Segment, names: list[str], now: datetime) -> int:
         return 0
     cleared = ", ".join(f"{name} = NULL" for name in names)
     personal = " OR ".join(f"{name} IS NOT NULL" for name in names)
-    return await sql.change(
+    return await statements.change(
         f"""
         UPDATE segment_line SET {cleared}, revision = revision + 1, updated_at = :now
         WHERE segment_id = :segment_id AND ({personal})

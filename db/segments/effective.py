@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from db import sql
-from db.fields import from_stored_money
-from db.light_rows import TRUTH
 from db.models import SegmentLine
+from db.models.fields import from_stored_money
 from db.segments.open_segments import PERSONAL
+from db.sql import statements
+from db.sql.partial_rows import TRUTH
 
 SEGMENT_ONLY = "line.template_id IS NULL"
 """The segment's values are for lines that keep the segment's template."""
@@ -109,17 +109,17 @@ async def effective_lines(line_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
         f"CASE WHEN entry.id IS NULL THEN shown.{name} ELSE entry.{name} END AS {name}, shown.{name}_origin"
         for name in PERSONAL
     )
-    records = await sql.select(
+    records = await statements.select(
         f"""
         SELECT shown.id, {values}
-        FROM ({EFFECTIVE_LINES} WHERE line.id {sql.among("ids")}) AS shown
+        FROM ({EFFECTIVE_LINES} WHERE line.id {statements.among("ids")}) AS shown
         LEFT JOIN interaction AS entry ON entry.segment_line_id = shown.id
         """,
         ids=list(line_ids),
     )
     for record in records:
         record["cost"] = None if record["cost"] is None else from_stored_money(record["cost"])
-        record["occurred_at"] = sql.as_moment(record["occurred_at"])
+        record["occurred_at"] = statements.as_moment(record["occurred_at"])
         for name in ("campaign_target", "campaign_response"):
             record[name] = TRUTH[record[name]]
     return {record["id"]: record for record in records}

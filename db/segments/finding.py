@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from db.clauses import ALWAYS, Clause
-from db.filters import Where, has_row, is_one_of, is_value, matching, moment, text
-from db.folding import upper_case
 from db.models import Segment, SegmentLine, SegmentStep
-from db.paging import Listing, Sort
+from db.sql.case_folding import upper_case
+from db.sql.clauses import ALWAYS, Clause
+from db.sql.filters import Where, has_row, is_one_of, is_value, matching, moment, text
+from db.sql.keyset_pages import Listing, Sort
 
 CONDITIONS = {
     "number": text("number", upper_case),

@@ -8,17 +8,17 @@ from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
 
-from db import sql
-from db.checks import checked, line, optional
-from db.config import is_postgres
+from db.engine.database import is_postgres
 from db.errors import Code, Problems, TransactionOvertaken
-from db.folding import folded
-from db.locking import locked
 from db.models import Segment, SegmentLine, SegmentStatus
 from db.numbering import take_number, the_setup
 from db.segments.open_segments import PERSONAL
 from db.segments.outcomes import LeftOut, Outcome, judged_lines
-from db.transactions import transactional
+from db.sql import statements
+from db.sql.case_folding import folded
+from db.writes.locking import locked
+from db.writes.transactions import transactional
+from db.writes.validation import checked, line, optional
 
 KEPT = tuple(name for name in PERSONAL if name != "occurred_at")
 """What lines of the next segment keep of what was personalized, if so asked."""
@@ -107,7 +107,7 @@ async def make_follow_up(
 
 
 async def report_follow_up(segment_id: int) -> FollowUpReport:
-    counted = await sql.select_one(
+    counted = await statements.select_one(
         f"""
         SELECT count(*) AS contacts, COALESCE(sum(CASE WHEN privacy_blocked THEN 1 ELSE 0 END), 0) AS blocked,
             COALESCE(sum(CASE WHEN excluded_from_segments THEN 1 ELSE 0 END), 0) AS excluded
@@ -133,10 +133,10 @@ async def _copy_lines(
     values = {"segment_id": segment.id, "following": following.id, "now": now}
     try:
         if is_postgres():
-            records = await sql.select(f"{with_lines}, written AS ({written}) {counted}", **values)
+            records = await statements.select(f"{with_lines}, written AS ({written}) {counted}", **values)
         else:
-            await sql.select(f"{with_lines} {written}", **values)
-            records = await sql.select(f"{with_lines} {counted}", **values)
+            await statements.select(f"{with_lines} {written}", **values)
+            records = await statements.select(f"{with_lines} {counted}", **values)
     except IntegrityError as error:
         raise TransactionOvertaken("a contact was deleted while its line was being copied") from error
     return Counter({record["left_out"]: record["n"] for record in records})

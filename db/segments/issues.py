@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from db import sql
 from db.errors import Code
-from db.fields import from_stored_money
-from db.loaders import rows_by_id
 from db.models import SegmentLine
+from db.models.fields import from_stored_money
 from db.segments.effective import EFFECTIVE_LINES, ON_SEGMENT
+from db.sql import statements
+from db.sql.loaders import rows_by_id
 
 
 @dataclass(frozen=True)
@@ -106,16 +106,16 @@ class LogPreview:
 
 async def preview_segment_log(segment_id: int) -> LogPreview:
     """What logging the segment would write, all lines together."""
-    totals = await sql.select_one(
+    totals = await statements.select_one(
         f"""
-        SELECT count(DISTINCT contact_id) AS contacts, {sql.exact_sum("cost")} AS cost,
+        SELECT count(DISTINCT contact_id) AS contacts, {statements.exact_sum("cost")} AS cost,
             COALESCE(sum(duration_minutes), 0) AS minutes
         FROM ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) AS line
         """,
         segment_id=segment_id,
     )
     return LogPreview(
-        totals["contacts"], from_stored_money(sql.as_whole(totals["cost"])), int(totals["minutes"])
+        totals["contacts"], from_stored_money(statements.as_whole(totals["cost"])), int(totals["minutes"])
     )
 
 
@@ -123,7 +123,7 @@ async def find_issues(
     segment_id: int, limit: int, after: Sequence[int] = (0, -1), *, deliver: bool = False
 ) -> list[LineIssue]:
     """The problems of the lines behind a place, by line and check. A line that has just gone has none."""
-    records = await sql.select(
+    records = await statements.select(
         f"""
         WITH line AS ({EFFECTIVE_LINES} WHERE {ON_SEGMENT})
         SELECT id, position FROM ({_each(deliver)}) AS issue
@@ -137,7 +137,7 @@ async def find_issues(
 
 
 async def count_issues(segment_id: int, *, deliver: bool = False) -> int:
-    counted = await sql.select_one(
+    counted = await statements.select_one(
         f"WITH line AS ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) SELECT count(*) AS n FROM ({_each(deliver)}) AS issue",
         segment_id=segment_id,
     )

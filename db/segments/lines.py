@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from db import sql
-from db.answers import IdOf
-from db.checks import anything, checked, required
 from db.errors import Code, Problems, not_found
-from db.loaders import rows_by_id
+from db.marketing_setup import setup_for
 from db.models import Contact, Segment, SegmentLine, SegmentStep, StepKind, StepOption
-from db.references import check_references
-from db.rows import as_models
 from db.segments.open_segments import PERSONAL, bump, check_chosen, locked_open, shared_checks
 from db.segments.steps import Choice, begin_step, end_step
-from db.setup import setup_for
-from db.transactions import transactional
+from db.sql import statements
+from db.sql.loaders import rows_by_id
+from db.sql.rows import as_models
+from db.writes.references import check_references
+from db.writes.results import IdOf
+from db.writes.transactions import transactional
+from db.writes.validation import anything, checked, required
 
 MOST_CONTACTS = 10_000
 
@@ -96,15 +96,16 @@ async def remove_segment_lines(
 ) -> LinesRemoved:
     """Take lines off an open segment: a step like any other, which can be undone."""
     segment = await _locked_segment_of(line_ids, expected_revision)
-    contacts = await sql.select(
-        f"SELECT contact_id FROM segment_line WHERE id {sql.among('ids')} ORDER BY id", ids=list(line_ids)
+    contacts = await statements.select(
+        f"SELECT contact_id FROM segment_line WHERE id {statements.among('ids')} ORDER BY id",
+        ids=list(line_ids),
     )
     by_hand = Choice({"contact_ids": [each["contact_id"] for each in contacts]})
     step = await begin_step(segment, StepKind.REMOVE_BY_HAND, by_hand, now)
-    removed = await sql.change(
+    removed = await statements.change(
         f"""
         UPDATE segment_line SET removed_by_step_id = :step_id, revision = revision + 1, updated_at = :now
-        WHERE id {sql.among("ids")}
+        WHERE id {statements.among("ids")}
         """,
         step_id=step.id, ids=list(line_ids), now=now,
     )  # fmt: skip
@@ -125,10 +126,10 @@ async def insert_lines(
     )  # fmt: skip
     by_hand = Choice({"contact_ids": wanted}, [StepOption.IGNORE_EXCLUSION])
     step = await begin_step(segment, StepKind.ADD_BY_HAND, by_hand, now)
-    records = await sql.select(
+    records = await statements.select(
         f"""
         INSERT INTO segment_line (segment_id, contact_id, added_by_step_id, revision, created_at, updated_at)
-        SELECT :segment_id, given.id, :step_id, 1, :now, :now FROM {sql.ordered("contact_ids")}
+        SELECT :segment_id, given.id, :step_id, 1, :now, :now FROM {statements.ordered("contact_ids")}
         WHERE {new} ORDER BY given.position RETURNING *
         """,
         segment_id=segment.id, step_id=step.id, contact_ids=wanted, now=now,
@@ -145,8 +146,9 @@ async def _check_contacts(contact_ids: Sequence[int]) -> None:
     if len(contact_ids) > MOST_CONTACTS:
         problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_CONTACTS:,} contacts at once.", "contact_ids")
         problems.refuse_if_any()
-    text = f"SELECT id FROM contact WHERE id {sql.among('ids')} ORDER BY id {sql.locking('FOR KEY SHARE')}"
-    records = await sql.select(text, ids=contact_ids)
+    kept = statements.locking("FOR KEY SHARE")
+    text = f"SELECT id FROM contact WHERE id {statements.among('ids')} ORDER BY id {kept}"
+    records = await statements.select(text, ids=contact_ids)
     found = {record["id"] for record in records}
     for place, identity in enumerate(contact_ids):
         if identity not in found:
@@ -178,8 +180,8 @@ async def _locked_segment_of(line_ids: Sequence[int], expected_revision: int | N
 
 
 async def _segments_of(line_ids: Sequence[int]) -> dict[int, int]:
-    records = await sql.select(
-        f"SELECT id, segment_id FROM segment_line WHERE id {sql.among('ids')} AND {SegmentLine.there}",
+    records = await statements.select(
+        f"SELECT id, segment_id FROM segment_line WHERE id {statements.among('ids')} AND {SegmentLine.there}",
         ids=list(line_ids),
     )
     return {record["id"]: record["segment_id"] for record in records}
@@ -199,11 +201,11 @@ async def _afresh(line_ids: Sequence[int], values: dict[str, Any], problems: Pro
 async def _set(line_ids: Sequence[int], values: dict[str, Any], now: datetime) -> int:
     """Write values to lines where they differ; how many lines changed."""
     assigned = ", ".join(f"{name} = :{name}" for name in values)
-    differs = " OR ".join(f"{name} {sql.differs_from(name)}" for name in values)
-    return await sql.change(
+    differs = " OR ".join(f"{name} {statements.differs_from(name)}" for name in values)
+    return await statements.change(
         f"""
         UPDATE segment_line SET {assigned}, revision = revision + 1, updated_at = :now
-        WHERE id {sql.among("ids")} AND ({differs})
+        WHERE id {statements.among("ids")} AND ({differs})
         """,
         ids=list(line_ids), now=now, **values,
     )  # fmt: skip

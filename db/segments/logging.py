@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from db import sql
-from db.campaigns.entries import COUNTED_LINES, COUNTS, make_segment_entries
 from db.contents.merge_fields import frozen_values
 from db.deliveries.queuing import queue_segment
 from db.errors import Code, LinesRefused, Refused, TransactionOvertaken, refuse
-from db.locking import save_changes
 from db.models import Segment, SegmentStatus
+from db.segments.campaign_entries import COUNTED_LINES, COUNTS, make_segment_entries
 from db.segments.effective import EFFECTIVE_LINES, ON_SEGMENT
 from db.segments.follow_up import FollowUp, check_follow_up, make_follow_up
 from db.segments.issues import count_issues, find_issues, first_failure, invalid
 from db.segments.open_segments import locked_open
 from db.segments.outcomes import LeftOut
-from db.transactions import transactional
+from db.sql import statements
+from db.writes.locking import save_changes
+from db.writes.transactions import transactional
 
 SHOWN_ISSUES = 100
 
@@ -84,7 +84,7 @@ async def log_segment(
 
 async def _count_lines(segment: Segment, deliver: bool) -> tuple[int, int, int]:
     """How many lines there are, how many of them cannot be logged, and how many are for a campaign."""
-    counted = await sql.select_one(
+    counted = await statements.select_one(
         f"""
         SELECT count(*) AS lines, COALESCE(sum(CASE WHEN {invalid(deliver)} THEN 1 ELSE 0 END), 0) AS invalid,
             count(campaign_id) AS for_campaigns
@@ -105,7 +105,7 @@ async def _refuse_lines(segment: Segment, deliver: bool) -> None:
 
 
 async def _mark_skipped(segment: Segment, deliver: bool) -> int:
-    return await sql.change(
+    return await statements.change(
         f"""
         UPDATE segment_line SET skipped_because = failed.reason
         FROM (SELECT id, {first_failure(deliver)} AS reason
@@ -124,7 +124,7 @@ async def _write_entries(segment: Segment, deliver: bool, now: datetime) -> int:
         " campaign_target, campaign_response, campaign_entry_id, content_id"
     )
     frozen = f"CASE WHEN content_id IS NOT NULL THEN {frozen_values('line', 'COALESCE(line.occurred_at, :now)')} END"
-    return await sql.change(
+    return await statements.change(
         f"""
         INSERT INTO interaction (segment_line_id, {copied}, merge_values, occurred_at, status, attempt_failed,
             logged_at, revision, created_at, updated_at)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import sql
 from db.errors import Code, Problems
-from db.locking import held_rows, locked_rows, missing_among
 from db.models import MailingGroup, Segment, SegmentLine, SegmentStatus
-from db.transactions import transactional
+from db.sql import statements
+from db.writes.locking import held_rows, locked_rows, missing_among
+from db.writes.transactions import transactional
 
 TAKE_OUT_THE_OTHERS = f"""
     DELETE FROM contact_mailing_group WHERE mailing_group_id = :mailing_group_id AND NOT EXISTS (
@@ -49,8 +49,8 @@ async def apply_mailing_group(
         problems.add(Code.SEGMENT_CANCELED, message, "segment_id")
     problems.refuse_if_any()
     named = {"segment_id": segment_id, "mailing_group_id": mailing_group_id}
-    removed = await sql.change(TAKE_OUT_THE_OTHERS, **named) if replace else 0
-    added = await sql.change(_put_in(), now=now, **named)
+    removed = await statements.change(TAKE_OUT_THE_OTHERS, **named) if replace else 0
+    added = await statements.change(_put_in(), now=now, **named)
     return MailingGroupApplied(groups[mailing_group_id], segments[segment_id], added, removed)
 
 
@@ -60,5 +60,5 @@ def _put_in() -> str:
         INSERT INTO contact_mailing_group (mailing_group_id, contact_id, created_at)
         SELECT :mailing_group_id, id, :now FROM contact
         WHERE id IN (SELECT contact_id FROM segment_line WHERE segment_id = :segment_id AND {SegmentLine.there})
-        ORDER BY id {sql.locking("FOR KEY SHARE")} ON CONFLICT DO NOTHING
+        ORDER BY id {statements.locking("FOR KEY SHARE")} ON CONFLICT DO NOTHING
     """

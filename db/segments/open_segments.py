@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from db import sql
-from db.checks import anything, language, line, minutes, moment, money, optional
 from db.errors import AlreadyLogged, Code, Problems, Refused
-from db.locking import check_revision, locked
 from db.models import (
     Campaign,
     Content,
@@ -19,7 +16,10 @@ from db.models import (
     Segment,
     SegmentLine,
 )
-from db.references import check_references
+from db.sql import statements
+from db.writes.locking import check_revision, locked
+from db.writes.references import check_references
+from db.writes.validation import anything, language, line, minutes, moment, money, optional
 
 SHARED = (
     "template_id", "salesperson_id", "description", "cost", "duration_minutes", "information_flow",
@@ -93,10 +93,10 @@ async def on_an_open_segment(contact_ids: Sequence[int]) -> bool:
 
 async def on_open_segments(contact_ids: Sequence[int]) -> set[int]:
     """Those of the contacts that an open segment holds."""
-    found = await sql.select(
+    found = await statements.select(
         f"""
         SELECT DISTINCT contact_id FROM segment_line JOIN segment ON segment.id = segment_line.segment_id
-        WHERE contact_id {sql.among("ids")} AND segment.status = 'OPEN' AND segment_line.{SegmentLine.there}
+        WHERE contact_id {statements.among("ids")} AND segment.status = 'OPEN' AND segment_line.{SegmentLine.there}
         """,
         ids=contact_ids,
     )

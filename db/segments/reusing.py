@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from db.errors import Code, Refused, not_found, refuse
-from db.loaders import rows_by_id
 from db.models import Segment, StepKind, StepOption
 from db.segments.choosing import StepTaken, take_step
 from db.segments.criterion import name_key
 from db.segments.open_segments import locked_open
 from db.segments.steps import Choice, refuse_after_steps
-from db.transactions import transactional
+from db.sql.loaders import rows_by_id
+from db.writes.transactions import transactional
 
 
 @transactional

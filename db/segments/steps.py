@@ -9,12 +9,12 @@ from typing import Any
 
 import orjson
 
-from db import sql
 from db.errors import Code, refuse
 from db.models import Segment, SegmentStep, StepKind, StepOption
 from db.models.segment_steps import StepRow
-from db.rows import as_models
 from db.segments.criteria import in_words
+from db.sql import statements
+from db.sql.rows import as_models
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ async def refuse_after_steps(segment: Segment) -> None:
 
 async def begin_step(segment: Segment, kind: StepKind, choice: Choice, now: datetime) -> SegmentStep:
     """The next step of a segment that the caller has locked."""
-    written = await sql.select(
+    written = await statements.select(
         """
         INSERT INTO segment_step (segment_id, position, kind, criteria, options, names,
             added_count, removed_count, revision, created_at, updated_at)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from db import sql
-from db.answers import IdOf
 from db.errors import Code, refuse
 from db.models import Segment, SegmentStep
 from db.segments.open_segments import bump, locked_open
-from db.transactions import transactional
+from db.sql import statements
+from db.writes.results import IdOf
+from db.writes.transactions import transactional
 
 
 @dataclass
@@ -36,7 +36,9 @@ async def undo_segment_step(
     if step is None:
         refuse(Code.SEGMENT_HAS_NO_STEPS, f"Segment {segment.number} has no step to be undone.", "segment_id")
     restored = await _restore(step, now)
-    removed = await sql.change("DELETE FROM segment_line WHERE added_by_step_id = :step_id", step_id=step.id)
+    removed = await statements.change(
+        "DELETE FROM segment_line WHERE added_by_step_id = :step_id", step_id=step.id
+    )
     await step.delete()
     await bump(segment, now)
     return StepUndone(segment, step.id, removed, restored)
@@ -44,17 +46,17 @@ async def undo_segment_step(
 
 async def _restore(step: SegmentStep, now: datetime) -> int:
     """How many lines came back. Their contacts are held first, so that none is deleted after it was looked at."""
-    await sql.select(
+    await statements.select(
         f"""
         SELECT count(*) FROM (
             SELECT 1 FROM contact
             WHERE id IN (SELECT contact_id FROM segment_line WHERE removed_by_step_id = :step_id)
-            ORDER BY id {sql.locking("FOR KEY SHARE")}
+            ORDER BY id {statements.locking("FOR KEY SHARE")}
         ) AS held
         """,
         step_id=step.id,
     )
-    return await sql.change(
+    return await statements.change(
         """
         UPDATE segment_line SET removed_by_step_id = NULL, revision = revision + 1, updated_at = :now
         WHERE removed_by_step_id = :step_id AND contact_id IS NOT NULL

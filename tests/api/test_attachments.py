@@ -12,7 +12,7 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 
 from api.downloads import links
 from db.attachments.sweeping import delete_unused_attachments
-from schema.links import Place
+from schema.graph.signed_links import Place
 from tests.api.conftest import Client
 from tests.api.servers import running
 from tests.api.uploading import PDF, upload

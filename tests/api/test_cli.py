@@ -14,7 +14,7 @@ import pytest
 
 from tests.conftest import NOW
 from tests.db.attachments.stored import files_in, keep_a_file
-from tests.db.importing.files import LONG_FILE
+from tests.db.contact_files.files import LONG_FILE
 
 ROOT = Path(__file__).parents[2]
 CONTACTS = "\ufeffИмя;E-Mail;Заметка\r\nЁлка;yolka@example.com;x\r\nAda;nobody;y\r\n"

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 import pytest
 
-from db.config import connection, is_postgres
+from db.engine.database import connection, is_postgres
 from db.errors import Code
-from db.idempotency import kept_under
+from db.writes.idempotency import kept_under
 from tests.api import reaching, reaching_letters
 from tests.api.conftest import Client
 from tests.api.reaching import World, a_world

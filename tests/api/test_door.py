@@ -14,7 +14,7 @@ import httpx2
 import pytest
 
 from api.settings import Settings
-from schema.limits import Limits
+from schema.guards.limits import Limits
 from tests.api.calling import with_settings
 from tests.api.conftest import Client
 from tests.api.servers import running

@@ -21,7 +21,7 @@ from api.app import app
 from api.explorer import read_operations
 from db.demo import load_demo
 from schema import schema
-from schema.ids import MODELS, encoded
+from schema.graph.ids import MODELS, encoded
 from tests.api.fuzzing.breaking import broken
 from tests.api.fuzzing.from_schemathesis import operations_from_schemathesis
 from tests.api.fuzzing.operations import Made, Operations

@@ -11,7 +11,7 @@ from db.interactions.canceling import cancel_interactions
 from db.models import Segment
 from db.segments.canceling import cancel_segment
 from db.segments.logging import log_segment
-from schema.ids import global_id
+from schema.graph.ids import global_id
 from tests.api.conftest import Client
 from tests.builders import a_company, a_contact, a_content, a_segment, a_template, a_template_language
 from tests.conftest import NOW

@@ -7,8 +7,8 @@ import pytest
 
 from api import health
 from api.stopping import stopping
-from db import sql
-from db.config import close_db, connection
+from db.engine.database import close_db, connection
+from db.sql import statements
 from tests.api.conftest import Client
 from tests.databases import on_postgres
 
@@ -22,7 +22,7 @@ async def test_a_server_with_a_current_database_is_live_and_ready(client: Client
 
 
 async def test_tables_of_an_older_program_are_not_ready(client: Client) -> None:
-    await sql.select(
+    await statements.select(
         "DELETE FROM tortoise_migrations WHERE name = (SELECT max(name) FROM tortoise_migrations)"
     )
     answer = await client.http.get("/health/ready")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from db.config import close_db, open_db
+from db.engine.database import close_db, open_db
 from db.models import ApiKey, AuditEntry
 from tests.api.test_cli import sentence, touchbase
 from tests.builders import a_salesperson

@@ -8,9 +8,9 @@ import time
 import httpx2
 import pytest
 
-from db import sql
-from db.config import is_postgres
+from db.engine.database import is_postgres
 from db.models import Segment
+from db.sql import statements
 from tests.api.logging_segments import (
     MANY,
     a_large_segment,
@@ -57,7 +57,7 @@ async def test_a_server_killed_while_it_logs_leaves_nothing_or_all(database: str
 async def is_logged_in_the_end(segment: Segment) -> bool:
     """Whether a segment is logged once nobody works on it any more: PostgreSQL ends what its client began."""
     if is_postgres():
-        await sql.select("SELECT 1 FROM segment WHERE id = :id FOR UPDATE", id=segment.id)
+        await statements.select("SELECT 1 FROM segment WHERE id = :id FOR UPDATE", id=segment.id)
     return (await Segment.get(id=segment.id)).logged_at is not None
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from db.config import close_db, open_db
+from db.engine.database import close_db, open_db
 from db.models import Segment
-from schema.ids import encoded, global_id
+from schema.graph.ids import encoded, global_id
 from tests.api.logging_segments import (
     ADD,
     a_large_segment,

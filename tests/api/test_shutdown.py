@@ -10,7 +10,7 @@ import httpx2
 import pytest
 
 from db.models import Delivery, DeliveryStatus
-from schema.ids import encoded
+from schema.graph.ids import encoded
 from tests.api.delivering.post_office import post_office
 from tests.api.servers import Server, running
 from tests.builders import a_contact

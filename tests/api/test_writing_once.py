@@ -9,7 +9,7 @@ import asyncpg
 import httpx2
 import pytest
 
-from db.config import is_postgres
+from db.engine.database import is_postgres
 from db.models import AuditEntry, IdempotentAnswer
 from tests.api.servers import Server, many_running, running
 from tests.databases import on_postgres

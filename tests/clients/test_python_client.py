@@ -9,7 +9,7 @@ from pathlib import Path
 from db.demo import load_demo
 from db.models import Contact, InteractionTemplate
 from db.models.contacts import ContactKind
-from schema.ids import encoded
+from schema.graph.ids import encoded
 from tests.api.servers import running
 from tests.clients.tools import ARIADNE, copied, needs_ariadne, prepared_operations, run
 from tests.conftest import NOW

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from db.demo import load_demo
 from db.models import InteractionTemplate
-from schema.ids import encoded
+from schema.graph.ids import encoded
 from tests.api.servers import running
 from tests.clients.tools import MODULES, copied, needs_node, node
 from tests.conftest import NOW

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from db.industry_groups import add_contacts_to_industry_group
+from db.groupings.industry_groups import add_contacts_to_industry_group
+from db.groupings.job_responsibilities import add_contacts_to_job_responsibility
+from db.groupings.mailing_groups import add_contacts_to_mailing_group
 from db.interactions.canceling import cancel_interactions
-from db.job_responsibilities import add_contacts_to_job_responsibility
-from db.mailing_groups import add_contacts_to_mailing_group
 from db.models import Delivery, DeliveryStatus
-from schema.ids import encoded, global_id
+from schema.graph.ids import encoded, global_id
 from tests.builders import (
     a_company,
     a_contact,

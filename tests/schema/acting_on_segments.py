@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from db.models import SavedCriteria, Segment, SegmentLine
-from db.saved_criteria import save_segment_criteria
 from db.segments.canceling import cancel_segment
 from db.segments.logging import log_segment
-from schema.ids import global_id
+from db.segments.saved_criteria import save_segment_criteria
+from schema.graph.ids import global_id
 from tests.builders import a_contact, a_content, a_mailing_group, a_segment
 from tests.conftest import NOW
 from tests.schema.acting_on_contacts import Asked, named

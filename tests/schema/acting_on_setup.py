@@ -7,13 +7,13 @@ from io import BytesIO
 
 from db.api_keys.editing import create_api_key
 from db.callers import Role
-from db.campaign_statuses import create_campaign_status
 from db.campaigns.canceling import cancel_campaign_entry
+from db.campaigns.statuses import create_campaign_status
 from db.models import ApiKey, CampaignEntry, CampaignStatus, NumberSeries
 from db.number_series import create_number_series
 from db.segments.logging import log_segment
-from schema.ids import global_id
-from schema.uploads import SentFile
+from schema.graph.ids import global_id
+from schema.graph.uploads import SentFile
 from tests.builders import (
     a_campaign,
     a_group,

@@ -21,9 +21,9 @@ from strawberry.utils.str_converters import to_snake_case
 
 from db.callers import SCOPES_OF, Caller, CallerKind, Role, Scope, call_as
 from schema import schema
-from schema.context import Context
-from schema.ids import NOUN_OF_INPUT
-from schema.uploads import SentFile
+from schema.graph.context import Context
+from schema.graph.ids import NOUN_OF_INPUT
+from schema.graph.uploads import SentFile
 from tests.conftest import NOW
 from tests.schema.asking import ANY_COST
 

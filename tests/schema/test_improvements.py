@@ -6,7 +6,7 @@ from typing import Any
 
 from db.models import Interaction, Segment
 from schema import schema
-from schema.ids import global_id
+from schema.graph.ids import global_id
 from tests.builders import (
     a_company,
     a_contact,
@@ -20,7 +20,7 @@ from tests.db.segments.lines import a_line, entries_of, lines_of
 from tests.schema import interacting
 from tests.schema.asking import ask
 from tests.schema.interacting import CANCEL, CREATE, EVALUATE, RESTORE, RESUME
-from tests.schema.segment_documents import change, done, refused
+from tests.schema.segments.documents import change, done, refused
 
 PREVIEW = """query ($id: ID!) { previewSegmentLog(input: { segmentId: $id }) {
     issues { nodes { code line { id } } } } }"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from schema import schema
-from schema.ids import encoded
+from schema.graph.ids import encoded
 from tests.schema.asking import ask
 from tests.schema.caching.known import LEFT_OUT, TO_ASK_AGAIN
 from tests.schema.caching.screens import payload_of

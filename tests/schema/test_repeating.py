@@ -8,10 +8,10 @@ import orjson
 import pytest
 from tortoise import Tortoise
 
-from db import sql
-from db.config import APP
+from db.engine.database import APP
 from db.models import AuditEntry
-from schema.ids import MODELS, encoded
+from db.sql import statements
+from schema.graph.ids import MODELS, encoded
 from tests.conftest import NOW
 from tests.schema.acting import INPUTS, act, mutations
 
@@ -67,4 +67,4 @@ async def all_rows() -> dict[str, Any]:
     """What every table holds."""
     assert Tortoise.apps is not None
     tables = [model._meta.db_table for model in Tortoise.apps[APP].values()]
-    return {table: await sql.select(f'SELECT * FROM "{table}" ORDER BY 1') for table in tables}
+    return {table: await statements.select(f'SELECT * FROM "{table}" ORDER BY 1') for table in tables}

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 
 from api.delivering.courier import Outcome
-from db.config import is_postgres
 from db.deliveries.claiming import LEASE
+from db.engine.database import is_postgres
 from db.models import Delivery, DeliveryStatus
 from tests.api.delivering.letters import Clock, delivered
 from tests.api.delivering.post_office import ACCEPTED, post_office

@@ -17,7 +17,7 @@ from tests.api.delivering.letters import LETTER, SENDER, a_worker, all_alike, un
 from tests.api.delivering.post_office import PostOffice, post_office
 from tests.db.deliveries.outbox import an_outbox
 from tests.schema.asking import ask
-from tests.schema.test_deliveries import RETRY, encoded
+from tests.schema.deliveries.test_types import RETRY, encoded
 
 pytestmark = pytest.mark.usefixtures("database")
 QUEUED, SENT, FAILED, _ = DeliveryStatus

@@ -16,7 +16,7 @@ from graphql import (
     is_required_argument,
 )
 
-from schema.ids import MODELS
+from schema.graph.ids import MODELS
 from tests.api.fuzzing.values import Ids, Values
 
 DEEPEST = 3

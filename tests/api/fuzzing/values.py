@@ -17,7 +17,7 @@ from graphql import (
     is_required_input_field,
 )
 
-from schema.ids import NOUN_OF_INPUT
+from schema.graph.ids import NOUN_OF_INPUT
 
 DEEPEST = 6
 LONG = "long " * 500

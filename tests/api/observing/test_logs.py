@@ -13,7 +13,7 @@ import pytest
 from api.observing import ended, operation_log
 from api.observing.logs import write_logs
 from api.observing.requests import work_for
-from schema.context import Context
+from schema.graph.context import Context
 from tests.api.servers import running
 
 logger = logging.getLogger("touchbase")

@@ -13,9 +13,9 @@ from starlette.applications import Starlette
 from api.observing import metrics, scraping
 from db.api_keys.editing import create_api_key
 from db.callers import Role
-from db.config import is_postgres
+from db.engine.database import is_postgres
 from db.models import Delivery, DeliveryStatus
-from schema.context import Context
+from schema.graph.context import Context
 from tests.api.conftest import Client
 from tests.api.servers import Server, running
 from tests.db.deliveries.outbox import an_outbox

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from schema.ids import encoded
+from schema.graph.ids import encoded
 from tests.api.observing.collector import attributes, collector
 from tests.api.servers import running
 from tests.builders import a_contact

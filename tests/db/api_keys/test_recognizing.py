@@ -16,7 +16,7 @@ from db.api_keys.recognizing import KeyRefused, forget_keys, known, looked_up, u
 from db.callers import SCOPES_OF, Caller, CallerKind, Role, Scope
 from db.models import ApiKey
 from db.salespeople import update_salesperson
-from db.transactions import transactional
+from db.writes.transactions import transactional
 from tests.builders import a_salesperson
 from tests.conftest import NOW
 from tests.databases import on_postgres, on_sqlite

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 
-from db.config import close_db, open_db
 from db.contacts.deleting import delete_contact
 from db.contacts.editing import update_contact
+from db.engine.database import close_db, open_db
 from db.errors import Code, Refused
 from db.interactions.creating import Source, create_interaction
 from db.models import Contact, Interaction, SegmentLine

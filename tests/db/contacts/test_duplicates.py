@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from db.config import connection
 from db.contacts.duplicates import (
     GROUPS,
     SHOWN,
@@ -22,8 +21,9 @@ from db.contacts.duplicates import (
 )
 from db.contacts.editing import update_contact
 from db.contacts.merging import merge_contacts
+from db.engine.database import connection
 from db.models import Contact, ContactKind
-from db.paging import Window
+from db.sql.keyset_pages import Window
 from tests.builders import a_company, a_contact
 from tests.databases import on_postgres
 from tests.statements import counted_statements

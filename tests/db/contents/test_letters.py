@@ -11,7 +11,7 @@ from db.contents.merge_fields import FIELDS
 from db.models import Contact, Interaction
 from db.salespeople import update_salesperson
 from db.segments.logging import log_segment
-from db.template_languages import update_template_language
+from db.templates.languages import update_template_language
 from tests.builders import (
     a_campaign,
     a_company,

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from db.checks import Money
 from db.errors import Code
 from db.interactions.creating import Source, create_interaction
 from db.models import (
@@ -22,6 +21,7 @@ from db.models import (
 )
 from db.numbering import the_setup
 from db.salespeople import update_salesperson
+from db.writes.validation import Money
 from tests.builders import (
     a_company,
     a_contact,

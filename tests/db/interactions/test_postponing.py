@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from db.checks import Money
 from db.contacts.editing import update_contact
 from db.errors import Code, Refused, RevisionStale
 from db.interactions.canceling import cancel_interactions, restore_interactions
@@ -20,12 +19,13 @@ from db.interactions.postponing import (
     postpone_interaction,
 )
 from db.interactions.remarking import add_interaction_comment
+from db.marketing_setup import update_marketing_setup
 from db.models import (
     Interaction,
     InteractionComment,
     InteractionStatus,
 )
-from db.setup import update_marketing_setup
+from db.writes.validation import Money
 from tests.builders import (
     a_company,
     a_contact,

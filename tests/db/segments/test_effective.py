@@ -10,7 +10,7 @@ from db.contacts.editing import update_contact
 from db.models import ContactKind, Interaction, Segment
 from db.segments.effective import effective_lines
 from db.segments.logging import log_segment
-from db.templates import update_interaction_template
+from db.templates.editing import update_interaction_template
 from tests.builders import a_contact, a_salesperson, a_segment, a_template, a_template_language
 from tests.db.segments.lines import VALUES, a_line, euros, lines_of, shown, shown_on
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from db.contacts.editing import update_contact
-from db.templates import update_interaction_template
+from db.templates.editing import update_interaction_template
 from tests.builders import a_contact, a_salesperson, a_segment, a_template, a_template_language
 from tests.db.segments.lines import a_line, euros, shown
 

@@ -8,6 +8,7 @@ from db.contacts.deleting import delete_contact
 from db.contacts.editing import update_contact
 from db.errors import Code
 from db.interactions.remarking import evaluate_interaction
+from db.marketing_setup import update_marketing_setup
 from db.models import Evaluation, Interaction, Segment, SegmentLine, SegmentStatus
 from db.segments.canceling import cancel_segment
 from db.segments.follow_up import (
@@ -18,7 +19,6 @@ from db.segments.follow_up import (
 )
 from db.segments.logging import log_segment
 from db.segments.outcomes import Outcome
-from db.setup import update_marketing_setup
 from tests.builders import (
     a_contact,
     a_segment,

@@ -8,7 +8,7 @@ import pytest
 
 from db.contacts.deleting import delete_contact
 from db.errors import Code
-from db.mailing_groups import add_contacts_to_mailing_group
+from db.groupings.mailing_groups import add_contacts_to_mailing_group
 from db.models import ContactMailingGroup, MailingGroup, Segment, SegmentLine
 from db.segments.canceling import cancel_segment
 from db.segments.lines import add_segment_contacts

@@ -7,7 +7,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from db.checks import Money
 from db.contacts.deleting import delete_contact
 from db.contacts.editing import update_contact
 from db.errors import AlreadyLogged, Code, LinesRefused, Refused
@@ -17,6 +16,7 @@ from db.segments.canceling import cancel_segment, restore_segment
 from db.segments.editing import create_segment, delete_segment, update_segment
 from db.segments.lines import add_segment_contacts, personalize_segment_lines, remove_segment_lines
 from db.segments.logging import ErrorPolicy, SegmentLogged, log_segment
+from db.writes.validation import Money
 from tests.builders import a_contact, a_segment
 from tests.databases import on_postgres
 from tests.db.interactions.racing import ROW, at_once, stranger, waiting

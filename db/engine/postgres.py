@@ -1,0 +1,57 @@
+"""PostgreSQL as Tortoise drives it, except that connections rest, and no caller who gives up takes one along."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import asyncpg
+from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
+from tortoise.backends.base.client import (
+    TransactionalDBClient,
+    TransactionContext,
+    TransactionContextPooled,
+)
+from tortoise.backends.base_postgres.client import translate_exceptions
+from tortoise.connection import get_connections
+
+from db.engine.connection_cache import RestingPool
+
+
+class PooledTransactionContext(TransactionContextPooled):
+    """Gives its connection back when the transaction does not begin; with Tortoise's own it is lost to the pool."""
+
+    async def __aenter__(self) -> TransactionalDBClient:
+        await self.ensure_connection()
+        pool = self.client._parent._pool
+        self.client._connection = await pool.acquire()
+        try:
+            await self.client.begin()
+        except BaseException:
+            await pool.release(self.client._connection)
+            raise
+        self.token = get_connections().set(self.connection_name, self.client)
+        return self.client
+
+
+class PooledPostgresClient(AsyncpgDBClient):
+    async def create_pool(self, **settings: Any) -> RestingPool:  # type: ignore[override]
+        return RestingPool(await asyncpg.create_pool(None, **settings))
+
+    @translate_exceptions
+    async def fetched(self, text: str, values: list[Any]) -> list[asyncpg.Record]:
+        """The rows that a statement gives, of whatever kind it is, on any connection."""
+        self.log.debug("%s: %s", text, values)
+        if self._pool is None:
+            await self.acquire_connection().ensure_connection()  # type: ignore[union-attr]
+        pool = cast(RestingPool, self._pool)
+        connection = await pool.acquire()
+        try:
+            return await connection.fetch(text, *values)
+        finally:
+            await pool.release(connection)
+
+    def _in_transaction(self) -> TransactionContext:
+        return PooledTransactionContext(TransactionWrapper(self), self._pool_init_lock)
+
+
+client_class = PooledPostgresClient

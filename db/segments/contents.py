@@ -1,0 +1,63 @@
+"""Content of a segment: what it sends in a language, in place of what its template would."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.errors import Problems
+from db.models import Content, Segment, SegmentContent
+from db.segments.open_segments import bump, locked_open
+from db.sql.clauses import ALWAYS
+from db.sql.keyset_pages import Listing, Sort
+from db.writes import validation
+from db.writes.locking import save_changes
+from db.writes.references import check_references
+from db.writes.transactions import transactional
+from db.writes.validation import checked, required
+
+
+@dataclass
+class SegmentContentSet:
+    segment: Segment
+    segment_content: SegmentContent | None
+    changed: bool
+
+
+def find_segment_contents() -> Listing[SegmentContent]:
+    """The content of a segment by language."""
+    return Listing(SegmentContent, ALWAYS, (Sort("language"),))
+
+
+@transactional
+async def set_segment_content(
+    segment_id: int,
+    language: str,
+    content_id: int | None = None,
+    *,
+    expected_revision: int | None = None,
+    now: datetime,
+) -> SegmentContentSet:
+    """What an open segment sends in a language; None: what its template does.
+
+    Lines with content of their own keep it.
+    """
+    segment = await locked_open(segment_id, expected_revision)
+    problems = Problems()
+    fit = checked({"language": language}, {"language": required(validation.language)}, problems)
+    await check_references([(("content_id",), Content, content_id)], problems)
+    problems.refuse_if_any()
+    there = await SegmentContent.get_or_none(segment_id=segment.id, language=fit["language"])
+    if there is None and content_id is not None:
+        there = await SegmentContent.create(
+            segment_id=segment.id, **fit, content_id=content_id, created_at=now, updated_at=now
+        )
+        changed = True
+    elif there is not None and content_id is None:
+        await there.delete()
+        there, changed = None, True
+    else:
+        changed = there is not None and await save_changes(there, {"content_id": content_id}, now)
+    if changed:
+        await bump(segment, now)
+    return SegmentContentSet(segment, there, changed)

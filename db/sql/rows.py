@@ -1,0 +1,42 @@
+"""Rows of a statement as the models that they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from pypika_tortoise.queries import Table
+from tortoise.models import Model
+
+from db.engine.database import connection
+
+M = TypeVar("M", bound=Model)
+
+
+def as_models(model: type[M], records: Iterable[Mapping[str, Any]]) -> list[M]:
+    """Records that hold every column of the model; further columns are left aside."""
+    columns = model._meta.db_fields
+    return [model._init_from_db(**{name: record[name] for name in columns}) for record in records]
+
+
+async def insert_rows(model: type[M], rows: list[dict[str, Any]]) -> list[M]:
+    """Insert many rows in one statement, and give them back with their ids, in the order given."""
+    if not rows:
+        return []
+    named = model._meta.fields_map
+    columns = list(rows[0])
+    table = Table(model._meta.db_table)
+    statement = connection().query_class.into(table).columns(*columns)
+    for row in rows:
+        statement = statement.insert(*(named[column].to_db_value(row[column], model) for column in columns))
+    written = await connection().execute_query_dict(*statement.returning("*").get_parameterized_sql())
+    return sorted(as_models(model, written), key=lambda row: row.pk)
+
+
+def noun_of(model: type[Model]) -> str:
+    return model._meta.db_table.replace("_", " ")
+
+
+def there(model: type[Model]) -> str:
+    """The condition that readers add: some rows are only kept to be brought back."""
+    return getattr(model, "there", "TRUE")

@@ -1,0 +1,161 @@
+"""Statements written once for both databases: named parameters, lists as one parameter, counted rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import lru_cache
+from itertools import count
+from typing import Any
+
+import orjson
+
+from db.engine.database import connection, dialect, is_postgres
+from db.engine.postgres import PooledPostgresClient
+from db.models.fields import to_stored_money
+from db.sql.clauses import Clause
+from db.sql.row_security import as_seen, is_restricted
+
+_MARK = re.compile(r"\?")
+_PARAMETER = re.compile(r"(?<!:):([a-z_][a-z_0-9]*)")
+
+
+async def select(text: str, **parameters: Any) -> list[dict[str, Any]]:
+    """Run a statement with `:name` parameters; its rows, those of `RETURNING` included."""
+    compiled, names = _compiled(text, dialect())
+    values = [_bound(parameters[name]) for name in names]
+    if is_restricted():
+        compiled, values = as_seen(compiled, values, dialect())
+    return await connection().execute_query_dict(compiled, values)
+
+
+async def select_one(text: str, **parameters: Any) -> dict[str, Any]:
+    return (await select(text, **parameters))[0]
+
+
+async def change(text: str, **parameters: Any) -> int:
+    """Run an INSERT, UPDATE or DELETE; how many rows it touched. Nothing but the count leaves the database."""
+    if is_postgres():
+        counting = f"WITH touched AS ({text} RETURNING 1) SELECT count(*) AS n FROM touched"
+        counted = await select_one(counting, **parameters)
+    else:
+        await select(text, **parameters)
+        counted = await select_one("SELECT changes() AS n")
+    return counted["n"]
+
+
+async def records_of(text: str, values: list[Any]) -> Sequence[Any]:
+    """The rows of a SELECT as the driver gives them, for a reader that knows the place of each column."""
+    client = connection()
+    if is_restricted():
+        text, values = as_seen(text, values, dialect())
+    if isinstance(client, PooledPostgresClient):
+        return await client.fetched(text, values)
+    _, records = await client.execute_query(text, values)
+    return records
+
+
+@lru_cache(maxsize=1024)
+def numbered(text: str, of_dialect: str) -> str:
+    """A statement with `?` for its values, as the database wants them marked."""
+    if of_dialect == "sqlite":
+        return text
+    place = count(1)
+    return _MARK.sub(lambda _: f"${next(place)}", text)
+
+
+def named(clause: Clause) -> tuple[str, dict[str, Any]]:
+    """A condition with `?` for its values as one with parameters of their own, and what these are."""
+    place = count()
+    text = _MARK.sub(lambda _: f":value_{next(place)}", clause.text)
+    return text, {f"value_{each}": value for each, value in enumerate(clause.values)}
+
+
+def ids(identities: Sequence[int]) -> Any:
+    """A list of ids as the one value that it travels as."""
+    return list(identities) if is_postgres() else orjson.dumps(identities).decode()
+
+
+def among(name: str) -> str:
+    """The right side of a comparison with a list of ids that travels as one parameter."""
+    if is_postgres():
+        return f"= ANY(CAST(:{name} AS bigint[]))"
+    return f"IN (SELECT value FROM json_each(:{name}))"
+
+
+def any_id(term: str, identities: Sequence[int]) -> Clause:
+    """A comparison with a list of ids as a condition: its text does not depend on how many there are."""
+    chosen = "= ANY(CAST(? AS bigint[]))" if is_postgres() else "IN (SELECT value FROM json_each(?))"
+    return Clause(f"{term} {chosen}", (ids(identities),))
+
+
+def ordered(name: str) -> str:
+    """A list of ids as a table `given(id, position)`."""
+    if is_postgres():
+        return f"unnest(CAST(:{name} AS bigint[])) WITH ORDINALITY AS given(id, position)"
+    return f"(SELECT value AS id, key AS position FROM json_each(:{name})) AS given"
+
+
+def locking(clause: str) -> str:
+    """A clause such as FOR UPDATE. On SQLite none is needed: the transaction holds the only write lock."""
+    return clause if is_postgres() else ""
+
+
+def differs_from(name: str) -> str:
+    """The right side of a comparison in which null differs from every value but null."""
+    return f"IS DISTINCT FROM :{name}" if is_postgres() else f"IS NOT :{name}"
+
+
+def same_as(expression: str) -> str:
+    """The right side of a comparison in which null equals null, and nothing else."""
+    return f"IS NOT DISTINCT FROM {expression}" if is_postgres() else f"IS {expression}"
+
+
+@lru_cache(maxsize=512)
+def _compiled(text: str, of_dialect: str) -> tuple[str, tuple[str, ...]]:
+    found = _PARAMETER.findall(text)
+    if of_dialect == "sqlite":
+        return _PARAMETER.sub("?", text), tuple(found)
+    names = tuple(dict.fromkeys(found))
+    return _PARAMETER.sub(lambda match: f"${names.index(match[1]) + 1}", text), names
+
+
+def _bound(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC)
+    if isinstance(value, Decimal):
+        return to_stored_money(value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return list(value) if is_postgres() else orjson.dumps(list(value)).decode()
+    return value
+
+
+def as_moment(value: Any) -> Any:
+    """A moment out of an expression: SQLite gives the text that it keeps."""
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+HALF = 100_000_000
+
+
+def exact_sum(column: str) -> str:
+    """The sum of a column of whole numbers, however great it is: SQLite refuses what needs more than 64 bits."""
+    if is_postgres():
+        return f"COALESCE(sum({column}), 0)"
+    halves = (f"COALESCE(sum({column} {operator} {HALF}), 0)" for operator in "/%")
+    return " || ' ' || ".join(halves)
+
+
+def as_whole(value: Any) -> int:
+    """A whole number out of `exact_sum`."""
+    if not isinstance(value, str):
+        return int(value)
+    high, low = map(int, value.split())
+    return high * HALF + low
+
+
+def as_day(value: Any) -> Any:
+    """A day out of an expression, likewise."""
+    return date.fromisoformat(value) if isinstance(value, str) else value

@@ -1,0 +1,106 @@
+"""The same key and input get the same answer: it is stored in the transaction that does the work."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Awaitable, Callable
+from dataclasses import fields
+from typing import Any, TypeVar
+
+import orjson
+from tortoise.models import Model
+
+from db.engine.database import is_postgres
+from db.errors import Code, refuse
+from db.models import IdempotentAnswer
+from db.sql import statements
+from db.sql.loaders import rows_by_id
+from db.sql.partial_rows import only_id
+from db.writes.results import model_of, noun_of
+from db.writes.write_context import Once, Write
+
+T = TypeVar("T")
+
+
+async def answer_once(write: Write, once: Once, work: Callable[[], Awaitable[T]]) -> T:
+    """Do the work and keep its answer, or give the answer that was kept for this caller and key.
+
+    A field of the answer whose metadata say `kept: False` is told once: it needs a default for every other time.
+    """
+    key = kept_under(write.caller.identity, once.key)
+    if not await _claimed(key):
+        refuse(
+            Code.IDEMPOTENCY_IN_PROGRESS,
+            "A request with this idempotency key is still running. Try again soon.",
+            "idempotency_key",
+        )
+    kept = await IdempotentAnswer.get_or_none(key=key)
+    if kept is None:
+        answer = await work()
+        await IdempotentAnswer.create(
+            key=key, input_digest=once.input_digest, answer=_written(answer), created_at=write.now
+        )
+        return answer
+    if kept.input_digest != once.input_digest:
+        refuse(
+            Code.IDEMPOTENCY_MISMATCH,
+            "This idempotency key was used with another input. Use a new key for a new request.",
+            "idempotency_key",
+        )
+    write.replayed = True
+    return await _read(kept.answer)
+
+
+def kept_under(caller: str, key: str) -> str:
+    """What stands for a key in the table: the same key of another caller is another key."""
+    return hashlib.sha256(f"{len(caller)}:{caller}{key}".encode()).hexdigest()
+
+
+async def _claimed(key: str) -> bool:
+    """Whether nobody else works on this key now. The lock goes with the transaction.
+
+    On SQLite the twin waits for the transaction before it, and then finds the answer.
+    """
+    if not is_postgres():
+        return True
+    row = await statements.select_one(
+        "SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 0)) AS free", key=key
+    )
+    return row["free"]
+
+
+def _written(answer: Any) -> str:
+    """A bare row is one that was deleted: its id is all that is left to tell."""
+    if isinstance(answer, Model):
+        return orjson.dumps({"deleted": noun_of(answer), "id": answer.pk}).decode()
+    kept = (field.name for field in fields(answer) if field.metadata.get("kept", True))
+    values = {name: _reference(getattr(answer, name)) for name in kept}
+    kind = type(answer)
+    return orjson.dumps({"kind": f"{kind.__module__}:{kind.__qualname__}", "values": values}).decode()
+
+
+def _reference(value: Any) -> Any:
+    if isinstance(value, Model):
+        return {"row": noun_of(value), "id": value.pk}
+    if isinstance(value, list):
+        return [_reference(item) for item in value]
+    return value
+
+
+async def _read(written: str) -> Any:
+    kept = orjson.loads(written)
+    if "deleted" in kept:
+        return only_id(model_of(kept["deleted"]), kept["id"])
+    module, _, name = kept["kind"].partition(":")
+    kind = getattr(__import__(module, fromlist=[name]), name)
+    return kind(**{name: await _dereferenced(value) for name, value in kept["values"].items()})
+
+
+async def _dereferenced(value: Any) -> Any:
+    """Rows as they are now; a row that was deleted since, or is not for the caller to see, is left out."""
+    if isinstance(value, dict):
+        return (await rows_by_id(model_of(value["row"]), [value["id"]])).get(value["id"])
+    if isinstance(value, list) and value and isinstance(value[0], dict):
+        rows = await rows_by_id(model_of(value[0]["row"]), [item["id"] for item in value])
+        return [rows[item["id"]] for item in value if item["id"] in rows]
+    return value

@@ -1,0 +1,170 @@
+"""Interaction groups: the type, its inputs and payloads, its queries and mutations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry.types import Info
+
+from db import interaction_groups, models
+from db.interaction_groups import find_groups
+from db.interactions.finding import find_interactions
+from db.sql.keyset_pages import Link
+from db.templates.editing import find_templates
+from schema.graph.edges import list_of, to_many
+from schema.graph.errors import Payload, mutation
+from schema.graph.filters import StringWhere
+from schema.graph.found_by import found_by
+from schema.graph.ids import Node, global_id, node
+from schema.graph.inputs import ActionInput, given
+from schema.graph.paging import Connection, Edge, edge_of
+from schema.interactions.statistics import InteractionStatistics, statistics_by
+
+
+@node(models.InteractionGroup)
+class InteractionGroup(Node):
+    """A heading for interaction templates, and for the interactions that are made from them."""
+
+    revision: int
+    """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
+    code: str
+    """The key that people know, in upper case, at most 20 characters."""
+    description: str
+    """What belongs to the group, at most 100 characters."""
+    created_at: datetime
+    """When the group was created."""
+    updated_at: datetime
+    """When the group was last changed."""
+    templates: Connection[models.InteractionTemplate] = to_many(find_templates, Link("group_id"))
+    """The templates of the group, by code."""
+    interactions: Connection[models.Interaction] = to_many(find_interactions, Link("group_id"))
+    """The entries of the log that were made from its templates, the latest first."""
+    statistics: InteractionStatistics = statistics_by("group_id")
+    """What the logged entries made from its templates amount to."""
+
+
+@strawberry.input
+class InteractionGroupWhere:
+    """Which interaction groups; every field that is given must match."""
+
+    code: StringWhere | None = strawberry.UNSET
+    """By code."""
+
+
+@strawberry.input(one_of=True)
+class InteractionGroupBy:
+    """One of the keys of an interaction group."""
+
+    id: strawberry.ID | None = strawberry.UNSET
+    """The id."""
+    code: str | None = strawberry.UNSET
+    """The key that people know."""
+
+
+@strawberry.input
+class CreateInteractionGroupInput(ActionInput):
+    """A new interaction group."""
+
+    code: str
+    """The key that people know, at most 20 characters; kept in upper case."""
+    description: str
+    """What belongs to the group, at most 100 characters."""
+
+
+@strawberry.type
+class CreateInteractionGroupPayload(Payload):
+    """The new interaction group."""
+
+    group: InteractionGroup | None = None
+    """The group that was created."""
+    group_edge: Edge[InteractionGroup] | None = None
+    """Its place in `interactionGroups`."""
+
+
+@strawberry.input
+class UpdateInteractionGroupInput(ActionInput):
+    """Changes of an interaction group. What is left out stays."""
+
+    group_id: strawberry.ID
+    """The group to change."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the group is no longer at this revision."""
+    code: str | None = strawberry.UNSET
+    """The key that people know, at most 20 characters; kept in upper case."""
+    description: str | None = strawberry.UNSET
+    """What belongs to the group, at most 100 characters."""
+
+
+@strawberry.type
+class UpdateInteractionGroupPayload(Payload):
+    """The changed interaction group."""
+
+    group: InteractionGroup | None = None
+    """The group after the change."""
+    changed: bool = False
+    """Whether anything differed."""
+
+
+@strawberry.input
+class DeleteInteractionGroupInput(ActionInput):
+    """An interaction group to delete. Refused while a template or an interaction belongs to it."""
+
+    group_id: strawberry.ID
+    """The group to delete."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the group is no longer at this revision."""
+
+
+@strawberry.type
+class DeleteInteractionGroupPayload(Payload):
+    """What was deleted."""
+
+    deleted_group_id: strawberry.ID | None = None
+    """The id that is gone."""
+
+
+@strawberry.type
+class GroupsQuery:
+    interaction_groups: Connection[InteractionGroup] = list_of(find_groups, where=InteractionGroupWhere)
+    """All interaction groups by code."""
+
+    @strawberry.field
+    async def interaction_group(self, info: Info, by: InteractionGroupBy) -> InteractionGroup | None:
+        """The interaction group with a key; null if there is none."""
+        return await found_by(models.InteractionGroup, find_groups, by, info)
+
+
+@strawberry.type
+class GroupsMutation:
+    @mutation
+    async def create_interaction_group(
+        info: Info, input: CreateInteractionGroupInput
+    ) -> CreateInteractionGroupPayload:
+        """Create an interaction group."""
+        created = await interaction_groups.create_interaction_group(given(input), now=info.context.now)
+        return CreateInteractionGroupPayload(
+            group=created.group, group_edge=edge_of(find_groups(), created.group)
+        )
+
+    @mutation
+    async def update_interaction_group(
+        info: Info, input: UpdateInteractionGroupInput
+    ) -> UpdateInteractionGroupPayload:
+        """Change an interaction group."""
+        values = given(input)
+        updated = await interaction_groups.update_interaction_group(
+            values.pop("group_id"),
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return UpdateInteractionGroupPayload(group=updated.group, changed=updated.changed)
+
+    @mutation
+    async def delete_interaction_group(
+        info: Info, input: DeleteInteractionGroupInput
+    ) -> DeleteInteractionGroupPayload:
+        """Delete an interaction group to which nothing belongs."""
+        deleted = await interaction_groups.delete_interaction_group(**given(input))
+        return DeleteInteractionGroupPayload(deleted_group_id=global_id(deleted))

@@ -1,0 +1,85 @@
+"""Correcting interactions that are logged: inputs, payloads and mutations."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.types import Info
+
+from db.interactions import remarking
+from db.interactions.finding import find_comments
+from schema.graph.enums import Evaluation
+from schema.graph.errors import Payload, mutation
+from schema.graph.inputs import ActionInput, given
+from schema.graph.paging import Edge, edge_of
+from schema.interactions.types import Interaction, InteractionComment
+
+
+@strawberry.input
+class EvaluateInteractionInput(ActionInput):
+    """How an interaction went."""
+
+    interaction_id: strawberry.ID
+    """The interaction; not a canceled one."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if it is no longer at this revision."""
+    evaluation: Evaluation | None = strawberry.UNSET
+    """How it went; null takes it back."""
+
+
+@strawberry.type
+class EvaluateInteractionPayload(Payload):
+    """The evaluated interaction."""
+
+    interaction: Interaction | None = None
+    """The interaction after the change."""
+    changed: bool = False
+    """Whether it was evaluated otherwise before."""
+
+
+@strawberry.input
+class AddInteractionCommentInput(ActionInput):
+    """A note on an interaction."""
+
+    interaction_id: strawberry.ID
+    """The interaction, whatever its status."""
+    text: str
+    """The note, at most 2,000 characters; it may go over several lines."""
+
+
+@strawberry.type
+class AddInteractionCommentPayload(Payload):
+    """The new note."""
+
+    comment: InteractionComment | None = None
+    """The note."""
+    comment_edge: Edge[InteractionComment] | None = None
+    """Its place in `Interaction.comments`."""
+    interaction: Interaction | None = None
+    """The interaction that it is about."""
+
+
+@strawberry.type
+class InteractionCorrectionsMutation:
+    @mutation
+    async def evaluate_interaction(info: Info, input: EvaluateInteractionInput) -> EvaluateInteractionPayload:
+        """Say how an interaction went."""
+        values = given(input)
+        evaluated = await remarking.evaluate_interaction(
+            values.pop("interaction_id"),
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return EvaluateInteractionPayload(interaction=evaluated.interaction, changed=evaluated.changed)
+
+    @mutation
+    async def add_interaction_comment(
+        info: Info, input: AddInteractionCommentInput
+    ) -> AddInteractionCommentPayload:
+        """Add a note to an interaction."""
+        added = await remarking.add_interaction_comment(**given(input), now=info.context.now)
+        return AddInteractionCommentPayload(
+            comment=added.comment,
+            comment_edge=edge_of(find_comments(), added.comment),
+            interaction=added.interaction,
+        )

@@ -1,0 +1,130 @@
+"""Marketing setup: the type, its input and payload, its query and its mutation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry.types import Info
+
+from db import marketing_setup, models
+from db.numbering import the_setup
+from schema.graph.edges import to_one
+from schema.graph.enums import CorrespondenceType
+from schema.graph.errors import Payload, mutation
+from schema.graph.ids import Node, node
+from schema.graph.inputs import ActionInput, given
+
+
+@node(models.MarketingSetup)
+class MarketingSetup(Node):
+    """The defaults that everything else falls back on. There is exactly one."""
+
+    revision: int
+    """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
+    default_language: str | None
+    """The language of a new contact unless given, as BCP 47 writes it: en, de-CH."""
+    default_country: str | None
+    """The country of a new contact unless given, by its two letters of ISO 3166."""
+    default_correspondence_type: CorrespondenceType
+    """How a new contact is written to unless given."""
+    currency: str
+    """The local currency, in which all costs are kept, by its three letters of ISO 4217."""
+    inherit_salesperson: bool
+    """Whether people inherit who is responsible from their company."""
+    inherit_country: bool
+    """Whether people inherit the country of their company."""
+    inherit_language: bool
+    """Whether people inherit the language of their company."""
+    inherit_address: bool
+    """Whether people inherit street, city and postal code of their company, all together or not at all."""
+    inherit_communication: bool
+    """Whether people inherit the telephone number of their company. E-mail and mobile phone are their own."""
+    created_at: datetime
+    """When the setup was created."""
+    updated_at: datetime
+    """When the setup was last changed."""
+    contact_number_series: models.NumberSeries | None = to_one("contact_number_series_id")
+    """Where the numbers of contacts come from."""
+    segment_number_series: models.NumberSeries | None = to_one("segment_number_series_id")
+    """Where the numbers of segments come from, those of follow-up segments too."""
+    campaign_number_series: models.NumberSeries | None = to_one("campaign_number_series_id")
+    """Where the numbers of campaigns come from."""
+    default_salesperson: models.Salesperson | None = to_one("default_salesperson_id")
+    """Who is responsible if nobody else is named."""
+    default_company_salutation: models.Salutation | None = to_one("default_company_salutation_id")
+    """The salutation of a new company unless given."""
+    default_person_salutation: models.Salutation | None = to_one("default_person_salutation_id")
+    """The salutation of a new person unless given."""
+
+
+@strawberry.input
+class UpdateMarketingSetupInput(ActionInput):
+    """Changes of marketing setup. What is left out stays; null clears."""
+
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the setup is no longer at this revision."""
+    contact_number_series_id: strawberry.ID | None = strawberry.UNSET
+    """Where the numbers of contacts come from. Without a series every new contact needs a number."""
+    segment_number_series_id: strawberry.ID | None = strawberry.UNSET
+    """Where the numbers of segments come from. Without a series there are no follow-up segments."""
+    campaign_number_series_id: strawberry.ID | None = strawberry.UNSET
+    """Where the numbers of campaigns come from. Without a series every new campaign needs a number."""
+    default_salesperson_id: strawberry.ID | None = strawberry.UNSET
+    """Who is responsible if nobody else is named; not a blocked salesperson."""
+    default_company_salutation_id: strawberry.ID | None = strawberry.UNSET
+    """The salutation of a new company unless given."""
+    default_person_salutation_id: strawberry.ID | None = strawberry.UNSET
+    """The salutation of a new person unless given."""
+    default_language: str | None = strawberry.UNSET
+    """The language of a new contact unless given, as BCP 47 writes it: en, de-CH."""
+    default_country: str | None = strawberry.UNSET
+    """The country of a new contact unless given, by its two letters of ISO 3166."""
+    default_correspondence_type: CorrespondenceType | None = strawberry.UNSET
+    """How a new contact is written to unless given."""
+    currency: str | None = strawberry.UNSET
+    """The local currency by its three letters of ISO 4217. It stays once there is any cost."""
+    inherit_salesperson: bool | None = strawberry.UNSET
+    """Whether people inherit who is responsible from their company."""
+    inherit_country: bool | None = strawberry.UNSET
+    """Whether people inherit the country of their company."""
+    inherit_language: bool | None = strawberry.UNSET
+    """Whether people inherit the language of their company."""
+    inherit_address: bool | None = strawberry.UNSET
+    """Whether people inherit street, city and postal code of their company, all together or not at all."""
+    inherit_communication: bool | None = strawberry.UNSET
+    """Whether people inherit the telephone number of their company. E-mail and mobile phone are their own."""
+
+
+@strawberry.type
+class UpdateMarketingSetupPayload(Payload):
+    """The changed marketing setup."""
+
+    marketing_setup: MarketingSetup | None = None
+    """The setup after the change."""
+    changed: bool = False
+    """Whether anything differed."""
+
+
+@strawberry.type
+class SetupQuery:
+    @strawberry.field
+    async def marketing_setup(self) -> MarketingSetup:
+        """The defaults that everything else falls back on."""
+        return await the_setup()  # type: ignore[return-value]
+
+
+@strawberry.type
+class SetupMutation:
+    @mutation
+    async def update_marketing_setup(
+        info: Info, input: UpdateMarketingSetupInput
+    ) -> UpdateMarketingSetupPayload:
+        """Change the defaults. Contacts, interactions and segments that exist stay as they are."""
+        values = given(input)
+        updated = await marketing_setup.update_marketing_setup(
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return UpdateMarketingSetupPayload(marketing_setup=updated.setup, changed=updated.changed)

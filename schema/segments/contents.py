@@ -1,0 +1,71 @@
+"""Content of segments: the type, and how a segment gets it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.segments import contents
+from schema.contents.types import Content
+from schema.graph.edges import to_one
+from schema.graph.errors import Payload, mutation
+from schema.graph.ids import Node, node
+from schema.graph.inputs import ActionInput, given
+
+
+@node(models.SegmentContent)
+class SegmentContent(Node):
+    """What a segment sends in one language, in place of what its template would."""
+
+    revision: int
+    """Grows with every change."""
+    language: str
+    """The language, as BCP 47 writes it."""
+    content: Content = to_one("content_id")
+    """The content."""
+    segment: models.Segment = to_one("segment_id")
+    """The segment."""
+    created_at: datetime
+    """When the segment got it."""
+    updated_at: datetime
+    """When it was last changed."""
+
+
+@strawberry.input
+class SetSegmentContentInput(ActionInput):
+    """What an open segment sends in a language."""
+
+    segment_id: strawberry.ID
+    """The segment."""
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
+    language: str
+    """The language, as BCP 47 writes it."""
+    content_id: strawberry.ID | None = strawberry.UNSET
+    """The content; null or left out: what the template has in this language."""
+
+
+@strawberry.type
+class SetSegmentContentPayload(Payload):
+    """The segment with its content. Lines with content of their own keep it."""
+
+    segment: models.Segment | None = None
+    """The segment after the change."""
+    segment_content: SegmentContent | None = None
+    """The content in this language; null if the template has its say again."""
+    changed: bool = False
+    """Whether anything differed."""
+
+
+@strawberry.type
+class SegmentContentsMutation:
+    @mutation
+    async def set_segment_content(info: Info, input: SetSegmentContentInput) -> SetSegmentContentPayload:
+        """Say what an open segment sends in a language, in place of what its template would."""
+        done = await contents.set_segment_content(**given(input), now=info.context.now)
+        return SetSegmentContentPayload(
+            segment=done.segment, segment_content=done.segment_content, changed=done.changed
+        )

@@ -1,0 +1,55 @@
+"""Putting the contacts of a segment into a mailing group: input, payload and mutation."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.types import Info
+
+from db.segments import mailing
+from schema.graph.errors import Payload, mutation
+from schema.graph.inputs import ActionInput, given
+from schema.groupings.mailing_groups import MailingGroup
+from schema.segments.types import Segment
+
+
+@strawberry.input
+class ApplyMailingGroupInput(ActionInput):
+    """A segment whose contacts are to be in a mailing group."""
+
+    segment_id: strawberry.ID
+    """The segment, open or logged."""
+    mailing_group_id: strawberry.ID
+    """The mailing group."""
+    replace: bool = False
+    """Take everybody else out of the mailing group."""
+
+
+@strawberry.type
+class ApplyMailingGroupPayload(Payload):
+    """The mailing group with the contacts of the segment. There may be many: `MailingGroup.contacts` lists them."""
+
+    mailing_group: MailingGroup | None = None
+    """The mailing group after the change."""
+    segment: Segment | None = None
+    """The segment; nothing of it changes."""
+    added_count: int = 0
+    """How many contacts were added. Those in the mailing group before are passed over."""
+    removed_count: int = 0
+    """How many contacts were taken out."""
+    changed: bool = False
+    """Whether anybody was added or taken out."""
+
+
+@strawberry.type
+class SegmentMailingMutation:
+    @mutation
+    async def apply_mailing_group(info: Info, input: ApplyMailingGroupInput) -> ApplyMailingGroupPayload:
+        """Put all contacts of a segment into a mailing group, however many there are."""
+        applied = await mailing.apply_mailing_group(**given(input), now=info.context.now)
+        return ApplyMailingGroupPayload(
+            mailing_group=applied.mailing_group,
+            segment=applied.segment,
+            added_count=applied.added_count,
+            removed_count=applied.removed_count,
+            changed=applied.changed,
+        )
