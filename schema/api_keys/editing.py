@@ -9,10 +9,9 @@ from strawberry.types import Info
 
 from db.api_keys import editing
 from db.api_keys.finding import find_api_keys
-from db.callers import Scope
 from schema.api_keys.types import ApiKey
 from schema.graph.edges import list_of
-from schema.graph.enums import Role
+from schema.graph.enums import Role, Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.inputs import ActionInput, given
 from schema.graph.paging import Connection, Edge, edge_of

@@ -9,10 +9,9 @@ import strawberry
 
 from db import models
 from db.api_keys.finding import scopes_of
-from db.callers import Scope
 from schema.execution.batch import batch
 from schema.graph.edges import to_one
-from schema.graph.enums import Role
+from schema.graph.enums import Role, Scope
 from schema.graph.ids import Node, node
 
 

@@ -2,30 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import strawberry
 from strawberry.types import Info
 from tortoise.models import Model
 
-from db.contacts.merged import FOLDED, rows_answering, winner_by_key
-from db.models import Contact
 from db.sql.keyset_pages import Window, find_page
+from db.sql.loaders import rows_by_id
 from schema.execution.selections import from_selection
 from schema.graph.edges import Find
 from schema.graph.ids import NOUNS, number_of
 from schema.graph.paging import reads_of_rows
 
+Successor = Callable[[str, Any], Awaitable[int | None]]
+"""The row that answers for one that is gone: the name of the key and its value go in, an id comes out."""
 
-async def found_by(model: type[Model], find: Find, by: Any, info: Info) -> Any:
+
+async def found_by(
+    model: type[Model], find: Find, by: Any, info: Info, *, successor: Successor | None = None
+) -> Any:
     """The row that a `@oneOf` input names: by its id, or by a second key that people know."""
-    [(name, value)] = [given for given in vars(by).items() if given[1] not in (strawberry.UNSET, None)]
+    [(name, value)] = [each for each in vars(by).items() if each[1] not in (strawberry.UNSET, None)]
     columns = from_selection(info, reads_of_rows)
     if name == "id":
-        number = number_of(value, NOUNS[model])
-        return (await rows_answering(model, [number], columns)).get(number)
-    page = await find_page(find(where={name: {"eq": value}}), Window(1), columns)
-    if page.rows or model is not Contact or name not in FOLDED:
-        return page.rows[0] if page.rows else None
-    winner = await winner_by_key(name, value)
-    return None if winner is None else (await rows_answering(model, [winner], columns)).get(winner)
+        value = number_of(value, NOUNS[model])
+        row = (await rows_by_id(model, [value], columns)).get(value)
+    else:
+        page = await find_page(find(where={name: {"eq": value}}), Window(1), columns)
+        row = page.rows[0] if page.rows else None
+    if row is not None or successor is None:
+        return row
+    identity = await successor(name, value)
+    return None if identity is None else (await rows_by_id(model, [identity], columns)).get(identity)

@@ -6,7 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.errors import Code, InvalidArgument
+from db.errors import InvalidArgument
 from db.numbering import the_setup
 from db.segments.issues import (
     ALL_CHECKS,
@@ -18,6 +18,7 @@ from db.segments.issues import (
 )
 from db.sql.loaders import rows_by_id
 from schema.graph.cursors import decoded_place, encoded_place
+from schema.graph.errors import Code
 from schema.graph.ids import number_of
 from schema.graph.money import Money, in_currency
 from schema.graph.paging import After, First, PageInfo
