@@ -12,18 +12,20 @@ from starlette.responses import RedirectResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from api import attachments, downloads, explorer, hard_copies, observing
-from api.downloads import CompressedAnswers
-from api.garbage_collector import keep_what_is_loaded
-from api.graphql import GraphQLEndpoint
-from api.health import FrontDoor
-from api.hosts import KnownHosts
-from api.limits import limit_schema
-from api.multipart import MultipartWay
+from api import observing
+from api.auth.hosts import KnownHosts
+from api.files import attachments, downloads, hard_copies
+from api.files.downloads import CompressedAnswers
+from api.graphql import explorer
+from api.graphql.endpoint import GraphQLEndpoint
+from api.graphql.limits import limit_schema
+from api.graphql.multipart import MultipartWay
+from api.graphql.trusted_documents import trusted_documents
+from api.lifecycle.garbage_collector import keep_what_is_loaded
+from api.lifecycle.health import FrontDoor
+from api.lifecycle.shutdown import stopped_by_signals
 from api.settings import settings
 from api.short_way import ShortWay
-from api.stopping import stopped_by_signals
-from api.trusted_documents import trusted_documents
 from db.attachments.storage import open_storage
 from db.config import close_db, open_db
 from db.migrating import is_current

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from api.keys_command import key_app
-from api.terminal import MISUSED, fail, plain_errors, progress_bar
+from api.commands.keys import key_app
+from api.commands.terminal import MISUSED, fail, plain_errors, progress_bar
 
 if TYPE_CHECKING:
     from db.importing.contacts import Imported
@@ -122,7 +122,7 @@ def demo(
 def sweep() -> None:
     """Delete what nothing uses any more, and old answers and entries of the audit log; for cron, once a day."""
     with plain_errors():
-        from api import sweeping
+        from api.commands import sweeping
 
         sweeping.sweep()
 
@@ -135,9 +135,9 @@ def deliver(
 ) -> None:
     """Send by e-mail what is queued, and wait for more."""
     with plain_errors():
-        from api.delivering import command
+        from api.commands import delivering
 
-        command.deliver(once)
+        delivering.deliver(once)
 
 
 @import_app.command("contacts")
@@ -164,7 +164,7 @@ def import_contacts(
 ) -> None:
     """Create and update contacts from a CSV file. The same file again changes nothing."""
     with plain_errors():
-        from api.importing import show_imported, show_mapping
+        from api.commands.importing import show_imported, show_mapping
         from api.settings import settings
         from db.importing import contacts
         from db.importing.checking import ImportOptions

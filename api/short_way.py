@@ -7,8 +7,8 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.bodies import Operation, posted
-from api.operations import Answer, answer_to
+from api.graphql.operation import Answer, answer_to
+from api.graphql.request_body import Operation, posted
 from api.settings import settings
 
 

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from api.admitting import admitted
+from api.auth.admission import admitted
 from api.observing import metrics
 from api.refusals import Refusal
 from db.callers import Scope

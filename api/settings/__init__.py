@@ -8,12 +8,12 @@ from typing import Self
 from pydantic import ValidationError, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from api.settings.of_callers import CallerSettings
-from api.settings.of_deliveries import DeliverySettings
-from api.settings.of_limits import LimitSettings
-from api.settings.of_providers import is_this_machine
-from api.settings.of_server import ServerSettings
-from api.settings.of_watching import WatchingSettings
+from api.settings.callers import CallerSettings
+from api.settings.deliveries import DeliverySettings
+from api.settings.limits import LimitSettings
+from api.settings.observing import WatchingSettings
+from api.settings.providers import is_this_machine
+from api.settings.server import ServerSettings
 
 RATE_OF_KNOWN_CALLERS = "1200/minute"
 

@@ -15,7 +15,7 @@ import pytest
 
 from api.settings import Settings
 from schema.limits import Limits
-from tests.api.calling import with_settings
+from tests.api.auth.calling import with_settings
 from tests.api.conftest import Client
 from tests.api.servers import running
 
