@@ -8,7 +8,8 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import RedirectResponse
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -17,15 +18,13 @@ from api.auth.hosts import KnownHosts
 from api.files import attachments, downloads, hard_copies
 from api.files.downloads import CompressedAnswers
 from api.graphql import explorer
-from api.graphql.endpoint import GraphQLEndpoint
+from api.graphql.endpoint import METHODS, GraphQLEndpoint
 from api.graphql.limits import limit_schema
-from api.graphql.multipart import MultipartWay
 from api.graphql.trusted_documents import trusted_documents
 from api.lifecycle.garbage_collector import keep_what_is_loaded
 from api.lifecycle.health import FrontDoor
 from api.lifecycle.shutdown import stopped_by_signals
 from api.settings import settings
-from api.short_way import ShortWay
 from db.attachments.storage import open_storage
 from db.config import close_db, open_db
 from db.migrating import is_current
@@ -91,13 +90,17 @@ def _guarded(app: ASGIApp) -> ASGIApp:
     return observing.observed(app, GRAPHQL, settings())
 
 
+def _without_slash(request: Request) -> Response:
+    return RedirectResponse(request.url.replace(path=request.url.path.rstrip("/")))
+
+
 limit_schema()
 app = FrontDoor(
     _guarded(
-        ShortWay(
+        GraphQLEndpoint(
             Starlette(
                 routes=[
-                    Route(GRAPHQL, MultipartWay(GraphQLEndpoint())),
+                    Route(f"{GRAPHQL}/", _without_slash, methods=METHODS),
                     downloads.route(Place.ATTACHMENT, attachments.file_of),
                     downloads.route(Place.HARD_COPY, hard_copies.copy_of),
                     downloads.route(Place.HARD_COPIES, hard_copies.copies_of),

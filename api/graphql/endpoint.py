@@ -1,73 +1,99 @@
-"""The /graphql endpoint for what does not take the short way: GET, QUERY, and the GraphiQL page for browsers."""
+"""The door of /graphql: every operation comes in here, and so does a browser that wants the page."""
 
 from __future__ import annotations
 
-from typing import Any
+from contextlib import AsyncExitStack
 
-import orjson
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import ClientDisconnect, Request
-from starlette.types import Receive, Scope, Send
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.graphql import explorer
-from api.graphql.operation import ALL, QUERIES, answer_to
-from api.graphql.request_body import Operation, operation_in, posted
-from api.refusals import malformed, not_allowed
+from api.graphql.multipart import is_multipart, limited_to_files, posted_with_files
+from api.graphql.operation import QUERIES, Answer, answer_to
+from api.graphql.request_body import Headers, Operation, in_address, posted
+from api.refusals import not_allowed
 from api.settings import settings
-from api.short_way import as_response
 
 METHODS = ("GET", "POST", "QUERY")
-TEXTS = ("query", "operationName", "documentId")
-OBJECTS = ("variables", "extensions")
-"""What an address may ask with; the second kind is written as JSON in it."""
 NOT_KEPT = (b"cache-control", b"no-store")
 """An answer to GET is not kept by a browser or on the way: it holds what only its caller may see."""
 
 
 class GraphQLEndpoint:
-    """What is asked by GET or QUERY cannot change anything: both take queries only."""
+    """Stands in front of an application and answers whatever is sent to one path.
+
+    No router and no middleware comes before it: the answer goes from the executor to orjson, and from there into the
+    socket. Requests to other paths are the application's to answer.
+    """
+
+    def __init__(self, app: ASGIApp, path: str, *, smallest_zipped: int) -> None:
+        self._app = app
+        self._path = path
+        self._smallest_zipped = smallest_zipped
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
-        if settings().graphiql and _wants_page(request):
-            await (await explorer.page(request))(scope, receive, send)
+        if scope["type"] != "http" or scope["path"].removeprefix(scope.get("root_path", "")) != self._path:
+            await self._app(scope, receive, send)
             return
-        headers: dict[bytes, bytes] = dict(scope["headers"])
-
-        async def read() -> Operation:
-            match request.method:
-                case "GET":
-                    return asked(request)
-                case "POST" | "QUERY":
-                    return await posted(headers, receive, settings().max_body_size)
-                case _:
-                    raise not_allowed(f"{request.method} does nothing here.", *METHODS)
-
-        address = request.client.host if request.client else None
+        if scope["method"] == "GET" and settings().graphiql and _wants_page(scope):
+            await self._compressed(await explorer.page(Request(scope)))(scope, receive, send)
+            return
         try:
-            answer = await answer_to(read, headers, address, ALL if request.method == "POST" else QUERIES)
+            answer = await _answer(scope, receive)
         except ClientDisconnect:
             return
-        if request.method != "POST":
-            answer.headers.append(NOT_KEPT)
-        await as_response(answer)(scope, receive, send)
+        if len(answer.body) >= self._smallest_zipped:
+            await self._compressed(_response(answer))(scope, receive, send)
+            return
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        await send({"type": "http.response.body", "body": answer.body})
+
+    def _compressed(self, response: Response) -> ASGIApp:
+        return GZipMiddleware(response, self._smallest_zipped)
 
 
-def asked(request: Request) -> Operation:
-    """The operation in an address."""
-    told: dict[str, Any] = {name: request.query_params.get(name) for name in TEXTS}
-    for name in OBJECTS:
-        if text := request.query_params.get(name):
-            try:
-                told[name] = orjson.loads(text)
-            except orjson.JSONDecodeError:
-                raise malformed(f"{name} has to be a JSON object, as part of the address.") from None
-    return operation_in(told)
+async def _answer(scope: Scope, receive: Receive) -> Answer:
+    headers: dict[bytes, bytes] = dict(scope["headers"])
+    client = scope.get("client")
+    address = client[0] if client else None
+    if scope["method"] != "POST":
+        return await _answer_without_post(scope, receive, headers, address)
+    if is_multipart(headers):
+        async with AsyncExitStack() as files:
+            request = Request(scope, limited_to_files(receive))
+            return await answer_to(lambda: posted_with_files(request, files), headers, address)
+    return await answer_to(lambda: posted(headers, receive, settings().max_body_size), headers, address)
 
 
-def _wants_page(request: Request) -> bool:
-    """A browser that opens the address, not a client that asks something."""
-    return (
-        request.method == "GET"
-        and "text/html" in request.headers.get("accept", "")
-        and not request.query_params
+async def _answer_without_post(
+    scope: Scope, receive: Receive, headers: Headers, address: str | None
+) -> Answer:
+    """What is not posted cannot change anything: only queries are taken."""
+
+    async def read() -> Operation:
+        match scope["method"]:
+            case "GET":
+                return in_address(Request(scope).query_params)
+            case "QUERY":
+                return await posted(headers, receive, settings().max_body_size)
+            case method:
+                raise not_allowed(f"{method} does nothing here.", *METHODS)
+
+    answer = await answer_to(read, headers, address, QUERIES)
+    answer.headers.append(NOT_KEPT)
+    return answer
+
+
+def _response(answer: Answer) -> Response:
+    response = Response(answer.body, answer.status)
+    response.raw_headers = answer.headers
+    return response
+
+
+def _wants_page(scope: Scope) -> bool:
+    """A browser that opens the address, not a client that sends an operation."""
+    return not scope["query_string"] and any(
+        name == b"accept" and b"text/html" in value for name, value in scope["headers"]
     )

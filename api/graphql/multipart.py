@@ -6,16 +6,14 @@ from contextlib import AsyncExitStack
 from typing import Any
 
 import orjson
-from starlette.datastructures import FormData, Headers, UploadFile
-from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException
+from starlette.requests import Request
+from starlette.types import Receive
 
-from api.graphql.operation import answer_to
-from api.graphql.request_body import Operation, limited, operation_in
+from api.graphql.request_body import Headers, Operation, limited, operation_in
 from api.refusals import malformed
 from api.settings import settings
-from api.short_way import as_response
 from schema.uploads import SentFile
 
 MOST_FILES = 10
@@ -27,37 +25,22 @@ LONGEST_PLACE = 6
 NOTHING = object()
 
 
-class MultipartWay:
-    """Stands in front of an endpoint and answers the operations that come with files."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self._app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        kind = Headers(scope=scope).get("content-type", "") if scope["type"] == "http" else ""
-        if kind.partition(";")[0].strip().lower() != "multipart/form-data" or scope["method"] != "POST":
-            await self._app(scope, receive, send)
-            return
-        async with AsyncExitStack() as files:
-            request = Request(scope, limited(receive, _most_bytes(), "MAX_ATTACHMENT_SIZE"))
-
-            async def read() -> Operation:
-                return await _operation(request, files)
-
-            address = request.client.host if request.client else None
-            try:
-                answer = await answer_to(read, dict(scope["headers"]), address)
-            except ClientDisconnect:
-                return
-        await as_response(answer)(scope, receive, send)
+def is_multipart(headers: Headers) -> bool:
+    kind = headers.get(b"content-type", b"")
+    return (
+        kind[:10].lower() == b"multipart/"
+        and kind.partition(b";")[0].strip().lower() == b"multipart/form-data"
+    )
 
 
-def _most_bytes() -> int:
-    return MOST_FILES * settings().max_attachment_size + settings().max_body_size
+def limited_to_files(receive: Receive) -> Receive:
+    """Receives as before, until more bytes have come than the largest files and the rest of a request may have."""
+    most = MOST_FILES * settings().max_attachment_size + settings().max_body_size
+    return limited(receive, most, "MAX_ATTACHMENT_SIZE")
 
 
-async def _operation(request: Request, files: AsyncExitStack) -> Operation:
-    """What is to be run; its files are there until the stack is closed."""
+async def posted_with_files(request: Request, files: AsyncExitStack) -> Operation:
+    """The operation in a body of several parts; its files can be read until the stack is closed."""
     if not any(request.headers.get(each, "").strip() for each in PREFLIGHTED):
         raise malformed(
             "A multipart request needs the header GraphQL-Preflight: 1, so that no form can send it."
@@ -65,13 +48,13 @@ async def _operation(request: Request, files: AsyncExitStack) -> Operation:
     form = request.form(max_files=MOST_FILES, max_fields=2, max_part_size=settings().max_body_size)
     try:
         parts = await form
-    except HTTPException as problem:
-        raise malformed(f"The body cannot be read: {problem.detail}") from None
+    except MultiPartException as problem:
+        raise malformed(f"The body cannot be read: {problem.message}") from None
     files.push_async_callback(parts.close)
-    return operation_in(_told(parts))
+    return operation_in(_with_files_as_variables(parts))
 
 
-def _told(parts: FormData) -> dict[str, Any]:
+def _with_files_as_variables(parts: FormData) -> dict[str, Any]:
     """What would be posted as JSON if a file could be."""
     operations, places = (_json_of(parts, name) for name in ("operations", "map"))
     files = {name: part for name, part in parts.multi_items() if isinstance(part, UploadFile)}
@@ -89,12 +72,12 @@ def _told(parts: FormData) -> dict[str, Any]:
 
 def _json_of(parts: FormData, name: str) -> dict[str, Any]:
     try:
-        told = orjson.loads(parts[name])  # type: ignore[arg-type]
+        value = orjson.loads(parts[name])  # type: ignore[arg-type]
     except (KeyError, orjson.JSONDecodeError):
-        told = None
-    if not isinstance(told, dict):
+        value = None
+    if not isinstance(value, dict):
         raise malformed(f"The part {name} is a JSON object.")
-    return told
+    return value
 
 
 def _place(operations: dict[str, Any], path: str, file: SentFile) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Container, Mapping
+from collections.abc import Awaitable, Callable, Container
 from secrets import token_hex
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -20,7 +20,7 @@ from api import observing
 from api.auth.admission import admitted
 from api.files import attachments, downloads
 from api.graphql.content_negotiation import JSON, RESPONSE, answer_type
-from api.graphql.request_body import NO_QUERY, Operation
+from api.graphql.request_body import NO_QUERY, Headers, Operation
 from api.graphql.trusted_documents import text_of
 from api.observing.requests import work_for
 from api.refusals import Refusal, malformed, not_allowed
@@ -33,7 +33,6 @@ from schema.scalars import ForOrjson
 
 logger = logging.getLogger("touchbase")
 
-Headers = Mapping[bytes, bytes]
 Read = Callable[[], Awaitable[Operation]]
 """Reads what a client wants; not before it is known who that is."""
 

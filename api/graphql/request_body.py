@@ -1,4 +1,4 @@
-"""What a client sends, read up to a limit, and the operation that is found in it."""
+"""What a client sends, in a body up to a limit or in the address, and the operation that is found in it."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ from api.refusals import Refusal, malformed, too_large
 Headers = Mapping[bytes, bytes]
 NO_QUERY = "There is no operation: give the text of one as query, or the id of a trusted one as documentId."
 PARTS = {"query": str, "variables": dict, "operationName": str, "extensions": dict, "documentId": str}
+TEXTS = [name for name, kind in PARTS.items() if kind is str]
+OBJECTS = [name for name, kind in PARTS.items() if kind is dict]
+"""Parts that are written as JSON where they stand in an address."""
 MOST_DIGITS = 15
 """More digits no length has that could be read."""
 AS_JSON = {str: "a string", dict: "an object"}
@@ -47,17 +50,29 @@ def check_type(headers: Headers) -> None:
 
 def operation_of(body: bytes) -> Operation:
     try:
-        told = orjson.loads(body)
+        parts = orjson.loads(body)
     except orjson.JSONDecodeError:
         raise malformed("The body is not JSON in UTF-8, or it is nested too deeply.") from None
-    return operation_in(told)
+    return operation_in(parts)
 
 
-def operation_in(told: object) -> Operation:
-    """The same of what a client sends, once it is read."""
-    if type(told) is not dict:
+def in_address(parameters: Mapping[str, str]) -> Operation:
+    """The operation in an address."""
+    parts: dict[str, Any] = {name: parameters.get(name) for name in TEXTS}
+    for name in OBJECTS:
+        if text := parameters.get(name):
+            try:
+                parts[name] = orjson.loads(text)
+            except orjson.JSONDecodeError:
+                raise malformed(f"{name} has to be a JSON object, as part of the address.") from None
+    return operation_in(parts)
+
+
+def operation_in(parts: object) -> Operation:
+    """The operation in what a client sends, once it is read."""
+    if type(parts) is not dict:
         raise malformed("The body has to be one JSON object. Send one operation at a time, not a list.")
-    get = told.get
+    get = parts.get
     query, variables, name = get("query"), get("variables"), get("operationName")
     extensions, document_id = get("extensions"), get("documentId")
     if (
@@ -68,11 +83,11 @@ def operation_in(told: object) -> Operation:
         and (document_id is None or type(document_id) is str)
     ):
         return Operation(query, variables, name, extensions, document_id)
-    raise _wrong_part(told)
+    raise _wrong_part(parts)
 
 
 def limited(receive: Receive, most: int, setting: str) -> Receive:
-    """The same, until more has come than may."""
+    """Receives as before, until more bytes have come than may."""
     size = 0
 
     async def next_part() -> Message:
@@ -86,9 +101,9 @@ def limited(receive: Receive, most: int, setting: str) -> Receive:
     return next_part
 
 
-def _wrong_part(told: dict[str, Any]) -> Refusal:
+def _wrong_part(parts: dict[str, Any]) -> Refusal:
     for name, kind in PARTS.items():
-        if not isinstance(told.get(name), kind | None):
+        if not isinstance(parts.get(name), kind | None):
             return malformed(f"{name} has to be {AS_JSON[kind]}.")
     return malformed(NO_QUERY)
 

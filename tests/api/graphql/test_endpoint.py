@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 
+import httpx2
 import pytest
 from starlette.types import Message
 
 from api.app import app
+from api.graphql.endpoint import METHODS
 from tests.api.conftest import Client
 
 COUNT = "{ contacts { totalCount } }"
@@ -74,6 +76,29 @@ async def test_a_browser_gets_the_page_and_a_client_at_the_same_address_does_not
     assert "data" in answer.json()
 
 
+async def test_a_browser_may_have_the_page_compressed(client: Client) -> None:
+    plain, zipped = [
+        await client.http.get("/graphql", headers={"Accept": "text/html", "Accept-Encoding": accepted})
+        for accepted in ("identity", "gzip")
+    ]
+    assert plain.content == zipped.content
+    assert zipped.headers.get("Content-Encoding") == ("gzip" if len(plain.content) >= 1024 else None)
+
+
+async def test_the_address_with_a_slash_leads_to_the_one_without(client: Client) -> None:
+    for method in ("GET", "POST", "QUERY"):
+        answer = await client.http.request(method, "/graphql/?query=x")
+        assert (answer.status_code, answer.headers["Location"]) == (307, "http://localhost/graphql?query=x")
+
+
+async def test_behind_a_proxy_that_adds_a_prefix_the_endpoint_is_the_same(client: Client) -> None:
+    transport = httpx2.ASGITransport(app=app, root_path="/crm")
+    async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as http:
+        answers = [await http.request(method, "/crm/graphql", json={"query": COUNT}) for method in METHODS]
+        assert [each.status_code for each in answers] == [400, 200, 200]
+        assert (await http.post("/crm/other", json={"query": COUNT})).status_code == 404
+
+
 async def test_cyrillic_leaves_as_it_came_and_large_answers_are_compressed(client: Client) -> None:
     for place in range(40):
         await client.change("createContact", kind="PERSON", name=f"Анна Ёлкина {place}")
@@ -106,8 +131,9 @@ async def test_a_body_that_is_too_large_is_refused(client: Client) -> None:
         ([{"query": COUNT}], 400),
     ],
 )
-async def test_the_short_way_answers_as_the_long_one(client: Client, body: object, status: int) -> None:
-    """Only the first takes it: the others come by another method, and in pieces."""
+async def test_the_same_operation_gets_the_same_answer_by_any_method_and_in_pieces(
+    client: Client, body: object, status: int
+) -> None:
     content = json.dumps(body).encode()
 
     async def pieces() -> AsyncIterator[bytes]:
@@ -130,7 +156,7 @@ async def test_a_body_that_is_no_json_is_refused(client: Client) -> None:
         assert response.status_code == 400
 
 
-async def test_moments_leave_in_utc_by_either_way(client: Client) -> None:
+async def test_moments_leave_in_utc_by_any_method(client: Client) -> None:
     await client.change("createContact", kind="PERSON", name="Eve")
     query = "{ contacts { nodes { createdAt } } }"
     by_post = (await client.ask(query))["data"]
@@ -138,7 +164,7 @@ async def test_moments_leave_in_utc_by_either_way(client: Client) -> None:
     assert by_post["contacts"]["nodes"][0]["createdAt"].endswith("Z")
 
 
-async def test_a_large_answer_has_the_same_headers_by_either_way(client: Client) -> None:
+async def test_a_large_answer_has_the_same_headers_by_any_method(client: Client) -> None:
     for place in range(40):
         await client.change("createContact", kind="PERSON", name=f"Person {place}")
     body = json.dumps({"query": "{ contacts { nodes { id name } } }"})
@@ -148,8 +174,8 @@ async def test_a_large_answer_has_the_same_headers_by_either_way(client: Client)
             (await client.http.request(method, "/graphql", content=body, headers=asked)).headers
             for method in ("POST", "QUERY")
         ]
-        short, long = ({name: each.get(name) for name in HEADERS} for each in headers)
-        assert short == long
+        by_post, by_query = ({name: each.get(name) for name in HEADERS} for each in headers)
+        assert by_post == by_query
 
 
 async def test_a_body_without_a_length_is_limited_too(client: Client) -> None:
