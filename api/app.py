@@ -14,7 +14,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from api import observing
-from api.auth.hosts import KnownHosts
+from api.auth.hosts import AllowedHosts
 from api.files import attachments, downloads, hard_copies
 from api.files.downloads import CompressedAnswers
 from api.graphql import explorer
@@ -22,7 +22,7 @@ from api.graphql.endpoint import METHODS, GraphQLEndpoint
 from api.graphql.limits import limit_schema
 from api.graphql.trusted_documents import trusted_documents
 from api.lifecycle.garbage_collector import keep_what_is_loaded
-from api.lifecycle.health import FrontDoor
+from api.lifecycle.health import Availability
 from api.lifecycle.shutdown import stopped_by_signals
 from api.settings import settings
 from db.attachments.storage import open_storage
@@ -86,7 +86,7 @@ def _guarded(app: ASGIApp) -> ASGIApp:
             max_age=CORS_SECONDS,
         )
     if hosts := settings().allowed_hosts:
-        app = KnownHosts(app, hosts)
+        app = AllowedHosts(app, hosts)
     return observing.observed(app, GRAPHQL, settings())
 
 
@@ -95,7 +95,7 @@ def _without_slash(request: Request) -> Response:
 
 
 limit_schema()
-app = FrontDoor(
+app = Availability(
     _guarded(
         GraphQLEndpoint(
             Starlette(

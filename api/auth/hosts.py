@@ -1,53 +1,41 @@
-"""By which name, and from where, this server may be asked."""
+"""By which names, and from where, this server may be reached."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from ipaddress import ip_address
 
-import orjson
-from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.refusals import Refusal, malformed
 
+HOST_HEADER = re.compile(r"(?P<name>[a-z0-9._~-]+|\[[a-f0-9:.]+\])(?::[0-9]+)?", re.IGNORECASE)
 LOCAL_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
+EVERY_NAME = "*"
 
 
-class KnownHosts:
-    """Stands in front of an application that is asked by these names only, `*.example.com` for all below one."""
+class AllowedHosts:
+    """Stands in front of an application that is reached by some names only, `*.example.com` for all below one."""
 
     def __init__(self, app: ASGIApp, names: Sequence[str]) -> None:
         self._app = app
-        self._looking = TrustedHostMiddleware(_known, allowed_hosts=names, www_redirect=False)
+        self._names = frozenset(names)
+        self._endings = tuple(name.removeprefix("*") for name in names if name.startswith("*."))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            await self._looking(scope, receive, _unsaid)
-            if not scope.pop(KNOWN, False):
-                await _unknown()(scope, receive, send)
-                return
+        if scope["type"] == "http" and not self._allows(_host_in(scope)):
+            refusal = malformed("This server has no such name. Ask it by a name that is in ALLOWED_HOSTS.")
+            await refusal.response()(scope, receive, send)
+            return
         await self._app(scope, receive, send)
 
-
-KNOWN = "touchbase.known_host"
-
-
-async def _known(scope: Scope, receive: Receive, send: Send) -> None:
-    """Where Starlette lets through whoever asks by a name that is known."""
-    scope[KNOWN] = True
-
-
-async def _unsaid(message: Message) -> None:
-    """Starlette's own answer, which has no code."""
-
-
-def _unknown() -> Response:
-    refusal = malformed("This server has no such name. Ask it by a name that is in ALLOWED_HOSTS.")
-    body = orjson.dumps({"errors": [refusal.error.formatted]})
-    return Response(body, refusal.status, {"Cache-Control": "no-store"}, media_type="application/json")
+    def _allows(self, host: bytes) -> bool:
+        if EVERY_NAME in self._names:
+            return True
+        name = name_of(host)
+        return name in self._names or name.endswith(self._endings)
 
 
 def check_local(headers: Mapping[bytes, bytes], address: str | None) -> None:
@@ -63,15 +51,15 @@ def check_local(headers: Mapping[bytes, bytes], address: str | None) -> None:
         )
 
 
+def name_of(host: bytes) -> str:
+    """The name in a header Host, in small letters and without its port; nothing of what is no name."""
+    found = HOST_HEADER.fullmatch(host.decode("latin-1"))
+    return found["name"].lower() if found else ""
+
+
 @lru_cache(maxsize=64)
 def _is_local(host: bytes, address: str | None) -> bool:
-    return name_of(host.decode("latin-1")) in LOCAL_NAMES and address is not None and _is_loopback(address)
-
-
-def name_of(host: str) -> str:
-    """A name without its port."""
-    name = host.strip().lower()
-    return name.partition("]")[0] + "]" if name.startswith("[") else name.partition(":")[0]
+    return name_of(host) in LOCAL_NAMES and address is not None and _is_loopback(address)
 
 
 def _is_loopback(address: str) -> bool:
@@ -80,3 +68,7 @@ def _is_loopback(address: str) -> bool:
     except ValueError:
         return False
     return (getattr(found, "ipv4_mapped", None) or found).is_loopback
+
+
+def _host_in(scope: Scope) -> bytes:
+    return next((value for name, value in scope["headers"] if name == b"host"), b"")

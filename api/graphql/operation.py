@@ -188,7 +188,7 @@ def _refused(refusal: Refusal, context: Context, kind: str, seconds: float = 0.0
     observing.ended(context, context.operation_kind, refusal.code, seconds)
     status = 200 if refusal.code == "OPERATION_TIMED_OUT" and kind == JSON else refusal.status
     answer = _answer(status, {"errors": [refusal.error.formatted]}, context, kind)
-    answer.headers.extend(refusal.headers)
+    answer.headers.extend((name.encode(), value.encode()) for name, value in refusal.headers.items())
     return answer
 
 

@@ -10,7 +10,8 @@ import orjson
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from api.lifecycle.shutdown import stopping
+from api.lifecycle.shutdown import shutdown
+from api.refusals import error_response
 from db.migrating import has_every_migration
 from schema.errors import server_stopping
 
@@ -20,8 +21,8 @@ PREFIX = "/health/"
 LIVE, READY = "/health/live", "/health/ready"
 PATIENCE = 2.0
 """Seconds that the database has for an answer."""
-RETRY_AFTER = "1"
-"""Seconds. Another server has the address by then, or this one has started again."""
+COME_AGAIN = {"Retry-After": "1", "Connection": "close"}
+"""In a second another server has the address, or this one has started again."""
 
 
 class Unready(StrEnum):
@@ -34,7 +35,7 @@ class Unready(StrEnum):
     """Its tables are older than the program."""
 
 
-class FrontDoor:
+class Availability:
     """Stands in front of all: answers probes, and turns away whatever comes once the server has closed.
 
     A probe brings no caller and any Host, so it comes before everything that asks for them.
@@ -48,8 +49,8 @@ class FrontDoor:
             if scope["path"].startswith(PREFIX):
                 await (await _probed(scope["path"], scope["method"]))(scope, receive, send)
                 return
-            if stopping.is_closed:
-                await _turned_away()(scope, receive, send)
+            if shutdown.is_closed:
+                await error_response(503, server_stopping(), COME_AGAIN)(scope, receive, send)
                 return
         await self._app(scope, receive, send)
 
@@ -67,32 +68,27 @@ async def _probed(path: str, method: str) -> Response:
     return _answer(503, {"status": "not ready", "reason": reason})
 
 
-def _turned_away() -> Response:
-    answer = {"errors": [server_stopping().formatted]}
-    return _answer(503, answer, **{"Retry-After": RETRY_AFTER, "Connection": "close"})
-
-
-def _answer(status: int, told: object, **headers: str) -> Response:
+def _answer(status: int, state: dict[str, str], **headers: str) -> Response:
     return Response(
-        orjson.dumps(told), status, {"Cache-Control": "no-store", **headers}, media_type="application/json"
+        orjson.dumps(state), status, {"Cache-Control": "no-store", **headers}, media_type="application/json"
     )
 
 
-_asking: asyncio.Task[Unready | None] | None = None
-_reason: Unready | None = None
+_check: asyncio.Task[Unready | None] | None = None
+_last_reason: Unready | None = None
 
 
 async def readiness() -> Unready | None:
-    """Why not, if not. Those who ask while the database is being asked get the same answer."""
-    global _asking
-    if stopping.is_asked:
+    """Why not, if not. Probes that come while the database is being checked get the same answer."""
+    global _check
+    if shutdown.is_requested:
         return Unready.STOPPING
-    if _asking is None or _asking.done() or _asking.get_loop() is not asyncio.get_running_loop():
-        _asking = asyncio.create_task(_asked())
-    return await asyncio.shield(_asking)
+    if _check is None or _check.done() or _check.get_loop() is not asyncio.get_running_loop():
+        _check = asyncio.create_task(_check_database())
+    return await asyncio.shield(_check)
 
 
-async def _asked() -> Unready | None:
+async def _check_database() -> Unready | None:
     try:
         async with asyncio.timeout(PATIENCE):
             reason = None if await has_every_migration() else Unready.DATABASE_NOT_CURRENT
@@ -100,18 +96,18 @@ async def _asked() -> Unready | None:
         reason = Unready.DATABASE_SLOW
     except Exception as error:
         reason = Unready.DATABASE_UNREACHABLE
-        _tell(reason, f"{type(error).__name__}: {error}")
+        _log_change(reason, f"{type(error).__name__}: {error}")
         return reason
-    _tell(reason)
+    _log_change(reason)
     return reason
 
 
-def _tell(reason: Unready | None, because: str = "") -> None:
-    """Probes come every few seconds; the log tells only what has changed."""
-    global _reason
-    if reason != _reason:
+def _log_change(reason: Unready | None, cause: str = "") -> None:
+    """Probes come every few seconds; the log has only what has changed."""
+    global _last_reason
+    if reason != _last_reason:
         if reason is None:
             logger.info("ready again")
         else:
-            logger.warning("not ready: %s", f"{reason} {because}".strip())
-    _reason = reason
+            logger.warning("not ready: %s", f"{reason} {cause}".strip())
+    _last_reason = reason

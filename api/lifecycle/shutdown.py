@@ -5,63 +5,75 @@ from __future__ import annotations
 import asyncio
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
+
+SignalFunction = Callable[[int, FrameType | None], None]
 
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
-class Stopping:
-    """How far it has come."""
+class Shutdown:
+    """How far the stopping of a server has come."""
 
     def __init__(self) -> None:
-        self.is_asked = False
+        self.is_requested = False
         """It is not ready any more, but still answers: whoever sends work here has to notice first."""
         self.is_closed = False
         """Nothing new is begun."""
 
     def close(self) -> None:
-        self.is_asked = self.is_closed = True
+        self.is_requested = self.is_closed = True
 
 
-stopping = Stopping()
+shutdown = Shutdown()
 
 
 @contextmanager
 def stopped_by_signals(delay: float) -> Iterator[None]:
-    """Hears what asks the server to stop, and lets the server itself hear it after so many seconds.
+    """Takes the signals that stop the server, and passes them on to the server itself after so many seconds.
 
-    The server has told the system by then what it does on a signal. Its own way begins with closing the port,
-    and an application is told only when all requests have ended.
+    The server has set its own handlers by then. They begin with closing the port, and it tells an application
+    that it stops only when all requests have ended.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = {each: signal.getsignal(each) for each in SIGNALS}
+    of_the_server = {each: signal.getsignal(each) for each in SIGNALS}
     loop = asyncio.get_running_loop()
 
     def close(number: int, frame: FrameType | None) -> None:
-        stopping.close()
-        if callable(theirs := before[signal.Signals(number)]):
-            theirs(number, frame)
+        shutdown.close()
+        if callable(stop := of_the_server[signal.Signals(number)]):
+            stop(number, frame)
 
-    def close_later(number: int) -> None:
-        loop.call_later(delay, lambda: None if stopping.is_closed else close(number, None))
+    def close_unless_closed(number: int) -> None:
+        if not shutdown.is_closed:
+            close(number, None)
 
-    def hear(number: int, frame: FrameType | None) -> None:
-        if stopping.is_asked or number == signal.SIGINT or not delay:
-            close(number, frame)  # whoever sits at the terminal, or asks twice, does not want to wait
+    def begin(number: int, frame: FrameType | None) -> None:
+        if shutdown.is_requested or number == signal.SIGINT or not delay:
+            close(
+                number, frame
+            )  # whoever sits at the terminal, or sends a second signal, does not want to wait
             return
-        stopping.is_asked = True
-        loop.call_soon_threadsafe(close_later, number)
+        shutdown.is_requested = True
+        loop.call_soon_threadsafe(loop.call_later, delay, close_unless_closed, number)
 
-    for each in SIGNALS:
-        if callable(before[each]):
-            signal.signal(each, hear)
+    with _signals_go_to(begin, of_the_server):
+        yield
+
+
+@contextmanager
+def _signals_go_to(begin: SignalFunction, before: Mapping[signal.Signals, Any]) -> Iterator[None]:
+    for each, function in before.items():
+        if callable(function):
+            signal.signal(each, begin)
     try:
         yield
     finally:
-        for each in SIGNALS:
-            signal.signal(each, before[each])
-        stopping.is_asked = stopping.is_closed = False
+        for each, function in before.items():
+            signal.signal(each, function)
+        shutdown.is_requested = shutdown.is_closed = False

@@ -36,8 +36,7 @@ async def _scraped(request: Request) -> Response:
     try:
         caller = await admitted(dict(request.scope["headers"]), address)
     except Refusal as refusal:
-        told = {name.decode(): value.decode() for name, value in refusal.headers}
-        return PlainTextResponse(str(refusal), refusal.status, NOT_KEPT | told)
+        return PlainTextResponse(str(refusal), refusal.status, NOT_KEPT | refusal.headers)
     if Scope.METRICS_READ not in caller.scopes:
         return PlainTextResponse(f"You need the scope {Scope.METRICS_READ} for this.", 403, NOT_KEPT)
     _look_at_connections()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from typing import Any
 
 import httpx2
 import pytest
@@ -12,6 +13,7 @@ from starlette.types import Message
 from api.app import app
 from api.graphql.endpoint import METHODS
 from tests.api.conftest import Client
+from tests.api.refused import refusal_in
 
 COUNT = "{ contacts { totalCount } }"
 JSON = {"Content-Type": "application/json"}
@@ -203,3 +205,11 @@ async def test_a_client_that_goes_away_before_its_body_is_there_leaves_nothing(c
     scope["client"] = ("127.0.0.1", 1)
     await app(scope, gone, send)
     assert sent == []
+
+
+@pytest.mark.parametrize("method", ["GET", "QUERY", "PUT", "DELETE"])
+async def test_only_a_post_changes_something(client: Client, method: str) -> None:
+    sent = {"query": "mutation { __typename }"}
+    where: dict[str, Any] = {"params": sent} if method == "GET" else {"json": sent}
+    response = await client.http.request(method, "/graphql", **where)
+    assert refusal_in(response) == (405, "BAD_REQUEST") and "POST" in response.headers["Allow"]

@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from api.lifecycle import health
-from api.lifecycle.shutdown import stopping
+from api.lifecycle.shutdown import shutdown
 from db import sql
 from db.config import close_db, connection
 from tests.api.conftest import Client
@@ -72,13 +72,13 @@ async def test_there_are_no_other_probes_and_no_other_methods(client: Client) ->
 
 
 async def test_a_server_that_is_closed_begins_nothing_and_says_where_to_go(client: Client) -> None:
-    stopping.close()
+    shutdown.close()
     try:
         answer = await client.http.post("/graphql", json={"query": "{ __typename }"})
         ready = await client.http.get("/health/ready")
         live = await client.http.get("/health/live")
     finally:
-        stopping.is_asked = stopping.is_closed = False
+        shutdown.is_requested = shutdown.is_closed = False
     assert answer.status_code == 503
     assert answer.json()["errors"][0]["extensions"]["code"] == "SERVER_STOPPING"
     assert (answer.headers["Retry-After"], answer.headers["Connection"]) == ("1", "close")
