@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from api.auth.jwks import KeysUnknown
-from api.auth.tokens import TokenRefused, caller_with
+from api.auth.jwks import KeysUnknown, TokenRefused
+from api.auth.tokens import caller_with
 from api.settings import settings
 from db.api_keys.recognizing import KeyRefused, known, looked_up
 from db.callers import LOCAL, Caller

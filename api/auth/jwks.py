@@ -27,6 +27,10 @@ KINDS = {"RS": "RSA", "PS": "RSA", "ES": "EC", "Ed": "OKP"}
 Jwk = dict[str, Any]
 
 
+class TokenRefused(Exception):
+    """The token shows nobody; the message says what to do."""
+
+
 class KeysUnknown(Exception):
     """The provider does not tell its keys, and none are at hand."""
 

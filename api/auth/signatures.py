@@ -6,8 +6,7 @@ from typing import Any
 
 import jwt
 
-from api.auth.jwks import ProviderKeys
-from api.auth.tokens import TokenRefused
+from api.auth.jwks import ProviderKeys, TokenRefused
 from api.settings import Settings
 
 REQUIRED = ["exp", "iss", "aud", "sub"]

@@ -8,7 +8,7 @@ from hashlib import sha256
 from time import time
 from typing import Any
 
-from api.auth.jwks import ProviderKeys
+from api.auth.jwks import ProviderKeys, TokenRefused
 from api.settings import Settings, settings
 from db.callers import Caller, CallerKind, Role, Scope, narrowed
 from db.calling_salespeople import calling_salesperson
@@ -24,10 +24,6 @@ NAMES = ("name", "preferred_username", "email", "client_id", "azp", "sub")
 HIGHEST_FIRST = (Role.ADMIN, Role.MARKETER, Role.SALESPERSON, Role.READER)
 
 _known: dict[bytes, tuple[Caller, float]] = {}
-
-
-class TokenRefused(Exception):
-    """The token shows nobody; the message says what to do."""
 
 
 async def caller_with(token: bytes) -> Caller:
