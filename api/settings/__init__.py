@@ -11,7 +11,7 @@ from pydantic_settings import SettingsConfigDict
 from api.settings.callers import CallerSettings
 from api.settings.deliveries import DeliverySettings
 from api.settings.limits import LimitSettings
-from api.settings.observing import WatchingSettings
+from api.settings.observing import ObservingSettings
 from api.settings.providers import is_this_machine
 from api.settings.server import ServerSettings
 
@@ -26,7 +26,7 @@ class OpenToOthers(Exception):
     """Other machines could do everything; the message says what to set."""
 
 
-class Settings(ServerSettings, DeliverySettings, CallerSettings, LimitSettings, WatchingSettings):
+class Settings(ServerSettings, DeliverySettings, CallerSettings, LimitSettings, ObservingSettings):
     """What can be set from outside, by the environment or by a file `.env` in the current folder."""
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")

@@ -6,23 +6,38 @@ from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings
 
 from api.delivering.server import mail_server, sender_address
+from api.settings.described import in_words
 
 
 class DeliverySettings(BaseSettings):
     """How letters leave."""
 
-    # SMTP_URL: the mail server. smtp:// takes TLS when offered, smtp+starttls:// insists, smtps:// begins with it.
-    smtp_url: SecretStr = SecretStr("smtp://localhost:25")
-    # SMTP_FROM: the address that mails come from. Without one, nothing can be delivered.
-    smtp_from: str | None = None
-    # DELIVERY_RATE: how many messages a second one worker sends at most; 0 is any number.
-    delivery_rate: float = Field(10, ge=0, le=10_000)
-    # DELIVERY_CONNECTIONS: how many connections to the mail server one worker opens.
-    delivery_connections: int = Field(4, ge=1, le=100)
-    # DELIVERY_ATTEMPTS: how often a message is tried before it has failed.
-    delivery_attempts: int = Field(10, ge=1, le=100)
-    # DELIVER: on or off; whether the server runs a worker beside itself.
-    deliver: bool = False
+    smtp_url: SecretStr = Field(
+        SecretStr("smtp://localhost:25"),
+        description="the mail server: `smtp://` takes TLS when it is offered, `smtp+starttls://` insists on it,"
+        " `smtps://` begins with it",
+        json_schema_extra=in_words(
+            default="`smtp://localhost:25`", values="`smtp://user:password@host:port` and the like"
+        ),
+    )
+    smtp_from: str | None = Field(
+        None,
+        description="the address that mails come from; without one, nothing is delivered",
+        json_schema_extra=in_words(values="an e-mail address"),
+    )
+    delivery_rate: float = Field(
+        10,
+        ge=0,
+        le=10_000,
+        description="how many messages a second one worker sends at most; `0` is any number",
+    )
+    delivery_connections: int = Field(
+        4, ge=1, le=100, description="how many connections to the mail server one worker opens"
+    )
+    delivery_attempts: int = Field(
+        10, ge=1, le=100, description="how often a message is tried before it has failed"
+    )
+    deliver: bool = Field(False, description="whether the server runs a worker in its own process")
 
     @field_validator("smtp_url")
     @classmethod

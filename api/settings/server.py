@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode
 
+from api.settings.described import in_words
 from api.settings.parsing import in_lower_case
 from db.attachments.limits import Limits
 
@@ -22,28 +23,63 @@ SHORTEST_KEY = 16
 class ServerSettings(BaseSettings):
     """Where a server listens, what it keeps where, and for how long."""
 
-    # HOST: the address that the server listens on; 0.0.0.0 lets other machines in.
-    host: str = "127.0.0.1"
-    # PORT: the port that the server listens on.
-    port: int = Field(8000, ge=1, le=65535)
-    # DATABASE_URL: sqlite:///absolute/path, postgres://user:password@host:port/name or the same as postgresql://.
-    database_url: str = Field(default_factory=lambda: f"sqlite://{Path.cwd() / 'touchbase.sqlite3'}")
-    # GRAPHIQL: on or off; whether the page at /graphql is served.
-    graphiql: bool = True
-    # ATTACHMENTS_URL: file:///absolute/path, or s3://bucket/prefix with the AWS_* variables beside it.
-    attachments_url: str = Field(default_factory=lambda: (Path.cwd() / "touchbase-attachments").as_uri())
-    # MAX_ATTACHMENT_SIZE: the most bytes of a file that is uploaded.
-    max_attachment_size: int = Field(Limits().largest, ge=1, le=GIBIBYTE)
-    # ATTACHMENT_TYPES: the media types of such files, between commas, with * for any part of one.
-    attachment_types: Annotated[tuple[str, ...], NoDecode] = Limits().types
-    # ATTACHMENT_LINK_SECONDS: how long a link to a file lasts.
-    attachment_link_seconds: int = Field(3600, ge=1, le=WEEK)
-    # SECRET_KEY: what links are signed with; the same on all servers. Left out, links end with the process.
-    secret_key: SecretStr | None = None
-    # IDEMPOTENCY_HOURS: how long the answer to an idempotency key is kept before a sweep deletes it.
-    idempotency_hours: int = Field(48, ge=24, le=720)
-    # AUDIT_DAYS: how long entries of the audit log are kept before a sweep deletes them; 0 is for ever.
-    audit_days: int = Field(0, ge=0, le=36_500)
+    host: str = Field(
+        "127.0.0.1",
+        description="the address that the server listens on; `0.0.0.0` lets other machines in, with"
+        " `AUTHENTICATION=required`",
+        json_schema_extra=in_words(values="an address of this machine"),
+    )
+    port: int = Field(8000, ge=1, le=65535, description="the port that the server listens on")
+    database_url: str = Field(
+        default_factory=lambda: f"sqlite://{Path.cwd() / 'touchbase.sqlite3'}",
+        description="the database; `postgresql://` is the same as `postgres://`",
+        json_schema_extra=in_words(
+            default="`touchbase.sqlite3` in the current folder",
+            values="`sqlite:///absolute/path` or `postgres://user:password@host:port/name`",
+        ),
+    )
+    graphiql: bool = Field(True, description="whether browsers get the GraphiQL page at `/graphql`")
+    attachments_url: str = Field(
+        default_factory=lambda: (Path.cwd() / "touchbase-attachments").as_uri(),
+        description="where the files of attachments lie; S3 takes `AWS_REGION`, `AWS_ACCESS_KEY_ID` and"
+        " `AWS_SECRET_ACCESS_KEY` from the environment (not from `.env`), and `AWS_ENDPOINT` for what is like S3",
+        json_schema_extra=in_words(
+            default="the folder `touchbase-attachments` in the current folder",
+            values="`file:///absolute/path` or `s3://bucket/prefix`",
+        ),
+    )
+    max_attachment_size: int = Field(
+        Limits().largest, ge=1, le=GIBIBYTE, description="the most bytes of a file that is uploaded"
+    )
+    attachment_types: Annotated[tuple[str, ...], NoDecode] = Field(
+        Limits().types,
+        description="the media types of files that are uploaded",
+        json_schema_extra=in_words(
+            default="PDF, pictures without SVG, text, CSV, calendar and office files",
+            values="media types between commas; `*` stands for any part: `image/*`",
+        ),
+    )
+    attachment_link_seconds: int = Field(3600, ge=1, le=WEEK, description="how long a link to a file lasts")
+    secret_key: SecretStr | None = Field(
+        None,
+        description="what links to files are signed with. Left out, links end with the process, and a server does"
+        " not know those of another: set it where there are several",
+        json_schema_extra=in_words(
+            default="another one for each process", values=f"at least {SHORTEST_KEY} characters"
+        ),
+    )
+    idempotency_hours: int = Field(
+        48,
+        ge=24,
+        le=720,
+        description="how long the answer to an idempotency key is kept before a sweep deletes it",
+    )
+    audit_days: int = Field(
+        0,
+        ge=0,
+        le=36_500,
+        description="how long entries of the audit log are kept before a sweep deletes them; `0` is for ever",
+    )
 
     @field_validator("database_url")
     @classmethod

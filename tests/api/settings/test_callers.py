@@ -10,7 +10,7 @@ from tests.api.test_cli import sentence, touchbase
 
 
 @pytest.mark.parametrize(
-    ("variables", "told"),
+    ("variables", "expected"),
     [
         ({"AUTHENTICATION": "maybe"}, "AUTHENTICATION cannot be used: Input should be 'off' or 'required'."),
         ({"SALESPEOPLE_SEE": "none"}, "SALESPEOPLE_SEE cannot be used: Input should be 'own' or 'all'."),
@@ -35,10 +35,14 @@ from tests.api.test_cli import sentence, touchbase
             {"OIDC_DEFAULT_ROLE": "ADMIN"},
             "OIDC_DEFAULT_ROLE cannot be used: not everybody whom the provider knows",
         ),
+        (
+            {"ALLOWED_HOSTS": "crm.example.com, *.*.org"},
+            "ALLOWED_HOSTS cannot be used: *.*.org is not a name such as crm.example.com or *.example.com.",
+        ),
         ({"OIDC_DEFAULT_ROLE": "BOSS"}, "OIDC_DEFAULT_ROLE cannot be used: Input should be 'READER',"),
     ],
 )
 def test_a_bad_setting_of_callers_is_one_sentence(
-    tmp_path: Path, variables: dict[str, str], told: str
+    tmp_path: Path, variables: dict[str, str], expected: str
 ) -> None:
-    assert sentence(touchbase("serve", folder=tmp_path, **variables), 2).startswith(told)
+    assert sentence(touchbase("serve", folder=tmp_path, **variables), 2).startswith(expected)
