@@ -1,119 +1,75 @@
-"""`touchbase key create | list | revoke`: who may call by an API key."""
+"""`touchbase key`: who may call by an API key."""
 
 from __future__ import annotations
 
-import asyncio
 import re
-from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
+from rich.cells import cell_len
 
-from api.commands.terminal import MISUSED, fail, plain_errors
+from api.commands.database import with_database
+from api.commands.terminal import MISUSED, fail
+from db.api_keys.editing import ApiKeyCreated, ApiKeyRevoked, create_api_key, revoke_api_key
+from db.api_keys.finding import ApiKey, all_api_keys, api_key_with, codes_of, salesperson_with
+from db.api_keys.recognizing import LASTS
+from db.audit import run_as_command
 from db.callers import Role, Scope
-
-if TYPE_CHECKING:
-    from db.api_keys.editing import ApiKeyCreated, ApiKeyRevoked
-    from db.api_keys.finding import ApiKey
-
-T = TypeVar("T")
-
-key_app = typer.Typer(help="Make, list and revoke API keys.", no_args_is_help=True)
 
 COLUMNS = ("PREFIX", "NAME", "ROLE", "SCOPES", "SALESPERSON", "CREATED", "LAST USED", "EXPIRES", "REVOKED")
 LONGEST_DAYS = 36_500
 
 
-@key_app.command()
-def create(
-    name: Annotated[str, typer.Option(help="What people will know the key by.")],
-    role: Annotated[Role, typer.Option(case_sensitive=False, help="What it may do.")],
-    scope: Annotated[
-        list[Scope] | None, typer.Option(help="Only this right of the role; may be given several times.")
-    ] = None,
-    salesperson: Annotated[str | None, typer.Option(help="The code of the salesperson who calls.")] = None,
-    expires: Annotated[
-        str | None, typer.Option(help="After so many days, such as 90d, or its last day: 2027-01-31 (UTC).")
-    ] = None,
+def create_key(
+    name: str, role: Role, scopes: list[Scope] | None, salesperson: str | None, expires: str | None
 ) -> None:
-    """Make an API key. The key, shown this once, is all that goes to the standard output."""
-    with plain_errors():
-        from db.api_keys.editing import create_api_key
-        from db.api_keys.finding import salesperson_with
-        from db.audit import run_as_command
+    now = datetime.now(UTC)
+    until = None if expires is None else _moment(expires, now)
 
-        now = datetime.now(UTC)
-        until = None if expires is None else _moment(expires, now)
-
-        async def work() -> ApiKeyCreated:
-            run_as_command("createApiKey", now)
-            own = None if salesperson is None else await salesperson_with(salesperson)
-            return await create_api_key(
-                name, role, scopes=scope or None, salesperson_id=own and own.id, expires_at=until, now=now
-            )
-
-        created = _with_db(work)
-        typer.echo(created.key)
-        typer.echo(
-            f"This is the API key of {name}. It is shown only now: keep it where passwords are kept."
-            " Send it as the header Authorization: Bearer KEY",
-            err=True,
+    async def work() -> ApiKeyCreated:
+        run_as_command("createApiKey", now)
+        own = None if salesperson is None else await salesperson_with(salesperson)
+        return await create_api_key(
+            name, role, scopes=scopes or None, salesperson_id=own and own.id, expires_at=until, now=now
         )
-        if role is Role.SALESPERSON and salesperson is None:
-            typer.echo("It names no salesperson, so it sees nothing while SALESPEOPLE_SEE is own.", err=True)
+
+    created = with_database(work)
+    typer.echo(created.key)
+    typer.echo(
+        f"This is the API key of {name}. It is shown only now: keep it where passwords are kept."
+        " Send it as the header Authorization: Bearer KEY",
+        err=True,
+    )
+    if role is Role.SALESPERSON and salesperson is None:
+        typer.echo("It names no salesperson, so it sees nothing while SALESPEOPLE_SEE is own.", err=True)
 
 
-@key_app.command("list")
 def list_keys() -> None:
-    """Show all keys, without their secrets."""
-    with plain_errors():
-        from db.api_keys.finding import all_api_keys, codes_of
+    async def work() -> tuple[list[ApiKey], dict[int, str]]:
+        keys = await all_api_keys()
+        return keys, await codes_of(keys)
 
-        async def work() -> tuple[list[ApiKey], dict[int, str]]:
-            keys = await all_api_keys()
-            return keys, await codes_of(keys)
-
-        keys, codes = _with_db(work)
-        if not keys:
-            typer.echo("There are no keys. Make one: touchbase key create --name NAME --role ROLE", err=True)
-            return
-        for line in _aligned([COLUMNS, *(_cells(key, codes) for key in keys)]):
-            typer.echo(line)
+    keys, codes = with_database(work)
+    if not keys:
+        typer.echo("There are no keys. Make one: touchbase key create --name NAME --role ROLE", err=True)
+        return
+    for line in _aligned([COLUMNS, *(_cells(key, codes) for key in keys)]):
+        typer.echo(line)
 
 
-@key_app.command()
-def revoke(prefix: Annotated[str, typer.Argument(help="The prefix, as the list shows it.")]) -> None:
-    """Take a key back."""
-    with plain_errors():
-        from db.api_keys.editing import revoke_api_key
-        from db.api_keys.finding import api_key_with
-        from db.api_keys.recognizing import LASTS
-        from db.audit import run_as_command
+def revoke_key(prefix: str) -> None:
+    now = datetime.now(UTC)
 
-        now = datetime.now(UTC)
+    async def work() -> ApiKeyRevoked:
+        run_as_command("revokeApiKey", now)
+        key = await api_key_with(prefix)
+        return await revoke_api_key(key.id, now=now)
 
-        async def work() -> ApiKeyRevoked:
-            run_as_command("revokeApiKey", now)
-            key = await api_key_with(prefix)
-            return await revoke_api_key(key.id, now=now)
-
-        revoked = _with_db(work)
-        if not revoked.changed:
-            typer.echo(f"The key of {revoked.api_key.name} was revoked before.")
-            return
-        typer.echo(f"The key of {revoked.api_key.name} is revoked. Servers know within {LASTS:.0f} seconds.")
-
-
-def _with_db(work: Callable[[], Awaitable[T]]) -> T:
-    from api.settings import settings
-    from db.readiness import ready_db
-
-    async def opened() -> T:
-        async with ready_db(settings().database_url):
-            return await work()
-
-    return asyncio.run(opened())
+    revoked = with_database(work)
+    if not revoked.changed:
+        typer.echo(f"The key of {revoked.api_key.name} was revoked before.")
+        return
+    typer.echo(f"The key of {revoked.api_key.name} is revoked. Servers know within {LASTS:.0f} seconds.")
 
 
 def _moment(text: str, now: datetime) -> datetime:
@@ -135,18 +91,16 @@ def _cells(key: ApiKey, codes: dict[int, str]) -> tuple[str, ...]:
         key.role,
         "all" if key.scopes is None else key.scopes,
         codes.get(key.salesperson_id or 0, ""),
-        *(map(_told, (key.created_at, key.last_used_at, key.expires_at, key.revoked_at))),
+        *(map(_minute, (key.created_at, key.last_used_at, key.expires_at, key.revoked_at))),
     )
 
 
-def _told(moment: datetime | None) -> str:
+def _minute(moment: datetime | None) -> str:
     return "" if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%d %H:%MZ")
 
 
 def _aligned(rows: list[tuple[str, ...]]) -> list[str]:
     """Cells below each other, by the room that they take on a terminal."""
-    from rich.cells import cell_len
-
     widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(

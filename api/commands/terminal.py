@@ -10,6 +10,7 @@ import typer
 
 Progress = Callable[[str, int, int], None]
 
+STANDARD_OUTPUT = "-"
 MISUSED = 2
 FAILED = 1
 STOPPED = 130
