@@ -34,7 +34,7 @@ GRAPHQL = "/graphql"
 SMALLEST_ZIPPED = 1024
 """Bytes of an answer from which on it is compressed for clients that accept it."""
 CORS_SECONDS = 600
-"""How long a browser may keep what it was told of another site's rights."""
+"""How long a browser may keep the answer to a preflight request."""
 MIDDLEWARE = [Middleware(CompressedAnswers, minimum_size=SMALLEST_ZIPPED)]
 
 
@@ -60,16 +60,16 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
 
 
 def _delivering() -> AbstractAsyncContextManager[None]:
-    """A worker beside the server, if the settings want one; what it needs is loaded only then."""
+    """A worker in this process, if the settings want one; what it needs is loaded only then."""
     if not settings().deliver:
         return nullcontext()
-    from api.delivering.running import delivering_beside
+    from api.delivering.running import delivering_in_background
 
-    return delivering_beside(settings())
+    return delivering_in_background(settings())
 
 
 def _guarded(app: ASGIApp) -> ASGIApp:
-    """What concerns every request, the short way included, where it is set."""
+    """What stands around every request, as far as the settings want it."""
     if origins := settings().cors_origins:
         app = CORSMiddleware(
             app,

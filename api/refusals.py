@@ -48,7 +48,7 @@ def not_allowed(message: str, *allowed: str) -> Refusal:
 
 
 def too_large(most: int, setting: str, sent: int | None = None) -> Refusal:
-    """A body has more bytes than are read; `sent` is how many, where that was told."""
+    """A body has more bytes than are read; `sent` is how many, where the request says that."""
     message = f"The body has more than {most} bytes. Send less, or raise {setting}."
     return Refusal(
         413, "LIMIT_EXCEEDED", message, limit="body", value=sent or most + 1, maximum=most, setting=setting

@@ -1,4 +1,4 @@
-"""Who is let in: known, from where they may ask, and not too often. For operations and for measurements alike."""
+"""Who is let in: whoever is known, calls from where that is allowed, and not too often."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from api.refusals import Refusal
 from db.callers import LOCAL, Caller
 
 PROVIDER_AGAIN = "5"
-"""Seconds after which the provider of tokens may be asked for its keys again."""
+"""Seconds after which the keys of the provider of tokens are fetched again."""
 
 
 async def admitted(headers: Mapping[bytes, bytes], address: str | None) -> Caller:

@@ -32,12 +32,12 @@ class ProviderAway(Unauthenticated):
 
 async def caller_of(headers: Mapping[bytes, bytes], address: str | None) -> Caller:
     """Whoever sent these headers from this address."""
-    told = headers.get(b"authorization")
-    if told is None:
+    authorization = headers.get(b"authorization")
+    if authorization is None:
         if settings().authentication == "off":
             return LOCAL
         raise Unauthenticated(f"It is not known who calls. {SEND}")
-    scheme, _, credentials = told.partition(b" ")
+    scheme, _, credentials = authorization.partition(b" ")
     credentials = credentials.strip()
     if scheme.lower() != b"bearer" or not credentials:
         raise Unauthenticated(f"Only bearer tokens are understood. {SEND}")

@@ -14,7 +14,7 @@ import orjson
 logger = logging.getLogger("touchbase")
 
 PAUSE = 5.0
-"""Seconds between two questions to the provider, whatever tokens strangers send."""
+"""Seconds between two requests to the provider, whatever tokens strangers send."""
 FRESH = 300.0
 """Seconds after which keys are fetched anew, while those at hand go on to count."""
 PATIENCE = 5.0
@@ -32,7 +32,7 @@ class TokenRefused(Exception):
 
 
 class KeysUnknown(Exception):
-    """The provider does not tell its keys, and none are at hand."""
+    """The provider does not give its keys, and none are at hand."""
 
 
 class ProviderKeys:
@@ -42,7 +42,7 @@ class ProviderKeys:
         self._issuer = issuer
         self._jwks_url = jwks_url
         self._keys: list[Jwk] = []
-        self._fetched_at = self._asked_at = float("-inf")
+        self._fetched_at = self._requested_at = float("-inf")
         self._fetching: asyncio.Task[None] | None = None
 
     async def key_of(self, kid: str | None, algorithm: str) -> Jwk | None:
@@ -63,9 +63,9 @@ class ProviderKeys:
         return fitting[0] if len(fitting) == 1 else None
 
     def _renewing(self) -> asyncio.Task[None] | None:
-        """The one question to the provider that is under way, begun if there was none a moment ago."""
-        if self._fetching is None and monotonic() - self._asked_at >= PAUSE:
-            self._asked_at = monotonic()
+        """The one request to the provider that is under way, begun if there was none a moment ago."""
+        if self._fetching is None and monotonic() - self._requested_at >= PAUSE:
+            self._requested_at = monotonic()
             self._fetching = asyncio.create_task(self._renew())
         return self._fetching
 
@@ -90,19 +90,19 @@ def _fits(key: Jwk, kid: str | None, algorithm: str) -> bool:
 
 
 def _fetched(issuer: str, jwks_url: str | None) -> list[Jwk]:
-    told = _downloaded(jwks_url or _told_by(issuer))
-    keys = [each for each in told.get("keys") or [] if isinstance(each, dict)]
+    document = _downloaded(jwks_url or _jwks_url_of(issuer))
+    keys = [each for each in document.get("keys") or [] if isinstance(each, dict)]
     if not keys:
         raise ValueError("it shows none")
     return keys
 
 
-def _told_by(issuer: str) -> str:
+def _jwks_url_of(issuer: str) -> str:
     """Where a provider says that its keys are."""
-    told = _downloaded(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
-    if told.get("issuer") != issuer:
-        raise ValueError(f"it calls itself {told.get('issuer')}")
-    url = told.get("jwks_uri")
+    configuration = _downloaded(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
+    if configuration.get("issuer") != issuer:
+        raise ValueError(f"it calls itself {configuration.get('issuer')}")
+    url = configuration.get("jwks_uri")
     if not isinstance(url, str) or not url.startswith(("https://", "http://")):
         raise ValueError("it does not say where its keys are")
     if issuer.startswith("https://") and not url.startswith("https://"):
@@ -111,13 +111,13 @@ def _told_by(issuer: str) -> str:
 
 
 def _downloaded(url: str) -> dict[str, Any]:
-    """What a page of the provider says. Runs in a thread of its own."""
-    asked = Request(url, headers={"Accept": "application/json", "User-Agent": "touchbase"})
-    with urlopen(asked, timeout=PATIENCE) as answer:
+    """A JSON document of the provider. Runs in a thread of its own."""
+    request = Request(url, headers={"Accept": "application/json", "User-Agent": "touchbase"})
+    with urlopen(request, timeout=PATIENCE) as answer:
         body = answer.read(LARGEST + 1)
     if len(body) > LARGEST:
         raise ValueError(f"its answer has more than {LARGEST} bytes")
-    told = orjson.loads(body)
-    if not isinstance(told, dict):
+    document = orjson.loads(body)
+    if not isinstance(document, dict):
         raise ValueError("its answer is no JSON object")
-    return told
+    return document

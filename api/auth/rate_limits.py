@@ -1,4 +1,4 @@
-"""How often each caller may ask, and how often an address may fail to say who calls."""
+"""How many operations each caller may send, and how often an address may fail to say who calls."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ async def limit_failures(address: str | None) -> None:
 
 
 def refuse_blocked(address: str | None) -> None:
-    """Whoever failed too often is not heard, so that keys cannot be guessed, not even the right one."""
+    """Refuse whoever failed too often, the right key included, so that keys cannot be guessed."""
     if not _blocked or (found := _blocked.get(address)) is None:
         return
     left = found[0] - time.monotonic()

@@ -1,4 +1,4 @@
-"""Bearer tokens of the OpenID Connect provider: whom they mean. A good one is known until it expires."""
+"""Tokens of the OpenID Connect provider, and the callers whom they show. A good one is known until it expires."""
 
 from __future__ import annotations
 
@@ -95,8 +95,8 @@ def _of_ours(role: str) -> str:
 
 def _scopes(claims: Mapping[str, Any], role: Role) -> frozenset[Scope]:
     """All of the role, unless the token names some scopes of ours."""
-    told = claims.get("scope", claims.get("scp"))
-    named = {word for text in _texts(told) for word in text.split()} & set(Scope)
+    claim = claims.get("scope", claims.get("scp"))
+    named = {word for text in _texts(claim) for word in text.split()} & set(Scope)
     return narrowed(role, named or None)
 
 
@@ -115,8 +115,8 @@ async def _salesperson_id(claims: Mapping[str, Any], claim: str) -> int | None:
 
 
 def _name(claims: Mapping[str, Any]) -> str:
-    told = (_line(text) for name in NAMES for text in _texts(claims.get(name)))
-    return next(filter(None, told), "token")
+    names = (_line(text) for name in NAMES for text in _texts(claims.get(name)))
+    return next(filter(None, names), "token")
 
 
 def _line(text: str) -> str:

@@ -47,26 +47,29 @@ def deliver(once: bool, *, letters: Letters = letters_of, read: Read = from_stor
     try:
         asyncio.run(work())
     except Unwelcome as unwelcome:
-        fail(f"{_ended(str(unwelcome))} {STAYS}")
+        fail(f"{_as_sentence(str(unwelcome))} {STAYS}")
     except ServerTrouble as trouble:
-        fail(f"The mail server cannot be used: {_ended(str(trouble))} {STAYS}")
+        fail(f"The mail server cannot be used: {_as_sentence(str(trouble))} {STAYS}")
 
 
 async def _once(terms: Terms, letters: Letters, read: Read, stopped: asyncio.Event) -> None:
     total, began = await due_count(datetime.now(UTC)), time.monotonic()
     with progress_bar() as progress:
         worker = Worker(
-            terms, letters=letters, read=read, report=lambda tally: _show(progress, tally, total, began)
+            terms,
+            letters=letters,
+            read=read,
+            report=lambda tally: _show_progress(progress, tally, total, began),
         )
         try:
             await run_until(worker, stopped)
         finally:
-            _tell(worker.tally, time.monotonic() - began)
+            _show_tally(worker.tally, time.monotonic() - began)
     if worker.trouble is not None:
         raise ServerTrouble(worker.trouble)
 
 
-def _show(progress: Progress, tally: Tally, total: int, began: float) -> None:
+def _show_progress(progress: Progress, tally: Tally, total: int, began: float) -> None:
     done = tally.total()
     speed = tally[Outcome.SENT] / max(time.monotonic() - began, 0.001)
     left = max(total - done, 0)
@@ -74,10 +77,12 @@ def _show(progress: Progress, tally: Tally, total: int, began: float) -> None:
     progress(label, done, max(total, done))
 
 
-def _tell(tally: Tally, seconds: float) -> None:
-    told = ", ".join(f"{tally[each]:,} {each}" for each in Outcome if each is not Outcome.LOST or tally[each])
-    typer.echo(f"{told} in {seconds:.1f} s ({tally[Outcome.SENT] / max(seconds, 0.001):,.1f} messages/s).")
+def _show_tally(tally: Tally, seconds: float) -> None:
+    counts = ", ".join(
+        f"{tally[each]:,} {each}" for each in Outcome if each is not Outcome.LOST or tally[each]
+    )
+    typer.echo(f"{counts} in {seconds:.1f} s ({tally[Outcome.SENT] / max(seconds, 0.001):,.1f} messages/s).")
 
 
-def _ended(sentence: str) -> str:
+def _as_sentence(sentence: str) -> str:
     return sentence if sentence.endswith(".") else f"{sentence}."

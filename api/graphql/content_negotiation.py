@@ -42,9 +42,11 @@ def _answer_type(accept: str) -> str | None:
 
 def _range(text: str) -> Range:
     name, *parameters = (part.strip().lower() for part in text.split(";"))
-    told = [value for key, _, value in (each.partition("=") for each in parameters) if key.strip() == "q"]
+    qualities = [
+        value for key, _, value in (each.partition("=") for each in parameters) if key.strip() == "q"
+    ]
     try:
-        return Range(name, min(1.0, max(0.0, float(told[0])))) if told else Range(name, 1.0)
+        return Range(name, min(1.0, max(0.0, float(qualities[0])))) if qualities else Range(name, 1.0)
     except ValueError:
         return Range(name, 0.0)
 
@@ -60,6 +62,6 @@ def _liking(ranges: list[Range], name: str) -> tuple[float, bool]:
 @lru_cache(maxsize=128)
 def _is_json(content_type: str) -> bool:
     name, *parameters = (part.strip().lower() for part in content_type.split(";"))
-    told = (each.partition("=") for each in parameters)
-    charsets = [value.strip('" ') for key, _, value in told if key.strip() == "charset"]
+    pairs = (each.partition("=") for each in parameters)
+    charsets = [value.strip('" ') for key, _, value in pairs if key.strip() == "charset"]
     return name == JSON and all(each in ("utf-8", "utf8") for each in charsets)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 
 from starlette.middleware.gzip import GZipMiddleware
@@ -54,17 +55,20 @@ class GraphQLEndpoint:
         return GZipMiddleware(response, self._smallest_zipped)
 
 
-async def _answer(scope: Scope, receive: Receive) -> Answer:
+def _answer(scope: Scope, receive: Receive) -> Awaitable[Answer]:
     headers: dict[bytes, bytes] = dict(scope["headers"])
     client = scope.get("client")
     address = client[0] if client else None
     if scope["method"] != "POST":
-        return await _answer_without_post(scope, receive, headers, address)
+        return _answer_without_post(scope, receive, headers, address)
     if is_multipart(headers):
-        async with AsyncExitStack() as files:
-            request = Request(scope, limited_to_files(receive))
-            return await answer_to(lambda: posted_with_files(request, files), headers, address)
-    return await answer_to(lambda: posted(headers, receive, settings().max_body_size), headers, address)
+        return _answer_with_files(Request(scope, limited_to_files(receive)), headers, address)
+    return answer_to(lambda: posted(headers, receive, settings().max_body_size), headers, address)
+
+
+async def _answer_with_files(request: Request, headers: Headers, address: str | None) -> Answer:
+    async with AsyncExitStack() as files:
+        return await answer_to(lambda: posted_with_files(request, files), headers, address)
 
 
 async def _answer_without_post(

@@ -18,7 +18,7 @@ from schema.uploads import SentFile
 
 MOST_FILES = 10
 PREFLIGHTED = ("GraphQL-Preflight", "Apollo-Require-Preflight", "X-Requested-With")
-"""A browser sends these for another site only after it has asked whether it may; a form sends none of them."""
+"""Headers that a browser sends for another site only after a preflight request; a form sends none of them."""
 UNKNOWN_TYPE = "application/octet-stream"
 LONGEST_PLACE = 6
 """More digits no place in a list has."""

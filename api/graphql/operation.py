@@ -1,10 +1,9 @@
-"""The one way of every operation, however it came in: who calls, whether it may run, its run, its answer."""
+"""What happens to every operation, however it came in: who calls, whether it may run, its run, its answer."""
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Container
+from collections.abc import Awaitable, Callable
 from secrets import token_hex
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -20,6 +19,7 @@ from api import observing
 from api.auth.admission import admitted
 from api.files import attachments, downloads
 from api.graphql.content_negotiation import JSON, RESPONSE, answer_type
+from api.graphql.execution_limits import within_limits
 from api.graphql.request_body import NO_QUERY, Headers, Operation
 from api.graphql.trusted_documents import text_of
 from api.observing.requests import work_for
@@ -34,7 +34,7 @@ from schema.scalars import ForOrjson
 logger = logging.getLogger("touchbase")
 
 Read = Callable[[], Awaitable[Operation]]
-"""Reads what a client wants; not before it is known who that is."""
+"""Reads what a client sends; called when it is known who calls."""
 
 QUERIES = frozenset({OperationType.QUERY})
 ALL = QUERIES | {OperationType.MUTATION}
@@ -42,11 +42,11 @@ ALL = QUERIES | {OperationType.MUTATION}
 REQUEST_ID = b"x-request-id"
 LONGEST_REQUEST_ID = 100
 STATUSES = {"UNAUTHENTICATED": 401, "FORBIDDEN": 403, "INTERNAL_SERVER_ERROR": 500}
-"""Of an operation that was not run, by the code of its first error. All others are faults of the document."""
+"""Of an operation that was not run, by the code of its first error. All others are errors in the document."""
 
 
 class Answer(NamedTuple):
-    """What leaves: as HTTP has it."""
+    """An answer as HTTP has it."""
 
     status: int
     body: bytes
@@ -54,7 +54,7 @@ class Answer(NamedTuple):
 
 
 async def answer_to(
-    read: Read, headers: Headers, address: str | None, allowed: Container[OperationType] = ALL
+    read: Read, headers: Headers, address: str | None, allowed: frozenset[OperationType] = ALL
 ) -> Answer:
     """The answer to a request, whatever becomes of it."""
     context = _context(headers, address)
@@ -81,7 +81,7 @@ async def answer_to(
 
 
 async def _run(
-    operation: Operation, context: Context, kind: str, allowed: Container[OperationType]
+    operation: Operation, context: Context, kind: str, allowed: frozenset[OperationType]
 ) -> Answer:
     context.operation_name = operation.name
     text = text_of(operation)
@@ -93,7 +93,7 @@ async def _run(
     except MissingQueryError:
         raise malformed(NO_QUERY) from None
     except CannotGetOperationTypeError as problem:
-        raise malformed(_not_there(problem.operation_name)) from None
+        raise malformed(_missing_operation(problem.operation_name)) from None
     except InvalidOperationTypeError:
         raise not_allowed("A mutation cannot be asked for, only posted.", "POST") from None
     answer, outcome = _answered(result, context, kind)
@@ -101,87 +101,35 @@ async def _run(
     return answer
 
 
-async def _result(
-    operation: Operation, text: str | None, context: Context, allowed: Container[OperationType]
-) -> ExecutionResult:
-    """What an operation gives, within its time, and while it is not one too many."""
-    global _running
-    if _running >= settings().max_concurrent_operations:
-        raise _too_many(_running)
-    _running += 1
-    seconds = settings().operation_timeout
-    task: asyncio.Task[Any] = asyncio.current_task()  # type: ignore[assignment]
-    rang: list[bool] = []
-    clock = asyncio.get_running_loop().call_later(seconds, _ring, task, rang) if seconds else None
-    try:
-        return await schema.execute(
-            text,
-            operation.variables,
-            context,
-            None,
-            operation.name,
-            allowed,  # type: ignore[arg-type]
-            operation.extensions,
-            executor=ForOrjson,
-        )
-    except asyncio.CancelledError:
-        if not rang or task.uncancel():
-            raise
-        raise _took_too_long(seconds) from None
-    finally:
-        if clock is not None:
-            clock.cancel()
-        _running -= 1
-
-
-def _ring(task: asyncio.Task[Any], rang: list[bool]) -> None:
-    """What `asyncio.timeout` does for twice the price, a fifth of the smallest operation."""
-    rang.append(True)
-    task.cancel()
-
-
-_running = 0
-"""How many operations this process runs."""
-
-
-def _too_many(running: int) -> Refusal:
-    return Refusal(
-        503,
-        "TOO_MANY_OPERATIONS",
-        f"This server runs {running} operations already. Try again in a second.",
-        ("retry-after", "1"),
-        limit="concurrent operations",
-        value=running + 1,
-        maximum=settings().max_concurrent_operations,
-        setting="MAX_CONCURRENT_OPERATIONS",
-    )
-
-
-def _took_too_long(seconds: float) -> Refusal:
-    return Refusal(
-        503,
-        "OPERATION_TIMED_OUT",
-        f"The operation took longer than {seconds:g} seconds and was called off. Ask for less at a time. A"
-        " mutation that was done before stays done: send it with the same idempotency key.",
-        limit="seconds",
-        maximum=seconds,
-        setting="OPERATION_TIMEOUT",
+def _result(
+    operation: Operation, text: str | None, context: Context, allowed: frozenset[OperationType]
+) -> Awaitable[ExecutionResult]:
+    return within_limits(
+        schema.execute,
+        text,
+        operation.variables,
+        context,
+        None,
+        operation.name,
+        allowed,
+        operation.extensions,
+        executor=ForOrjson,
     )
 
 
 def _answered(result: ExecutionResult, context: Context, kind: str) -> tuple[Answer, str]:
     """The answer, and what became of the operation in one word."""
-    told: dict[str, Any] = {}
+    response: dict[str, Any] = {}
     errors = coded(result.errors, context.request_id) if result.errors else None
     if errors:
-        told["errors"] = [error.formatted for error in errors]
+        response["errors"] = [error.formatted for error in errors]
         if isinstance(result, PreExecutionError):
             outcome: str = (errors[0].extensions or {})["code"]
             status = STATUSES.get(outcome, 200 if kind == JSON else 400)
-            return _answer(status, told, context, kind), outcome
-    told["data"] = result.data
-    told["extensions"] = {"cost": {"requested": context.cost, "maximum": context.max_cost}}
-    return _answer(200, told, context, kind), "errors" if errors else "ok"
+            return _answer(status, response, context, kind), outcome
+    response["data"] = result.data
+    response["extensions"] = {"cost": {"requested": context.cost, "maximum": context.max_cost}}
+    return _answer(200, response, context, kind), "errors" if errors else "ok"
 
 
 def _refused(refusal: Refusal, context: Context, kind: str, seconds: float = 0.0) -> Answer:
@@ -192,8 +140,8 @@ def _refused(refusal: Refusal, context: Context, kind: str, seconds: float = 0.0
     return answer
 
 
-def _answer(status: int, told: dict[str, Any], context: Context, kind: str) -> Answer:
-    body = orjson.dumps(told, option=orjson.OPT_UTC_Z)
+def _answer(status: int, response: dict[str, Any], context: Context, kind: str) -> Answer:
+    body = orjson.dumps(response, option=orjson.OPT_UTC_Z)
     headers = [
         (b"content-type", TYPES[kind]),
         (b"content-length", str(len(body)).encode()),
@@ -206,7 +154,7 @@ TYPES = {kind: f"{kind}; charset=utf-8".encode() for kind in (JSON, RESPONSE)}
 
 
 def _context(headers: Headers, address: str | None) -> Context:
-    """What a resolver gets to know of a request. The caller's own id is kept if it is short and plain."""
+    """All that a resolver knows of a request. The caller's own request id is kept if it is short and plain."""
     key = headers.get(b"idempotency-key")
     request_id = headers.get(REQUEST_ID, b"").decode("latin-1")
     plain = 0 < len(request_id) <= LONGEST_REQUEST_ID and request_id.isascii() and request_id.isprintable()
@@ -224,7 +172,7 @@ def _context(headers: Headers, address: str | None) -> Context:
     )
 
 
-def _not_there(name: str | None) -> str:
+def _missing_operation(name: str | None) -> str:
     return (
         "The document holds no operation." if name is None else f'There is no operation named "{name[:100]}".'
     )

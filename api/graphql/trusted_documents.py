@@ -40,18 +40,18 @@ def trusted_documents() -> dict[str, str]:
         return {}
     if file is None:
         raise SettingsInvalid("TRUSTED_DOCUMENTS cannot be used: there is no TRUSTED_DOCUMENTS_FILE.")
-    told = _read(file)
-    for name, text in told.items():
+    documents = _read(file)
+    for name, text in documents.items():
         if errors := schema.trust(text):
             raise SettingsInvalid(f"TRUSTED_DOCUMENTS_FILE cannot be used: {name[:100]}: {errors[0].message}")
-    return told
+    return documents
 
 
 def _read(file: Path) -> dict[str, str]:
     try:
-        told = orjson.loads(file.read_bytes())
+        documents = orjson.loads(file.read_bytes())
     except (OSError, orjson.JSONDecodeError) as error:
         raise SettingsInvalid(f"TRUSTED_DOCUMENTS_FILE cannot be read: {type(error).__name__}.") from None
-    if not isinstance(told, dict) or not all(isinstance(text, str) for text in told.values()):
+    if not isinstance(documents, dict) or not all(isinstance(text, str) for text in documents.values()):
         raise SettingsInvalid("TRUSTED_DOCUMENTS_FILE is not a JSON object of ids and texts.")
-    return told
+    return documents

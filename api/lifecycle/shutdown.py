@@ -1,4 +1,4 @@
-"""How a server stops: not ready first, closed after a while, while what it has begun goes on to its end."""
+"""How a server stops: not ready first, closed after a while, and what it has begun comes to its end."""
 
 from __future__ import annotations
 
@@ -42,6 +42,12 @@ def stopped_by_signals(delay: float) -> Iterator[None]:
         yield
         return
     of_the_server = {each: signal.getsignal(each) for each in SIGNALS}
+    with _signals_go_to(_beginning(delay, of_the_server), of_the_server):
+        yield
+
+
+def _beginning(delay: float, of_the_server: Mapping[signal.Signals, Any]) -> SignalFunction:
+    """What begins to stop the server."""
     loop = asyncio.get_running_loop()
 
     def close(number: int, frame: FrameType | None) -> None:
@@ -62,8 +68,7 @@ def stopped_by_signals(delay: float) -> Iterator[None]:
         shutdown.is_requested = True
         loop.call_soon_threadsafe(loop.call_later, delay, close_unless_closed, number)
 
-    with _signals_go_to(begin, of_the_server):
-        yield
+    return begin
 
 
 @contextmanager

@@ -53,7 +53,7 @@ def _look_at_connections() -> None:
 
 
 async def _look_at_deliveries() -> None:
-    """A scrape that the database has no answer for is one without these; the others are told all the same."""
+    """If the database gives no answer, the scrape has all measurements but these."""
     metrics.deliveries.clear()
     try:
         async with asyncio.timeout(PATIENCE):

@@ -1,4 +1,4 @@
-"""Every environment variable that Touchbase reads, once, typed."""
+"""The settings: every environment variable that Touchbase reads, typed."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Settings(ServerSettings, DeliverySettings, CallerSettings, LimitSettings, 
 
 @cache
 def settings() -> Settings:
-    """The settings of this process, read when first asked for."""
+    """The settings of this process, read when they are first used."""
     try:
         return Settings()  # pyright: ignore[reportCallIssue]
     except ValidationError as error:
@@ -50,7 +50,7 @@ def settings() -> Settings:
 
 
 def check_open(chosen: Settings) -> None:
-    """Nobody else reaches a server that asks nobody who they are."""
+    """Refuse to let other machines reach a server that lets everybody do everything."""
     if chosen.authentication == "off" and not is_this_machine(chosen.host):
         raise OpenToOthers(
             f"HOST is {chosen.host} and AUTHENTICATION is off: whoever reaches this machine could do everything."

@@ -1,4 +1,4 @@
-"""Settings of deliveries: the mail server, and how fast it is asked."""
+"""Settings of deliveries: the mail server, and how fast messages go to it."""
 
 from __future__ import annotations
 
