@@ -18,7 +18,7 @@ import httpx2
 import pytest
 
 from api.app import app
-from api.explorer import read_operations
+from api.graphql.explorer import read_operations
 from db.demo import load_demo
 from schema import schema
 from schema.graph.ids import MODELS, encoded

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 import pytest
 
-from api.settings.of_limits import LimitSettings
+from api.settings.limits import LimitSettings
 from db.demo.loading import load_demo
 from tests.api.servers import ROOT, running
 from tests.databases import on_sqlite
