@@ -65,13 +65,13 @@ class RevokeApiKeyPayload(Payload):
 
 @strawberry.type
 class ApiKeysQuery:
-    api_keys: Connection[ApiKey] = list_of(find_api_keys)
+    api_keys: Connection[ApiKey] = list_of(find_api_keys, needs=Scope.AUDIT_READ)
     """All API keys, the latest first, those that are over included."""
 
 
 @strawberry.type
 class ApiKeysMutation:
-    @mutation
+    @mutation(needs=Scope.CALLERS_WRITE)
     async def create_api_key(info: Info, input: CreateApiKeyInput) -> CreateApiKeyPayload:
         """Make an API key. It has no more rights than whoever makes it."""
         created = await editing.create_api_key(
@@ -83,7 +83,7 @@ class ApiKeysMutation:
             key=created.key,
         )
 
-    @mutation
+    @mutation(needs=Scope.CALLERS_WRITE)
     async def revoke_api_key(info: Info, input: RevokeApiKeyInput) -> RevokeApiKeyPayload:
         """Take an API key back. Every server refuses it within ten seconds."""
         revoked = await editing.revoke_api_key(**given(input), now=info.context.now)

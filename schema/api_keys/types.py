@@ -15,7 +15,7 @@ from schema.graph.enums import Role, Scope
 from schema.graph.ids import Node, node
 
 
-@node(models.ApiKey)
+@node(models.ApiKey, needs=Scope.AUDIT_READ)
 class ApiKey(Node):
     """What a program calls with. The key itself is told once, when it is made."""
 

@@ -10,6 +10,7 @@ from strawberry.types import Info
 from db.campaigns import editing
 from db.campaigns.finding import find_campaigns
 from schema.campaigns.types import Campaign
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import global_id
 from schema.graph.inputs import ActionInput, given
@@ -94,7 +95,7 @@ class DeleteCampaignPayload(Payload):
 
 @strawberry.type
 class CampaignsMutation:
-    @mutation
+    @mutation(needs=Scope.CAMPAIGNS_WRITE)
     async def create_campaign(info: Info, input: CreateCampaignInput) -> CreateCampaignPayload:
         """Create a campaign."""
         values = given(input)
@@ -103,7 +104,7 @@ class CampaignsMutation:
             campaign=created.campaign, campaign_edge=edge_of(find_campaigns(), created.campaign)
         )
 
-    @mutation
+    @mutation(needs=Scope.CAMPAIGNS_WRITE)
     async def update_campaign(info: Info, input: UpdateCampaignInput) -> UpdateCampaignPayload:
         """Change a campaign."""
         values = given(input)
@@ -115,7 +116,7 @@ class CampaignsMutation:
         )
         return UpdateCampaignPayload(campaign=updated.campaign, changed=updated.changed)
 
-    @mutation
+    @mutation(needs=Scope.CAMPAIGNS_WRITE)
     async def delete_campaign(info: Info, input: DeleteCampaignInput) -> DeleteCampaignPayload:
         """Delete a campaign that nothing is for."""
         deleted = await editing.delete_campaign(**given(input))

@@ -7,6 +7,7 @@ from strawberry.types import Info
 
 from db.contacts import deleting
 from schema.contacts.types import Contact
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import encoded
 from schema.graph.inputs import ActionInput, given
@@ -41,7 +42,7 @@ class DeleteContactPayload(Payload):
 
 @strawberry.type
 class ContactDeletingMutation:
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def delete_contact(info: Info, input: DeleteContactInput) -> DeleteContactPayload:
         """Delete a contact."""
         deleted = await deleting.delete_contact(**given(input), now=info.context.now)

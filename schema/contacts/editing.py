@@ -8,7 +8,7 @@ from strawberry.types import Info
 from db.contacts import editing
 from db.contacts.finding import find_contacts
 from schema.contacts.types import Contact
-from schema.graph.enums import ContactKind, CorrespondenceType
+from schema.graph.enums import ContactKind, CorrespondenceType, Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.inputs import ActionInput, given
 from schema.graph.paging import Edge, edge_of
@@ -125,7 +125,7 @@ class UpdateContactPayload(Payload):
 
 @strawberry.type
 class ContactsMutation:
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def create_contact(info: Info, input: CreateContactInput) -> CreateContactPayload:
         """Create a contact."""
         created = await editing.create_contact(given(input), now=info.context.now)
@@ -135,7 +135,7 @@ class ContactsMutation:
             company=created.company,
         )
 
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def update_contact(info: Info, input: UpdateContactInput) -> UpdateContactPayload:
         """Change a contact."""
         values = given(input)

@@ -13,10 +13,12 @@ from db.sql.loaders import rows_by_id
 from schema.attachments.types import Attachment
 from schema.contents.types import Content
 from schema.execution.batch import batch
+from schema.graph.enums import Scope
 from schema.graph.inputs import asked
+from schema.graph.needs import field, object_type
 
 
-@strawberry.type
+@object_type(needs=Scope.INTERACTIONS_READ)
 class Letter:
     """What one contact receives: content with the values of its merge fields."""
 
@@ -82,7 +84,7 @@ class PreviewInteractionContentInput:
 
 @strawberry.type
 class LettersQuery:
-    @strawberry.field
+    @field(needs=(Scope.INTERACTIONS_READ, Scope.CONTACTS_READ, Scope.CONTENTS_READ))
     async def preview_interaction_content(self, info: Info, input: PreviewInteractionContentInput) -> Letter:
         """Exactly what a contact would receive if it were logged now; nothing is written."""
         given = {name: value for name, value in asked(input).items() if value is not None}

@@ -7,6 +7,7 @@ from strawberry.types import Info
 
 from db.deliveries import canceling
 from schema.deliveries.types import Delivery
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.inputs import ActionInput, given
 from schema.segments.types import Segment
@@ -40,7 +41,7 @@ class CancelDeliveriesPayload(Payload):
 
 @strawberry.type
 class DeliveryCancelingMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_LOG)
     async def cancel_deliveries(info: Info, input: CancelDeliveriesInput) -> CancelDeliveriesPayload:
         """Call off deliveries before they are sent."""
         canceled = await canceling.cancel_deliveries(**given(input), now=info.context.now)

@@ -8,6 +8,7 @@ from strawberry.types import Info
 from db.deliveries import retrying
 from db.deliveries.waking import ring
 from schema.deliveries.types import Delivery
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.inputs import ActionInput, given
 from schema.segments.types import Segment
@@ -37,7 +38,7 @@ class RetryDeliveriesPayload(Payload):
 
 @strawberry.type
 class DeliveriesMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_LOG)
     async def retry_deliveries(info: Info, input: RetryDeliveriesInput) -> RetryDeliveriesPayload:
         """Queue failed deliveries again."""
         retried = await retrying.retry_deliveries(**given(input), now=info.context.now)

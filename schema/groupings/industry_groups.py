@@ -11,10 +11,12 @@ from db.groupings import industry_groups
 from db.groupings.grouping import SORTS
 from db.groupings.industry_groups import INDUSTRY_GROUPS, find_industry_groups
 from schema.graph.edges import list_of, to_many
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.found_by import found_by
 from schema.graph.ids import global_id, node
 from schema.graph.inputs import ActionInput, given
+from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.groupings.grouping import (
     AddContactsPayload,
@@ -33,7 +35,7 @@ from schema.groupings.grouping import (
 )
 
 
-@node(models.IndustryGroup)
+@node(models.IndustryGroup, needs=Scope.SETUP_READ)
 class IndustryGroup(GroupingFields):
     """What companies do. A person shares the industry groups of the company."""
 
@@ -144,11 +146,15 @@ class RemoveContactsFromIndustryGroupPayload(RemoveContactsPayload):
 @strawberry.type
 class IndustryGroupsQuery:
     industry_groups: Connection[IndustryGroup] = list_of(
-        find_industry_groups, where=IndustryGroupWhere, order=IndustryGroupOrder, sorts=SORTS
+        find_industry_groups,
+        where=IndustryGroupWhere,
+        order=IndustryGroupOrder,
+        sorts=SORTS,
+        needs=Scope.SETUP_READ,
     )
     """All industry groups, by code unless ordered otherwise."""
 
-    @strawberry.field
+    @field(needs=Scope.SETUP_READ)
     async def industry_group(self, info: Info, by: IndustryGroupBy) -> IndustryGroup | None:
         """The industry group with a key; null if there is none."""
         return await found_by(models.IndustryGroup, find_industry_groups, by, info)
@@ -156,7 +162,7 @@ class IndustryGroupsQuery:
 
 @strawberry.type
 class IndustryGroupsMutation:
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def create_industry_group(
         info: Info, input: CreateIndustryGroupInput
     ) -> CreateIndustryGroupPayload:
@@ -166,7 +172,7 @@ class IndustryGroupsMutation:
             industry_group=created.group, industry_group_edge=edge_of(find_industry_groups(), created.group)
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def update_industry_group(
         info: Info, input: UpdateIndustryGroupInput
     ) -> UpdateIndustryGroupPayload:
@@ -180,7 +186,7 @@ class IndustryGroupsMutation:
         )
         return UpdateIndustryGroupPayload(industry_group=updated.group, changed=updated.changed)
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def delete_industry_group(
         info: Info, input: DeleteIndustryGroupInput
     ) -> DeleteIndustryGroupPayload:
@@ -188,7 +194,7 @@ class IndustryGroupsMutation:
         deleted = await industry_groups.delete_industry_group(**given(input))
         return DeleteIndustryGroupPayload(deleted_industry_group_id=global_id(deleted))
 
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def add_contacts_to_industry_group(
         info: Info, input: AddContactsToIndustryGroupInput
     ) -> AddContactsToIndustryGroupPayload:
@@ -196,7 +202,7 @@ class IndustryGroupsMutation:
         added = await industry_groups.add_contacts_to_industry_group(**given(input), now=info.context.now)
         return AddContactsToIndustryGroupPayload(industry_group=added.group, **told_of_added(added))
 
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def remove_contacts_from_industry_group(
         info: Info, input: RemoveContactsFromIndustryGroupInput
     ) -> RemoveContactsFromIndustryGroupPayload:

@@ -7,6 +7,7 @@ from strawberry.types import Info
 
 from db.interactions import canceling
 from schema.contacts.types import Contact
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.inputs import ActionInput, given
 from schema.interactions.types import Interaction
@@ -54,7 +55,7 @@ class RestoreInteractionsPayload(Payload):
 
 @strawberry.type
 class InteractionCancelingMutation:
-    @mutation
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def cancel_interactions(info: Info, input: CancelInteractionsInput) -> CancelInteractionsPayload:
         """Mark entries of the log as mistakes: they stay, and count nowhere."""
         marked = await canceling.cancel_interactions(
@@ -64,7 +65,7 @@ class InteractionCancelingMutation:
             interactions=marked.interactions, contacts=marked.contacts, changed=marked.changed
         )
 
-    @mutation
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def restore_interactions(info: Info, input: RestoreInteractionsInput) -> RestoreInteractionsPayload:
         """Take the mark of a mistake away."""
         marked = await canceling.restore_interactions(**given(input), now=info.context.now)

@@ -11,6 +11,7 @@ from db.deliveries.waking import ring
 from db.interactions import postponing
 from db.interactions.finding import find_interactions
 from schema.contacts.types import Contact
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import encoded
 from schema.graph.inputs import ActionInput, given
@@ -96,13 +97,13 @@ def _changes(input: PostponeInteractionInput | ResumeInteractionInput) -> dict[s
 
 @strawberry.type
 class InteractionPostponingMutation:
-    @mutation
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def postpone_interaction(info: Info, input: PostponeInteractionInput) -> PostponeInteractionPayload:
         """Save changes of an interaction that stays postponed, as often as you like."""
         saved = await postponing.postpone_interaction(**_changes(input), now=info.context.now)
         return PostponeInteractionPayload(interaction=saved.interaction, changed=saved.changed)
 
-    @mutation
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def resume_interaction(info: Info, input: ResumeInteractionInput) -> ResumeInteractionPayload:
         """Finish a postponed interaction: it is logged, and keeps its id."""
         changes = _changes(input)
@@ -116,7 +117,7 @@ class InteractionPostponingMutation:
             contact=resumed.contact,
         )
 
-    @mutation
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def delete_interaction(info: Info, input: DeleteInteractionInput) -> DeleteInteractionPayload:
         """Delete a postponed or canceled interaction."""
         deleted = await postponing.delete_interaction(**given(input))

@@ -7,7 +7,7 @@ from strawberry.types import Info
 
 from db.interactions import remarking
 from db.interactions.finding import find_comments
-from schema.graph.enums import Evaluation
+from schema.graph.enums import Evaluation, Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.inputs import ActionInput, given
 from schema.graph.paging import Edge, edge_of
@@ -60,7 +60,7 @@ class AddInteractionCommentPayload(Payload):
 
 @strawberry.type
 class InteractionCorrectionsMutation:
-    @mutation
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def evaluate_interaction(info: Info, input: EvaluateInteractionInput) -> EvaluateInteractionPayload:
         """Say how an interaction went."""
         values = given(input)
@@ -72,7 +72,7 @@ class InteractionCorrectionsMutation:
         )
         return EvaluateInteractionPayload(interaction=evaluated.interaction, changed=evaluated.changed)
 
-    @mutation
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def add_interaction_comment(
         info: Info, input: AddInteractionCommentInput
     ) -> AddInteractionCommentPayload:

@@ -6,6 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from db.segments import canceling
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.inputs import ActionInput, given
 from schema.segments.types import Segment
@@ -61,7 +62,7 @@ class RestoreSegmentPayload(Payload):
 
 @strawberry.type
 class SegmentCancelingMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_LOG)
     async def cancel_segment(info: Info, input: CancelSegmentInput) -> CancelSegmentPayload:
         """Mark a logged segment and its entries as a mistake."""
         marked = await canceling.cancel_segment(
@@ -69,7 +70,7 @@ class SegmentCancelingMutation:
         )
         return CancelSegmentPayload(**vars(marked))
 
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_LOG)
     async def restore_segment(info: Info, input: RestoreSegmentInput) -> RestoreSegmentPayload:
         """Take the mark of a mistake away from a segment and the entries that were canceled with it."""
         marked = await canceling.restore_segment(**given(input), now=info.context.now)

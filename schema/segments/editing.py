@@ -9,6 +9,7 @@ from db.segments import editing
 from db.segments.editing import ApplyTo
 from db.segments.finding import find_segments
 from schema.campaigns.types import Campaign
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import encoded
 from schema.graph.inputs import ActionInput, given
@@ -93,7 +94,7 @@ class DeleteSegmentPayload(Payload):
 
 @strawberry.type
 class SegmentsMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def create_segment(info: Info, input: CreateSegmentInput) -> CreateSegmentPayload:
         """Create an open segment, with its first contacts if you like."""
         asked = given(input)
@@ -108,7 +109,7 @@ class SegmentsMutation:
             segment=created.segment, segment_edge=edge_of(find_segments(), created.segment)
         )
 
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def update_segment(info: Info, input: UpdateSegmentInput) -> UpdateSegmentPayload:
         """Change what an open segment carries, and say what that means for its lines."""
         asked = given(input)
@@ -119,7 +120,7 @@ class SegmentsMutation:
         )
         return UpdateSegmentPayload(segment=updated.segment, changed=updated.changed)
 
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def delete_segment(info: Info, input: DeleteSegmentInput) -> DeleteSegmentPayload:
         """Delete an open or canceled segment."""
         deleted = await editing.delete_segment(**given(input))

@@ -7,6 +7,7 @@ from strawberry.types import Info
 
 from db.segments import lines
 from db.segments.finding import find_lines, find_steps
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import encoded
 from schema.graph.inputs import ActionInput, given
@@ -93,7 +94,7 @@ class RemoveSegmentLinesPayload(Payload):
 
 @strawberry.type
 class SegmentLinesMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def add_segment_contacts(info: Info, input: AddSegmentContactsInput) -> AddSegmentContactsPayload:
         """Put contacts on an open segment."""
         added = await lines.add_segment_contacts(**given(input), now=info.context.now)
@@ -105,7 +106,7 @@ class SegmentLinesMutation:
             step_edge=edge_of(find_steps(), added.step),
         )
 
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def personalize_segment_lines(
         info: Info, input: PersonalizeSegmentLinesInput
     ) -> PersonalizeSegmentLinesPayload:
@@ -115,7 +116,7 @@ class SegmentLinesMutation:
             lines=personalized.lines, segment=personalized.segment, changed=personalized.changed
         )
 
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def remove_segment_lines(info: Info, input: RemoveSegmentLinesInput) -> RemoveSegmentLinesPayload:
         """Take lines off an open segment."""
         removed = await lines.remove_segment_lines(**given(input), now=info.context.now)

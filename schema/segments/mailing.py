@@ -6,6 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from db.segments import mailing
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.inputs import ActionInput, given
 from schema.groupings.mailing_groups import MailingGroup
@@ -42,7 +43,7 @@ class ApplyMailingGroupPayload(Payload):
 
 @strawberry.type
 class SegmentMailingMutation:
-    @mutation
+    @mutation(needs=(Scope.SEGMENTS_WRITE, Scope.CONTACTS_WRITE))
     async def apply_mailing_group(info: Info, input: ApplyMailingGroupInput) -> ApplyMailingGroupPayload:
         """Put all contacts of a segment into a mailing group, however many there are."""
         applied = await mailing.apply_mailing_group(**given(input), now=info.context.now)

@@ -6,6 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from db.segments import reusing
+from schema.graph.enums import Scope
 from schema.graph.errors import mutation
 from schema.graph.inputs import given
 from schema.segments.choosing import SegmentStepPayload, StepInput, _shown
@@ -32,7 +33,7 @@ class ReuseLoggedSegmentPayload(SegmentStepPayload):
 
 @strawberry.type
 class SegmentReusingMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def reuse_logged_segment(info: Info, input: ReuseLoggedSegmentInput) -> ReuseLoggedSegmentPayload:
         """Add the contacts that a logged segment has entries for."""
         taken = await reusing.reuse_logged_segment(**given(input), now=info.context.now)

@@ -7,7 +7,7 @@ from strawberry.types import Info
 
 from db.templates import editing
 from db.templates.editing import find_templates
-from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy
+from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy, Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import encoded
 from schema.graph.inputs import ActionInput, given
@@ -143,7 +143,7 @@ class DeleteInteractionTemplatePayload(Payload):
 
 @strawberry.type
 class TemplatesMutation:
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def create_interaction_template(
         info: Info, input: CreateInteractionTemplateInput
     ) -> CreateInteractionTemplatePayload:
@@ -155,7 +155,7 @@ class TemplatesMutation:
             group=created.group,
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def update_interaction_template(
         info: Info, input: UpdateInteractionTemplateInput
     ) -> UpdateInteractionTemplatePayload:
@@ -171,7 +171,7 @@ class TemplatesMutation:
             template=updated.template, groups=updated.groups, changed=updated.changed
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def delete_interaction_template(
         info: Info, input: DeleteInteractionTemplateInput
     ) -> DeleteInteractionTemplatePayload:

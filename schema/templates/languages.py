@@ -11,13 +11,14 @@ from db import models
 from db.templates import languages
 from db.templates.languages import find_template_languages
 from schema.graph.edges import to_one
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import Node, encoded, node
 from schema.graph.inputs import ActionInput, given
 from schema.graph.paging import Edge, edge_of
 
 
-@node(models.TemplateLanguage)
+@node(models.TemplateLanguage, needs=Scope.SETUP_READ)
 class TemplateLanguage(Node):
     """What an interaction template is called in one language."""
 
@@ -113,7 +114,7 @@ class DeleteTemplateLanguagePayload(Payload):
 
 @strawberry.type
 class TemplateLanguagesMutation:
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def create_template_language(
         info: Info, input: CreateTemplateLanguageInput
     ) -> CreateTemplateLanguagePayload:
@@ -128,7 +129,7 @@ class TemplateLanguagesMutation:
             template=created.template,
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def update_template_language(
         info: Info, input: UpdateTemplateLanguageInput
     ) -> UpdateTemplateLanguagePayload:
@@ -144,7 +145,7 @@ class TemplateLanguagesMutation:
             template_language=updated.template_language, template=updated.template, changed=updated.changed
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def delete_template_language(
         info: Info, input: DeleteTemplateLanguageInput
     ) -> DeleteTemplateLanguagePayload:

@@ -12,7 +12,7 @@ from schema import _schema
 from schema.graph.context import Context
 from schema.guards.limits import Limits
 
-OPERATIONS = Path(__file__).parents[2] / "api" / "graphiql" / "operations"
+OPERATIONS = Path(__file__).parents[3] / "api" / "graphiql" / "operations"
 
 
 schema = _schema(sort_schema=False)

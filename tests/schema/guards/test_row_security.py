@@ -12,7 +12,7 @@ from db.callers import SCOPES_OF, Role
 from db.models import Contact, Interaction, Salesperson
 from schema import schema
 from schema.graph.ids import MODELS, encoded
-from schema.guards.scopes import MUTATIONS, scopes
+from schema.guards.scopes import declared_needs
 from tests.schema.asking import ask
 from tests.schema.calling import answered, asked_by, document_of, least_input
 from tests.schema.graph.test_edges import ELSEWHERE, LISTS, document, type_named
@@ -152,7 +152,9 @@ async def test_previews_show_nobody_else() -> None:
 
 
 OPEN = sorted(
-    name for name, needed in MUTATIONS.items() if SCOPES_OF[Role.SALESPERSON].issuperset(scopes(needed))
+    name
+    for name, needed in declared_needs(schema._schema).mutations.items()
+    if SCOPES_OF[Role.SALESPERSON].issuperset(needed)
 )
 
 
