@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import strawberry
 from graphql import GraphQLError
@@ -30,6 +31,7 @@ from schema.deliveries.retrying import DeliveriesMutation
 from schema.execution.documents import Schema
 from schema.graph.descriptions import describe
 from schema.graph.errors import ERROR_TYPES
+from schema.graph.ids import require_nouns_of_ids
 from schema.graph.name_cache import RememberedNames
 from schema.graph.row_types import show_rows_as_types
 from schema.graph.scalars import SCALARS
@@ -145,6 +147,10 @@ class Mutation(
 
 
 class TouchbaseSchema(Schema):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        require_nouns_of_ids(self._schema)
+
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:

@@ -25,7 +25,7 @@ from db.sql.partial_rows import only_id
 from db.sql.row_security import hides_rows
 from schema.execution.batch import batch
 from schema.execution.selections import from_selection
-from schema.graph.inputs import asked
+from schema.graph.inputs import argument_values
 from schema.graph.paging import (
     After,
     Before,
@@ -128,7 +128,7 @@ def _listing(
 ) -> Listing[Any]:
     options = {name: arguments[name] for name in further if arguments.get(name)}
     if arguments.get("where"):
-        options["where"] = asked(arguments["where"])
+        options["where"] = argument_values(arguments["where"])
     if arguments.get("order_by"):
         options["order"] = tuple(_sort(sorts or {}, each) for each in arguments["order_by"])
     if arguments.get("search"):

@@ -15,7 +15,7 @@ from strawberry.utils.str_converters import to_camel_case
 from db.errors import Code, InvalidArgument, Problem, Refused, RevisionStale
 from db.writes.write_context import Write, writing
 from schema.graph.ids import Node
-from schema.graph.inputs import once
+from schema.graph.inputs import idempotency_of
 
 T = TypeVar("T", bound=type)
 
@@ -76,6 +76,14 @@ class Payload:
     """Whether this is the first answer to the same idempotency key, given again."""
 
 
+@strawberry.type
+class ChangePayload(Payload):
+    """What every payload carries of an action that may find nothing to do."""
+
+    changed: bool = False
+    """Whether this changed anything."""
+
+
 def mutation(resolver: Callable[..., Any]) -> Any:
     """Declare a mutation: `async def (info, input) -> Payload`. A refusal of the rules becomes `userErrors`.
 
@@ -87,7 +95,7 @@ def mutation(resolver: Callable[..., Any]) -> Any:
         write = write_of(info)
         before = writing.set(write)
         try:
-            write.once = once(info, input)
+            write.once = idempotency_of(info, input)
             payload = await resolver(info, input)
         except Refused as refused:
             payload = get_type_hints(resolver, include_extras=True)["return"](

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import strawberry
 from strawberry.types import Info
 from tortoise.models import Model
 
@@ -13,17 +12,16 @@ from db.models import Contact
 from db.sql.keyset_pages import Window, find_page
 from schema.execution.selections import from_selection
 from schema.graph.edges import Find
-from schema.graph.ids import NOUNS, number_of
+from schema.graph.inputs import argument_values
 from schema.graph.paging import reads_of_rows
 
 
 async def found_by(model: type[Model], find: Find, by: Any, info: Info) -> Any:
     """The row that a `@oneOf` input names: by its id, or by a second key that people know."""
-    [(name, value)] = [given for given in vars(by).items() if given[1] not in (strawberry.UNSET, None)]
+    [(name, value)] = [key for key in argument_values(by).items() if key[1] is not None]
     columns = from_selection(info, reads_of_rows)
     if name == "id":
-        number = number_of(value, NOUNS[model])
-        return (await rows_answering(model, [number], columns)).get(number)
+        return (await rows_answering(model, [value], columns)).get(value)
     page = await find_page(find(where={name: {"eq": value}}), Window(1), columns)
     if page.rows or model is not Contact or name not in FOLDED:
         return page.rows[0] if page.rows else None
