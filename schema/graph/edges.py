@@ -41,6 +41,7 @@ from schema.graph.paging import (
 
 Find = Callable[..., Listing[Any]]
 
+SEARCH = "Finds by any part of a name, number, e-mail or telephone number; every word must occur."
 ORDER = "The order, the most important first. The id decides between equals."
 
 
@@ -145,15 +146,7 @@ def _with_arguments(
     resolver: Any, where: Any, order: Any, search: bool, further: dict[str, Any] | None = None
 ) -> Any:
     """Give a resolver of `**arguments` the signature that a list with these filters has."""
-    named: dict[str, Any] = {"first": First, "after": After, "last": Last, "before": Before}
-    if search:
-        found = "Finds by any part of a name, number, e-mail or telephone number; every word must occur."
-        named["search"] = Annotated[str | None, strawberry.argument(description=found)]
-    if where is not None:
-        named["where"] = Annotated[where | None, strawberry.argument(description="Only what matches.")]
-    if order is not None:
-        named["order_by"] = Annotated[list[order] | None, strawberry.argument(description=ORDER)]
-    named |= further or {}
+    named = _annotations_of(where, order, search) | (further or {})
     fixed = [
         each for each in inspect.signature(resolver).parameters.values() if each.kind is not each.VAR_KEYWORD
     ]
@@ -170,3 +163,15 @@ def _with_arguments(
     )
     resolver.__annotations__ = {each.name: each.annotation for each in fixed} | named
     return resolver
+
+
+def _annotations_of(where: Any, order: Any, search: bool) -> dict[str, Any]:
+    """The arguments of a list, in their order."""
+    named: dict[str, Any] = {"first": First, "after": After, "last": Last, "before": Before}
+    if search:
+        named["search"] = Annotated[str | None, strawberry.argument(description=SEARCH)]
+    if where is not None:
+        named["where"] = Annotated[where | None, strawberry.argument(description="Only what matches.")]
+    if order is not None:
+        named["order_by"] = Annotated[list[order] | None, strawberry.argument(description=ORDER)]
+    return named

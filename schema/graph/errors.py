@@ -87,7 +87,7 @@ class ChangePayload(Payload):
 def mutation(resolver: Callable[..., Any]) -> Any:
     """Declare a mutation: `async def (info, input) -> Payload`. A refusal of the rules becomes `userErrors`.
 
-    What the transaction of its verb has to know of the request is there for it meanwhile.
+    While it runs, `writing` holds what the transaction of its verb has to know of the request.
     """
 
     @wraps(resolver)
@@ -161,8 +161,8 @@ def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:
     if cause is None or isinstance(cause, GraphQLError):
         return _with_code(failure, "BAD_USER_INPUT" if failure.path else "GRAPHQL_VALIDATION_FAILED")
     logger.error("request %s failed", request_id, exc_info=cause)
-    told = {"code": "INTERNAL_SERVER_ERROR"}
-    return GraphQLError(our_fault(request_id), failure.nodes, path=failure.path, extensions=told)
+    extensions = {"code": "INTERNAL_SERVER_ERROR"}
+    return GraphQLError(our_fault(request_id), failure.nodes, path=failure.path, extensions=extensions)
 
 
 def _with_code(failure: GraphQLError, code: str) -> GraphQLError:

@@ -73,7 +73,7 @@ def global_id(row: Model) -> strawberry.ID:
 
 
 def encoded(noun: str, number: int) -> strawberry.ID:
-    """No character of these is one that the two alphabets of base64 write differently."""
+    """Names and digits give no character that base64 and base64url write differently."""
     return strawberry.ID(b2a_base64(f"{noun}:{number}".encode(), newline=False).decode())
 
 
