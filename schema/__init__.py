@@ -31,6 +31,7 @@ from schema.deliveries.retrying import DeliveriesMutation
 from schema.execution.documents import Schema
 from schema.graph.descriptions import describe
 from schema.graph.errors import ERROR_TYPES
+from schema.graph.ids import require_nouns_of_ids
 from schema.graph.name_cache import RememberedNames
 from schema.graph.row_types import show_rows_as_types
 from schema.graph.scalars import SCALARS
@@ -152,6 +153,7 @@ class TouchbaseSchema(Schema):
     def __init__(self, **parts: Any) -> None:
         super().__init__(checks=[costs.check_for, permissions.check_for], **parts)
         keep_needs(self._schema)
+        require_nouns_of_ids(self._schema)
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None

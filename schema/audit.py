@@ -17,7 +17,7 @@ from schema.execution.batch import batch
 from schema.graph.edges import list_of
 from schema.graph.enums import CallerKind, Scope
 from schema.graph.filters import DateTimeWhere
-from schema.graph.ids import MODELS, Node, decoded, encoded, node
+from schema.graph.ids import MODELS, GlobalId, Node, decoded, encoded, node
 from schema.graph.paging import Connection
 
 
@@ -76,7 +76,7 @@ class AuditEntry(Node):
 class AuditLogWhere:
     """Which entries; every field that is given must match."""
 
-    subject_id: strawberry.ID | None = strawberry.UNSET
+    subject_id: GlobalId[Node] | None = strawberry.UNSET
     """Writes about a node, which may be gone."""
     action: list[str] | None = strawberry.UNSET
     """Writes by one of these mutations."""

@@ -14,11 +14,11 @@ from db.sql.keyset_pages import Link
 from db.templates.editing import find_templates
 from schema.graph.edges import list_of, to_many
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
+from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.filters import StringWhere
 from schema.graph.found_by import found_by
-from schema.graph.ids import Node, global_id, node
-from schema.graph.inputs import ActionInput, given
+from schema.graph.ids import GlobalId, Node, global_id, node
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.interactions.statistics import InteractionStatistics, statistics_by
@@ -58,7 +58,7 @@ class InteractionGroupWhere:
 class InteractionGroupBy:
     """One of the keys of an interaction group."""
 
-    id: strawberry.ID | None = strawberry.UNSET
+    id: GlobalId[models.InteractionGroup] | None = strawberry.UNSET
     """The id."""
     code: str | None = strawberry.UNSET
     """The key that people know."""
@@ -85,13 +85,11 @@ class CreateInteractionGroupPayload(Payload):
 
 
 @strawberry.input
-class UpdateInteractionGroupInput(ActionInput):
+class UpdateInteractionGroupInput(RevisionCheckedInput):
     """Changes of an interaction group. What is left out stays."""
 
-    group_id: strawberry.ID
+    group_id: GlobalId[models.InteractionGroup]
     """The group to change."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the group is no longer at this revision."""
     code: str | None = strawberry.UNSET
     """The key that people know, at most 20 characters; kept in upper case."""
     description: str | None = strawberry.UNSET
@@ -99,23 +97,19 @@ class UpdateInteractionGroupInput(ActionInput):
 
 
 @strawberry.type
-class UpdateInteractionGroupPayload(Payload):
+class UpdateInteractionGroupPayload(ChangePayload):
     """The changed interaction group."""
 
     group: InteractionGroup | None = None
     """The group after the change."""
-    changed: bool = False
-    """Whether anything differed."""
 
 
 @strawberry.input
-class DeleteInteractionGroupInput(ActionInput):
+class DeleteInteractionGroupInput(RevisionCheckedInput):
     """An interaction group to delete. Refused while a template or an interaction belongs to it."""
 
-    group_id: strawberry.ID
+    group_id: GlobalId[models.InteractionGroup]
     """The group to delete."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the group is no longer at this revision."""
 
 
 @strawberry.type
@@ -146,7 +140,7 @@ class GroupsMutation:
         info: Info, input: CreateInteractionGroupInput
     ) -> CreateInteractionGroupPayload:
         """Create an interaction group."""
-        created = await interaction_groups.create_interaction_group(given(input), now=info.context.now)
+        created = await interaction_groups.create_interaction_group(input_values(input), now=info.context.now)
         return CreateInteractionGroupPayload(
             group=created.group, group_edge=edge_of(find_groups(), created.group)
         )
@@ -156,7 +150,7 @@ class GroupsMutation:
         info: Info, input: UpdateInteractionGroupInput
     ) -> UpdateInteractionGroupPayload:
         """Change an interaction group."""
-        values = given(input)
+        values = input_values(input)
         updated = await interaction_groups.update_interaction_group(
             values.pop("group_id"),
             expected_revision=values.pop("expected_revision", None),
@@ -170,5 +164,5 @@ class GroupsMutation:
         info: Info, input: DeleteInteractionGroupInput
     ) -> DeleteInteractionGroupPayload:
         """Delete an interaction group to which nothing belongs."""
-        deleted = await interaction_groups.delete_interaction_group(**given(input))
+        deleted = await interaction_groups.delete_interaction_group(**input_values(input))
         return DeleteInteractionGroupPayload(deleted_group_id=global_id(deleted))

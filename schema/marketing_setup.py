@@ -11,9 +11,9 @@ from db import marketing_setup, models
 from db.numbering import the_setup
 from schema.graph.edges import to_one
 from schema.graph.enums import CorrespondenceType, Scope
-from schema.graph.errors import Payload, mutation
-from schema.graph.ids import Node, node
-from schema.graph.inputs import ActionInput, given
+from schema.graph.errors import ChangePayload, mutation
+from schema.graph.ids import GlobalId, Node, node
+from schema.graph.inputs import RevisionCheckedInput, input_values
 from schema.graph.needs import field
 
 
@@ -60,22 +60,20 @@ class MarketingSetup(Node):
 
 
 @strawberry.input
-class UpdateMarketingSetupInput(ActionInput):
+class UpdateMarketingSetupInput(RevisionCheckedInput):
     """Changes of marketing setup. What is left out stays; null clears."""
 
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the setup is no longer at this revision."""
-    contact_number_series_id: strawberry.ID | None = strawberry.UNSET
+    contact_number_series_id: GlobalId[models.NumberSeries] | None = strawberry.UNSET
     """Where the numbers of contacts come from. Without a series every new contact needs a number."""
-    segment_number_series_id: strawberry.ID | None = strawberry.UNSET
+    segment_number_series_id: GlobalId[models.NumberSeries] | None = strawberry.UNSET
     """Where the numbers of segments come from. Without a series there are no follow-up segments."""
-    campaign_number_series_id: strawberry.ID | None = strawberry.UNSET
+    campaign_number_series_id: GlobalId[models.NumberSeries] | None = strawberry.UNSET
     """Where the numbers of campaigns come from. Without a series every new campaign needs a number."""
-    default_salesperson_id: strawberry.ID | None = strawberry.UNSET
+    default_salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
     """Who is responsible if nobody else is named; not a blocked salesperson."""
-    default_company_salutation_id: strawberry.ID | None = strawberry.UNSET
+    default_company_salutation_id: GlobalId[models.Salutation] | None = strawberry.UNSET
     """The salutation of a new company unless given."""
-    default_person_salutation_id: strawberry.ID | None = strawberry.UNSET
+    default_person_salutation_id: GlobalId[models.Salutation] | None = strawberry.UNSET
     """The salutation of a new person unless given."""
     default_language: str | None = strawberry.UNSET
     """The language of a new contact unless given, as BCP 47 writes it: en, de-CH."""
@@ -98,13 +96,11 @@ class UpdateMarketingSetupInput(ActionInput):
 
 
 @strawberry.type
-class UpdateMarketingSetupPayload(Payload):
+class UpdateMarketingSetupPayload(ChangePayload):
     """The changed marketing setup."""
 
     marketing_setup: MarketingSetup | None = None
     """The setup after the change."""
-    changed: bool = False
-    """Whether anything differed."""
 
 
 @strawberry.type
@@ -122,7 +118,7 @@ class SetupMutation:
         info: Info, input: UpdateMarketingSetupInput
     ) -> UpdateMarketingSetupPayload:
         """Change the defaults. Contacts, interactions and segments that exist stay as they are."""
-        values = given(input)
+        values = input_values(input)
         updated = await marketing_setup.update_marketing_setup(
             expected_revision=values.pop("expected_revision", None),
             values=values,

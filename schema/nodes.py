@@ -10,7 +10,7 @@ from strawberry.types import Info
 from db.contacts.merged import rows_answering
 from db.errors import InvalidArgument
 from schema.execution.selections import Selection, from_selection
-from schema.graph.ids import MODELS, Node, decoded
+from schema.graph.ids import MODELS, GlobalId, Node, decoded
 from schema.graph.needs import field
 from schema.guards.permissions import may_read
 
@@ -21,7 +21,7 @@ class NodeQuery:
     async def node(
         self,
         info: Info,
-        id: Annotated[strawberry.ID, strawberry.argument(description="The id that the API gave.")],
+        id: Annotated[GlobalId[Node], strawberry.argument(description="The id that the API gave.")],
     ) -> Node | None:
         """The node with an id; null if there is none."""
         [found] = await _nodes(info, [id])
@@ -32,7 +32,7 @@ class NodeQuery:
         self,
         info: Info,
         ids: Annotated[
-            list[strawberry.ID], strawberry.argument(description="Ids that the API gave, of any type.")
+            list[GlobalId[Node]], strawberry.argument(description="Ids that the API gave, of any type.")
         ],
     ) -> list[Node | None]:
         """The nodes with these ids, in order; null where there is none. At most as many as a page holds."""
@@ -42,7 +42,7 @@ class NodeQuery:
         return await _nodes(info, ids)
 
 
-async def _nodes(info: Info, ids: list[strawberry.ID]) -> list[Any]:
+async def _nodes(info: Info, ids: list[GlobalId[Node]]) -> list[Any]:
     """One statement for each noun, with the columns that are asked for of it; none for what may not be read."""
     wanted = [decoded(identity) for identity in ids]
     columns = from_selection(info, _reads_by_noun)

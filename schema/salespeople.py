@@ -14,10 +14,10 @@ from db.segments.finding import find_segments
 from db.sql.keyset_pages import Link
 from schema.graph.edges import list_of, to_many
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
+from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.filters import StringWhere
-from schema.graph.ids import Node, global_id, node
-from schema.graph.inputs import ActionInput, given
+from schema.graph.ids import GlobalId, Node, global_id, node
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.interactions.statistics import InteractionStatistics, statistics_by
 
@@ -93,13 +93,11 @@ class CreateSalespersonPayload(Payload):
 
 
 @strawberry.input
-class UpdateSalespersonInput(ActionInput):
+class UpdateSalespersonInput(RevisionCheckedInput):
     """Changes of a salesperson. What is left out stays; null clears."""
 
-    salesperson_id: strawberry.ID
+    salesperson_id: GlobalId[models.Salesperson]
     """The salesperson to change."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the salesperson is no longer at this revision."""
     code: str | None = strawberry.UNSET
     """The key that people know, at most 20 characters; kept in upper case."""
     name: str | None = strawberry.UNSET
@@ -115,23 +113,19 @@ class UpdateSalespersonInput(ActionInput):
 
 
 @strawberry.type
-class UpdateSalespersonPayload(Payload):
+class UpdateSalespersonPayload(ChangePayload):
     """The changed salesperson."""
 
     salesperson: Salesperson | None = None
     """The salesperson after the change."""
-    changed: bool = False
-    """Whether anything differed."""
 
 
 @strawberry.input
-class DeleteSalespersonInput(ActionInput):
+class DeleteSalespersonInput(RevisionCheckedInput):
     """A salesperson to delete. Refused while anything names the salesperson: then block it."""
 
-    salesperson_id: strawberry.ID
+    salesperson_id: GlobalId[models.Salesperson]
     """The salesperson to delete."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the salesperson is no longer at this revision."""
 
 
 @strawberry.type
@@ -155,7 +149,7 @@ class SalespeopleMutation:
     @mutation(needs=Scope.SETUP_WRITE)
     async def create_salesperson(info: Info, input: CreateSalespersonInput) -> CreateSalespersonPayload:
         """Create a salesperson."""
-        created = await salespeople.create_salesperson(given(input), now=info.context.now)
+        created = await salespeople.create_salesperson(input_values(input), now=info.context.now)
         return CreateSalespersonPayload(
             salesperson=created.salesperson, salesperson_edge=edge_of(find_salespeople(), created.salesperson)
         )
@@ -163,7 +157,7 @@ class SalespeopleMutation:
     @mutation(needs=Scope.SETUP_WRITE)
     async def update_salesperson(info: Info, input: UpdateSalespersonInput) -> UpdateSalespersonPayload:
         """Change a salesperson."""
-        values = given(input)
+        values = input_values(input)
         updated = await salespeople.update_salesperson(
             values.pop("salesperson_id"),
             expected_revision=values.pop("expected_revision", None),
@@ -175,5 +169,5 @@ class SalespeopleMutation:
     @mutation(needs=Scope.SETUP_WRITE)
     async def delete_salesperson(info: Info, input: DeleteSalespersonInput) -> DeleteSalespersonPayload:
         """Delete a salesperson whom nothing names."""
-        deleted = await salespeople.delete_salesperson(**given(input))
+        deleted = await salespeople.delete_salesperson(**input_values(input))
         return DeleteSalespersonPayload(deleted_salesperson_id=global_id(deleted))

@@ -7,13 +7,15 @@ from datetime import datetime
 import strawberry
 from strawberry.types import Info
 
+from db import models
 from db.api_keys import editing
 from db.api_keys.finding import find_api_keys
 from schema.api_keys.types import ApiKey
 from schema.graph.edges import list_of
 from schema.graph.enums import Role, Scope
-from schema.graph.errors import Payload, mutation
-from schema.graph.inputs import ActionInput, given
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import ActionInput, input_values
 from schema.graph.paging import Connection, Edge, edge_of
 
 
@@ -27,7 +29,7 @@ class CreateApiKeyInput(ActionInput):
     """What whoever calls with it is to the company."""
     scopes: list[Scope] | None = strawberry.UNSET
     """Only these rights of the role. Default: all of them."""
-    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
     """The salesperson that it calls for, not a blocked one."""
     expires_at: datetime | None = strawberry.UNSET
     """When it ends. Default: never."""
@@ -49,18 +51,16 @@ class CreateApiKeyPayload(Payload):
 class RevokeApiKeyInput(ActionInput):
     """An API key to take back."""
 
-    api_key_id: strawberry.ID
+    api_key_id: GlobalId[models.ApiKey]
     """The API key to take back."""
 
 
 @strawberry.type
-class RevokeApiKeyPayload(Payload):
+class RevokeApiKeyPayload(ChangePayload):
     """The API key that opens nothing any more."""
 
     api_key: ApiKey | None = None
     """The API key. It stays in the list."""
-    changed: bool = False
-    """Whether it was good before."""
 
 
 @strawberry.type
@@ -75,7 +75,7 @@ class ApiKeysMutation:
     async def create_api_key(info: Info, input: CreateApiKeyInput) -> CreateApiKeyPayload:
         """Make an API key. It has no more rights than whoever makes it."""
         created = await editing.create_api_key(
-            **given(input), within=info.context.caller.scopes, now=info.context.now
+            **input_values(input), within=info.context.caller.scopes, now=info.context.now
         )
         return CreateApiKeyPayload(
             api_key=created.api_key,
@@ -86,5 +86,5 @@ class ApiKeysMutation:
     @mutation(needs=Scope.CALLERS_WRITE)
     async def revoke_api_key(info: Info, input: RevokeApiKeyInput) -> RevokeApiKeyPayload:
         """Take an API key back. Every server refuses it within ten seconds."""
-        revoked = await editing.revoke_api_key(**given(input), now=info.context.now)
+        revoked = await editing.revoke_api_key(**input_values(input), now=info.context.now)
         return RevokeApiKeyPayload(api_key=revoked.api_key, changed=revoked.changed)

@@ -10,7 +10,7 @@ from db.attachments.receiving import received
 from schema.attachments.types import Attachment
 from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
-from schema.graph.inputs import ActionInput, given, means
+from schema.graph.inputs import ActionInput, compare_replays_by, input_values
 from schema.graph.uploads import SentFile
 
 
@@ -40,9 +40,9 @@ class AttachmentsMutation:
     async def upload_attachment(info: Info, input: UploadAttachmentInput) -> UploadAttachmentPayload:
         """Upload a file. Each upload is an attachment of its own; the same bytes are kept once."""
         sent, limits = input.file, info.context.attachment_limits
-        name = given(input).get("name") or sent.name
+        name = input_values(input).get("name") or sent.name
         async with received(sent.file, limits.largest) as file:
-            means(info, input, name=name, file=[sent.media_type, file.sha256])
+            compare_replays_by(info, input, name=name, file=[sent.media_type, file.sha256])
             uploaded = await uploading.upload_attachment(
                 name, sent.media_type, file, limits=limits, now=info.context.now
             )

@@ -9,23 +9,21 @@ from db import models
 from db.campaigns import canceling
 from schema.campaigns.entries import CampaignEntry
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
-from schema.graph.ids import encoded
-from schema.graph.inputs import ActionInput, given
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.ids import GlobalId, encoded
+from schema.graph.inputs import RevisionCheckedInput, input_values
 
 
 @strawberry.input
-class CancelCampaignEntryInput(ActionInput):
+class CancelCampaignEntryInput(RevisionCheckedInput):
     """A campaign entry to mark as a mistake, with its interactions. No further ones join it."""
 
-    campaign_entry_id: strawberry.ID
+    campaign_entry_id: GlobalId[models.CampaignEntry]
     """The campaign entry."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if it is no longer at this revision."""
 
 
 @strawberry.type
-class CancelCampaignEntryPayload(Payload):
+class CancelCampaignEntryPayload(ChangePayload):
     """The canceled campaign entry."""
 
     campaign_entry: CampaignEntry | None = None
@@ -34,22 +32,18 @@ class CancelCampaignEntryPayload(Payload):
     """The campaign whose statistics moved."""
     interaction_count: int = 0
     """How many entries of the log were canceled with it."""
-    changed: bool = False
-    """Whether it was not canceled before."""
 
 
 @strawberry.input
-class RestoreCampaignEntryInput(ActionInput):
+class RestoreCampaignEntryInput(RevisionCheckedInput):
     """A canceled campaign entry to count again, with the interactions that were canceled with it."""
 
-    campaign_entry_id: strawberry.ID
+    campaign_entry_id: GlobalId[models.CampaignEntry]
     """The campaign entry. Refused while its segment is canceled."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if it is no longer at this revision."""
 
 
 @strawberry.type
-class RestoreCampaignEntryPayload(Payload):
+class RestoreCampaignEntryPayload(ChangePayload):
     """The restored campaign entry."""
 
     campaign_entry: CampaignEntry | None = None
@@ -58,18 +52,14 @@ class RestoreCampaignEntryPayload(Payload):
     """The campaign whose statistics moved."""
     interaction_count: int = 0
     """How many entries of the log were restored with it."""
-    changed: bool = False
-    """Whether it was canceled before."""
 
 
 @strawberry.input
-class DeleteCampaignEntryInput(ActionInput):
+class DeleteCampaignEntryInput(RevisionCheckedInput):
     """A canceled campaign entry to delete. Its interactions stay in the log."""
 
-    campaign_entry_id: strawberry.ID
+    campaign_entry_id: GlobalId[models.CampaignEntry]
     """The campaign entry. One that counts must be canceled first."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if it is no longer at this revision."""
 
 
 @strawberry.type
@@ -92,7 +82,7 @@ class CampaignEntriesMutation:
     ) -> CancelCampaignEntryPayload:
         """Mark a campaign entry and its interactions as a mistake."""
         marked = await canceling.cancel_campaign_entry(
-            **given(input), canceled_by=info.context.caller.name, now=info.context.now
+            **input_values(input), canceled_by=info.context.caller.name, now=info.context.now
         )
         return CancelCampaignEntryPayload(**vars(marked))
 
@@ -101,7 +91,7 @@ class CampaignEntriesMutation:
         info: Info, input: RestoreCampaignEntryInput
     ) -> RestoreCampaignEntryPayload:
         """Take that mark away from a campaign entry and the interactions that were canceled with it."""
-        marked = await canceling.restore_campaign_entry(**given(input), now=info.context.now)
+        marked = await canceling.restore_campaign_entry(**input_values(input), now=info.context.now)
         return RestoreCampaignEntryPayload(**vars(marked))
 
     @mutation(needs=Scope.CAMPAIGNS_WRITE)
@@ -109,7 +99,7 @@ class CampaignEntriesMutation:
         info: Info, input: DeleteCampaignEntryInput
     ) -> DeleteCampaignEntryPayload:
         """Delete a canceled campaign entry."""
-        deleted = await canceling.delete_campaign_entry(**given(input))
+        deleted = await canceling.delete_campaign_entry(**input_values(input))
         return DeleteCampaignEntryPayload(
             deleted_campaign_entry_id=encoded("CampaignEntry", deleted.campaign_entry_id),
             campaign=deleted.campaign,

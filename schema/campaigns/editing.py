@@ -7,13 +7,14 @@ from datetime import date
 import strawberry
 from strawberry.types import Info
 
+from db import models
 from db.campaigns import editing
 from db.campaigns.finding import find_campaigns
 from schema.campaigns.types import Campaign
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
-from schema.graph.ids import global_id
-from schema.graph.inputs import ActionInput, given
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.ids import GlobalId, global_id
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Edge, edge_of
 
 
@@ -29,9 +30,9 @@ class CreateCampaignInput(ActionInput):
     """The first day, 1900 to 2199."""
     ends_on: date | None = strawberry.UNSET
     """The last day, not before the first."""
-    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
     """Who is responsible; not a blocked salesperson."""
-    status_id: strawberry.ID | None = strawberry.UNSET
+    status_id: GlobalId[models.CampaignStatus] | None = strawberry.UNSET
     """The campaign status that it is in."""
 
 
@@ -46,43 +47,37 @@ class CreateCampaignPayload(Payload):
 
 
 @strawberry.input
-class UpdateCampaignInput(ActionInput):
+class UpdateCampaignInput(RevisionCheckedInput):
     """Changes of a campaign. What is left out stays; null clears."""
 
-    campaign_id: strawberry.ID
+    campaign_id: GlobalId[models.Campaign]
     """The campaign to change."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the campaign is no longer at this revision."""
     description: str | None = strawberry.UNSET
     """What the campaign is about, at most 100 characters."""
     starts_on: date | None = strawberry.UNSET
     """The first day, 1900 to 2199."""
     ends_on: date | None = strawberry.UNSET
     """The last day, not before the first."""
-    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
     """Who is responsible; not a blocked salesperson."""
-    status_id: strawberry.ID | None = strawberry.UNSET
+    status_id: GlobalId[models.CampaignStatus] | None = strawberry.UNSET
     """The campaign status that it is in."""
 
 
 @strawberry.type
-class UpdateCampaignPayload(Payload):
+class UpdateCampaignPayload(ChangePayload):
     """The changed campaign."""
 
     campaign: Campaign | None = None
     """The campaign after the change."""
-    changed: bool = False
-    """Whether anything differed."""
 
 
 @strawberry.input
-class DeleteCampaignInput(ActionInput):
+class DeleteCampaignInput(RevisionCheckedInput):
     """A campaign to delete. Refused while entries, segments, interactions or templates are for it."""
 
-    campaign_id: strawberry.ID
+    campaign_id: GlobalId[models.Campaign]
     """The campaign to delete."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the campaign is no longer at this revision."""
 
 
 @strawberry.type
@@ -98,7 +93,7 @@ class CampaignsMutation:
     @mutation(needs=Scope.CAMPAIGNS_WRITE)
     async def create_campaign(info: Info, input: CreateCampaignInput) -> CreateCampaignPayload:
         """Create a campaign."""
-        values = given(input)
+        values = input_values(input)
         created = await editing.create_campaign(values.pop("number", None), values, now=info.context.now)
         return CreateCampaignPayload(
             campaign=created.campaign, campaign_edge=edge_of(find_campaigns(), created.campaign)
@@ -107,7 +102,7 @@ class CampaignsMutation:
     @mutation(needs=Scope.CAMPAIGNS_WRITE)
     async def update_campaign(info: Info, input: UpdateCampaignInput) -> UpdateCampaignPayload:
         """Change a campaign."""
-        values = given(input)
+        values = input_values(input)
         updated = await editing.update_campaign(
             values.pop("campaign_id"),
             expected_revision=values.pop("expected_revision", None),
@@ -119,5 +114,5 @@ class CampaignsMutation:
     @mutation(needs=Scope.CAMPAIGNS_WRITE)
     async def delete_campaign(info: Info, input: DeleteCampaignInput) -> DeleteCampaignPayload:
         """Delete a campaign that nothing is for."""
-        deleted = await editing.delete_campaign(**given(input))
+        deleted = await editing.delete_campaign(**input_values(input))
         return DeleteCampaignPayload(deleted_campaign_id=global_id(deleted))

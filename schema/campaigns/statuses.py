@@ -14,10 +14,10 @@ from db.campaigns.statuses import find_campaign_statuses
 from db.sql.keyset_pages import Link
 from schema.graph.edges import list_of, to_many
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
+from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.filters import StringWhere
-from schema.graph.ids import Node, global_id, node
-from schema.graph.inputs import ActionInput, given
+from schema.graph.ids import GlobalId, Node, global_id, node
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Connection, Edge, edge_of
 
 
@@ -68,13 +68,11 @@ class CreateCampaignStatusPayload(Payload):
 
 
 @strawberry.input
-class UpdateCampaignStatusInput(ActionInput):
+class UpdateCampaignStatusInput(RevisionCheckedInput):
     """Changes of a campaign status. What is left out stays."""
 
-    campaign_status_id: strawberry.ID
+    campaign_status_id: GlobalId[models.CampaignStatus]
     """The status to change."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the status is no longer at this revision."""
     code: str | None = strawberry.UNSET
     """The key that people know, at most 20 characters; kept in upper case."""
     description: str | None = strawberry.UNSET
@@ -82,23 +80,19 @@ class UpdateCampaignStatusInput(ActionInput):
 
 
 @strawberry.type
-class UpdateCampaignStatusPayload(Payload):
+class UpdateCampaignStatusPayload(ChangePayload):
     """The changed campaign status."""
 
     campaign_status: CampaignStatus | None = None
     """The status after the change."""
-    changed: bool = False
-    """Whether anything differed."""
 
 
 @strawberry.input
-class DeleteCampaignStatusInput(ActionInput):
+class DeleteCampaignStatusInput(RevisionCheckedInput):
     """A campaign status to delete. Refused while a campaign is in it."""
 
-    campaign_status_id: strawberry.ID
+    campaign_status_id: GlobalId[models.CampaignStatus]
     """The status to delete."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the status is no longer at this revision."""
 
 
 @strawberry.type
@@ -124,7 +118,7 @@ class CampaignStatusesMutation:
         info: Info, input: CreateCampaignStatusInput
     ) -> CreateCampaignStatusPayload:
         """Create a campaign status."""
-        created = await statuses.create_campaign_status(given(input), now=info.context.now)
+        created = await statuses.create_campaign_status(input_values(input), now=info.context.now)
         return CreateCampaignStatusPayload(
             campaign_status=created.campaign_status,
             campaign_status_edge=edge_of(find_campaign_statuses(), created.campaign_status),
@@ -135,7 +129,7 @@ class CampaignStatusesMutation:
         info: Info, input: UpdateCampaignStatusInput
     ) -> UpdateCampaignStatusPayload:
         """Change a campaign status."""
-        values = given(input)
+        values = input_values(input)
         updated = await statuses.update_campaign_status(
             values.pop("campaign_status_id"),
             expected_revision=values.pop("expected_revision", None),
@@ -149,5 +143,5 @@ class CampaignStatusesMutation:
         info: Info, input: DeleteCampaignStatusInput
     ) -> DeleteCampaignStatusPayload:
         """Delete a campaign status that no campaign is in."""
-        deleted = await statuses.delete_campaign_status(**given(input))
+        deleted = await statuses.delete_campaign_status(**input_values(input))
         return DeleteCampaignStatusPayload(deleted_campaign_status_id=global_id(deleted))

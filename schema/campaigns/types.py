@@ -20,7 +20,7 @@ from schema.graph.edges import list_of, to_many, to_one
 from schema.graph.enums import Scope
 from schema.graph.filters import StringWhere
 from schema.graph.found_by import found_by
-from schema.graph.ids import Node, node
+from schema.graph.ids import GlobalId, Node, node
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Direction
 from schema.interactions.finding import InteractionOrder, InteractionWhere
@@ -102,9 +102,9 @@ class CampaignWhere:
     """By number."""
     description: StringWhere | None = strawberry.UNSET
     """By description."""
-    status_id: strawberry.ID | None = strawberry.UNSET
+    status_id: GlobalId[models.CampaignStatus] | None = strawberry.UNSET
     """Those in a campaign status."""
-    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
     """Those of a salesperson."""
     running_on: date | None = strawberry.UNSET
     """Those that have begun by this day and are not over."""
@@ -114,7 +114,7 @@ class CampaignWhere:
 class CampaignBy:
     """One of the keys of a campaign."""
 
-    id: strawberry.ID | None = strawberry.UNSET
+    id: GlobalId[models.Campaign] | None = strawberry.UNSET
     """The id."""
     number: str | None = strawberry.UNSET
     """The number that people know."""

@@ -15,9 +15,9 @@ from schema.execution.batch import batch
 from schema.execution.selections import from_selection
 from schema.graph.edges import to_one
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
-from schema.graph.ids import Node, encoded, node
-from schema.graph.inputs import ActionInput, given
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.ids import GlobalId, Node, encoded, node
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.needs import object_type
 from schema.graph.paging import Edge, edge_of, reads_of_rows
 
@@ -117,7 +117,7 @@ class AlternativeAddressValues:
 class CreateAlternativeAddressInput(AlternativeAddressValues, ActionInput):
     """An alternative address for a contact."""
 
-    contact_id: strawberry.ID
+    contact_id: GlobalId[models.Contact]
     """The contact that gets the address."""
     code: str
     """A key for people, at most 20 characters; a contact has each once."""
@@ -136,37 +136,31 @@ class CreateAlternativeAddressPayload(Payload):
 
 
 @strawberry.input
-class UpdateAlternativeAddressInput(AlternativeAddressValues, ActionInput):
+class UpdateAlternativeAddressInput(AlternativeAddressValues, RevisionCheckedInput):
     """Changes of an alternative address. What is left out stays; null clears."""
 
-    alternative_address_id: strawberry.ID
+    alternative_address_id: GlobalId[models.AlternativeAddress]
     """The address to change."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the address is no longer at this revision."""
     code: str | None = strawberry.UNSET
     """A key for people, at most 20 characters; a contact has each once."""
 
 
 @strawberry.type
-class UpdateAlternativeAddressPayload(Payload):
+class UpdateAlternativeAddressPayload(ChangePayload):
     """The changed alternative address."""
 
     alternative_address: AlternativeAddress | None = None
     """The address after the change."""
     contact: models.Contact | None = None
     """The contact that has it."""
-    changed: bool = False
-    """Whether anything differed."""
 
 
 @strawberry.input
-class DeleteAlternativeAddressInput(ActionInput):
+class DeleteAlternativeAddressInput(RevisionCheckedInput):
     """An alternative address to delete with its periods."""
 
-    alternative_address_id: strawberry.ID
+    alternative_address_id: GlobalId[models.AlternativeAddress]
     """The address to delete."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the address is no longer at this revision."""
 
 
 @strawberry.type
@@ -186,7 +180,7 @@ class AlternativeAddressesMutation:
         info: Info, input: CreateAlternativeAddressInput
     ) -> CreateAlternativeAddressPayload:
         """Add an alternative address to a contact."""
-        values = given(input)
+        values = input_values(input)
         created = await alternative_addresses.create_alternative_address(
             values.pop("contact_id"), values, now=info.context.now
         )
@@ -201,7 +195,7 @@ class AlternativeAddressesMutation:
         info: Info, input: UpdateAlternativeAddressInput
     ) -> UpdateAlternativeAddressPayload:
         """Change an alternative address, or when it is in force."""
-        values = given(input)
+        values = input_values(input)
         updated = await alternative_addresses.update_alternative_address(
             values.pop("alternative_address_id"),
             expected_revision=values.pop("expected_revision", None),
@@ -217,7 +211,7 @@ class AlternativeAddressesMutation:
         info: Info, input: DeleteAlternativeAddressInput
     ) -> DeleteAlternativeAddressPayload:
         """Delete an alternative address."""
-        deleted = await alternative_addresses.delete_alternative_address(**given(input))
+        deleted = await alternative_addresses.delete_alternative_address(**input_values(input))
         return DeleteAlternativeAddressPayload(
             deleted_alternative_address_id=encoded("AlternativeAddress", deleted.alternative_address_id),
             contact=deleted.contact,

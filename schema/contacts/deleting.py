@@ -5,23 +5,22 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
+from db import models
 from db.contacts import deleting
 from schema.contacts.types import Contact
 from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
-from schema.graph.ids import encoded
-from schema.graph.inputs import ActionInput, given
+from schema.graph.ids import GlobalId, encoded
+from schema.graph.inputs import RevisionCheckedInput, input_values
 from schema.salespeople import Salesperson
 
 
 @strawberry.input
-class DeleteContactInput(ActionInput):
+class DeleteContactInput(RevisionCheckedInput):
     """A contact to delete. Refused while on an open segment or with postponed interactions."""
 
-    contact_id: strawberry.ID
+    contact_id: GlobalId[models.Contact]
     """The contact to delete. A person's entries of the log move to the company; a company's keep its name."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the contact is no longer at this revision."""
     with_people: bool = False
     """Delete the people of a company too; otherwise a company with people is refused."""
 
@@ -45,7 +44,7 @@ class ContactDeletingMutation:
     @mutation(needs=Scope.CONTACTS_WRITE)
     async def delete_contact(info: Info, input: DeleteContactInput) -> DeleteContactPayload:
         """Delete a contact."""
-        deleted = await deleting.delete_contact(**given(input), now=info.context.now)
+        deleted = await deleting.delete_contact(**input_values(input), now=info.context.now)
         return DeleteContactPayload(
             deleted_contact_id=encoded("Contact", deleted.contact_id),
             deleted_contact_ids=[encoded("Contact", each) for each in deleted.contact_ids],

@@ -5,12 +5,14 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
+from db import models
 from db.contacts import editing
 from db.contacts.finding import find_contacts
 from schema.contacts.types import Contact
 from schema.graph.enums import ContactKind, CorrespondenceType, Scope
-from schema.graph.errors import Payload, mutation
-from schema.graph.inputs import ActionInput, given
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Edge, edge_of
 
 
@@ -20,7 +22,7 @@ class ContactValues:
 
     external_id: str | None = strawberry.UNSET
     """The id in another system, at most 100 characters, unique."""
-    company_id: strawberry.ID | None = strawberry.UNSET
+    company_id: GlobalId[models.Contact] | None = strawberry.UNSET
     """The company that the person belongs to."""
     first_name: str | None = strawberry.UNSET
     """The first name, at most 50 characters. A name that was made of its parts follows them. Persons only."""
@@ -30,7 +32,7 @@ class ContactValues:
     """The surname, likewise."""
     initials: str | None = strawberry.UNSET
     """The initials, at most 10 characters; they are no part of the name. Persons only."""
-    salutation_id: strawberry.ID | None = strawberry.UNSET
+    salutation_id: GlobalId[models.Salutation] | None = strawberry.UNSET
     """How the contact is greeted."""
     job_title: str | None = strawberry.UNSET
     """What the person is in the company, at most 100 characters."""
@@ -50,7 +52,7 @@ class ContactValues:
     """The city, at most 100 characters."""
     post_code: str | None = strawberry.UNSET
     """The postal code, at most 20 characters."""
-    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
     """Who is responsible."""
     correspondence_type: CorrespondenceType | None = strawberry.UNSET
     """How the contact wants to be written to."""
@@ -90,17 +92,15 @@ class CreateContactPayload(Payload):
 
 
 @strawberry.input
-class UpdateContactInput(ContactValues, ActionInput):
+class UpdateContactInput(ContactValues, RevisionCheckedInput):
     """Changes of a contact. What is left out stays; null clears.
 
     As far as marketing setup lets it be inherited, the people of a company get its new value where theirs was the
     old one, and a person who gets another company takes its values where the person has no other ones.
     """
 
-    contact_id: strawberry.ID
+    contact_id: GlobalId[models.Contact]
     """The contact to change."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the contact is no longer at this revision."""
     kind: ContactKind | None = strawberry.UNSET
     """Company or person."""
     name: str | None = strawberry.UNSET
@@ -110,13 +110,11 @@ class UpdateContactInput(ContactValues, ActionInput):
 
 
 @strawberry.type
-class UpdateContactPayload(Payload):
+class UpdateContactPayload(ChangePayload):
     """The changed contact."""
 
     contact: Contact | None = None
     """The contact after the change."""
-    changed: bool = False
-    """Whether anything differed."""
     inherited_count: int = 0
     """How many people of the company inherited what changed; their revisions went up."""
     companies: list[Contact] = strawberry.field(default_factory=list)
@@ -128,7 +126,7 @@ class ContactsMutation:
     @mutation(needs=Scope.CONTACTS_WRITE)
     async def create_contact(info: Info, input: CreateContactInput) -> CreateContactPayload:
         """Create a contact."""
-        created = await editing.create_contact(given(input), now=info.context.now)
+        created = await editing.create_contact(input_values(input), now=info.context.now)
         return CreateContactPayload(
             contact=created.contact,
             contact_edge=edge_of(find_contacts(), created.contact),
@@ -138,7 +136,7 @@ class ContactsMutation:
     @mutation(needs=Scope.CONTACTS_WRITE)
     async def update_contact(info: Info, input: UpdateContactInput) -> UpdateContactPayload:
         """Change a contact."""
-        values = given(input)
+        values = input_values(input)
         updated = await editing.update_contact(
             values.pop("contact_id"),
             expected_revision=values.pop("expected_revision", None),

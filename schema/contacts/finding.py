@@ -15,6 +15,7 @@ from schema.graph.edges import list_of
 from schema.graph.enums import ContactKind, Scope
 from schema.graph.filters import StringWhere
 from schema.graph.found_by import found_by
+from schema.graph.ids import GlobalId
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Direction
 
@@ -61,17 +62,17 @@ class ContactWhere:
     """By e-mail address."""
     kind: ContactKind | None = strawberry.UNSET
     """Companies only, or persons only."""
-    company_id: strawberry.ID | None = strawberry.UNSET
+    company_id: GlobalId[models.Contact] | None = strawberry.UNSET
     """The people of a company."""
-    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
     """The contacts of a salesperson."""
-    segment_id: strawberry.ID | None = strawberry.UNSET
+    segment_id: GlobalId[models.Segment] | None = strawberry.UNSET
     """The contacts on a segment."""
-    mailing_group_id: strawberry.ID | None = strawberry.UNSET
+    mailing_group_id: GlobalId[models.MailingGroup] | None = strawberry.UNSET
     """The contacts in a mailing group."""
-    industry_group_id: strawberry.ID | None = strawberry.UNSET
+    industry_group_id: GlobalId[models.IndustryGroup] | None = strawberry.UNSET
     """The companies in an industry group, and their people."""
-    job_responsibility_id: strawberry.ID | None = strawberry.UNSET
+    job_responsibility_id: GlobalId[models.JobResponsibility] | None = strawberry.UNSET
     """The persons who have a job responsibility."""
 
 
@@ -79,7 +80,7 @@ class ContactWhere:
 class ContactBy:
     """One of the keys of a contact."""
 
-    id: strawberry.ID | None = strawberry.UNSET
+    id: GlobalId[models.Contact] | None = strawberry.UNSET
     """The id."""
     number: str | None = strawberry.UNSET
     """The number that people know."""

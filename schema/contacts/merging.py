@@ -5,13 +5,14 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
+from db import models
 from db.contacts import merging
 from db.contacts.moving import MovedKind
 from schema.contacts.types import Contact
 from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
-from schema.graph.ids import encoded
-from schema.graph.inputs import ActionInput, given
+from schema.graph.ids import GlobalId, encoded
+from schema.graph.inputs import ActionInput, input_values
 from schema.graph.needs import object_type
 from schema.segments.types import Segment
 
@@ -22,9 +23,9 @@ strawberry.enum(MovedKind)
 class MergeContactsInput(ActionInput):
     """Two contacts that are one: two companies, or two persons."""
 
-    winner_id: strawberry.ID
+    winner_id: GlobalId[models.Contact]
     """The contact that stays."""
-    loser_id: strawberry.ID
+    loser_id: GlobalId[models.Contact]
     """The contact that goes. Queries with its id or number answer with the winner from then on."""
     expected_winner_revision: int | None = strawberry.UNSET
     """Refuse with `RevisionConflict` if the winner is no longer at this revision."""
@@ -68,7 +69,7 @@ class ContactMergingMutation:
     async def merge_contacts(info: Info, input: MergeContactsInput) -> MergeContactsPayload:
         """Merge a contact into another. Interactions, lines of segments and people move; values are kept once."""
         merged = await merging.merge_contacts(
-            **given(input), merged_by=info.context.caller.name, now=info.context.now
+            **input_values(input), merged_by=info.context.caller.name, now=info.context.now
         )
         return MergeContactsPayload(
             contact=merged.contact,

@@ -5,13 +5,15 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
+from db import models
 from db.contents import creating
 from db.contents.finding import find_contents
 from schema.contents.types import Content
 from schema.graph.edges import list_of
 from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
-from schema.graph.inputs import ActionInput, given
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import ActionInput, input_values
 from schema.graph.paging import Connection, Edge, edge_of
 
 
@@ -31,7 +33,7 @@ class CreateContentInput(ActionInput):
     """The body in HTML, at most 200,000 characters. It is sent as it is; values of merge fields are escaped."""
     body_text: str | None = strawberry.UNSET
     """The body as plain text, at most 200,000 characters. Give this, HTML, or both."""
-    attachment_ids: list[strawberry.ID] | None = strawberry.UNSET
+    attachment_ids: list[GlobalId[models.Attachment]] | None = strawberry.UNSET
     """Files to go with it, at most 20, in this order."""
 
 
@@ -56,7 +58,7 @@ class ContentsMutation:
     @mutation(needs=Scope.CONTENTS_WRITE)
     async def create_content(info: Info, input: CreateContentInput) -> CreateContentPayload:
         """Create content, tried with sample values."""
-        values = given(input)
+        values = input_values(input)
         attachments = values.pop("attachment_ids", None)
         created = await creating.create_content(values, attachments, now=info.context.now)
         return CreateContentPayload(

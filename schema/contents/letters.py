@@ -14,7 +14,8 @@ from schema.attachments.types import Attachment
 from schema.contents.types import Content
 from schema.execution.batch import batch
 from schema.graph.enums import Scope
-from schema.graph.inputs import asked
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import argument_values
 from schema.graph.needs import field, object_type
 
 
@@ -68,17 +69,17 @@ async def letters_shown(interactions: list[models.Interaction], info: Info) -> l
 class PreviewInteractionContentInput:
     """A line of a segment, or a contact with what an interaction with it would be."""
 
-    line_id: strawberry.ID | None = strawberry.UNSET
+    line_id: GlobalId[models.SegmentLine] | None = strawberry.UNSET
     """The line; everything else comes from it."""
-    contact_id: strawberry.ID | None = strawberry.UNSET
+    contact_id: GlobalId[models.Contact] | None = strawberry.UNSET
     """The contact, if it is not on a line."""
-    template_id: strawberry.ID | None = strawberry.UNSET
+    template_id: GlobalId[models.InteractionTemplate] | None = strawberry.UNSET
     """The interaction template whose content in the language of the contact is meant."""
-    content_id: strawberry.ID | None = strawberry.UNSET
+    content_id: GlobalId[models.Content] | None = strawberry.UNSET
     """Content in place of that of the template."""
     language: str | None = strawberry.UNSET
     """The language; left out: the contact's if the template has it, else the template's default."""
-    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
     """Who writes; left out: the salesperson of the contact."""
 
 
@@ -87,10 +88,10 @@ class LettersQuery:
     @field(needs=(Scope.INTERACTIONS_READ, Scope.CONTACTS_READ, Scope.CONTENTS_READ))
     async def preview_interaction_content(self, info: Info, input: PreviewInteractionContentInput) -> Letter:
         """Exactly what a contact would receive if it were logged now; nothing is written."""
-        given = {name: value for name, value in asked(input).items() if value is not None}
-        line_id = given.pop("line_id", None)
-        if (line_id is None) is ("contact_id" not in given) or (line_id is not None and given):
+        values = {name: value for name, value in argument_values(input).items() if value is not None}
+        line_id = values.pop("line_id", None)
+        if (line_id is None) is ("contact_id" not in values) or (line_id is not None and values):
             raise InvalidArgument("Give a line and nothing else, or a contact.")
         if line_id is not None:
             return Letter(letter=await preview_line_letter(line_id, now=info.context.now))
-        return Letter(letter=await preview_contact_letter(**given, now=info.context.now))
+        return Letter(letter=await preview_contact_letter(**values, now=info.context.now))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
+from db import models
 from db.deliveries import canceling
 from schema.deliveries.types import Delivery
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
-from schema.graph.inputs import ActionInput, given
+from schema.graph.errors import ChangePayload, mutation
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import ActionInput, input_values
 from schema.segments.types import Segment
 
 
@@ -17,14 +19,14 @@ from schema.segments.types import Segment
 class CancelDeliveriesInput(ActionInput):
     """Queued deliveries to call off: those of some entries of the log, or all of a segment."""
 
-    interaction_ids: list[strawberry.ID] | None = strawberry.UNSET
+    interaction_ids: list[GlobalId[models.Interaction]] | None = strawberry.UNSET
     """The entries, at most 1,000. Give these or `segmentId`."""
-    segment_id: strawberry.ID | None = strawberry.UNSET
+    segment_id: GlobalId[models.Segment] | None = strawberry.UNSET
     """The segment, however many deliveries it has."""
 
 
 @strawberry.type
-class CancelDeliveriesPayload(Payload):
+class CancelDeliveriesPayload(ChangePayload):
     """The deliveries that are called off. Their status is SKIPPED."""
 
     changed_count: int = 0
@@ -35,8 +37,6 @@ class CancelDeliveriesPayload(Payload):
     """The first 1,000 of those that are called off."""
     segment: Segment | None = None
     """The segment whose counts moved, if one was given."""
-    changed: bool = False
-    """Whether any was called off."""
 
 
 @strawberry.type
@@ -44,5 +44,5 @@ class DeliveryCancelingMutation:
     @mutation(needs=Scope.SEGMENTS_LOG)
     async def cancel_deliveries(info: Info, input: CancelDeliveriesInput) -> CancelDeliveriesPayload:
         """Call off deliveries before they are sent."""
-        canceled = await canceling.cancel_deliveries(**given(input), now=info.context.now)
+        canceled = await canceling.cancel_deliveries(**input_values(input), now=info.context.now)
         return CancelDeliveriesPayload(**vars(canceled), changed=canceled.changed)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
+from db import models
 from db.deliveries import retrying
 from db.deliveries.waking import ring
 from schema.deliveries.types import Delivery
 from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
-from schema.graph.inputs import ActionInput, given
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import ActionInput, input_values
 from schema.segments.types import Segment
 
 
@@ -18,9 +20,9 @@ from schema.segments.types import Segment
 class RetryDeliveriesInput(ActionInput):
     """Failed deliveries to queue again: those of some entries of the log, or all of a segment."""
 
-    interaction_ids: list[strawberry.ID] | None = strawberry.UNSET
+    interaction_ids: list[GlobalId[models.Interaction]] | None = strawberry.UNSET
     """The entries, at most 1,000. Give these or `segmentId`."""
-    segment_id: strawberry.ID | None = strawberry.UNSET
+    segment_id: GlobalId[models.Segment] | None = strawberry.UNSET
     """The segment, however many deliveries it has."""
 
 
@@ -41,6 +43,6 @@ class DeliveriesMutation:
     @mutation(needs=Scope.SEGMENTS_LOG)
     async def retry_deliveries(info: Info, input: RetryDeliveriesInput) -> RetryDeliveriesPayload:
         """Queue failed deliveries again."""
-        retried = await retrying.retry_deliveries(**given(input), now=info.context.now)
+        retried = await retrying.retry_deliveries(**input_values(input), now=info.context.now)
         ring()
         return RetryDeliveriesPayload(**vars(retried))

@@ -18,9 +18,9 @@ def describe(declared: type) -> None:
     if (definition := declared.__dict__.get("__strawberry_definition__")) is None:
         return
     own = [each for each in declared.__mro__ if each.__module__ in sys.modules and each is not object]
-    said: dict[str, str] = {}
+    written: dict[str, str] = {}
     for each in reversed(own):
-        said |= _attributes(each.__module__).get(each.__qualname__, {})
+        written |= _attributes(each.__module__).get(each.__qualname__, {})
     if (
         definition.description is None
         and declared.__doc__
@@ -29,11 +29,11 @@ def describe(declared: type) -> None:
         definition.description = inspect.cleandoc(declared.__doc__)
     if isinstance(definition, StrawberryEnumDefinition):
         for value in definition.values:
-            value.description = value.description or said.get(value.name)
+            value.description = value.description or written.get(value.name)
     elif isinstance(definition, StrawberryObjectDefinition):
         for field in definition.fields:
             resolver: Any = field.base_resolver.wrapped_func if field.base_resolver else None
-            field.description = field.description or said.get(field.python_name) or _cleaned(resolver)
+            field.description = field.description or written.get(field.python_name) or _cleaned(resolver)
             for argument in field.arguments:
                 argument.description = argument.description or _of_its_type(argument.type)
 
@@ -63,11 +63,11 @@ def _attributes(module: str) -> dict[str, dict[str, str]]:
 
 
 def _documented(body: list[ast.stmt]) -> list[tuple[str, str]]:
-    said = []
+    described = []
     for statement, following in pairwise(body):
         is_text = isinstance(following, ast.Expr) and isinstance(following.value, ast.Constant)
         if is_text and isinstance(statement, ast.AnnAssign | ast.Assign):
             target = statement.target if isinstance(statement, ast.AnnAssign) else statement.targets[0]
             if isinstance(target, ast.Name):
-                said.append((target.id, inspect.cleandoc(str(following.value.value))))  # type: ignore[attr-defined]
-    return said
+                described.append((target.id, inspect.cleandoc(str(following.value.value))))  # type: ignore[attr-defined]
+    return described

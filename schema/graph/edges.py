@@ -25,7 +25,7 @@ from db.sql.partial_rows import only_id
 from db.sql.row_security import hides_rows
 from schema.execution.batch import batch
 from schema.execution.selections import from_selection
-from schema.graph.inputs import asked
+from schema.graph.inputs import argument_values
 from schema.graph.needs import Needs, field
 from schema.graph.paging import (
     After,
@@ -42,6 +42,7 @@ from schema.graph.paging import (
 
 Find = Callable[..., Listing[Any]]
 
+SEARCH = "Finds by any part of a name, number, e-mail or telephone number; every word must occur."
 ORDER = "The order, the most important first. The id decides between equals."
 
 
@@ -130,7 +131,7 @@ def _listing(
 ) -> Listing[Any]:
     options = {name: arguments[name] for name in further if arguments.get(name)}
     if arguments.get("where"):
-        options["where"] = asked(arguments["where"])
+        options["where"] = argument_values(arguments["where"])
     if arguments.get("order_by"):
         options["order"] = tuple(_sort(sorts or {}, each) for each in arguments["order_by"])
     if arguments.get("search"):
@@ -147,15 +148,7 @@ def _with_arguments(
     resolver: Any, where: Any, order: Any, search: bool, further: dict[str, Any] | None = None
 ) -> Any:
     """Give a resolver of `**arguments` the signature that a list with these filters has."""
-    named: dict[str, Any] = {"first": First, "after": After, "last": Last, "before": Before}
-    if search:
-        found = "Finds by any part of a name, number, e-mail or telephone number; every word must occur."
-        named["search"] = Annotated[str | None, strawberry.argument(description=found)]
-    if where is not None:
-        named["where"] = Annotated[where | None, strawberry.argument(description="Only what matches.")]
-    if order is not None:
-        named["order_by"] = Annotated[list[order] | None, strawberry.argument(description=ORDER)]
-    named |= further or {}
+    named = _annotations_of(where, order, search) | (further or {})
     fixed = [
         each for each in inspect.signature(resolver).parameters.values() if each.kind is not each.VAR_KEYWORD
     ]
@@ -172,3 +165,15 @@ def _with_arguments(
     )
     resolver.__annotations__ = {each.name: each.annotation for each in fixed} | named
     return resolver
+
+
+def _annotations_of(where: Any, order: Any, search: bool) -> dict[str, Any]:
+    """The arguments of a list, in their order."""
+    named: dict[str, Any] = {"first": First, "after": After, "last": Last, "before": Before}
+    if search:
+        named["search"] = Annotated[str | None, strawberry.argument(description=SEARCH)]
+    if where is not None:
+        named["where"] = Annotated[where | None, strawberry.argument(description="Only what matches.")]
+    if order is not None:
+        named["order_by"] = Annotated[list[order] | None, strawberry.argument(description=ORDER)]
+    return named

@@ -15,7 +15,7 @@ from strawberry.utils.str_converters import to_camel_case
 from db.errors import Code, InvalidArgument, Problem, Refused, RevisionStale
 from db.writes.write_context import Write, writing
 from schema.graph.ids import Node
-from schema.graph.inputs import once
+from schema.graph.inputs import idempotency_of
 from schema.graph.needs import Needs, interface, metadata, object_type
 
 T = TypeVar("T", bound=type)
@@ -77,6 +77,14 @@ class Payload:
     """Whether this is the first answer to the same idempotency key, given again."""
 
 
+@strawberry.type
+class ChangePayload(Payload):
+    """What every payload carries of an action that may find nothing to do."""
+
+    changed: bool = False
+    """Whether this changed anything."""
+
+
 def mutation(*, needs: Needs) -> Callable[[Callable[..., Any]], Any]:
     """Declare a mutation, `async def (info, input) -> Payload`, and what whoever runs it needs."""
     return lambda resolver: strawberry.mutation(resolver=_answering(resolver), metadata=metadata(needs))
@@ -85,7 +93,7 @@ def mutation(*, needs: Needs) -> Callable[[Callable[..., Any]], Any]:
 def _answering(resolver: Callable[..., Any]) -> Callable[..., Any]:
     """The resolver of a mutation. A refusal of the rules becomes `userErrors`.
 
-    What the transaction of its verb has to know of the request is there for it meanwhile.
+    While it runs, `writing` holds what the transaction of its verb has to know of the request.
     """
 
     @wraps(resolver)
@@ -93,7 +101,7 @@ def _answering(resolver: Callable[..., Any]) -> Callable[..., Any]:
         write = write_of(info)
         before = writing.set(write)
         try:
-            write.once = once(info, input)
+            write.once = idempotency_of(info, input)
             payload = await resolver(info, input)
         except Refused as refused:
             payload = get_type_hints(resolver, include_extras=True)["return"](
@@ -159,8 +167,8 @@ def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:
     if cause is None or isinstance(cause, GraphQLError):
         return _with_code(failure, "BAD_USER_INPUT" if failure.path else "GRAPHQL_VALIDATION_FAILED")
     logger.error("request %s failed", request_id, exc_info=cause)
-    told = {"code": "INTERNAL_SERVER_ERROR"}
-    return GraphQLError(our_fault(request_id), failure.nodes, path=failure.path, extensions=told)
+    extensions = {"code": "INTERNAL_SERVER_ERROR"}
+    return GraphQLError(our_fault(request_id), failure.nodes, path=failure.path, extensions=extensions)
 
 
 def _with_code(failure: GraphQLError, code: str) -> GraphQLError:

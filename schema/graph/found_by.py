@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-import strawberry
 from strawberry.types import Info
 from tortoise.models import Model
 
@@ -13,7 +12,7 @@ from db.sql.keyset_pages import Window, find_page
 from db.sql.loaders import rows_by_id
 from schema.execution.selections import from_selection
 from schema.graph.edges import Find
-from schema.graph.ids import NOUNS, number_of
+from schema.graph.inputs import argument_values
 from schema.graph.paging import reads_of_rows
 
 Successor = Callable[[str, Any], Awaitable[int | None]]
@@ -24,10 +23,9 @@ async def found_by(
     model: type[Model], find: Find, by: Any, info: Info, *, successor: Successor | None = None
 ) -> Any:
     """The row that a `@oneOf` input names: by its id, or by a second key that people know."""
-    [(name, value)] = [each for each in vars(by).items() if each[1] not in (strawberry.UNSET, None)]
+    [(name, value)] = [key for key in argument_values(by).items() if key[1] is not None]
     columns = from_selection(info, reads_of_rows)
     if name == "id":
-        value = number_of(value, NOUNS[model])
         row = (await rows_by_id(model, [value], columns)).get(value)
     else:
         page = await find_page(find(where={name: {"eq": value}}), Window(1), columns)

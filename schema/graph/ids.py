@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import binascii
 from binascii import a2b_base64, b2a_base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Annotated, Any, Generic, NamedTuple, TypeVar, get_args, get_origin
 
 import strawberry
+from graphql import GraphQLSchema
+from strawberry.types.arguments import StrawberryArgument
+from strawberry.types.base import StrawberryObjectDefinition
+from strawberry.types.field import StrawberryField
 from tortoise.models import Model
 
 from db.errors import InvalidArgument
@@ -18,49 +23,11 @@ from schema.execution.kinds import decided_by_class, never_awaited
 from schema.graph.needs import Needs, interface, with_needs
 
 T = TypeVar("T", bound=type)
+OfNode = TypeVar("OfNode")
 
 MODELS: dict[str, type[Model]] = {}
 NOUNS: dict[type[Model], str] = {}
 TYPES: dict[type[Model], type] = {}
-
-NOUN_OF_INPUT = {
-    "contact": "Contact",
-    "company": "Contact",
-    "winner": "Contact",
-    "loser": "Contact",
-    "alternative_address": "AlternativeAddress",
-    "salesperson": "Salesperson",
-    "default_salesperson": "Salesperson",
-    "group": "InteractionGroup",
-    "template": "InteractionTemplate",
-    "template_language": "TemplateLanguage",
-    "interaction": "Interaction",
-    "segment": "Segment",
-    "on_segment": "Segment",
-    "not_on_segment": "Segment",
-    "logged_segment": "Segment",
-    "saved_criteria": "SavedCriteria",
-    "line": "SegmentLine",
-    "contact_number_series": "NumberSeries",
-    "segment_number_series": "NumberSeries",
-    "content": "Content",
-    "attachment": "Attachment",
-    "campaign": "Campaign",
-    "campaign_entry": "CampaignEntry",
-    "campaign_status": "CampaignStatus",
-    "status": "CampaignStatus",
-    "campaign_number_series": "NumberSeries",
-    "number_series": "NumberSeries",
-    "mailing_group": "MailingGroup",
-    "industry_group": "IndustryGroup",
-    "job_responsibility": "JobResponsibility",
-    "salutation": "Salutation",
-    "salutation_formula": "SalutationFormula",
-    "default_company_salutation": "Salutation",
-    "default_person_salutation": "Salutation",
-    "api_key": "ApiKey",
-}
-"""The noun that an input field without its `_id` or `_ids` means."""
 
 
 def node(model: type[Model], *, needs: Needs) -> Callable[[T], T]:
@@ -98,8 +65,8 @@ def global_ids(rows: list[Any]) -> list[strawberry.ID]:
     nouns = {NOUNS[kind] for kind in set(map(type, rows))}
     if len(nouns) != 1:
         return [global_id(row) for row in rows]
-    said = map(f"{nouns.pop()}:%d".encode().__mod__, map(attrgetter("id"), rows))
-    return b"".join(map(b2a_base64, said)).decode().splitlines()  # type: ignore[return-value]
+    plain = map(f"{nouns.pop()}:%d".encode().__mod__, map(attrgetter("id"), rows))
+    return b"".join(map(b2a_base64, plain)).decode().splitlines()  # type: ignore[return-value]
 
 
 def global_id(row: Model) -> strawberry.ID:
@@ -107,7 +74,7 @@ def global_id(row: Model) -> strawberry.ID:
 
 
 def encoded(noun: str, number: int) -> strawberry.ID:
-    """No character of these is one that the two alphabets of base64 write differently."""
+    """Names and digits give no character that base64 and base64url write differently."""
     return strawberry.ID(b2a_base64(f"{noun}:{number}".encode(), newline=False).decode())
 
 
@@ -128,3 +95,64 @@ def number_of(identity: str, noun: str) -> int:
     if found != noun:
         raise InvalidArgument(f"This is the id of a {found}. Give the id of a {noun}.")
     return number
+
+
+class GlobalId(str, Generic[OfNode]):
+    """An id that a client gives, in an input or an argument: `GlobalId[models.Contact]` is the id of a contact.
+
+    `GlobalId[Node]` is the id of a node of any noun. To Strawberry both are `strawberry.ID`.
+    """
+
+    def __class_getitem__(cls, of: type) -> Any:
+        return Annotated[strawberry.ID, _OfNode(of)]
+
+
+class _OfNode(NamedTuple):
+    """Marks an id in an annotation with the model of the rows, or with `Node`."""
+
+    declared: type
+
+
+@cache
+def nouns_of_ids(declared: type) -> Mapping[str, str]:
+    """For each field of an input that takes ids of one noun, that noun."""
+    definition = declared.__strawberry_definition__  # type: ignore[attr-defined]
+    return _nouns_by_name(definition.fields, definition.name)
+
+
+def require_nouns_of_ids(schema: GraphQLSchema) -> None:
+    """Refuse a schema in which an input or an argument takes an id that does not say of what."""
+    for kind in schema.type_map.values():
+        definition = (kind.extensions or {}).get("strawberry-definition")
+        if not isinstance(definition, StrawberryObjectDefinition):
+            continue
+        if definition.is_input:
+            nouns_of_ids(definition.origin)
+        for field in definition.fields:
+            _nouns_by_name(field.arguments, f"{definition.name}.{field.python_name}")
+
+
+def _nouns_by_name(places: Sequence[StrawberryField | StrawberryArgument], of: str) -> dict[str, str]:
+    nouns = {}
+    for place in places:
+        for declared in _ids_in(place.type_annotation and place.type_annotation.annotation):
+            if declared is None:
+                raise TypeError(
+                    f"{of}.{place.python_name} takes an id and does not say of what: annotate it with"
+                    " GlobalId[models.Contact] or the like, or with GlobalId[Node] for an id of any noun."
+                )
+            if declared is not Node:
+                nouns[place.python_name] = NOUNS[declared]
+    return nouns
+
+
+def _ids_in(annotation: Any) -> Iterator[type | None]:
+    """What each id in an annotation belongs to; None for a bare `strawberry.ID`, which does not say it."""
+    marks = [part.declared for part in get_args(annotation) if isinstance(part, _OfNode)]
+    if get_origin(annotation) is Annotated and marks:
+        yield from marks
+    elif annotation is strawberry.ID:
+        yield None
+    else:
+        for part in get_args(annotation):
+            yield from _ids_in(part)

@@ -1,10 +1,9 @@
-"""What a client gave, as plain values: left out stays out, ids become numbers, wrong ids become problems."""
+"""What a client gave, as plain values: what was left out stays out, ids become numbers, wrong ids become problems."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import is_dataclass
-from functools import cache
 from typing import Any
 
 import orjson
@@ -15,9 +14,10 @@ from db.errors import Code, InvalidArgument, Problems
 from db.sql.case_folding import is_storable
 from db.writes.validation import Money
 from db.writes.write_context import Once, writing
-from schema.graph.ids import NOUN_OF_INPUT, number_of
+from schema.graph.ids import nouns_of_ids, number_of
 
-NOT_OF_THE_VERB = ("client_mutation_id", "idempotency_key")
+ENVELOPE = ("client_mutation_id", "idempotency_key")
+"""What an input carries that its verb does not take."""
 LONGEST_KEY = 200
 
 
@@ -31,33 +31,54 @@ class ActionInput:
     """The same key and input give the first answer again, for at least 24 hours."""
 
 
-def given(value: Any) -> dict[str, Any]:
-    """The fields of an input that the client gave, by their Python names. A wrong id refuses them all."""
+@strawberry.input
+class RevisionCheckedInput(ActionInput):
+    """What every input carries that changes or deletes something which counts its changes."""
+
+    expected_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if what this changes is no longer at this revision; for lines: their segment."""
+
+
+def input_values(input: Any) -> dict[str, Any]:
+    """The fields of a mutation's input that the client gave, by their Python names. A wrong id refuses them all."""
     problems = Problems()
-    plain = _of_the_verb(_plain(value, problems, ()))
+    values = _without_envelope(_plain(input, problems))
     problems.refuse_if_any()
-    return plain
+    return values
 
 
-def asked(value: Any) -> dict[str, Any]:
-    """The same for what a query asks for, where a wrong id is an error of the request."""
+def argument_values(argument: Any) -> dict[str, Any]:
+    """The same for an argument of a query, where a wrong id is an error of the request."""
     problems = Problems()
-    plain = _plain(value, problems, ())
+    values = _plain(argument, problems)
     if problems:
         raise InvalidArgument(problems[0].message)
-    return plain
+    return values
 
 
-def once(info: Info, value: Any, **meant: Any) -> Once | None:
+def idempotency_of(info: Info, input: Any, **replaced: Any) -> Once | None:
     """The idempotency key of the input, else of the header together with the name of the answer.
 
-    `meant` takes the place of fields that do not say by themselves what they ask for.
+    `replaced` are the values that a replay is compared by in place of what the input holds.
     """
-    key = getattr(value, "idempotency_key", None) or None
+    key = getattr(input, "idempotency_key", None) or None
     if key is None and info.context.idempotency_key:
         key = f"{info.context.idempotency_key}:{info.path.key}"
     if key is None:
         return None
+    _check_key(key)
+    wanted = [info.field_name, _without_envelope(_plain(input, Problems())) | replaced]
+    written = orjson.dumps(wanted, default=str, option=orjson.OPT_SORT_KEYS)
+    return Once(key, hashlib.sha256(written).hexdigest())
+
+
+def compare_replays_by(info: Info, input: Any, **replaced: Any) -> None:
+    """Let the verb that is called next compare replays by these values, where the input alone does not tell: a file."""
+    if (write := writing.get()) is not None:
+        write.once = idempotency_of(info, input, **replaced)
+
+
+def _check_key(key: str) -> None:
     problems = Problems()
     if len(key) > LONGEST_KEY:
         problems.add(
@@ -66,48 +87,30 @@ def once(info: Info, value: Any, **meant: Any) -> Once | None:
     elif not is_storable(key):
         problems.add(Code.INVALID, "An idempotency key must not hold control characters.", "idempotency_key")
     problems.refuse_if_any()
-    wanted = [info.field_name, _of_the_verb(_plain(value, Problems(), ())) | meant]
-    written = orjson.dumps(wanted, default=str, option=orjson.OPT_SORT_KEYS)
-    return Once(key, hashlib.sha256(written).hexdigest())
 
 
-def means(info: Info, value: Any, **meant: Any) -> None:
-    """Say what fields ask for that do not tell it by themselves, before the verb is called."""
-    if (write := writing.get()) is not None:
-        write.once = once(info, value, **meant)
+def _without_envelope(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if name not in ENVELOPE}
 
 
-def _of_the_verb(plain: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in plain.items() if name not in NOT_OF_THE_VERB}
-
-
-def _plain(value: Any, problems: Problems, path: tuple[str, ...]) -> Any:
+def _plain(value: Any, problems: Problems, path: tuple[str, ...] = (), noun: str | None = None) -> Any:
+    """A value without what was left out, with numbers in place of the ids of a noun."""
     if isinstance(value, list):
-        return [_plain(item, problems, (*path, str(place))) for place, item in enumerate(value)]
+        return [_plain(item, problems, (*path, str(place)), noun) for place, item in enumerate(value)]
     if not is_dataclass(value):
-        return _number(value, problems, path) if path else value
-    plain = {
-        name: _plain(each, problems, (*path, name))
+        return value if noun is None or value is None else _number(value, noun, problems, path)
+    nouns = nouns_of_ids(type(value))
+    values = {
+        name: _plain(each, problems, (*path, name), nouns.get(name))
         for name, each in vars(value).items()
         if each is not strawberry.UNSET
     }
-    return Money(**plain) if type(value).__name__ == "MoneyInput" else plain
+    return Money(**values) if type(value).__name__ == "MoneyInput" else values
 
 
-def _number(value: Any, problems: Problems, path: tuple[str, ...]) -> Any:
-    noun = _noun_behind(next(part for part in reversed(path) if not part.isdecimal()))
-    if noun is None or value is None:
-        return value
+def _number(identity: str, noun: str, problems: Problems, path: tuple[str, ...]) -> int | None:
     try:
-        return number_of(value, noun)
+        return number_of(identity, noun)
     except InvalidArgument as invalid:
         problems.add(Code.INVALID, str(invalid), *path)
         return None
-
-
-@cache
-def _noun_behind(name: str) -> str | None:
-    """The noun whose ids a field of an input holds; there are no more names than the schema has."""
-    if not name.endswith(("_id", "_ids")):
-        return None
-    return NOUN_OF_INPUT.get(name.removesuffix("s").removesuffix("_id"))

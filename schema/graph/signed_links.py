@@ -18,11 +18,11 @@ class Place(StrEnum):
 
 
 class LinkInvalid(Exception):
-    """Nobody here signed this."""
+    """A link that was not signed with the key of this server."""
 
 
 class LinkExpired(Exception):
-    """It was a link for as long as it lasted."""
+    """A link whose time is over."""
 
 
 class Links:

@@ -18,7 +18,7 @@ from schema.graph.enums import Scope
 from schema.graph.errors import Payload
 from schema.graph.filters import StringWhere
 from schema.graph.ids import Node
-from schema.graph.inputs import ActionInput
+from schema.graph.inputs import ActionInput, RevisionCheckedInput
 from schema.graph.needs import field
 from schema.graph.paging import Direction, Edge, edge_of
 
@@ -84,8 +84,6 @@ class GroupingWhere:
 class GroupingBy:
     """One of the keys."""
 
-    id: strawberry.ID | None = strawberry.UNSET
-    """The id."""
     code: str | None = strawberry.UNSET
     """The key that people know."""
 
@@ -101,31 +99,19 @@ class CreateGroupingInput(ActionInput):
 
 
 @strawberry.input
-class UpdateGroupingInput(ActionInput):
+class UpdateGroupingInput(RevisionCheckedInput):
     """Changes. What is left out stays."""
 
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if it is no longer at this revision. Contacts that come and go do not count."""
     code: str | None = strawberry.UNSET
     """The key that people know, at most 20 characters; kept in upper case."""
     description: str | None = strawberry.UNSET
     """What it stands for, at most 100 characters."""
 
 
-@strawberry.type
-class UpdateGroupingPayload(Payload):
-    """What was changed."""
-
-    changed: bool = False
-    """Whether anything differed."""
-
-
 @strawberry.input
-class DeleteGroupingInput(ActionInput):
+class DeleteGroupingInput(RevisionCheckedInput):
     """What to delete. Refused while contacts are in it, unless they are to be taken out with it."""
 
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if it is no longer at this revision."""
     with_memberships: bool = False
     """Take the contacts out of it; otherwise it is refused while contacts are in it. The contacts stay."""
 
@@ -150,8 +136,8 @@ class RemoveContactsPayload(Payload):
     """The contacts that were taken out of its `contacts`."""
 
 
-def told_of_added(added: ContactsGrouped[Any]) -> dict[str, Any]:
-    """What `AddContactsPayload` tells."""
+def added_values(added: ContactsGrouped[Any]) -> dict[str, Any]:
+    """The fields of `AddContactsPayload`."""
     listing = find_contacts()
     return {
         "added_count": len(added.contacts),
@@ -159,6 +145,6 @@ def told_of_added(added: ContactsGrouped[Any]) -> dict[str, Any]:
     }
 
 
-def told_of_removed(removed: ContactsGrouped[Any]) -> dict[str, Any]:
-    """What `RemoveContactsPayload` tells."""
+def removed_values(removed: ContactsGrouped[Any]) -> dict[str, Any]:
+    """The fields of `RemoveContactsPayload`."""
     return {"removed_count": len(removed.contacts), "contacts": removed.contacts}

@@ -12,10 +12,10 @@ from db.groupings.grouping import SORTS
 from db.groupings.industry_groups import INDUSTRY_GROUPS, find_industry_groups
 from schema.graph.edges import list_of, to_many
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
+from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.found_by import found_by
-from schema.graph.ids import global_id, node
-from schema.graph.inputs import ActionInput, given
+from schema.graph.ids import GlobalId, global_id, node
+from schema.graph.inputs import ActionInput, input_values
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.groupings.grouping import (
@@ -28,10 +28,9 @@ from schema.groupings.grouping import (
     GroupingWhere,
     RemoveContactsPayload,
     UpdateGroupingInput,
-    UpdateGroupingPayload,
+    added_values,
     count_of,
-    told_of_added,
-    told_of_removed,
+    removed_values,
 )
 
 
@@ -59,6 +58,9 @@ class IndustryGroupOrder(GroupingOrder):
 class IndustryGroupBy(GroupingBy):
     """One of the keys of an industry group."""
 
+    id: GlobalId[models.IndustryGroup] | None = strawberry.UNSET
+    """The id."""
+
 
 @strawberry.input
 class CreateIndustryGroupInput(CreateGroupingInput):
@@ -79,12 +81,12 @@ class CreateIndustryGroupPayload(Payload):
 class UpdateIndustryGroupInput(UpdateGroupingInput):
     """Changes of an industry group. What is left out stays."""
 
-    industry_group_id: strawberry.ID
+    industry_group_id: GlobalId[models.IndustryGroup]
     """The industry group to change."""
 
 
 @strawberry.type
-class UpdateIndustryGroupPayload(UpdateGroupingPayload):
+class UpdateIndustryGroupPayload(ChangePayload):
     """The changed industry group."""
 
     industry_group: IndustryGroup | None = None
@@ -95,7 +97,7 @@ class UpdateIndustryGroupPayload(UpdateGroupingPayload):
 class DeleteIndustryGroupInput(DeleteGroupingInput):
     """An industry group to delete. Refused while contacts are in it, unless they are to be taken out with it."""
 
-    industry_group_id: strawberry.ID
+    industry_group_id: GlobalId[models.IndustryGroup]
     """The industry group to delete."""
 
 
@@ -111,9 +113,9 @@ class DeleteIndustryGroupPayload(Payload):
 class AddContactsToIndustryGroupInput(ActionInput):
     """Companies to put into an industry group. A person is refused."""
 
-    industry_group_id: strawberry.ID
+    industry_group_id: GlobalId[models.IndustryGroup]
     """The industry group."""
-    contact_ids: list[strawberry.ID]
+    contact_ids: list[GlobalId[models.Contact]]
     """The companies, at most 10,000 at once."""
 
 
@@ -129,9 +131,9 @@ class AddContactsToIndustryGroupPayload(AddContactsPayload):
 class RemoveContactsFromIndustryGroupInput(ActionInput):
     """Companies to take out of an industry group."""
 
-    industry_group_id: strawberry.ID
+    industry_group_id: GlobalId[models.IndustryGroup]
     """The industry group."""
-    contact_ids: list[strawberry.ID]
+    contact_ids: list[GlobalId[models.Contact]]
     """The companies, at most 10,000 at once."""
 
 
@@ -167,7 +169,7 @@ class IndustryGroupsMutation:
         info: Info, input: CreateIndustryGroupInput
     ) -> CreateIndustryGroupPayload:
         """Create an industry group."""
-        created = await industry_groups.create_industry_group(given(input), now=info.context.now)
+        created = await industry_groups.create_industry_group(input_values(input), now=info.context.now)
         return CreateIndustryGroupPayload(
             industry_group=created.group, industry_group_edge=edge_of(find_industry_groups(), created.group)
         )
@@ -177,7 +179,7 @@ class IndustryGroupsMutation:
         info: Info, input: UpdateIndustryGroupInput
     ) -> UpdateIndustryGroupPayload:
         """Change an industry group."""
-        values = given(input)
+        values = input_values(input)
         updated = await industry_groups.update_industry_group(
             values.pop("industry_group_id"),
             expected_revision=values.pop("expected_revision", None),
@@ -191,7 +193,7 @@ class IndustryGroupsMutation:
         info: Info, input: DeleteIndustryGroupInput
     ) -> DeleteIndustryGroupPayload:
         """Delete an industry group."""
-        deleted = await industry_groups.delete_industry_group(**given(input))
+        deleted = await industry_groups.delete_industry_group(**input_values(input))
         return DeleteIndustryGroupPayload(deleted_industry_group_id=global_id(deleted))
 
     @mutation(needs=Scope.CONTACTS_WRITE)
@@ -199,15 +201,15 @@ class IndustryGroupsMutation:
         info: Info, input: AddContactsToIndustryGroupInput
     ) -> AddContactsToIndustryGroupPayload:
         """Put companies into an industry group."""
-        added = await industry_groups.add_contacts_to_industry_group(**given(input), now=info.context.now)
-        return AddContactsToIndustryGroupPayload(industry_group=added.group, **told_of_added(added))
+        added = await industry_groups.add_contacts_to_industry_group(
+            **input_values(input), now=info.context.now
+        )
+        return AddContactsToIndustryGroupPayload(industry_group=added.group, **added_values(added))
 
     @mutation(needs=Scope.CONTACTS_WRITE)
     async def remove_contacts_from_industry_group(
         info: Info, input: RemoveContactsFromIndustryGroupInput
     ) -> RemoveContactsFromIndustryGroupPayload:
         """Take companies out of an industry group."""
-        removed = await industry_groups.remove_contacts_from_industry_group(**given(input))
-        return RemoveContactsFromIndustryGroupPayload(
-            industry_group=removed.group, **told_of_removed(removed)
-        )
+        removed = await industry_groups.remove_contacts_from_industry_group(**input_values(input))
+        return RemoveContactsFromIndustryGroupPayload(industry_group=removed.group, **removed_values(removed))

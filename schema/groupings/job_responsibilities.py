@@ -12,10 +12,10 @@ from db.groupings.grouping import SORTS
 from db.groupings.job_responsibilities import JOB_RESPONSIBILITIES, find_job_responsibilities
 from schema.graph.edges import list_of, to_many
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
+from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.found_by import found_by
-from schema.graph.ids import global_id, node
-from schema.graph.inputs import ActionInput, given
+from schema.graph.ids import GlobalId, global_id, node
+from schema.graph.inputs import ActionInput, input_values
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.groupings.grouping import (
@@ -28,10 +28,9 @@ from schema.groupings.grouping import (
     GroupingWhere,
     RemoveContactsPayload,
     UpdateGroupingInput,
-    UpdateGroupingPayload,
+    added_values,
     count_of,
-    told_of_added,
-    told_of_removed,
+    removed_values,
 )
 
 
@@ -59,6 +58,9 @@ class JobResponsibilityOrder(GroupingOrder):
 class JobResponsibilityBy(GroupingBy):
     """One of the keys of a job responsibility."""
 
+    id: GlobalId[models.JobResponsibility] | None = strawberry.UNSET
+    """The id."""
+
 
 @strawberry.input
 class CreateJobResponsibilityInput(CreateGroupingInput):
@@ -79,12 +81,12 @@ class CreateJobResponsibilityPayload(Payload):
 class UpdateJobResponsibilityInput(UpdateGroupingInput):
     """Changes of a job responsibility. What is left out stays."""
 
-    job_responsibility_id: strawberry.ID
+    job_responsibility_id: GlobalId[models.JobResponsibility]
     """The job responsibility to change."""
 
 
 @strawberry.type
-class UpdateJobResponsibilityPayload(UpdateGroupingPayload):
+class UpdateJobResponsibilityPayload(ChangePayload):
     """The changed job responsibility."""
 
     job_responsibility: JobResponsibility | None = None
@@ -95,7 +97,7 @@ class UpdateJobResponsibilityPayload(UpdateGroupingPayload):
 class DeleteJobResponsibilityInput(DeleteGroupingInput):
     """A job responsibility to delete. Refused while contacts are in it, unless they are to be taken out with it."""
 
-    job_responsibility_id: strawberry.ID
+    job_responsibility_id: GlobalId[models.JobResponsibility]
     """The job responsibility to delete."""
 
 
@@ -111,9 +113,9 @@ class DeleteJobResponsibilityPayload(Payload):
 class AddContactsToJobResponsibilityInput(ActionInput):
     """Persons to give a job responsibility to. A company is refused."""
 
-    job_responsibility_id: strawberry.ID
+    job_responsibility_id: GlobalId[models.JobResponsibility]
     """The job responsibility."""
-    contact_ids: list[strawberry.ID]
+    contact_ids: list[GlobalId[models.Contact]]
     """The persons, at most 10,000 at once."""
 
 
@@ -129,9 +131,9 @@ class AddContactsToJobResponsibilityPayload(AddContactsPayload):
 class RemoveContactsFromJobResponsibilityInput(ActionInput):
     """Persons to take a job responsibility from."""
 
-    job_responsibility_id: strawberry.ID
+    job_responsibility_id: GlobalId[models.JobResponsibility]
     """The job responsibility."""
-    contact_ids: list[strawberry.ID]
+    contact_ids: list[GlobalId[models.Contact]]
     """The persons, at most 10,000 at once."""
 
 
@@ -167,7 +169,9 @@ class JobResponsibilitiesMutation:
         info: Info, input: CreateJobResponsibilityInput
     ) -> CreateJobResponsibilityPayload:
         """Create a job responsibility."""
-        created = await job_responsibilities.create_job_responsibility(given(input), now=info.context.now)
+        created = await job_responsibilities.create_job_responsibility(
+            input_values(input), now=info.context.now
+        )
         return CreateJobResponsibilityPayload(
             job_responsibility=created.group,
             job_responsibility_edge=edge_of(find_job_responsibilities(), created.group),
@@ -178,7 +182,7 @@ class JobResponsibilitiesMutation:
         info: Info, input: UpdateJobResponsibilityInput
     ) -> UpdateJobResponsibilityPayload:
         """Change a job responsibility."""
-        values = given(input)
+        values = input_values(input)
         updated = await job_responsibilities.update_job_responsibility(
             values.pop("job_responsibility_id"),
             expected_revision=values.pop("expected_revision", None),
@@ -192,7 +196,7 @@ class JobResponsibilitiesMutation:
         info: Info, input: DeleteJobResponsibilityInput
     ) -> DeleteJobResponsibilityPayload:
         """Delete a job responsibility."""
-        deleted = await job_responsibilities.delete_job_responsibility(**given(input))
+        deleted = await job_responsibilities.delete_job_responsibility(**input_values(input))
         return DeleteJobResponsibilityPayload(deleted_job_responsibility_id=global_id(deleted))
 
     @mutation(needs=Scope.CONTACTS_WRITE)
@@ -201,16 +205,16 @@ class JobResponsibilitiesMutation:
     ) -> AddContactsToJobResponsibilityPayload:
         """Give a job responsibility to persons."""
         added = await job_responsibilities.add_contacts_to_job_responsibility(
-            **given(input), now=info.context.now
+            **input_values(input), now=info.context.now
         )
-        return AddContactsToJobResponsibilityPayload(job_responsibility=added.group, **told_of_added(added))
+        return AddContactsToJobResponsibilityPayload(job_responsibility=added.group, **added_values(added))
 
     @mutation(needs=Scope.CONTACTS_WRITE)
     async def remove_contacts_from_job_responsibility(
         info: Info, input: RemoveContactsFromJobResponsibilityInput
     ) -> RemoveContactsFromJobResponsibilityPayload:
         """Take a job responsibility from persons."""
-        removed = await job_responsibilities.remove_contacts_from_job_responsibility(**given(input))
+        removed = await job_responsibilities.remove_contacts_from_job_responsibility(**input_values(input))
         return RemoveContactsFromJobResponsibilityPayload(
-            job_responsibility=removed.group, **told_of_removed(removed)
+            job_responsibility=removed.group, **removed_values(removed)
         )

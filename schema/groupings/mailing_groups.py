@@ -12,10 +12,10 @@ from db.groupings.grouping import SORTS
 from db.groupings.mailing_groups import MAILING_GROUPS, find_mailing_groups
 from schema.graph.edges import list_of, to_many
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
+from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.found_by import found_by
-from schema.graph.ids import global_id, node
-from schema.graph.inputs import ActionInput, given
+from schema.graph.ids import GlobalId, global_id, node
+from schema.graph.inputs import ActionInput, input_values
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.groupings.grouping import (
@@ -28,10 +28,9 @@ from schema.groupings.grouping import (
     GroupingWhere,
     RemoveContactsPayload,
     UpdateGroupingInput,
-    UpdateGroupingPayload,
+    added_values,
     count_of,
-    told_of_added,
-    told_of_removed,
+    removed_values,
 )
 
 
@@ -59,6 +58,9 @@ class MailingGroupOrder(GroupingOrder):
 class MailingGroupBy(GroupingBy):
     """One of the keys of a mailing group."""
 
+    id: GlobalId[models.MailingGroup] | None = strawberry.UNSET
+    """The id."""
+
 
 @strawberry.input
 class CreateMailingGroupInput(CreateGroupingInput):
@@ -79,12 +81,12 @@ class CreateMailingGroupPayload(Payload):
 class UpdateMailingGroupInput(UpdateGroupingInput):
     """Changes of a mailing group. What is left out stays."""
 
-    mailing_group_id: strawberry.ID
+    mailing_group_id: GlobalId[models.MailingGroup]
     """The mailing group to change."""
 
 
 @strawberry.type
-class UpdateMailingGroupPayload(UpdateGroupingPayload):
+class UpdateMailingGroupPayload(ChangePayload):
     """The changed mailing group."""
 
     mailing_group: MailingGroup | None = None
@@ -95,7 +97,7 @@ class UpdateMailingGroupPayload(UpdateGroupingPayload):
 class DeleteMailingGroupInput(DeleteGroupingInput):
     """A mailing group to delete. Refused while contacts are in it, unless they are to be taken out with it."""
 
-    mailing_group_id: strawberry.ID
+    mailing_group_id: GlobalId[models.MailingGroup]
     """The mailing group to delete."""
 
 
@@ -111,9 +113,9 @@ class DeleteMailingGroupPayload(Payload):
 class AddContactsToMailingGroupInput(ActionInput):
     """Contacts to put into a mailing group."""
 
-    mailing_group_id: strawberry.ID
+    mailing_group_id: GlobalId[models.MailingGroup]
     """The mailing group."""
-    contact_ids: list[strawberry.ID]
+    contact_ids: list[GlobalId[models.Contact]]
     """The contacts, at most 10,000 at once."""
 
 
@@ -129,9 +131,9 @@ class AddContactsToMailingGroupPayload(AddContactsPayload):
 class RemoveContactsFromMailingGroupInput(ActionInput):
     """Contacts to take out of a mailing group."""
 
-    mailing_group_id: strawberry.ID
+    mailing_group_id: GlobalId[models.MailingGroup]
     """The mailing group."""
-    contact_ids: list[strawberry.ID]
+    contact_ids: list[GlobalId[models.Contact]]
     """The contacts, at most 10,000 at once."""
 
 
@@ -165,7 +167,7 @@ class MailingGroupsMutation:
     @mutation(needs=Scope.SETUP_WRITE)
     async def create_mailing_group(info: Info, input: CreateMailingGroupInput) -> CreateMailingGroupPayload:
         """Create a mailing group."""
-        created = await mailing_groups.create_mailing_group(given(input), now=info.context.now)
+        created = await mailing_groups.create_mailing_group(input_values(input), now=info.context.now)
         return CreateMailingGroupPayload(
             mailing_group=created.group, mailing_group_edge=edge_of(find_mailing_groups(), created.group)
         )
@@ -173,7 +175,7 @@ class MailingGroupsMutation:
     @mutation(needs=Scope.SETUP_WRITE)
     async def update_mailing_group(info: Info, input: UpdateMailingGroupInput) -> UpdateMailingGroupPayload:
         """Change a mailing group."""
-        values = given(input)
+        values = input_values(input)
         updated = await mailing_groups.update_mailing_group(
             values.pop("mailing_group_id"),
             expected_revision=values.pop("expected_revision", None),
@@ -185,7 +187,7 @@ class MailingGroupsMutation:
     @mutation(needs=Scope.SETUP_WRITE)
     async def delete_mailing_group(info: Info, input: DeleteMailingGroupInput) -> DeleteMailingGroupPayload:
         """Delete a mailing group."""
-        deleted = await mailing_groups.delete_mailing_group(**given(input))
+        deleted = await mailing_groups.delete_mailing_group(**input_values(input))
         return DeleteMailingGroupPayload(deleted_mailing_group_id=global_id(deleted))
 
     @mutation(needs=Scope.CONTACTS_WRITE)
@@ -193,13 +195,15 @@ class MailingGroupsMutation:
         info: Info, input: AddContactsToMailingGroupInput
     ) -> AddContactsToMailingGroupPayload:
         """Put contacts into a mailing group."""
-        added = await mailing_groups.add_contacts_to_mailing_group(**given(input), now=info.context.now)
-        return AddContactsToMailingGroupPayload(mailing_group=added.group, **told_of_added(added))
+        added = await mailing_groups.add_contacts_to_mailing_group(
+            **input_values(input), now=info.context.now
+        )
+        return AddContactsToMailingGroupPayload(mailing_group=added.group, **added_values(added))
 
     @mutation(needs=Scope.CONTACTS_WRITE)
     async def remove_contacts_from_mailing_group(
         info: Info, input: RemoveContactsFromMailingGroupInput
     ) -> RemoveContactsFromMailingGroupPayload:
         """Take contacts out of a mailing group."""
-        removed = await mailing_groups.remove_contacts_from_mailing_group(**given(input))
-        return RemoveContactsFromMailingGroupPayload(mailing_group=removed.group, **told_of_removed(removed))
+        removed = await mailing_groups.remove_contacts_from_mailing_group(**input_values(input))
+        return RemoveContactsFromMailingGroupPayload(mailing_group=removed.group, **removed_values(removed))

@@ -7,13 +7,15 @@ from enum import StrEnum
 import strawberry
 from strawberry.types import Info
 
+from db import models
 from db.deliveries.waking import ring
 from db.interactions import creating
 from db.interactions.finding import find_interactions, find_postponed_interactions
 from schema.contacts.types import Contact
 from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
-from schema.graph.inputs import ActionInput, given
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import ActionInput, input_values
 from schema.graph.paging import Edge, edge_of
 from schema.interactions.types import Interaction
 from schema.interactions.values import InteractionValues
@@ -33,11 +35,11 @@ class CreateInteractionMode(StrEnum):
 class InteractionSource:
     """Where the interaction starts from; it presets the contact or the salesperson."""
 
-    contact_ids: list[strawberry.ID] | None = strawberry.UNSET
+    contact_ids: list[GlobalId[models.Contact]] | None = strawberry.UNSET
     """From contacts: each gets an interaction of its own, 1 to 1,000 at once."""
-    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
     """From a salesperson."""
-    interaction_id: strawberry.ID | None = strawberry.UNSET
+    interaction_id: GlobalId[models.Interaction] | None = strawberry.UNSET
     """From another interaction: with the same contact and salesperson."""
 
 
@@ -74,11 +76,11 @@ class InteractionsMutation:
     @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def create_interaction(info: Info, input: CreateInteractionInput) -> CreateInteractionPayload:
         """Create an interaction from contacts, a salesperson or another interaction; log it or postpone it."""
-        asked = given(input)
+        values = input_values(input)
         postpone = input.mode is CreateInteractionMode.POSTPONE
         created = await creating.create_interaction(
-            creating.Source(**asked["source"]),
-            asked.get("values") or {},
+            creating.Source(**values["source"]),
+            values.get("values") or {},
             postpone=postpone,
             deliver=input.deliver,
             own_salesperson_id=info.context.caller.salesperson_id,

@@ -13,6 +13,7 @@ from schema.graph.edges import list_of
 from schema.graph.enums import Evaluation, InteractionStatus, Scope
 from schema.graph.filters import DateTimeWhere
 from schema.graph.found_by import found_by
+from schema.graph.ids import GlobalId
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Direction
 from schema.interactions.types import Interaction
@@ -52,19 +53,19 @@ class InteractionWhere:
     """This must not match."""
     status: list[InteractionStatus] | None = strawberry.UNSET
     """By status. The log never holds postponed ones, whatever is given here."""
-    contact_id: strawberry.ID | None = strawberry.UNSET
+    contact_id: GlobalId[models.Contact] | None = strawberry.UNSET
     """Those with a contact."""
-    company_id: strawberry.ID | None = strawberry.UNSET
+    company_id: GlobalId[models.Contact] | None = strawberry.UNSET
     """Those with a company or one of its people."""
-    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
     """Those of a salesperson."""
-    template_id: strawberry.ID | None = strawberry.UNSET
+    template_id: GlobalId[models.InteractionTemplate] | None = strawberry.UNSET
     """Those made from a template."""
-    group_id: strawberry.ID | None = strawberry.UNSET
+    group_id: GlobalId[models.InteractionGroup] | None = strawberry.UNSET
     """Those of an interaction group."""
-    segment_id: strawberry.ID | None = strawberry.UNSET
+    segment_id: GlobalId[models.Segment] | None = strawberry.UNSET
     """Those that logging a segment made."""
-    campaign_id: strawberry.ID | None = strawberry.UNSET
+    campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
     """Those for a campaign."""
     occurred_at: DateTimeWhere | None = strawberry.UNSET
     """By the moment of the interaction."""
@@ -78,7 +79,7 @@ class InteractionWhere:
 class InteractionBy:
     """One of the keys of an interaction."""
 
-    id: strawberry.ID | None = strawberry.UNSET
+    id: GlobalId[models.Interaction] | None = strawberry.UNSET
     """The id."""
 
 

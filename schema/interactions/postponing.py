@@ -7,49 +7,44 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
+from db import models
 from db.deliveries.waking import ring
 from db.interactions import postponing
 from db.interactions.finding import find_interactions
 from schema.contacts.types import Contact
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
-from schema.graph.ids import encoded
-from schema.graph.inputs import ActionInput, given
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.ids import GlobalId, encoded
+from schema.graph.inputs import RevisionCheckedInput, input_values
 from schema.graph.paging import Edge, edge_of
 from schema.interactions.types import Interaction
 from schema.interactions.values import InteractionValues
 
 
 @strawberry.input
-class PostponeInteractionInput(ActionInput):
+class PostponeInteractionInput(RevisionCheckedInput):
     """Changes of an interaction that stays postponed. What is left out stays; null clears."""
 
-    interaction_id: strawberry.ID
+    interaction_id: GlobalId[models.Interaction]
     """The postponed interaction."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if it is no longer at this revision."""
     values: InteractionValues | None = strawberry.UNSET
     """What changed."""
 
 
 @strawberry.type
-class PostponeInteractionPayload(Payload):
+class PostponeInteractionPayload(ChangePayload):
     """The interaction, still postponed."""
 
     interaction: Interaction | None = None
     """The interaction after the change."""
-    changed: bool = False
-    """Whether anything differed."""
 
 
 @strawberry.input
-class ResumeInteractionInput(ActionInput):
+class ResumeInteractionInput(RevisionCheckedInput):
     """A postponed interaction to finish. What is left out stays; null clears."""
 
-    interaction_id: strawberry.ID
+    interaction_id: GlobalId[models.Interaction]
     """The postponed interaction."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if it is no longer at this revision."""
     values: InteractionValues | None = strawberry.UNSET
     """What is still missing, and what changed."""
     deliver: bool = False
@@ -71,13 +66,11 @@ class ResumeInteractionPayload(Payload):
 
 
 @strawberry.input
-class DeleteInteractionInput(ActionInput):
+class DeleteInteractionInput(RevisionCheckedInput):
     """A postponed or canceled interaction to delete with its comments."""
 
-    interaction_id: strawberry.ID
+    interaction_id: GlobalId[models.Interaction]
     """The interaction. A logged one must be canceled first."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if it is no longer at this revision."""
 
 
 @strawberry.type
@@ -91,7 +84,7 @@ class DeleteInteractionPayload(Payload):
 
 
 def _changes(input: PostponeInteractionInput | ResumeInteractionInput) -> dict[str, Any]:
-    changes = given(input)
+    changes = input_values(input)
     return changes | {"values": changes.get("values") or {}}
 
 
@@ -120,7 +113,7 @@ class InteractionPostponingMutation:
     @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def delete_interaction(info: Info, input: DeleteInteractionInput) -> DeleteInteractionPayload:
         """Delete a postponed or canceled interaction."""
-        deleted = await postponing.delete_interaction(**given(input))
+        deleted = await postponing.delete_interaction(**input_values(input))
         return DeleteInteractionPayload(
             deleted_interaction_id=encoded("Interaction", deleted.interaction_id), contact=deleted.contact
         )

@@ -5,42 +5,40 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
+from db import models
 from db.interactions import remarking
 from db.interactions.finding import find_comments
 from schema.graph.enums import Evaluation, Scope
-from schema.graph.errors import Payload, mutation
-from schema.graph.inputs import ActionInput, given
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Edge, edge_of
 from schema.interactions.types import Interaction, InteractionComment
 
 
 @strawberry.input
-class EvaluateInteractionInput(ActionInput):
+class EvaluateInteractionInput(RevisionCheckedInput):
     """How an interaction went."""
 
-    interaction_id: strawberry.ID
+    interaction_id: GlobalId[models.Interaction]
     """The interaction; not a canceled one."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if it is no longer at this revision."""
     evaluation: Evaluation | None = strawberry.UNSET
     """How it went; null takes it back."""
 
 
 @strawberry.type
-class EvaluateInteractionPayload(Payload):
+class EvaluateInteractionPayload(ChangePayload):
     """The evaluated interaction."""
 
     interaction: Interaction | None = None
     """The interaction after the change."""
-    changed: bool = False
-    """Whether it was evaluated otherwise before."""
 
 
 @strawberry.input
 class AddInteractionCommentInput(ActionInput):
     """A note on an interaction."""
 
-    interaction_id: strawberry.ID
+    interaction_id: GlobalId[models.Interaction]
     """The interaction, whatever its status."""
     text: str
     """The note, at most 2,000 characters; it may go over several lines."""
@@ -63,7 +61,7 @@ class InteractionCorrectionsMutation:
     @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def evaluate_interaction(info: Info, input: EvaluateInteractionInput) -> EvaluateInteractionPayload:
         """Say how an interaction went."""
-        values = given(input)
+        values = input_values(input)
         evaluated = await remarking.evaluate_interaction(
             values.pop("interaction_id"),
             expected_revision=values.pop("expected_revision", None),
@@ -77,7 +75,7 @@ class InteractionCorrectionsMutation:
         info: Info, input: AddInteractionCommentInput
     ) -> AddInteractionCommentPayload:
         """Add a note to an interaction."""
-        added = await remarking.add_interaction_comment(**given(input), now=info.context.now)
+        added = await remarking.add_interaction_comment(**input_values(input), now=info.context.now)
         return AddInteractionCommentPayload(
             comment=added.comment,
             comment_edge=edge_of(find_comments(), added.comment),

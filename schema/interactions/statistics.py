@@ -17,7 +17,7 @@ from schema.execution.batch import batch
 from schema.execution.selections import from_selection
 from schema.graph.enums import Scope
 from schema.graph.filters import DateTimeRange
-from schema.graph.inputs import asked
+from schema.graph.inputs import argument_values
 from schema.graph.money import Money, money_of
 from schema.graph.needs import object_type
 from schema.graph.paging import reads_of_rows
@@ -76,8 +76,8 @@ def statistics_of_contacts() -> Any:
     return statistics_field(statistics.statistics_of_contacts, reads=("id", "kind"))
 
 
-def _during(given: DateTimeRange | None) -> Range:
-    bounds = asked(given) if given else {}
+def _during(range: DateTimeRange | None) -> Range:
+    bounds = argument_values(range) if range else {}
     during = Range(bounds.get("from_"), bounds.get("until"))
     if during.start and during.end and during.start > during.end:
         raise InvalidArgument("The range ends before it begins. Give an `until` that is not before `from`.")

@@ -6,7 +6,9 @@ from datetime import datetime
 
 import strawberry
 
+from db import models
 from schema.graph.enums import CorrespondenceType, Evaluation, InformationFlow, InitiatedBy
+from schema.graph.ids import GlobalId
 from schema.graph.money import MoneyInput
 
 
@@ -14,11 +16,11 @@ from schema.graph.money import MoneyInput
 class InteractionValues:
     """What is said of an interaction. What is left out comes from the template when it is logged."""
 
-    contact_id: strawberry.ID | None = strawberry.UNSET
+    contact_id: GlobalId[models.Contact] | None = strawberry.UNSET
     """The contact, if the source does not name it."""
-    template_id: strawberry.ID | None = strawberry.UNSET
+    template_id: GlobalId[models.InteractionTemplate] | None = strawberry.UNSET
     """What kind of interaction it is."""
-    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
     """Who is responsible. Left out: the source's, the caller's, the contact's, or the default of the setup."""
     description: str | None = strawberry.UNSET
     """What it is about, at most 100 characters."""
@@ -40,11 +42,11 @@ class InteractionValues:
     """Whether the contact was not reached."""
     language: str | None = strawberry.UNSET
     """The language of its content, as BCP 47 writes it. Left out: the contact's if the template has it."""
-    content_id: strawberry.ID | None = strawberry.UNSET
+    content_id: GlobalId[models.Content] | None = strawberry.UNSET
     """What the contact receives. Left out: the content of the template in this language."""
     remind_at: datetime | None = strawberry.UNSET
     """When to come back to a postponed interaction."""
-    campaign_id: strawberry.ID | None = strawberry.UNSET
+    campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
     """The campaign that it is for. It counts towards it once it is logged."""
     campaign_target: bool | None = strawberry.UNSET
     """Whether the contact is a target of the campaign."""

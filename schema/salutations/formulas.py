@@ -15,9 +15,9 @@ from db.writes import validation
 from schema.execution.batch import batch
 from schema.graph.edges import to_one
 from schema.graph.enums import Formality, NamePart, Scope
-from schema.graph.errors import Payload, mutation
-from schema.graph.ids import Node, encoded, node
-from schema.graph.inputs import ActionInput, given
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.ids import GlobalId, Node, encoded, node
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Edge, edge_of
 
 
@@ -51,7 +51,7 @@ class SalutationFormula(Node):
 class CreateSalutationFormulaInput(ActionInput):
     """How a salutation reads in one language, formal or informal."""
 
-    salutation_id: strawberry.ID
+    salutation_id: GlobalId[models.Salutation]
     """The salutation that gets the formula."""
     language: str
     """The language, as BCP 47 writes it: en, de-CH."""
@@ -76,13 +76,11 @@ class CreateSalutationFormulaPayload(Payload):
 
 
 @strawberry.input
-class UpdateSalutationFormulaInput(ActionInput):
+class UpdateSalutationFormulaInput(RevisionCheckedInput):
     """Changes of a formula of a salutation. What is left out stays."""
 
-    salutation_formula_id: strawberry.ID
+    salutation_formula_id: GlobalId[models.SalutationFormula]
     """The formula to change."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the formula is no longer at this revision."""
     language: str | None = strawberry.UNSET
     """The language, as BCP 47 writes it: en, de-CH."""
     formality: Formality | None = strawberry.UNSET
@@ -94,25 +92,21 @@ class UpdateSalutationFormulaInput(ActionInput):
 
 
 @strawberry.type
-class UpdateSalutationFormulaPayload(Payload):
+class UpdateSalutationFormulaPayload(ChangePayload):
     """The changed formula of a salutation."""
 
     salutation_formula: SalutationFormula | None = None
     """The formula after the change."""
     salutation: models.Salutation | None = None
     """The salutation."""
-    changed: bool = False
-    """Whether anything differed."""
 
 
 @strawberry.input
-class DeleteSalutationFormulaInput(ActionInput):
+class DeleteSalutationFormulaInput(RevisionCheckedInput):
     """A formula to take from its salutation."""
 
-    salutation_formula_id: strawberry.ID
+    salutation_formula_id: GlobalId[models.SalutationFormula]
     """The formula to delete."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the formula is no longer at this revision."""
 
 
 @strawberry.type
@@ -132,7 +126,7 @@ class SalutationFormulasMutation:
         info: Info, input: CreateSalutationFormulaInput
     ) -> CreateSalutationFormulaPayload:
         """Say how a salutation reads in a language, formal or informal."""
-        values = given(input)
+        values = input_values(input)
         created = await formulas.create_salutation_formula(
             values.pop("salutation_id"), values, now=info.context.now
         )
@@ -147,7 +141,7 @@ class SalutationFormulasMutation:
         info: Info, input: UpdateSalutationFormulaInput
     ) -> UpdateSalutationFormulaPayload:
         """Change how a salutation reads."""
-        values = given(input)
+        values = input_values(input)
         updated = await formulas.update_salutation_formula(
             values.pop("salutation_formula_id"),
             expected_revision=values.pop("expected_revision", None),
@@ -165,7 +159,7 @@ class SalutationFormulasMutation:
         info: Info, input: DeleteSalutationFormulaInput
     ) -> DeleteSalutationFormulaPayload:
         """Take a formula from a salutation."""
-        deleted = await formulas.delete_salutation_formula(**given(input))
+        deleted = await formulas.delete_salutation_formula(**input_values(input))
         return DeleteSalutationFormulaPayload(
             deleted_salutation_formula_id=encoded("SalutationFormula", deleted.salutation_formula_id),
             salutation=deleted.salutation,

@@ -14,11 +14,11 @@ from db.salutations.salutations import find_salutations
 from db.sql.keyset_pages import Link
 from schema.graph.edges import list_of, to_many
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
+from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.filters import StringWhere
 from schema.graph.found_by import found_by
-from schema.graph.ids import Node, global_id, node
-from schema.graph.inputs import ActionInput, given
+from schema.graph.ids import GlobalId, Node, global_id, node
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
 
@@ -53,7 +53,7 @@ class SalutationWhere:
 class SalutationBy:
     """One of the keys of a salutation."""
 
-    id: strawberry.ID | None = strawberry.UNSET
+    id: GlobalId[models.Salutation] | None = strawberry.UNSET
     """The id."""
     code: str | None = strawberry.UNSET
     """The key that people know."""
@@ -80,13 +80,11 @@ class CreateSalutationPayload(Payload):
 
 
 @strawberry.input
-class UpdateSalutationInput(ActionInput):
+class UpdateSalutationInput(RevisionCheckedInput):
     """Changes of a salutation. What is left out stays."""
 
-    salutation_id: strawberry.ID
+    salutation_id: GlobalId[models.Salutation]
     """The salutation to change."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the salutation is no longer at this revision."""
     code: str | None = strawberry.UNSET
     """The key that people know, at most 10 characters; kept in upper case."""
     description: str | None = strawberry.UNSET
@@ -94,23 +92,19 @@ class UpdateSalutationInput(ActionInput):
 
 
 @strawberry.type
-class UpdateSalutationPayload(Payload):
+class UpdateSalutationPayload(ChangePayload):
     """The changed salutation."""
 
     salutation: Salutation | None = None
     """The salutation after the change."""
-    changed: bool = False
-    """Whether anything differed."""
 
 
 @strawberry.input
-class DeleteSalutationInput(ActionInput):
+class DeleteSalutationInput(RevisionCheckedInput):
     """A salutation to delete, with its formulas. Refused while a contact has it."""
 
-    salutation_id: strawberry.ID
+    salutation_id: GlobalId[models.Salutation]
     """The salutation to delete. Where it was a default of marketing setup, there is none afterwards."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the salutation is no longer at this revision."""
 
 
 @strawberry.type
@@ -139,7 +133,7 @@ class SalutationsMutation:
     @mutation(needs=Scope.SETUP_WRITE)
     async def create_salutation(info: Info, input: CreateSalutationInput) -> CreateSalutationPayload:
         """Create a salutation."""
-        created = await salutations.create_salutation(given(input), now=info.context.now)
+        created = await salutations.create_salutation(input_values(input), now=info.context.now)
         return CreateSalutationPayload(
             salutation=created.salutation, salutation_edge=edge_of(find_salutations(), created.salutation)
         )
@@ -147,7 +141,7 @@ class SalutationsMutation:
     @mutation(needs=Scope.SETUP_WRITE)
     async def update_salutation(info: Info, input: UpdateSalutationInput) -> UpdateSalutationPayload:
         """Change a salutation."""
-        values = given(input)
+        values = input_values(input)
         updated = await salutations.update_salutation(
             values.pop("salutation_id"),
             expected_revision=values.pop("expected_revision", None),
@@ -159,5 +153,5 @@ class SalutationsMutation:
     @mutation(needs=Scope.SETUP_WRITE)
     async def delete_salutation(info: Info, input: DeleteSalutationInput) -> DeleteSalutationPayload:
         """Delete a salutation that no contact has."""
-        deleted = await salutations.delete_salutation(**given(input))
+        deleted = await salutations.delete_salutation(**input_values(input))
         return DeleteSalutationPayload(deleted_salutation_id=global_id(deleted))

@@ -7,6 +7,7 @@ from typing import Any
 import strawberry
 from strawberry.types import Info
 
+from db import models
 from db.segments import choosing
 from db.segments.choosing import CriteriaPreview, StepTaken, preview_segment_criteria
 from db.segments.finding import find_steps
@@ -16,7 +17,8 @@ from schema.contacts.types import Contact
 from schema.execution.selections import from_selection
 from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
-from schema.graph.inputs import ActionInput, given
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import RevisionCheckedInput, input_values
 from schema.graph.needs import field, object_type
 from schema.graph.paging import (
     After,
@@ -35,13 +37,11 @@ from schema.segments.types import Segment
 
 
 @strawberry.input
-class StepInput(ActionInput):
+class StepInput(RevisionCheckedInput):
     """What every step of a segment is given."""
 
-    segment_id: strawberry.ID
+    segment_id: GlobalId[models.Segment]
     """The open segment."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
 
 
 @strawberry.input
@@ -115,27 +115,27 @@ class SegmentChoosingMutation:
     ) -> AddSegmentContactsByCriteriaPayload:
         """Add the contacts that meet criteria to an open segment."""
         taken = await choosing.add_segment_contacts_by_criteria(
-            **with_options(given(input)), now=info.context.now
+            **with_options(input_values(input)), now=info.context.now
         )
         return AddSegmentContactsByCriteriaPayload(**_shown(taken))
 
     @mutation(needs=Scope.SEGMENTS_WRITE)
     async def reduce_segment(info: Info, input: ReduceSegmentInput) -> ReduceSegmentPayload:
         """Remove the contacts that meet criteria from an open segment."""
-        taken = await choosing.reduce_segment(**with_options(given(input)), now=info.context.now)
+        taken = await choosing.reduce_segment(**with_options(input_values(input)), now=info.context.now)
         return ReduceSegmentPayload(**_shown(taken))
 
     @mutation(needs=Scope.SEGMENTS_WRITE)
     async def refine_segment(info: Info, input: RefineSegmentInput) -> RefineSegmentPayload:
         """Keep the contacts of an open segment that meet criteria, and remove all others."""
-        taken = await choosing.refine_segment(**with_options(given(input)), now=info.context.now)
+        taken = await choosing.refine_segment(**with_options(input_values(input)), now=info.context.now)
         return RefineSegmentPayload(**_shown(taken))
 
 
-def with_options(asked: dict[str, Any]) -> dict[str, Any]:
+def with_options(values: dict[str, Any]) -> dict[str, Any]:
     """The options of a step as a list."""
-    chosen = [option for option in StepOption if asked.pop(option.value.lower(), False)]
-    return asked | {"options": chosen}
+    chosen = [option for option in StepOption if values.pop(option.value.lower(), False)]
+    return values | {"options": chosen}
 
 
 def _shown(taken: StepTaken) -> dict[str, Any]:
@@ -150,7 +150,7 @@ def _shown(taken: StepTaken) -> dict[str, Any]:
 class PreviewSegmentCriteriaInput:
     """The same that `addSegmentContactsByCriteria` is given."""
 
-    segment_id: strawberry.ID
+    segment_id: GlobalId[models.Segment]
     """The segment."""
     criteria: SegmentCriteriaInput
     """Which contacts."""
@@ -197,9 +197,7 @@ class SegmentCriteriaPreview:
     ) -> Connection[Contact]:
         """The contacts that would be added, by number."""
         listing = self.preview.contacts
-        asked = {"first": first, "after": after, "last": last, "before": before}
-        paging = {name: value for name, value in asked.items() if value is not strawberry.UNSET}
-        window = window_of(info, listing, paging)
+        window = window_of(info, listing, {"first": first, "after": after, "last": last, "before": before})
         return Connection(page=await find_page(listing, window, from_selection(info, reads_of_nodes)))
 
 
@@ -208,4 +206,6 @@ class SegmentCriteriaPreviewQuery:
     @field(needs=(Scope.SEGMENTS_READ, Scope.CONTACTS_READ))
     async def preview_segment_criteria(self, input: PreviewSegmentCriteriaInput) -> SegmentCriteriaPreview:
         """Whom `addSegmentContactsByCriteria` would add; nothing is written."""
-        return SegmentCriteriaPreview(preview=await preview_segment_criteria(**with_options(given(input))))
+        return SegmentCriteriaPreview(
+            preview=await preview_segment_criteria(**with_options(input_values(input)))
+        )

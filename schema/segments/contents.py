@@ -12,9 +12,9 @@ from db.segments import contents
 from schema.contents.types import Content
 from schema.graph.edges import to_one
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
-from schema.graph.ids import Node, node
-from schema.graph.inputs import ActionInput, given
+from schema.graph.errors import ChangePayload, mutation
+from schema.graph.ids import GlobalId, Node, node
+from schema.graph.inputs import RevisionCheckedInput, input_values
 
 
 @node(models.SegmentContent, needs=Scope.SEGMENTS_READ)
@@ -36,29 +36,25 @@ class SegmentContent(Node):
 
 
 @strawberry.input
-class SetSegmentContentInput(ActionInput):
+class SetSegmentContentInput(RevisionCheckedInput):
     """What an open segment sends in a language."""
 
-    segment_id: strawberry.ID
+    segment_id: GlobalId[models.Segment]
     """The segment."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
     language: str
     """The language, as BCP 47 writes it."""
-    content_id: strawberry.ID | None = strawberry.UNSET
+    content_id: GlobalId[models.Content] | None = strawberry.UNSET
     """The content; null or left out: what the template has in this language."""
 
 
 @strawberry.type
-class SetSegmentContentPayload(Payload):
+class SetSegmentContentPayload(ChangePayload):
     """The segment with its content. Lines with content of their own keep it."""
 
     segment: models.Segment | None = None
     """The segment after the change."""
     segment_content: SegmentContent | None = None
     """The content in this language; null if the template has its say again."""
-    changed: bool = False
-    """Whether anything differed."""
 
 
 @strawberry.type
@@ -66,7 +62,7 @@ class SegmentContentsMutation:
     @mutation(needs=Scope.SEGMENTS_WRITE)
     async def set_segment_content(info: Info, input: SetSegmentContentInput) -> SetSegmentContentPayload:
         """Say what an open segment sends in a language, in place of what its template would."""
-        done = await contents.set_segment_content(**given(input), now=info.context.now)
+        done = await contents.set_segment_content(**input_values(input), now=info.context.now)
         return SetSegmentContentPayload(
             segment=done.segment, segment_content=done.segment_content, changed=done.changed
         )

@@ -6,8 +6,10 @@ from datetime import date, datetime
 
 import strawberry
 
+from db import models
 from schema.graph.enums import ContactKind, CorrespondenceType, Evaluation
 from schema.graph.filters import StringWhere
+from schema.graph.ids import GlobalId
 
 
 @strawberry.input
@@ -26,15 +28,15 @@ class MomentCriterion:
 class InteractionCriteria:
     """What one past interaction has to be: one and the same must match all that is given."""
 
-    template_ids: list[strawberry.ID] | None = strawberry.UNSET
+    template_ids: list[GlobalId[models.InteractionTemplate]] | None = strawberry.UNSET
     """Made from one of these templates."""
-    group_ids: list[strawberry.ID] | None = strawberry.UNSET
+    group_ids: list[GlobalId[models.InteractionGroup]] | None = strawberry.UNSET
     """Of one of these interaction groups."""
-    salesperson_ids: list[strawberry.ID] | None = strawberry.UNSET
+    salesperson_ids: list[GlobalId[models.Salesperson]] | None = strawberry.UNSET
     """Of one of these salespeople."""
-    segment_ids: list[strawberry.ID] | None = strawberry.UNSET
+    segment_ids: list[GlobalId[models.Segment]] | None = strawberry.UNSET
     """Made by logging one of these segments."""
-    campaign_ids: list[strawberry.ID] | None = strawberry.UNSET
+    campaign_ids: list[GlobalId[models.Campaign]] | None = strawberry.UNSET
     """For one of these campaigns."""
     evaluation: list[Evaluation] | None = strawberry.UNSET
     """One of these evaluations."""
@@ -73,19 +75,19 @@ class SegmentCriteriaInput:
     """Only those excluded from segments, or only others."""
     privacy_blocked: bool | None = strawberry.UNSET
     """Only those blocked for privacy, or only others."""
-    company_ids: list[strawberry.ID] | None = strawberry.UNSET
+    company_ids: list[GlobalId[models.Contact]] | None = strawberry.UNSET
     """These companies and their people."""
-    salesperson_ids: list[strawberry.ID] | None = strawberry.UNSET
+    salesperson_ids: list[GlobalId[models.Salesperson]] | None = strawberry.UNSET
     """The contacts of these salespeople."""
-    mailing_group_ids: list[strawberry.ID] | None = strawberry.UNSET
+    mailing_group_ids: list[GlobalId[models.MailingGroup]] | None = strawberry.UNSET
     """In one of these mailing groups."""
-    industry_group_ids: list[strawberry.ID] | None = strawberry.UNSET
+    industry_group_ids: list[GlobalId[models.IndustryGroup]] | None = strawberry.UNSET
     """Companies in one of these industry groups, and their people."""
-    job_responsibility_ids: list[strawberry.ID] | None = strawberry.UNSET
+    job_responsibility_ids: list[GlobalId[models.JobResponsibility]] | None = strawberry.UNSET
     """Persons with one of these job responsibilities."""
-    on_segment_ids: list[strawberry.ID] | None = strawberry.UNSET
+    on_segment_ids: list[GlobalId[models.Segment]] | None = strawberry.UNSET
     """On any of these segments, open or logged."""
-    not_on_segment_ids: list[strawberry.ID] | None = strawberry.UNSET
+    not_on_segment_ids: list[GlobalId[models.Segment]] | None = strawberry.UNSET
     """On none of these segments."""
     interactions: InteractionCriteria | None = strawberry.UNSET
     """With a past interaction. Canceled and postponed ones do not count."""

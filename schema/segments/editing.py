@@ -5,14 +5,15 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
+from db import models
 from db.segments import editing
 from db.segments.editing import ApplyTo
 from db.segments.finding import find_segments
 from schema.campaigns.types import Campaign
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
-from schema.graph.ids import encoded
-from schema.graph.inputs import ActionInput, given
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.ids import GlobalId, encoded
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Edge, edge_of
 from schema.segments.types import Segment
 from schema.segments.values import SegmentValues
@@ -30,7 +31,7 @@ class CreateSegmentInput(ActionInput):
     """What the interaction is about, at most 100 characters; lines inherit it."""
     values: SegmentValues | None = strawberry.UNSET
     """What it carries."""
-    contact_ids: list[strawberry.ID] | None = strawberry.UNSET
+    contact_ids: list[GlobalId[models.Contact]] | None = strawberry.UNSET
     """The first contacts to put on it, at most 10,000."""
 
 
@@ -45,13 +46,11 @@ class CreateSegmentPayload(Payload):
 
 
 @strawberry.input
-class UpdateSegmentInput(ActionInput):
+class UpdateSegmentInput(RevisionCheckedInput):
     """Changes of an open segment. What is left out stays; null clears."""
 
-    segment_id: strawberry.ID
+    segment_id: GlobalId[models.Segment]
     """The segment to change."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
     description: str | None = strawberry.UNSET
     """What the interaction is about, at most 100 characters."""
     values: SegmentValues | None = strawberry.UNSET
@@ -61,23 +60,19 @@ class UpdateSegmentInput(ActionInput):
 
 
 @strawberry.type
-class UpdateSegmentPayload(Payload):
+class UpdateSegmentPayload(ChangePayload):
     """The changed segment."""
 
     segment: Segment | None = None
     """The segment after the change."""
-    changed: bool = False
-    """Whether the segment or any line changed."""
 
 
 @strawberry.input
-class DeleteSegmentInput(ActionInput):
+class DeleteSegmentInput(RevisionCheckedInput):
     """An open or canceled segment to delete with its lines. Entries of the log stay."""
 
-    segment_id: strawberry.ID
+    segment_id: GlobalId[models.Segment]
     """The segment. A logged one must be canceled first."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
 
 
 @strawberry.type
@@ -97,12 +92,12 @@ class SegmentsMutation:
     @mutation(needs=Scope.SEGMENTS_WRITE)
     async def create_segment(info: Info, input: CreateSegmentInput) -> CreateSegmentPayload:
         """Create an open segment, with its first contacts if you like."""
-        asked = given(input)
+        values = input_values(input)
         created = await editing.create_segment(
-            asked.get("number"),
-            asked["description"],
-            asked.get("values") or {},
-            asked.get("contact_ids") or [],
+            values.get("number"),
+            values["description"],
+            values.get("values") or {},
+            values.get("contact_ids") or [],
             now=info.context.now,
         )
         return CreateSegmentPayload(
@@ -112,18 +107,18 @@ class SegmentsMutation:
     @mutation(needs=Scope.SEGMENTS_WRITE)
     async def update_segment(info: Info, input: UpdateSegmentInput) -> UpdateSegmentPayload:
         """Change what an open segment carries, and say what that means for its lines."""
-        asked = given(input)
-        changes = {name: asked.pop(name) for name in ("description",) if name in asked}
-        values = asked.pop("values", None) or {}
+        given = input_values(input)
+        changes = {name: given.pop(name) for name in ("description",) if name in given}
+        values = given.pop("values", None) or {}
         updated = await editing.update_segment(
-            asked.pop("segment_id"), changes, values, **asked, now=info.context.now
+            given.pop("segment_id"), changes, values, **given, now=info.context.now
         )
         return UpdateSegmentPayload(segment=updated.segment, changed=updated.changed)
 
     @mutation(needs=Scope.SEGMENTS_WRITE)
     async def delete_segment(info: Info, input: DeleteSegmentInput) -> DeleteSegmentPayload:
         """Delete an open or canceled segment."""
-        deleted = await editing.delete_segment(**given(input))
+        deleted = await editing.delete_segment(**input_values(input))
         return DeleteSegmentPayload(
             deleted_segment_id=encoded("Segment", deleted.segment_id),
             campaign=deleted.campaign,

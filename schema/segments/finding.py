@@ -13,6 +13,7 @@ from schema.graph.edges import list_of
 from schema.graph.enums import Scope, SegmentStatus
 from schema.graph.filters import StringWhere
 from schema.graph.found_by import found_by
+from schema.graph.ids import GlobalId
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Direction
 from schema.segments.types import Segment
@@ -56,13 +57,13 @@ class SegmentWhere:
     """By description."""
     status: list[SegmentStatus] | None = strawberry.UNSET
     """By status."""
-    template_id: strawberry.ID | None = strawberry.UNSET
+    template_id: GlobalId[models.InteractionTemplate] | None = strawberry.UNSET
     """Those that carry a template."""
-    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
     """Those of a salesperson."""
-    campaign_id: strawberry.ID | None = strawberry.UNSET
+    campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
     """Those for a campaign."""
-    contact_id: strawberry.ID | None = strawberry.UNSET
+    contact_id: GlobalId[models.Contact] | None = strawberry.UNSET
     """Those that a contact is on."""
 
 
@@ -70,7 +71,7 @@ class SegmentWhere:
 class SegmentBy:
     """One of the keys of a segment."""
 
-    id: strawberry.ID | None = strawberry.UNSET
+    id: GlobalId[models.Segment] | None = strawberry.UNSET
     """The id."""
     number: str | None = strawberry.UNSET
     """The number that people know."""

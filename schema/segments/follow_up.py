@@ -14,7 +14,8 @@ from db.segments.follow_up import FollowUp, report_follow_up
 from db.segments.outcomes import LeftOut, Outcome
 from schema.graph.enums import DeliveryStatus, Evaluation, Scope
 from schema.graph.errors import Payload, mutation
-from schema.graph.inputs import ActionInput, given
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import ActionInput, input_values
 from schema.graph.needs import object_type
 from schema.graph.paging import Edge, edge_of
 from schema.segments.types import Segment
@@ -89,7 +90,7 @@ class FollowUpLeftOut:
 class CreateFollowUpSegmentInput(ActionInput):
     """A logged segment to go on with, once something has come of it."""
 
-    segment_id: strawberry.ID
+    segment_id: GlobalId[models.Segment]
     """The segment."""
     description: str | None = strawberry.UNSET
     """At most 100 characters. Left out: "Follow-up on segment" and the number."""
@@ -122,9 +123,9 @@ class SegmentFollowUpMutation:
         info: Info, input: CreateFollowUpSegmentInput
     ) -> CreateFollowUpSegmentPayload:
         """Go on with the contacts of a logged segment, all or those with a certain outcome, in a new segment."""
-        asked = given(input)
+        values = input_values(input)
         created = await follow_up.create_follow_up_segment(
-            asked.pop("segment_id"), follow_up_of(asked), now=info.context.now
+            values.pop("segment_id"), follow_up_of(values), now=info.context.now
         )
         following = created.follow_up
         return CreateFollowUpSegmentPayload(
@@ -136,9 +137,9 @@ class SegmentFollowUpMutation:
         )
 
 
-def follow_up_of(asked: dict[str, Any]) -> FollowUp:
-    """What was asked for, as the verbs take it."""
-    return FollowUp(**asked | {"where": Outcome(**asked.get("where") or {})})
+def follow_up_of(values: dict[str, Any]) -> FollowUp:
+    """The follow-up of an input, as the verbs take it."""
+    return FollowUp(**values | {"where": Outcome(**values.get("where") or {})})
 
 
 async def reported(following: models.Segment | None) -> FollowUpReport | None:

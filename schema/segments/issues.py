@@ -20,7 +20,8 @@ from db.sql.loaders import rows_by_id
 from schema.graph.cursors import decoded_place, encoded_place
 from schema.graph.enums import Scope
 from schema.graph.errors import Code
-from schema.graph.ids import number_of
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import argument_values
 from schema.graph.money import Money, in_currency
 from schema.graph.needs import field, object_type
 from schema.graph.paging import After, First, PageInfo
@@ -34,7 +35,7 @@ LIMITS = (2**62, len(ALL_CHECKS))
 class PreviewSegmentLogInput:
     """The segment to look at."""
 
-    segment_id: strawberry.ID
+    segment_id: GlobalId[models.Segment]
     """The segment, logged or not."""
     deliver: bool = False
     """Whether the letters are to be sent too: then every line needs content, and e-mails an address."""
@@ -151,7 +152,7 @@ class SegmentPreviewQuery:
     @field(needs=Scope.SEGMENTS_READ)
     async def preview_segment_log(self, input: PreviewSegmentLogInput) -> SegmentLogPreview:
         """What `logSegment` would write and refuse; nothing is written."""
-        number = number_of(input.segment_id, "Segment")
+        number = argument_values(input)["segment_id"]
         segments = await rows_by_id(models.Segment, [number])
         if number not in segments:
             raise InvalidArgument("There is no segment with this id.")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
+from db import models
 from db.segments import lines
 from db.segments.finding import find_lines, find_steps
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
-from schema.graph.ids import encoded
-from schema.graph.inputs import ActionInput, given
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.ids import GlobalId, encoded
+from schema.graph.inputs import RevisionCheckedInput, input_values
 from schema.graph.paging import Edge, edge_of
 from schema.segments.line_types import SegmentLine
 from schema.segments.steps import SegmentStep
@@ -19,14 +20,12 @@ from schema.segments.values import SegmentLineValues
 
 
 @strawberry.input
-class AddSegmentContactsInput(ActionInput):
+class AddSegmentContactsInput(RevisionCheckedInput):
     """Contacts to put on an open segment."""
 
-    segment_id: strawberry.ID
+    segment_id: GlobalId[models.Segment]
     """The segment."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
-    contact_ids: list[strawberry.ID]
+    contact_ids: list[GlobalId[models.Contact]]
     """The contacts, at most 10,000 at once."""
     allow_existing: bool = False
     """Add a second line for contacts that are on the segment already; otherwise they are passed over."""
@@ -47,37 +46,31 @@ class AddSegmentContactsPayload(Payload):
 
 
 @strawberry.input
-class PersonalizeSegmentLinesInput(ActionInput):
+class PersonalizeSegmentLinesInput(RevisionCheckedInput):
     """Values for single lines of one open segment."""
 
-    line_ids: list[strawberry.ID]
+    line_ids: list[GlobalId[models.SegmentLine]]
     """The lines, at most 10,000, all of one segment."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
     values: SegmentLineValues
     """What to set, and with null what to inherit again."""
 
 
 @strawberry.type
-class PersonalizeSegmentLinesPayload(Payload):
+class PersonalizeSegmentLinesPayload(ChangePayload):
     """The personalized lines."""
 
     lines: list[SegmentLine] = strawberry.field(default_factory=list)
     """The lines after the change."""
     segment: Segment | None = None
     """Their segment."""
-    changed: bool = False
-    """Whether any line differed."""
 
 
 @strawberry.input
-class RemoveSegmentLinesInput(ActionInput):
+class RemoveSegmentLinesInput(RevisionCheckedInput):
     """Lines to take off an open segment."""
 
-    line_ids: list[strawberry.ID]
+    line_ids: list[GlobalId[models.SegmentLine]]
     """The lines, at most 10,000, all of one segment."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
 
 
 @strawberry.type
@@ -97,7 +90,7 @@ class SegmentLinesMutation:
     @mutation(needs=Scope.SEGMENTS_WRITE)
     async def add_segment_contacts(info: Info, input: AddSegmentContactsInput) -> AddSegmentContactsPayload:
         """Put contacts on an open segment."""
-        added = await lines.add_segment_contacts(**given(input), now=info.context.now)
+        added = await lines.add_segment_contacts(**input_values(input), now=info.context.now)
         listing = find_lines()
         return AddSegmentContactsPayload(
             segment=added.segment,
@@ -111,7 +104,7 @@ class SegmentLinesMutation:
         info: Info, input: PersonalizeSegmentLinesInput
     ) -> PersonalizeSegmentLinesPayload:
         """Give lines values of their own, or let them inherit again."""
-        personalized = await lines.personalize_segment_lines(**given(input), now=info.context.now)
+        personalized = await lines.personalize_segment_lines(**input_values(input), now=info.context.now)
         return PersonalizeSegmentLinesPayload(
             lines=personalized.lines, segment=personalized.segment, changed=personalized.changed
         )
@@ -119,7 +112,7 @@ class SegmentLinesMutation:
     @mutation(needs=Scope.SEGMENTS_WRITE)
     async def remove_segment_lines(info: Info, input: RemoveSegmentLinesInput) -> RemoveSegmentLinesPayload:
         """Take lines off an open segment."""
-        removed = await lines.remove_segment_lines(**given(input), now=info.context.now)
+        removed = await lines.remove_segment_lines(**input_values(input), now=info.context.now)
         return RemoveSegmentLinesPayload(
             deleted_line_ids=[encoded("SegmentLine", each) for each in removed.line_ids],
             step_edge=edge_of(find_steps(), removed.step),

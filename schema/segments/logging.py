@@ -5,6 +5,7 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
+from db import models
 from db.deliveries.waking import ring
 from db.errors import Code
 from db.segments import logging
@@ -13,7 +14,8 @@ from db.segments.issues import skipped_lines
 from db.segments.logging import SHOWN_ISSUES, ErrorPolicy, SegmentLogged
 from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
-from schema.graph.inputs import ActionInput, given
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import RevisionCheckedInput, input_values
 from schema.graph.paging import Edge, edge_of
 from schema.segments.errors import InvalidLines
 from schema.segments.follow_up import FollowUpInput, FollowUpLeftOut, FollowUpReport, follow_up_of, reported
@@ -23,13 +25,11 @@ strawberry.enum(ErrorPolicy, name="BatchErrorPolicy")
 
 
 @strawberry.input
-class LogSegmentInput(ActionInput):
+class LogSegmentInput(RevisionCheckedInput):
     """An open segment to log, exactly once."""
 
-    segment_id: strawberry.ID
+    segment_id: GlobalId[models.Segment]
     """The segment."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
     error_policy: ErrorPolicy = ErrorPolicy.REJECT_ALL
     """What happens if some lines cannot be logged."""
     deliver: bool = False
@@ -65,10 +65,10 @@ class SegmentLoggingMutation:
     @mutation(needs=Scope.SEGMENTS_LOG)
     async def log_segment(info: Info, input: LogSegmentInput) -> LogSegmentPayload:
         """Log a segment: every contact gets its own entry of the log, exactly once, in one transaction."""
-        asked = given(input)
-        follow_up = asked.pop("follow_up", None)
+        values = input_values(input)
+        follow_up = values.pop("follow_up", None)
         logged = await logging.log_segment(
-            **asked, follow_up=None if follow_up is None else follow_up_of(follow_up), now=info.context.now
+            **values, follow_up=None if follow_up is None else follow_up_of(follow_up), now=info.context.now
         )
         if input.deliver:
             ring()

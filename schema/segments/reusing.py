@@ -5,10 +5,12 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
+from db import models
 from db.segments import reusing
 from schema.graph.enums import Scope
 from schema.graph.errors import mutation
-from schema.graph.inputs import given
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import input_values
 from schema.segments.choosing import SegmentStepPayload, StepInput, _shown
 
 
@@ -16,7 +18,7 @@ from schema.segments.choosing import SegmentStepPayload, StepInput, _shown
 class ReuseLoggedSegmentInput(StepInput):
     """A logged segment whose contacts to add. Excluded and blocked contacts come too."""
 
-    logged_segment_id: strawberry.ID
+    logged_segment_id: GlobalId[models.Segment]
     """The segment that was logged; it may be canceled."""
     only_logged: bool = False
     """Leave out contacts whose entry of the log was canceled."""
@@ -36,5 +38,5 @@ class SegmentReusingMutation:
     @mutation(needs=Scope.SEGMENTS_WRITE)
     async def reuse_logged_segment(info: Info, input: ReuseLoggedSegmentInput) -> ReuseLoggedSegmentPayload:
         """Add the contacts that a logged segment has entries for."""
-        taken = await reusing.reuse_logged_segment(**given(input), now=info.context.now)
+        taken = await reusing.reuse_logged_segment(**input_values(input), now=info.context.now)
         return ReuseLoggedSegmentPayload(**_shown(taken))

@@ -16,8 +16,8 @@ from schema.graph.edges import list_of, to_many, to_one
 from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.filters import StringWhere
-from schema.graph.ids import Node, global_id, node
-from schema.graph.inputs import ActionInput, given
+from schema.graph.ids import GlobalId, Node, global_id, node
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.segments.steps import SegmentStep, StepInWords
 from schema.segments.types import Segment
@@ -59,7 +59,7 @@ class SavedCriteriaWhere:
 class SaveSegmentCriteriaInput(ActionInput):
     """A segment, open or logged, whose steps to save."""
 
-    segment_id: strawberry.ID
+    segment_id: GlobalId[models.Segment]
     """The segment."""
     code: str
     """The key that people know, at most 20 characters; kept in upper case."""
@@ -78,14 +78,12 @@ class SaveSegmentCriteriaPayload(Payload):
 
 
 @strawberry.input
-class ReuseSegmentCriteriaInput(ActionInput):
+class ReuseSegmentCriteriaInput(RevisionCheckedInput):
     """Saved criteria whose steps to take on an open segment."""
 
-    segment_id: strawberry.ID
+    segment_id: GlobalId[models.Segment]
     """The open segment."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the segment is no longer at this revision."""
-    saved_criteria_id: strawberry.ID
+    saved_criteria_id: GlobalId[models.SavedCriteria]
     """The saved criteria."""
     only_without_steps: bool = False
     """Refuse if contacts were chosen for the segment before; otherwise these are further steps."""
@@ -104,13 +102,11 @@ class ReuseSegmentCriteriaPayload(Payload):
 
 
 @strawberry.input
-class DeleteSavedCriteriaInput(ActionInput):
+class DeleteSavedCriteriaInput(RevisionCheckedInput):
     """Saved criteria to delete. Segments that they were used on keep their steps."""
 
-    saved_criteria_id: strawberry.ID
+    saved_criteria_id: GlobalId[models.SavedCriteria]
     """The saved criteria."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if they are no longer at this revision."""
 
 
 @strawberry.type
@@ -136,7 +132,7 @@ class SavedCriteriaMutation:
         info: Info, input: SaveSegmentCriteriaInput
     ) -> SaveSegmentCriteriaPayload:
         """Save the steps of a segment under a code."""
-        saved = await saved_criteria.save_segment_criteria(**given(input), now=info.context.now)
+        saved = await saved_criteria.save_segment_criteria(**input_values(input), now=info.context.now)
         return SaveSegmentCriteriaPayload(
             saved_criteria=saved.saved_criteria,
             saved_criteria_edge=edge_of(find_saved_criteria(), saved.saved_criteria),
@@ -147,7 +143,7 @@ class SavedCriteriaMutation:
         info: Info, input: ReuseSegmentCriteriaInput
     ) -> ReuseSegmentCriteriaPayload:
         """Take saved steps on an open segment, with the contacts as they are today."""
-        reused = await saved_criteria.reuse_segment_criteria(**given(input), now=info.context.now)
+        reused = await saved_criteria.reuse_segment_criteria(**input_values(input), now=info.context.now)
         listing = find_steps()
         return ReuseSegmentCriteriaPayload(
             segment=reused.segment,
@@ -160,5 +156,5 @@ class SavedCriteriaMutation:
         info: Info, input: DeleteSavedCriteriaInput
     ) -> DeleteSavedCriteriaPayload:
         """Delete saved criteria."""
-        deleted = await saved_criteria.delete_saved_criteria(**given(input))
+        deleted = await saved_criteria.delete_saved_criteria(**input_values(input))
         return DeleteSavedCriteriaPayload(deleted_saved_criteria_id=global_id(deleted))

@@ -9,7 +9,7 @@ from db.segments import undoing
 from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import encoded
-from schema.graph.inputs import given
+from schema.graph.inputs import input_values
 from schema.segments.choosing import StepInput
 from schema.segments.types import Segment
 
@@ -38,7 +38,7 @@ class SegmentUndoingMutation:
     @mutation(needs=Scope.SEGMENTS_WRITE)
     async def undo_segment_step(info: Info, input: UndoSegmentStepInput) -> UndoSegmentStepPayload:
         """Undo the last step of an open segment: lines that it removed come back as they were."""
-        undone = await undoing.undo_segment_step(**given(input), now=info.context.now)
+        undone = await undoing.undo_segment_step(**input_values(input), now=info.context.now)
         return UndoSegmentStepPayload(
             segment=undone.segment,
             deleted_step_id=encoded("SegmentStep", undone.step_id),

@@ -6,7 +6,9 @@ from datetime import datetime
 
 import strawberry
 
+from db import models
 from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy
+from schema.graph.ids import GlobalId
 from schema.graph.money import MoneyInput
 
 
@@ -14,9 +16,9 @@ from schema.graph.money import MoneyInput
 class SharedValues:
     """What a segment and its lines have in common."""
 
-    template_id: strawberry.ID | None = strawberry.UNSET
+    template_id: GlobalId[models.InteractionTemplate] | None = strawberry.UNSET
     """What kind of interaction it is."""
-    salesperson_id: strawberry.ID | None = strawberry.UNSET
+    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
     """Who is responsible."""
     cost: MoneyInput | None = strawberry.UNSET
     """What it costs for each contact."""
@@ -32,7 +34,7 @@ class SharedValues:
     """The language of the content, as BCP 47 writes it."""
     occurred_at: datetime | None = strawberry.UNSET
     """When it happens, 1900 to 2199; null: when the segment is logged."""
-    campaign_id: strawberry.ID | None = strawberry.UNSET
+    campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
     """The campaign that it is for."""
     campaign_target: bool | None = strawberry.UNSET
     """Whether the contact is a target of the campaign."""
@@ -54,7 +56,7 @@ class SegmentLineValues(SharedValues):
 
     description: str | None = strawberry.UNSET
     """What the interaction is about, at most 100 characters."""
-    content_id: strawberry.ID | None = strawberry.UNSET
+    content_id: GlobalId[models.Content] | None = strawberry.UNSET
     """What this contact receives in place of what the segment or the template sends."""
-    contact_id: strawberry.ID | None = strawberry.UNSET
+    contact_id: GlobalId[models.Contact] | None = strawberry.UNSET
     """Another contact for a single line, which starts afresh: only what is given here is personalized."""

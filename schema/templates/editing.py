@@ -5,12 +5,13 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
+from db import models
 from db.templates import editing
 from db.templates.editing import find_templates
 from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy, Scope
-from schema.graph.errors import Payload, mutation
-from schema.graph.ids import encoded
-from schema.graph.inputs import ActionInput, given
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.ids import GlobalId, encoded
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.money import MoneyInput
 from schema.graph.paging import Edge, edge_of
 from schema.interaction_groups import InteractionGroup
@@ -35,7 +36,7 @@ class CreateInteractionTemplateInput(ActionInput):
     """The key that people know, at most 20 characters; kept in upper case."""
     description: str
     """What the interaction is called in a language that the template lacks, at most 100 characters."""
-    group_id: strawberry.ID
+    group_id: GlobalId[models.InteractionGroup]
     """The group that the template belongs to."""
     cost: MoneyInput | None = strawberry.UNSET
     """What such an interaction costs. Default: nothing."""
@@ -53,7 +54,7 @@ class CreateInteractionTemplateInput(ActionInput):
     """The languages that the template speaks from the beginning."""
     default_language: str | None = strawberry.UNSET
     """The language for a contact whose own the template lacks; one of `languages`."""
-    campaign_id: strawberry.ID | None = strawberry.UNSET
+    campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
     """The campaign that its interactions are for, unless said otherwise."""
     campaign_target: bool | None = strawberry.UNSET
     """Whether its interactions are with targets of their campaign, unless said otherwise."""
@@ -74,18 +75,16 @@ class CreateInteractionTemplatePayload(Payload):
 
 
 @strawberry.input
-class UpdateInteractionTemplateInput(ActionInput):
+class UpdateInteractionTemplateInput(RevisionCheckedInput):
     """Changes of an interaction template. What is left out stays; null clears."""
 
-    template_id: strawberry.ID
+    template_id: GlobalId[models.InteractionTemplate]
     """The template to change."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the template is no longer at this revision."""
     code: str | None = strawberry.UNSET
     """The key that people know, at most 20 characters; kept in upper case."""
     description: str | None = strawberry.UNSET
     """What the interaction is called in a language that the template lacks, at most 100 characters."""
-    group_id: strawberry.ID | None = strawberry.UNSET
+    group_id: GlobalId[models.InteractionGroup] | None = strawberry.UNSET
     """The group that the template belongs to."""
     cost: MoneyInput | None = strawberry.UNSET
     """What such an interaction costs."""
@@ -101,7 +100,7 @@ class UpdateInteractionTemplateInput(ActionInput):
     """Whether the correspondence type of the template counts even if the contact wants another one."""
     default_language: str | None = strawberry.UNSET
     """The language for a contact whose own the template lacks; one that it has already."""
-    campaign_id: strawberry.ID | None = strawberry.UNSET
+    campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
     """The campaign that its interactions are for, unless said otherwise."""
     campaign_target: bool | None = strawberry.UNSET
     """Whether its interactions are with targets of their campaign, unless said otherwise."""
@@ -110,25 +109,21 @@ class UpdateInteractionTemplateInput(ActionInput):
 
 
 @strawberry.type
-class UpdateInteractionTemplatePayload(Payload):
+class UpdateInteractionTemplatePayload(ChangePayload):
     """The changed interaction template."""
 
     template: InteractionTemplate | None = None
     """The template after the change."""
     groups: list[InteractionGroup] = strawberry.field(default_factory=list)
     """If the template moved: the group that it left, and the group that it joined."""
-    changed: bool = False
-    """Whether anything differed."""
 
 
 @strawberry.input
-class DeleteInteractionTemplateInput(ActionInput):
+class DeleteInteractionTemplateInput(RevisionCheckedInput):
     """An interaction template to delete, with its languages. Refused while anything names it."""
 
-    template_id: strawberry.ID
+    template_id: GlobalId[models.InteractionTemplate]
     """The template to delete."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the template is no longer at this revision."""
 
 
 @strawberry.type
@@ -148,7 +143,7 @@ class TemplatesMutation:
         info: Info, input: CreateInteractionTemplateInput
     ) -> CreateInteractionTemplatePayload:
         """Create an interaction template, with its languages if they are known."""
-        created = await editing.create_interaction_template(given(input), now=info.context.now)
+        created = await editing.create_interaction_template(input_values(input), now=info.context.now)
         return CreateInteractionTemplatePayload(
             template=created.template,
             template_edge=edge_of(find_templates(), created.template),
@@ -160,7 +155,7 @@ class TemplatesMutation:
         info: Info, input: UpdateInteractionTemplateInput
     ) -> UpdateInteractionTemplatePayload:
         """Change an interaction template. What was logged with it stays as it is."""
-        values = given(input)
+        values = input_values(input)
         updated = await editing.update_interaction_template(
             values.pop("template_id"),
             expected_revision=values.pop("expected_revision", None),
@@ -176,7 +171,7 @@ class TemplatesMutation:
         info: Info, input: DeleteInteractionTemplateInput
     ) -> DeleteInteractionTemplatePayload:
         """Delete an interaction template that no interaction and no segment names."""
-        deleted = await editing.delete_interaction_template(**given(input))
+        deleted = await editing.delete_interaction_template(**input_values(input))
         return DeleteInteractionTemplatePayload(
             deleted_template_id=encoded("InteractionTemplate", deleted.template_id), group=deleted.group
         )

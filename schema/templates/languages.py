@@ -12,9 +12,9 @@ from db.templates import languages
 from db.templates.languages import find_template_languages
 from schema.graph.edges import to_one
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
-from schema.graph.ids import Node, encoded, node
-from schema.graph.inputs import ActionInput, given
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.ids import GlobalId, Node, encoded, node
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Edge, edge_of
 
 
@@ -42,13 +42,13 @@ class TemplateLanguage(Node):
 class CreateTemplateLanguageInput(ActionInput):
     """A language for an interaction template."""
 
-    template_id: strawberry.ID
+    template_id: GlobalId[models.InteractionTemplate]
     """The template that gets the language."""
     language: str
     """The language, as BCP 47 writes it: en, de-CH. A template has each language once."""
     description: str
     """What the interaction is called in this language, at most 100 characters."""
-    content_id: strawberry.ID | None = strawberry.UNSET
+    content_id: GlobalId[models.Content] | None = strawberry.UNSET
     """What contacts receive in this language."""
 
 
@@ -65,41 +65,35 @@ class CreateTemplateLanguagePayload(Payload):
 
 
 @strawberry.input
-class UpdateTemplateLanguageInput(ActionInput):
+class UpdateTemplateLanguageInput(RevisionCheckedInput):
     """Changes of a language of a template. What is left out stays."""
 
-    template_language_id: strawberry.ID
+    template_language_id: GlobalId[models.TemplateLanguage]
     """The language to change."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the language is no longer at this revision."""
     language: str | None = strawberry.UNSET
     """Which language it is. If it was the default of the template, the default follows."""
     description: str | None = strawberry.UNSET
     """What the interaction is called in this language, at most 100 characters."""
-    content_id: strawberry.ID | None = strawberry.UNSET
+    content_id: GlobalId[models.Content] | None = strawberry.UNSET
     """What contacts receive in this language; null: nothing. What was logged before keeps what it was."""
 
 
 @strawberry.type
-class UpdateTemplateLanguagePayload(Payload):
+class UpdateTemplateLanguagePayload(ChangePayload):
     """The changed language of a template."""
 
     template_language: TemplateLanguage | None = None
     """The language after the change."""
     template: models.InteractionTemplate | None = None
     """The template."""
-    changed: bool = False
-    """Whether anything differed."""
 
 
 @strawberry.input
-class DeleteTemplateLanguageInput(ActionInput):
+class DeleteTemplateLanguageInput(RevisionCheckedInput):
     """A language to take from its template. Refused for the default: choose another default first."""
 
-    template_language_id: strawberry.ID
+    template_language_id: GlobalId[models.TemplateLanguage]
     """The language to delete."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the language is no longer at this revision."""
 
 
 @strawberry.type
@@ -119,7 +113,7 @@ class TemplateLanguagesMutation:
         info: Info, input: CreateTemplateLanguageInput
     ) -> CreateTemplateLanguagePayload:
         """Add a language to an interaction template."""
-        values = given(input)
+        values = input_values(input)
         created = await languages.create_template_language(
             values.pop("template_id"), values, now=info.context.now
         )
@@ -134,7 +128,7 @@ class TemplateLanguagesMutation:
         info: Info, input: UpdateTemplateLanguageInput
     ) -> UpdateTemplateLanguagePayload:
         """Change a language of an interaction template."""
-        values = given(input)
+        values = input_values(input)
         updated = await languages.update_template_language(
             values.pop("template_language_id"),
             expected_revision=values.pop("expected_revision", None),
@@ -150,7 +144,7 @@ class TemplateLanguagesMutation:
         info: Info, input: DeleteTemplateLanguageInput
     ) -> DeleteTemplateLanguagePayload:
         """Take a language from an interaction template."""
-        deleted = await languages.delete_template_language(**given(input))
+        deleted = await languages.delete_template_language(**input_values(input))
         return DeleteTemplateLanguagePayload(
             deleted_template_language_id=encoded("TemplateLanguage", deleted.template_language_id),
             template=deleted.template,

@@ -17,7 +17,7 @@ from schema.graph.edges import list_of, to_many, to_one
 from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy, Scope
 from schema.graph.filters import StringWhere
 from schema.graph.found_by import found_by
-from schema.graph.ids import Node, node
+from schema.graph.ids import GlobalId, Node, node
 from schema.graph.money import Money, money_of
 from schema.graph.needs import field
 from schema.graph.paging import Connection
@@ -87,9 +87,9 @@ class InteractionTemplateWhere:
     """This must not match."""
     code: StringWhere | None = strawberry.UNSET
     """By code."""
-    group_id: strawberry.ID | None = strawberry.UNSET
+    group_id: GlobalId[models.InteractionGroup] | None = strawberry.UNSET
     """The templates of a group."""
-    campaign_id: strawberry.ID | None = strawberry.UNSET
+    campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
     """The templates of a campaign."""
 
 
@@ -97,7 +97,7 @@ class InteractionTemplateWhere:
 class InteractionTemplateBy:
     """One of the keys of an interaction template."""
 
-    id: strawberry.ID | None = strawberry.UNSET
+    id: GlobalId[models.InteractionTemplate] | None = strawberry.UNSET
     """The id."""
     code: str | None = strawberry.UNSET
     """The key that people know."""
