@@ -13,7 +13,7 @@ async def test_pages_of_chosen_sites_may_ask(database: str) -> None:
             response = await server.http.post("/graphql", json=TINY, headers={"Origin": origin})
             assert response.headers.get("Access-Control-Allow-Origin") == (origin if allowed else None)
             assert "Access-Control-Allow-Credentials" not in response.headers
-            asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
-            asked["Access-Control-Request-Headers"] = "content-type"
-            preflight = await server.http.options("/graphql", headers=asked)
+            headers = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+            headers["Access-Control-Request-Headers"] = "content-type"
+            preflight = await server.http.options("/graphql", headers=headers)
             assert (preflight.status_code == 200) is allowed

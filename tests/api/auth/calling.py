@@ -33,7 +33,7 @@ async def caller_showing(credentials: str | None, scheme: str = "Bearer") -> Cal
 
 
 async def refusal(credentials: str | None, scheme: str = "Bearer") -> str:
-    """What somebody is told who is not known."""
+    """The message for somebody who is not known."""
     with pytest.raises(Unauthenticated) as caught:
         await caller_showing(credentials, scheme)
     assert (caught.value.status, caught.value.code) == (401, "UNAUTHENTICATED")

@@ -40,8 +40,8 @@ class SigningKey:
         return public | {"kid": self.kid, "alg": self.algorithm, "use": "sig"}
 
     def sign(self, claims: dict[str, Any], **header: Any) -> str:
-        told = {name: value for name, value in {"kid": self.kid, **header}.items() if value is not None}
-        return jwt.encode(claims, self.private, self.algorithm, told)
+        headers = {name: value for name, value in {"kid": self.kid, **header}.items() if value is not None}
+        return jwt.encode(claims, self.private, self.algorithm, headers)
 
 
 @cache
@@ -60,7 +60,7 @@ class Provider:
         self.shown: list[dict[str, Any]] = [self.key.shown()]
         self.calls_itself = self.issuer
         self.delay = 0.0
-        self.asked: list[str] = []
+        self.requests: list[str] = []
         self._server: uvicorn.Server | None = None
         self._thread: threading.Thread | None = None
 
@@ -89,18 +89,18 @@ class Provider:
         """What a good token says; a claim that is None is left out."""
         now = int(time.time())
         usual = {"iss": self.issuer, "aud": AUDIENCE, "sub": "ada", "iat": now, "exp": now + 300}
-        told = usual | {"touchbase_role": "READER"} | other
-        return {name: value for name, value in told.items() if value is not None}
+        claims = usual | {"touchbase_role": "READER"} | other
+        return {name: value for name, value in claims.items() if value is not None}
 
     def token(self, **claims: Any) -> str:
         return self.key.sign(self.claims(**claims))
 
     def _configuration(self, request: Request) -> Response:
-        self.asked.append("configuration")
+        self.requests.append("configuration")
         address = f"http://127.0.0.1:{self.port}/keys"
         return JSONResponse({"issuer": self.calls_itself, "jwks_uri": address})
 
     def _keys(self, request: Request) -> Response:
-        self.asked.append("keys")
+        self.requests.append("keys")
         time.sleep(self.delay)
         return JSONResponse({"keys": self.shown})

@@ -104,9 +104,9 @@ async def test_salespeople_see_their_own_or_all(database: str, see: str | None, 
 def test_a_server_that_asks_nobody_stays_on_its_machine(host: str) -> None:
     with with_settings(HOST=host), pytest.raises(OpenToOthers) as caught:
         check_open(settings())
-    told = str(caught.value)
-    assert told.startswith(f"HOST is {host} and AUTHENTICATION is off:")
-    assert "AUTHENTICATION=required" in told and "touchbase key create" in told
+    message = str(caught.value)
+    assert message.startswith(f"HOST is {host} and AUTHENTICATION is off:")
+    assert "AUTHENTICATION=required" in message and "touchbase key create" in message
 
 
 @pytest.mark.parametrize(

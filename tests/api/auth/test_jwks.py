@@ -44,7 +44,7 @@ async def away(credentials: str) -> str:
 async def test_keys_are_found_by_asking_the_issuer_once(provider: Provider) -> None:
     for subject in ("ada", "bea", "cem"):
         await caller_showing(provider.token(sub=subject))
-    assert provider.asked == BOTH
+    assert provider.requests == BOTH
 
 
 async def test_keys_are_fetched_from_where_the_setting_says(provider: Provider) -> None:
@@ -54,14 +54,14 @@ async def test_keys_are_fetched_from_where_the_setting_says(provider: Provider) 
         OIDC_JWKS_URL=f"http://127.0.0.1:{provider.port}/keys",
     ):
         assert await caller_showing(provider.token(iss="https://elsewhere.example.com"))
-    assert provider.asked == ["keys"]
+    assert provider.requests == ["keys"]
 
 
 async def test_many_who_come_first_ask_once(provider: Provider) -> None:
     provider.delay = 0.2
     shown = [provider.token(sub=f"caller {place}") for place in range(20)]
     assert len(await asyncio.gather(*map(caller_showing, shown))) == 20
-    assert provider.asked == BOTH
+    assert provider.requests == BOTH
 
 
 async def test_others_are_answered_while_keys_are_fetched(provider: Provider) -> None:
@@ -89,7 +89,7 @@ async def test_strangers_cannot_make_us_ask_without_end(provider: Provider) -> N
     await caller_showing(provider.token())
     for place in range(20):
         assert await refusal(a_signing_key("stranger").sign(provider.claims(), kid=f"{place}")) == STRANGE
-    assert provider.asked == BOTH
+    assert provider.requests == BOTH
 
 
 async def test_a_token_without_the_name_of_its_key_means_the_only_one_that_fits(
@@ -127,7 +127,7 @@ async def test_old_keys_are_fetched_anew_and_nobody_waits_for_it(
     under_way = tokens.provider_keys()._fetching
     assert under_way is not None
     await under_way
-    assert provider.asked == BOTH * 2
+    assert provider.requests == BOTH * 2
     assert await caller_showing(provider.token())
     assert await refusal(taken_back.sign(provider.claims(sub="cem"))) == STRANGE
 
@@ -136,10 +136,10 @@ async def test_without_keys_it_is_the_servers_fault_until_the_provider_is_back(
     provider: Provider, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     provider.stop()
-    told = "Tokens cannot be checked: their provider does not answer. Try again soon."
-    assert await away(provider.token()) == told
+    message = "Tokens cannot be checked: their provider does not answer. Try again soon."
+    assert await away(provider.token()) == message
     provider.start()
-    assert await away(provider.token()) == told, "it is not asked again at once"
+    assert await away(provider.token()) == message, "no other request is sent at once"
     monkeypatch.setattr(jwks, "PAUSE", 0.0)
     assert await caller_showing(provider.token())
 
@@ -166,4 +166,4 @@ async def test_who_goes_away_takes_no_keys_along(provider: Provider) -> None:
     await asyncio.sleep(0.1)
     gone.cancel()
     assert await caller_showing(provider.token(sub="bea"))
-    assert provider.asked == BOTH
+    assert provider.requests == BOTH

@@ -60,7 +60,7 @@ async def test_an_algorithm_that_is_not_set_does_not_count(provider: Provider, a
     key = a_signing_key(f"for {algorithm}", algorithm)
     provider.shown.append(key.shown())
     assert await refusal(key.sign(provider.claims())) == STRANGE
-    assert provider.asked == []
+    assert provider.requests == []
 
 
 async def test_a_token_that_somebody_else_signed_is_refused(provider: Provider) -> None:
@@ -81,17 +81,17 @@ async def test_a_token_that_nobody_signed_is_refused(provider: Provider) -> None
         for signature in ("", provider.token().split(".")[2]):
             assert await refusal(f"{header}.{claims}.{signature}") == STRANGE
     assert await refusal(f"{encoded({'typ': 'JWT'})}.{claims}.") == STRANGE
-    assert provider.asked == []
+    assert provider.requests == []
 
 
 async def test_a_token_signed_with_the_public_key_as_a_password_is_refused(provider: Provider) -> None:
     public = provider.key.private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
     header = {"alg": "HS256", "kid": provider.key.kid}
     signed = jwt.PyJWS().get_algorithm_by_name("HS256")
-    said = f"{encoded(header)}.{encoded(provider.claims(touchbase_role='ADMIN'))}"
-    signature = base64.urlsafe_b64encode(signed.sign(said.encode(), public)).rstrip(b"=").decode()
-    assert await refusal(f"{said}.{signature}") == STRANGE
-    assert provider.asked == []
+    signed_part = f"{encoded(header)}.{encoded(provider.claims(touchbase_role='ADMIN'))}"
+    signature = base64.urlsafe_b64encode(signed.sign(signed_part.encode(), public)).rstrip(b"=").decode()
+    assert await refusal(f"{signed_part}.{signature}") == STRANGE
+    assert provider.requests == []
 
 
 async def test_a_key_of_the_token_itself_counts_for_nothing(provider: Provider) -> None:
@@ -110,7 +110,7 @@ async def test_a_key_that_is_too_short_counts_for_nothing(provider: Provider) ->
 
 
 @pytest.mark.parametrize(
-    ("moments", "told"),
+    ("moments", "message"),
     [
         ({"exp": -LEEWAY - 5}, EXPIRED),
         ({"exp": -LEEWAY + 10}, None),
@@ -121,18 +121,18 @@ async def test_a_key_that_is_too_short_counts_for_nothing(provider: Provider) ->
     ],
 )
 async def test_clocks_may_differ_by_so_much_and_no_more(
-    provider: Provider, moments: dict[str, int], told: str | None
+    provider: Provider, moments: dict[str, int], message: str | None
 ) -> None:
     now = int(time.time())
     token = provider.token(**{claim: now + seconds for claim, seconds in moments.items()})
-    if told is None:
+    if message is None:
         assert (await caller_showing(token)).name == "ada"
     else:
-        assert await refusal(token) == told
+        assert await refusal(token) == message
 
 
 @pytest.mark.parametrize(
-    ("claims", "told"),
+    ("claims", "message"),
     [
         ({"iss": "https://elsewhere.example.com"}, STRANGE),
         ({"aud": "another"}, FOR_OTHERS),
@@ -148,9 +148,9 @@ async def test_clocks_may_differ_by_so_much_and_no_more(
     ],
 )
 async def test_a_token_says_whom_it_is_from_meant_for_and_about(
-    provider: Provider, claims: dict[str, Any], told: str
+    provider: Provider, claims: dict[str, Any], message: str
 ) -> None:
-    assert await refusal(provider.token(**claims)) == told
+    assert await refusal(provider.token(**claims)) == message
 
 
 async def test_a_token_may_be_meant_for_others_as_well(provider: Provider) -> None:
@@ -172,7 +172,7 @@ async def test_a_token_may_be_meant_for_others_as_well(provider: Provider) -> No
 )
 async def test_what_is_no_token_is_refused(provider: Provider, credentials: str) -> None:
     assert await refusal(credentials) == STRANGE
-    assert provider.asked == []
+    assert provider.requests == []
 
 
 async def test_what_is_nested_deeply_is_refused(provider: Provider) -> None:

@@ -1,4 +1,4 @@
-"""Whom a good token means: role, scopes, name and salesperson, and how long that is known."""
+"""The caller whom a good token shows: role, scopes, name and salesperson, and how long that is known."""
 
 from __future__ import annotations
 
@@ -125,8 +125,8 @@ async def test_a_caller_has_the_best_name_that_the_token_tells(
 
 @pytest.mark.parametrize("subject", ["x" * 300, "a\nda", "a\x00"])
 async def test_a_subject_that_cannot_be_kept_is_refused(provider: Provider, subject: str) -> None:
-    told = "The claims iss and sub of the token are too long, or not printable."
-    assert await refusal(provider.token(sub=subject)) == told
+    message = "The claims iss and sub of the token are too long, or not printable."
+    assert await refusal(provider.token(sub=subject)) == message
 
 
 @pytest.mark.parametrize("value", ["ah", " AH ", "Ada@example.com", "ADA@EXAMPLE.COM"])
@@ -164,8 +164,8 @@ async def test_an_email_that_the_provider_has_not_verified_shows_nobody(
 async def test_a_blocked_salesperson_calls_no_more(database: str, provider: Provider) -> None:
     ada = await a_salesperson(code="AH")
     await update_salesperson(ada.id, {"blocked": True}, now=NOW)
-    told = "The salesperson AH is blocked. Ask somebody who may change that."
-    assert await refusal(provider.token(touchbase_salesperson="AH")) == told
+    message = "The salesperson AH is blocked. Ask somebody who may change that."
+    assert await refusal(provider.token(touchbase_salesperson="AH")) == message
 
 
 async def test_a_token_is_checked_once_while_it_lasts(

@@ -9,7 +9,7 @@ import pytest
 
 from db.models import Delivery, DeliveryStatus
 from tests.api.delivering.post_office import PASSWORD, USER, post_office
-from tests.api.delivering.processes import told, working
+from tests.api.delivering.processes import end_of, working
 from tests.api.test_cli import sentence, touchbase
 from tests.db.deliveries.outbox import an_outbox
 
@@ -22,7 +22,7 @@ async def test_it_delivers_what_is_due_and_tells_how_much(database: str) -> None
         office.of_recipients["c7@example.com"] = ["550 no"]
         office.of_recipients["c9@example.com"] = ["451 later"]
         async with working(database, office, "--once") as worker:
-            status, output, errors = await told(worker)
+            status, output, errors = await end_of(worker)
     assert (status, errors) == (0, "")
     assert re.fullmatch(
         r"18 sent, 1 failed, 0 skipped, 1 put off in [\d.]+ s \([\d.,]+ messages/s\)\.\n", output
@@ -35,7 +35,7 @@ async def test_a_server_that_is_not_there_is_one_sentence_and_all_stays_queued(d
     async with post_office() as office:
         pass
     async with working(database, office, "--once") as worker:
-        status, output, errors = await told(worker)
+        status, output, errors = await end_of(worker)
     assert status == 1 and output.startswith("0 sent, 0 failed, 0 skipped, ")
     assert re.search(r"\nThe mail server cannot be used: .+\. Deliveries stay queued\.\n$", errors)
     assert "Traceback" not in errors
@@ -47,7 +47,7 @@ async def test_a_refused_password_is_one_sentence_without_it(database: str) -> N
     async with post_office() as office:
         url = f"smtp://{USER}:never-shown@127.0.0.1:{office.port}"
         async with working(database, office, SMTP_URL=url) as worker:
-            status, output, errors = await told(worker)
+            status, output, errors = await end_of(worker)
     assert status == 1
     assert errors.splitlines()[-1].startswith("The mail server cannot be used: ")
     assert errors.endswith("Deliveries stay queued.\n")
@@ -55,14 +55,14 @@ async def test_a_refused_password_is_one_sentence_without_it(database: str) -> N
 
 
 def test_without_a_sender_it_says_what_to_set(tmp_path: Path) -> None:
-    told = sentence(touchbase("deliver", folder=tmp_path), 2)
-    assert told == (
+    message = sentence(touchbase("deliver", folder=tmp_path), 2)
+    assert message == (
         "Nothing can be delivered: set SMTP_FROM to the address that mails come from, and SMTP_URL to the mail server."
     )
 
 
 @pytest.mark.parametrize(
-    ("variables", "told"),
+    ("variables", "expected"),
     [
         ({"SMTP_URL": "http://u:secret@x"}, "SMTP_URL cannot be used: it must start with smtp://, smtps://"),
         ({"SMTP_URL": "smtp://u:secret@x:y"}, "SMTP_URL cannot be used: its port is not a number."),
@@ -72,6 +72,6 @@ def test_without_a_sender_it_says_what_to_set(tmp_path: Path) -> None:
         ({"DELIVER": "on"}, "DELIVER cannot be used: there is no SMTP_FROM"),
     ],
 )
-def test_a_bad_setting_is_one_sentence(tmp_path: Path, variables: dict[str, str], told: str) -> None:
-    said = sentence(touchbase("deliver", "--once", folder=tmp_path, **variables), 2)
-    assert said.startswith(told) and "secret" not in said
+def test_a_bad_setting_is_one_sentence(tmp_path: Path, variables: dict[str, str], expected: str) -> None:
+    message = sentence(touchbase("deliver", "--once", folder=tmp_path, **variables), 2)
+    assert message.startswith(expected) and "secret" not in message

@@ -98,7 +98,7 @@ def test_the_last_day_of_a_key_counts_to_its_end(database_url: str, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("options", "status", "told"),
+    ("options", "status", "expected"),
     [
         (
             ["--expires", "soon"],
@@ -112,10 +112,10 @@ def test_the_last_day_of_a_key_counts_to_its_end(database_url: str, tmp_path: Pa
     ],
 )
 def test_a_key_that_cannot_be_made_is_one_sentence(
-    folder: Path, options: list[str], status: int, told: str
+    folder: Path, options: list[str], status: int, expected: str
 ) -> None:
     run = touchbase("key", "create", "--name", "K", "--role", "READER", *options, folder=folder)
-    assert sentence(run, status).startswith(told)
+    assert sentence(run, status).startswith(expected)
     assert run.stdout == ""
 
 

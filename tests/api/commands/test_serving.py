@@ -26,10 +26,10 @@ def test_serve_listens_where_the_environment_says(tmp_path: Path, free_tcp_port:
         answer = _answer(url, running)
     finally:
         running.terminate()
-        said = running.communicate(timeout=20)[1]
+        errors = running.communicate(timeout=20)[1]
     assert json.loads(answer)["data"] == {"__typename": "Query"}
-    assert f"GraphQL and GraphiQL: {url}" in said
-    assert "Traceback" not in said
+    assert f"GraphQL and GraphiQL: {url}" in errors
+    assert "Traceback" not in errors
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])

@@ -77,9 +77,9 @@ async def test_who_has_the_file_already_gets_nothing_of_it(client: Client) -> No
 
 async def test_head_tells_everything_but_the_bytes(client: Client) -> None:
     url = await a_link(client)
-    got, told = await client.http.get(url), await client.http.head(url)
-    assert (told.status_code, told.content) == (200, b"")
-    assert told.headers == got.headers
+    by_get, by_head = await client.http.get(url), await client.http.head(url)
+    assert (by_head.status_code, by_head.content) == (200, b"")
+    assert by_head.headers == by_get.headers
 
 
 async def test_a_link_that_nobody_signed_is_not_found(client: Client) -> None:

@@ -23,7 +23,7 @@ def words_of(letter: Letter) -> str:
 
 
 def test_a_letter_has_its_address_its_day_its_subject_and_its_text() -> None:
-    said = words_of(LETTER)
+    words = words_of(LETTER)
     for part in (
         *LETTER.address,
         "2. März 2026",
@@ -31,19 +31,19 @@ def test_a_letter_has_its_address_its_day_its_subject_and_its_text() -> None:
         "Guten Tag Зоя Щукина,",
         "bis bald <Ihr> Öström",
     ):
-        assert part in said, part
+        assert part in words, part
     assert PdfReader(BytesIO(pdf_of(LETTER))).metadata.title == LETTER.subject  # type: ignore[union-attr]
 
 
 def test_the_html_body_goes_before_the_text() -> None:
-    said = words_of(replace(LETTER, html="<h1>Willkommen</h1><p>Tom &amp; Jerry</p>"))
-    assert "Willkommen" in said and "Tom & Jerry" in said and "Guten Tag" not in said
+    words = words_of(replace(LETTER, html="<h1>Willkommen</h1><p>Tom &amp; Jerry</p>"))
+    assert "Willkommen" in words and "Tom & Jerry" in words and "Guten Tag" not in words
 
 
 @pytest.mark.parametrize("language", [None, "tlh", "de-CH", "x-private"])
 def test_the_day_is_written_in_a_language_that_is_known_or_in_english(language: str | None) -> None:
-    said = words_of(replace(LETTER, language=language))
-    assert "2. März 2026" in said or "March 2, 2026" in said
+    words = words_of(replace(LETTER, language=language))
+    assert "2. März 2026" in words or "March 2, 2026" in words
 
 
 def test_nothing_is_fetched_for_a_letter(tmp_path) -> None:

@@ -54,18 +54,18 @@ class Page:
     async def until(self, script: str) -> Any:
         """The value of a script, as soon as there is one."""
         async with asyncio.timeout(PATIENCE):
-            while not (value := await self.evaluate(script)):  # noqa: ASYNC110  # nothing there tells us
+            while not (value := await self.evaluate(script)):  # noqa: ASYNC110  # no event says so
                 await asyncio.sleep(0.1)
         return value
 
     async def evaluate(self, script: str) -> Any:
-        told = await self._call(
+        message = await self._call(
             "Runtime.evaluate",
             expression=script,
             returnByValue=True,
             allowUnsafeEvalBlockedByCSP=False,  # as if the script were one of the page
         )
-        return told["result"].get("value")
+        return message["result"].get("value")
 
     async def _call(self, method: str, **values: Any) -> dict[str, Any]:
         number = next(self._numbers)
@@ -74,19 +74,19 @@ class Page:
             message["sessionId"] = self._session
         os.write(self._write, json.dumps(message).encode() + b"\0")
         while True:
-            told = json.loads((await self._read.readuntil(b"\0"))[:-1])
-            if told.get("id") == number:
-                assert "error" not in told, told
-                return told["result"]
-            self._notice(told.get("method"), told.get("params", {}))
+            message = json.loads((await self._read.readuntil(b"\0"))[:-1])
+            if message.get("id") == number:
+                assert "error" not in message, message
+                return message["result"]
+            self._notice(message.get("method"), message.get("params", {}))
 
-    def _notice(self, method: str | None, told: dict[str, Any]) -> None:
+    def _notice(self, method: str | None, message: dict[str, Any]) -> None:
         if (
             method == "Runtime.exceptionThrown"
-            or (method == "Runtime.consoleAPICalled" and told["type"] in ("error", "assert"))
-            or (method == "Log.entryAdded" and told["entry"]["level"] == "error")
+            or (method == "Runtime.consoleAPICalled" and message["type"] in ("error", "assert"))
+            or (method == "Log.entryAdded" and message["entry"]["level"] == "error")
         ):
-            self.complaints.append(json.dumps(told)[:1000])
+            self.complaints.append(json.dumps(message)[:1000])
 
 
 @asynccontextmanager

@@ -63,8 +63,8 @@ async def test_every_answer_has_a_request_id_and_a_plain_one_of_the_caller_is_ke
 
 
 async def test_a_query_may_come_by_get_and_a_mutation_may_not(client: Client) -> None:
-    asked = await client.http.get("/graphql", params={"query": COUNT})
-    assert asked.json()["data"] == {"contacts": {"totalCount": 0}}
+    answer = await client.http.get("/graphql", params={"query": COUNT})
+    assert answer.json()["data"] == {"contacts": {"totalCount": 0}}
     document = 'mutation { createContact(input: { kind: PERSON, name: "Eve" }) { contact { id } } }'
     changed = await client.http.get("/graphql", params={"query": document})
     assert changed.status_code >= 400
@@ -171,9 +171,9 @@ async def test_a_large_answer_has_the_same_headers_by_any_method(client: Client)
         await client.change("createContact", kind="PERSON", name=f"Person {place}")
     body = json.dumps({"query": "{ contacts { nodes { id name } } }"})
     for accepted in ("gzip", "identity"):
-        asked = {**JSON, "Accept-Encoding": accepted, "X-Request-Id": "r"}
+        sent = {**JSON, "Accept-Encoding": accepted, "X-Request-Id": "r"}
         headers = [
-            (await client.http.request(method, "/graphql", content=body, headers=asked)).headers
+            (await client.http.request(method, "/graphql", content=body, headers=sent)).headers
             for method in ("POST", "QUERY")
         ]
         by_post, by_query = ({name: each.get(name) for name in HEADERS} for each in headers)

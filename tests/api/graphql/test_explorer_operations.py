@@ -24,14 +24,14 @@ def test_every_operation_has_a_title_a_name_and_its_variables() -> None:
         assert set(variables_of(step)) == wanted, step["name"]
 
 
-async def asked_in_order() -> dict[str, dict[str, Any]]:
+async def answers_in_order() -> dict[str, dict[str, Any]]:
     """The answers of all operations, by name."""
     return {str(step["name"])[3:]: await ask(str(step["query"]), **variables_of(step)) for step in STEPS}
 
 
 async def test_the_operations_do_the_job_on_the_demo_data(database: str, now: datetime) -> None:
     await load_demo(now=now)
-    answers = await asked_in_order()
+    answers = await answers_in_order()
     for name, answer in answers.items():
         for root in answer.values():
             left_out = ["LINES_INVALID"] if name == "log-with-delivery" else []
@@ -65,7 +65,7 @@ async def test_the_operations_choose_contacts_and_judge_a_campaign_on_the_demo_d
     database: str, now: datetime
 ) -> None:
     await load_demo(now=now)
-    answers = await asked_in_order()
+    answers = await answers_in_order()
     added = answers["add-contacts-by-criteria"]["addSegmentContactsByCriteria"]["step"]["addedCount"]
     assert added > answers["preview-criteria"]["previewSegmentCriteria"]["addedCount"] > 0  # with companies
     assert answers["refine-segment"]["refineSegment"]["step"]["removedCount"] > 0
@@ -93,18 +93,18 @@ async def test_the_operations_choose_contacts_and_judge_a_campaign_on_the_demo_d
 
 async def test_the_operations_make_one_contact_of_two_on_the_demo_data(database: str, now: datetime) -> None:
     await load_demo(now=now)
-    answers = await asked_in_order()
+    answers = await answers_in_order()
     groups = answers["duplicate-contacts"]["duplicateContacts"]["nodes"]
     assert {"EMAIL", "NAME"} <= {each["reason"] for each in groups}
-    asked = answers["duplicates-of-contact"]["contact"]
-    [double] = asked["duplicates"]
+    contact = answers["duplicates-of-contact"]["contact"]
+    [double] = contact["duplicates"]
     merged = answers["merge-contacts"]["mergeContacts"]
     assert (merged["deletedContactId"], merged["contact"]["number"]) == (
         double["contact"]["id"],
-        asked["number"],
+        contact["number"],
     )
-    timeline = answers["timeline-of-contact"]["contact"]  # asked by the number of the double
-    assert timeline["number"] == asked["number"] != double["contact"]["number"]
+    timeline = answers["timeline-of-contact"]["contact"]  # by the number of the double
+    assert timeline["number"] == contact["number"] != double["contact"]["number"]
     assert {each["__typename"] for each in timeline["timeline"]["nodes"]} == {
         "Interaction",
         "InteractionComment",
@@ -118,7 +118,7 @@ async def test_the_operations_write_letters_and_send_them_on_the_demo_data(
     database: str, now: datetime
 ) -> None:
     await load_demo(now=now)
-    answers = await asked_in_order()
+    answers = await answers_in_order()
     greeted = answers["greetings-of-contacts"]["contacts"]["nodes"]
     assert all(each["formal"] and each["informal"] not in (None, each["formal"]) for each in greeted)
     written = answers["create-content"]["createContent"]["content"]

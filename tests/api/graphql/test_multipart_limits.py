@@ -17,7 +17,7 @@ from tests.db.attachments.stored import files_in
 
 
 async def test_a_body_over_the_limit_is_refused_while_it_arrives(client: Client) -> None:
-    """No length is told, and far more would come."""
+    """The request names no length, and far more would come."""
     sent = 0
 
     async def endless() -> AsyncIterator[bytes]:

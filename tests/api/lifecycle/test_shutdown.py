@@ -46,16 +46,16 @@ async def answered(server: Server) -> int | None:
 @on_postgres
 async def test_an_operation_that_runs_comes_to_its_end_and_no_other_begins(database: str) -> None:
     contact = await a_contact()
-    told = {"contactId": encoded("Contact", contact.id), "name": "Renamed"}
+    values = {"contactId": encoded("Contact", contact.id), "name": "Renamed"}
     async with running(database) as server:
         async with stranger(database, ROW.format("contact"), contact.id) as holder:
-            asked = asyncio.create_task(server.ask(RENAME, input=told))
+            answer = asyncio.create_task(server.ask(RENAME, input=values))
             await waiting(holder, 1)
             server.process.terminate()
             assert await unready(server) in ("STOPPING", None)
             assert await answered(server) in (503, None)
-            assert not asked.done()
-        assert (await asked)["updateContact"]["contact"]["name"] == "Renamed"
+            assert not answer.done()
+        assert (await answer)["updateContact"]["contact"]["name"] == "Renamed"
         assert await server.process.wait() == -signal.SIGTERM
 
 
@@ -88,14 +88,14 @@ async def test_a_worker_beside_it_leaves_no_delivery_in_its_hands(database: str)
     await an_outbox(30)
     held = Delivery.filter(status=DeliveryStatus.QUEUED).exclude(held_by=None)
     async with post_office() as office:
-        told: dict[str, Any] = {
+        settings: dict[str, Any] = {
             "DELIVER": "on",
             "SMTP_FROM": "crm@example.com",
             "SMTP_URL": f"smtp://127.0.0.1:{office.port}",
         }
-        async with running(database, DELIVERY_RATE="1", **told) as server:
+        async with running(database, DELIVERY_RATE="1", **settings) as server:
             async with asyncio.timeout(30):
-                while not await held.exists():  # noqa: ASYNC110  # nothing there tells us
+                while not await held.exists():  # noqa: ASYNC110  # no event says so
                     await asyncio.sleep(0.01)
             assert await server.stop() == -signal.SIGTERM
     assert await held.count() == 0
