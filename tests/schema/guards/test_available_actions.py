@@ -36,9 +36,9 @@ def test_each_action_is_the_mutation_that_its_description_names() -> None:
         values = schema._schema.type_map[kind].values  # type: ignore[attr-defined]
         assert set(values) == set(mutations), kind
         for name, value in values.items():
-            said = re.findall(r"`(\w+)`", value.description)
-            assert mutations[name] in said
-            assert len({needs[each] for each in said}) == 1, name
+            named = re.findall(r"`(\w+)`", value.description)
+            assert mutations[name] in named
+            assert len({needs[each] for each in named}) == 1, name
     assert set(ACTIONS) == {name for name in schema._schema.type_map if name.endswith("Action")}
 
 
@@ -90,7 +90,7 @@ async def test_what_is_offered_is_what_the_mutations_do(role: Role) -> None:
         for mutation in {name for mutations in ACTIONS.values() for name in mutations.values()}
         if code_of(await answered(document_of(mutation), caller, input=least_input(mutation))) == "FORBIDDEN"
     }
-    everything, told = await ask(OFFERED), await asked_by(caller, OFFERED)
+    everything, allowed = await ask(OFFERED), await asked_by(caller, OFFERED)
     seen: set[str] = set()
 
     def compare(kind: str, full: object, short: object) -> None:
@@ -108,7 +108,7 @@ async def test_what_is_offered_is_what_the_mutations_do(role: Role) -> None:
                 else:
                     compare(KINDS.get(name, kind), value, short[name])
 
-    compare("", everything, told)
+    compare("", everything, allowed)
     assert seen == {name for mutations in ACTIONS.values() for name in mutations.values()}
 
 

@@ -209,12 +209,12 @@ def test_the_map_is_documented() -> None:
     ):
         section = text.split(f"\n## {title}\n")[1].split("\n## ")[0]
         lines = re.findall(r"^- (.+?): (.+)\.$", section, re.M)
-        said = {
+        listed = {
             name: frozenset(re.findall(r"`([\w:]+)`", needed))
             for needed, names in lines
             for name in re.findall(r"`([\w.]+)`", names)
         }
-        assert said == {name: frozenset(each.value for each in needed) for name, needed in entries.items()}
+        assert listed == {name: frozenset(each.value for each in needed) for name, needed in entries.items()}
 
 
 def test_the_documented_map_is_fresh() -> None:

@@ -30,9 +30,9 @@ async def test_nothing_foreign_is_reached_from_any_list(noun: str, where: str) -
     full, answer = [], []
     for name, field in type_named(noun).fields.items():
         if (selection := everything_below(name, field)) is not None:
-            asked = document(where, selection, 50)
-            answer.append(await asked_by(world.caller, asked))
-            full.append(await ask(asked))
+            query = document(where, selection, 50)
+            answer.append(await asked_by(world.caller, query))
+            full.append(await ask(query))
     assert world.leaks(answer) == []
     assert world.leaks(full) != [] or noun in NAMING_NOBODY, "the walk finds what it looks for"
 
@@ -145,9 +145,9 @@ async def test_previews_show_nobody_else() -> None:
     assert world.leaks(answer) == []
     assert answer["previewSegmentLog"]["contactCount"] == 1
     assert answer["previewSegmentCriteria"]["addedCount"] == len(world.seen["Contact"])
-    for said in ({"lineId": world.ids()["SegmentLine"]}, {"contactId": world.ids()["Contact"]}):
-        asked = "($input: PreviewInteractionContentInput!) { previewInteractionContent(input: $input) { subject } }"
-        result = await answered(f"query {asked}", world.caller, input=said)
+    for given in ({"lineId": world.ids()["SegmentLine"]}, {"contactId": world.ids()["Contact"]}):
+        query = "($input: PreviewInteractionContentInput!) { previewInteractionContent(input: $input) { subject } }"
+        result = await answered(f"query {query}", world.caller, input=given)
         assert result.errors and "There is no" in result.errors[0].message
 
 
