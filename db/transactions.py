@@ -13,6 +13,7 @@ from tortoise.backends.base.client import TransactionalDBClient
 from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
+from db.answers import register_results
 from db.audit import record
 from db.config import connection, dialect
 from db.errors import TransactionOvertaken
@@ -30,8 +31,9 @@ OVERTAKEN = (TransactionOvertaken, DeadlockDetectedError, SerializationError)
 def transactional(verb: Callable[P, Awaitable[T]]) -> Callable[..., Awaitable[T]]:
     """Run a verb in one transaction, or in the one that is open already.
 
-    What a request asks for leaves an entry in the audit log with the work, and its answer if there is a key.
+    What a request asks for leaves an entry in the audit log with the work, and its result if there is a key.
     """
+    register_results(verb)
 
     @wraps(verb)
     async def run(*args: Any, **options: Any) -> T:
