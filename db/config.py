@@ -10,7 +10,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connection
 
-from db.engines.resting import PoolCounts, RestingPool
+from db.engines.resting import ConnectionCache, PoolCounts
 from db.watching import is_watched
 
 APP = "touchbase"
@@ -100,4 +100,4 @@ def connection() -> BaseDBAsyncClient:
 def pool_counts() -> PoolCounts | None:
     """How the connections to PostgreSQL are used at this moment, once there are any."""
     pool = getattr(connection(), "_pool", None)
-    return pool.counts() if isinstance(pool, RestingPool) else None
+    return pool.counts() if isinstance(pool, ConnectionCache) else None

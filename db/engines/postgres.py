@@ -1,4 +1,4 @@
-"""PostgreSQL as Tortoise drives it, except that connections rest, and no caller who gives up takes one along."""
+"""PostgreSQL as Tortoise drives it, except that connections are cached, and no caller who gives up takes one along."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tortoise.backends.base.client import (
 from tortoise.backends.base_postgres.client import translate_exceptions
 from tortoise.connection import get_connections
 
-from db.engines.resting import RestingPool
+from db.engines.resting import ConnectionCache
 
 
 class PooledTransactionContext(TransactionContextPooled):
@@ -34,8 +34,8 @@ class PooledTransactionContext(TransactionContextPooled):
 
 
 class PooledPostgresClient(AsyncpgDBClient):
-    async def create_pool(self, **settings: Any) -> RestingPool:  # type: ignore[override]
-        return RestingPool(await asyncpg.create_pool(None, **settings))
+    async def create_pool(self, **settings: Any) -> ConnectionCache:  # type: ignore[override]
+        return ConnectionCache(await asyncpg.create_pool(None, **settings))
 
     @translate_exceptions
     async def fetched(self, text: str, values: list[Any]) -> list[asyncpg.Record]:
@@ -43,7 +43,7 @@ class PooledPostgresClient(AsyncpgDBClient):
         self.log.debug("%s: %s", text, values)
         if self._pool is None:
             await self.acquire_connection().ensure_connection()  # type: ignore[union-attr]
-        pool = cast(RestingPool, self._pool)
+        pool = cast(ConnectionCache, self._pool)
         connection = await pool.acquire()
         try:
             return await connection.fetch(text, *values)
