@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from tortoise import Tortoise
-from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connection
 
 from db.engines.resting import ConnectionCache, PoolCounts
-from db.watching import is_watched
+from db.engines.watched import Instrumented
 
 APP = "touchbase"
 
@@ -39,12 +38,11 @@ def tortoise_config(database_url: str) -> dict[str, Any]:
     """The one description of the database that the server, the command line and the migrations share."""
     dialect = dialect_of(database_url)
     connection = expand_db_url(database_url)
-    engine = "watched_" if is_watched() else ""
     if dialect == "sqlite":
-        connection["engine"] = f"db.engines.{engine}sqlite"
+        connection["engine"] = "db.engines.sqlite"
         connection["credentials"] = {**SQLITE_PRAGMAS, **connection["credentials"]}
     else:
-        connection["engine"] = f"db.engines.{engine}postgres"
+        connection["engine"] = "db.engines.postgres"
         connection["credentials"] = {**POSTGRES_POOL, **connection["credentials"]}
     return {
         "connections": {dialect: connection},
@@ -92,9 +90,9 @@ def is_postgres() -> bool:
     return _dialect == "postgres"
 
 
-def connection() -> BaseDBAsyncClient:
+def connection() -> Instrumented:
     """The open transaction of this task, or else the connection pool."""
-    return get_connection(dialect())
+    return cast(Instrumented, get_connection(dialect()))
 
 
 def pool_counts() -> PoolCounts | None:

@@ -14,7 +14,6 @@ import orjson
 
 from db.clauses import Clause
 from db.config import connection, dialect, is_postgres
-from db.engines.postgres import PooledPostgresClient
 from db.fields import to_stored_money
 from db.visibility import as_seen, is_restricted
 
@@ -48,13 +47,9 @@ async def change(text: str, **parameters: Any) -> int:
 
 async def records_of(text: str, values: list[Any]) -> Sequence[Any]:
     """The rows of a SELECT as the driver gives them, for a reader that knows the place of each column."""
-    client = connection()
     if is_restricted():
         text, values = as_seen(text, values, dialect())
-    if isinstance(client, PooledPostgresClient):
-        return await client.fetched(text, values)
-    _, records = await client.execute_query(text, values)
-    return records
+    return await connection().fetch_records(text, values)
 
 
 @lru_cache(maxsize=1024)

@@ -1,35 +1,42 @@
-"""Statements that somebody is told of while they run, on any connection and inside of transactions."""
+"""What every statement passes on its way to the database, on any connection and inside of transactions."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
+
 from db.watching import around_statement
 
 
-class Watched:
-    """Goes in front of a client, or of the client of a transaction."""
+class Instrumented(BaseDBAsyncClient):
+    """Goes in front of a client, or of the client of a transaction: calls the hook around each statement."""
 
     dialect: str
 
     async def execute_query(self, query: str, values: list[Any] | None = None) -> Any:
         with around_statement(self.dialect, query):
-            return await super().execute_query(query, values)  # type: ignore[misc]
+            return await super().execute_query(query, values)
 
     async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> Any:
         with around_statement(self.dialect, query):
-            return await super().execute_query_dict(query, values)  # type: ignore[misc]
+            return await super().execute_query_dict(query, values)
 
     async def execute_insert(self, query: str, values: list[Any]) -> Any:
         with around_statement(self.dialect, query):
-            return await super().execute_insert(query, values)  # type: ignore[misc]
+            return await super().execute_insert(query, values)
 
     async def execute_many(self, query: str, values: list[Any]) -> Any:
         with around_statement(self.dialect, query):
-            return await super().execute_many(query, values)  # type: ignore[misc]
+            return await super().execute_many(query, values)
+
+    async def fetch_records(self, text: str, values: list[Any]) -> Any:
+        """The rows that a statement gives, as the driver gives them."""
+        _, records = await self.execute_query(text, values)
+        return records
 
 
-class WatchedTransaction(Watched):
+class InstrumentedTransaction(Instrumented, TransactionalDBClient):
     """What begins and ends one is a statement too."""
 
     async def begin(self) -> None:
