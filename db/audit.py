@@ -16,7 +16,7 @@ from db.config import dialect
 from db.filters import Where, is_one_of, is_value, matching, moment
 from db.models import AuditEntry
 from db.paging import Listing, Sort
-from db.sql import numbered, records_of
+from db.sql import changed_records, numbered
 from db.writing import Write, writing
 
 MOST_SUBJECTS = 100
@@ -45,7 +45,7 @@ def find_audit_log(where: Where | None = None) -> Listing[AuditEntry]:
 async def record(write: Write, answer: Any) -> None:
     """Keep that a write happened, unless it changed nothing. Values that were given are not kept."""
     if did_something(answer):
-        await records_of(insertion_of_one(dialect()), entry_values(write, named_rows(answer)))
+        await changed_records(insertion_of_one(dialect()), entry_values(write, named_rows(answer)))
 
 
 def run_as_command(action: str, now: datetime) -> None:
@@ -55,7 +55,7 @@ def run_as_command(action: str, now: datetime) -> None:
 
 async def record_command(action: str, now: datetime) -> None:
     """Keep that somebody at the command line changed many rows: one entry, however many they are."""
-    await records_of(insertion_of_one(dialect()), entry_values(Write(action, COMMAND_LINE, now), ()))
+    await changed_records(insertion_of_one(dialect()), entry_values(Write(action, COMMAND_LINE, now), ()))
 
 
 def entry_values(write: Write, named: Iterable[tuple[str, int]]) -> list[Any]:

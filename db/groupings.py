@@ -15,7 +15,7 @@ from db.locking import locked, save_changes
 from db.models import ContactKind
 from db.models.groupings import GroupingRow, MembershipRow
 from db.paging import Link, Listing, Sort
-from db.rows import noun_of
+from db.rows import has_row, noun_of
 
 G = TypeVar("G", bound=GroupingRow)
 
@@ -99,7 +99,7 @@ async def delete_group(
         await sql.change(
             f"DELETE FROM {grouping.memberships} WHERE {grouping.key} = :group_id", group_id=group.id
         )
-    elif await grouping.membership.filter(**{grouping.key: group.id}).exists():
+    elif await has_row(grouping.membership, **{grouping.key: group.id}):
         message = f"Contacts are in {group.code}. Take them out first, or with it (withMemberships)."
         refuse(Code.IN_USE, message, grouping.key)
     await group.delete()

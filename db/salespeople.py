@@ -23,6 +23,7 @@ from db.models import (
     SegmentLine,
 )
 from db.paging import Listing, Sort
+from db.rows import has_row
 from db.transactions import transactional
 
 CHECKS = {
@@ -91,7 +92,7 @@ async def delete_salesperson(salesperson_id: int, *, expected_revision: int | No
     """Refused while anything names the salesperson; block the salesperson instead."""
     salesperson = await locked(Salesperson, salesperson_id, expected_revision, "salesperson_id")
     for model in (Interaction, SegmentLine, Segment, Contact, CampaignEntry, Campaign, ApiKey):
-        if await model.filter(salesperson_id=salesperson.id).exists():
+        if await has_row(model, salesperson_id=salesperson.id):
             refuse(
                 Code.IN_USE,
                 f"Contacts, segments, campaigns, interactions or API keys name {salesperson.code}."

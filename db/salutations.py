@@ -13,6 +13,7 @@ from db.folding import upper_case
 from db.locking import locked, save_changes
 from db.models import Contact, Salutation
 from db.paging import Listing, Sort
+from db.rows import has_row
 from db.transactions import transactional
 
 CHECKS = {"code": required(upper_line(10)), "description": required(line(100))}
@@ -60,7 +61,7 @@ async def update_salutation(
 async def delete_salutation(salutation_id: int, *, expected_revision: int | None = None) -> Salutation:
     """Refused while a contact has it. Its formulas go with it, and marketing setup names it no more."""
     salutation = await locked(Salutation, salutation_id, expected_revision, "salutation_id")
-    if await Contact.filter(salutation_id=salutation.id).exists():
+    if await has_row(Contact, salutation_id=salutation.id):
         message = f"Contacts have the salutation {salutation.code}. Give them another one first."
         refuse(Code.IN_USE, message, "salutation_id")
     await salutation.delete()

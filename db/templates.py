@@ -39,6 +39,7 @@ from db.models import (
 )
 from db.paging import Listing, Sort
 from db.references import check_references
+from db.rows import has_row
 from db.setup import held_setup
 from db.template_languages import checked_languages, insert_languages
 from db.transactions import transactional
@@ -129,7 +130,7 @@ async def delete_interaction_template(
     """Refused while an interaction, a segment or a line names the template. Its languages go with it."""
     template = await locked(InteractionTemplate, template_id, expected_revision, "template_id")
     for model in (Interaction, SegmentLine, Segment):
-        if await model.filter(template_id=template.id).exists():
+        if await has_row(model, template_id=template.id):
             refuse(
                 Code.IN_USE,
                 f"Interactions or segments name {template.code}. Keep it for them, and create another.",

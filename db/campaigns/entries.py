@@ -58,14 +58,10 @@ async def stand_alone_entries(campaign_ids: Iterable[int | None], now: datetime)
 
 
 async def _held(campaign_ids: list[int]) -> dict[int, int]:
-    records = await sql.select(
-        f"""
-        SELECT id, campaign_id FROM campaign_entry
-        WHERE campaign_id {sql.among("campaign_ids")} AND takes_more
-        ORDER BY id {sql.locking("FOR SHARE")}
-        """,
-        campaign_ids=campaign_ids,
-    )
+    records = await sql.select_locking(
+        "campaign_entry", f"campaign_id {sql.among('campaign_ids')} AND takes_more", "FOR SHARE",
+        columns="id, campaign_id", campaign_ids=campaign_ids,
+    )  # fmt: skip
     return {record["campaign_id"]: record["id"] for record in records}
 
 

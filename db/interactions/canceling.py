@@ -114,7 +114,7 @@ async def _marked(
     ids: list[int], rows: list[Interaction], mark: str, **parameters: object
 ) -> InteractionsMarked:
     if ids:
-        changed = await sql.select(
+        changed = await sql.change_returning(
             f"""
             UPDATE interaction SET {mark}, revision = revision + 1, updated_at = :now
             WHERE id {sql.among("ids")} RETURNING *

@@ -11,6 +11,7 @@ from db.checks import anything, checked, paragraph, required
 from db.errors import Code, Problems, refuse
 from db.locking import locked, save_changes
 from db.models import Interaction, InteractionComment, InteractionStatus
+from db.rows import insert_row
 from db.transactions import transactional
 
 
@@ -60,7 +61,7 @@ async def add_interaction_comment(interaction_id: int, text: str, *, now: dateti
     problems = Problems()
     fit = checked({"text": text}, {"text": required(paragraph(2000))}, problems)
     problems.refuse_if_any()
-    comment = await InteractionComment.create(
-        interaction_id=interaction.id, **fit, created_at=now, updated_at=now
+    comment = await insert_row(
+        InteractionComment, interaction_id=interaction.id, **fit, created_at=now, updated_at=now
     )
     return CommentAdded(comment, interaction)

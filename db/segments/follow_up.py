@@ -133,9 +133,9 @@ async def _copy_lines(
     values = {"segment_id": segment.id, "following": following.id, "now": now}
     try:
         if is_postgres():
-            records = await sql.select(f"{with_lines}, written AS ({written}) {counted}", **values)
+            records = await sql.change_returning(f"{with_lines}, written AS ({written}) {counted}", **values)
         else:
-            await sql.select(f"{with_lines} {written}", **values)
+            await sql.change_returning(f"{with_lines} {written}", **values)
             records = await sql.select(f"{with_lines} {counted}", **values)
     except IntegrityError as error:
         raise TransactionOvertaken("a contact was deleted while its line was being copied") from error
