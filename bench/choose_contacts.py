@@ -110,7 +110,7 @@ async def make_world(contacts: int) -> dict[bool, int]:
         ("COMPANY", companies, "NULL"),
         ("PERSON", contacts - companies, f"(SELECT min(id) FROM contact) + value % {companies}"),
     ):
-        await statements.select(
+        await statements.change_returning(
             f"""
             INSERT INTO contact (number, kind, name, name_folded, company_id, correspondence_type,
                 excluded_from_segments, privacy_blocked, minor, parental_consent, search_text, country, post_code,
@@ -129,14 +129,14 @@ async def make_world(contacts: int) -> dict[bool, int]:
             segment.id, EVERYBODY if on_everybody else {"name": {"eq": "nobody"}}, now=NOW
         )
         made[on_everybody] = segment.id
-    await statements.select("VACUUM ANALYZE contact")
+    await statements.change_returning("VACUUM ANALYZE contact")
     return made
 
 
 async def clean() -> None:
     """The lines as they would be if nothing had been moved, for either side alike."""
     for command in ("VACUUM FULL segment_line", "VACUUM ANALYZE segment_line", "CHECKPOINT"):
-        await statements.select(command)
+        await statements.change_returning(command)
 
 
 async def timed(work: Awaitable[Any]) -> float:
@@ -161,12 +161,12 @@ async def measured(action: Action, segment: int, contacts: int, rounds: int) -> 
             ours = await timed(action.ours(segment))
         number = len(counted) - 3  # those of clean()
         if action.undoes:
-            await statements.select(put_back)
+            await statements.change_returning(put_back)
         else:
             await undo_segment_step(segment, now=NOW)
-        bare = await timed(statements.select(by_hand))
+        bare = await timed(statements.change_returning(by_hand))
         if not action.undoes:
-            await statements.select(put_back)
+            await statements.change_returning(put_back)
         pairs.append((ours, bare))
         print(f"  {action.title}, {contacts:,}, round {number + 1} of {rounds}", file=sys.stderr, flush=True)
     sides = [spread(side) for side in zip(*pairs, strict=True)]

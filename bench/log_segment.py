@@ -65,7 +65,7 @@ async def make_world(lines: int) -> int:
     series = "SELECT value FROM generate_series(1, :lines) AS value"
     if not is_postgres():
         raise SystemExit("Only PostgreSQL is measured here.")
-    await statements.select(
+    await statements.change_returning(
         f"""
         INSERT INTO contact (number, kind, name, name_folded, company_id, correspondence_type,
             excluded_from_segments, privacy_blocked, minor, parental_consent, search_text, revision,
@@ -76,7 +76,7 @@ async def make_world(lines: int) -> int:
         """,
         lines=lines, company=company.id, now=NOW,
     )  # fmt: skip
-    await statements.select(
+    await statements.change_returning(
         """
         INSERT INTO segment_line (segment_id, contact_id, description, revision, created_at, updated_at)
         SELECT CAST(:segment AS bigint), id, CASE WHEN id % 10 = 0 THEN 'Dear ' || name END, 1, created_at, created_at
@@ -89,19 +89,19 @@ async def make_world(lines: int) -> int:
 
 async def reopen(segment_id: int) -> None:
     """Back to before, with tables that are as clean as the first time."""
-    await statements.select("DELETE FROM segment WHERE follow_up_of_id = :id", id=segment_id)
-    await statements.select("TRUNCATE interaction CASCADE")
+    await statements.change_returning("DELETE FROM segment WHERE follow_up_of_id = :id", id=segment_id)
+    await statements.change_returning("TRUNCATE interaction CASCADE")
     await Segment.filter(id=segment_id).update(status="OPEN", logged_at=None)
     for table in ("interaction", "segment_line", "segment"):
-        await statements.select(f"VACUUM ANALYZE {table}")
+        await statements.change_returning(f"VACUUM ANALYZE {table}")
 
 
 async def keep_rows(segment_id: int) -> None:
     """What logging wrote, put aside for the bare statement."""
     for name in ("kept_interaction", "kept_segment_line"):
-        await statements.select(f"DROP TABLE IF EXISTS {name}")
-    await statements.select("CREATE TABLE kept_interaction AS SELECT * FROM interaction")
-    await statements.select(
+        await statements.change_returning(f"DROP TABLE IF EXISTS {name}")
+    await statements.change_returning("CREATE TABLE kept_interaction AS SELECT * FROM interaction")
+    await statements.change_returning(
         "CREATE TABLE kept_segment_line AS SELECT * FROM segment_line"
         f" WHERE segment_id IN (SELECT id FROM segment WHERE follow_up_of_id = {segment_id})"
     )
@@ -110,13 +110,15 @@ async def keep_rows(segment_id: int) -> None:
 async def bare(segment_id: int, follow_up: bool) -> None:
     """The same rows into the same tables, indexes, foreign keys and checks included."""
     columns = ", ".join(sorted(Interaction._meta.db_fields - {"id"}))
-    await statements.select(f"INSERT INTO interaction ({columns}) SELECT {columns} FROM kept_interaction")
+    await statements.change_returning(
+        f"INSERT INTO interaction ({columns}) SELECT {columns} FROM kept_interaction"
+    )
     if follow_up:
         following = await Segment.create(
             number="BARE", description="Bare", description_folded="bare", follow_up_of_id=segment_id,
             created_at=NOW, updated_at=NOW,
         )  # fmt: skip
-        await statements.select(
+        await statements.change_returning(
             f"INSERT INTO segment_line (segment_id, contact_id, revision, created_at, updated_at)"
             f" SELECT {following.id}, contact_id, revision, created_at, updated_at FROM kept_segment_line"
         )

@@ -11,6 +11,7 @@ from db.models import Interaction, InteractionGroup, InteractionTemplate
 from db.sql.case_folding import upper_case
 from db.sql.filters import Where, matching, text
 from db.sql.keyset_pages import Listing, Sort
+from db.sql.rows import has_row
 from db.writes.locking import locked, save_changes
 from db.writes.transactions import transactional
 from db.writes.validation import checked, line, required, upper_line
@@ -64,7 +65,7 @@ async def delete_interaction_group(
     group = await locked(InteractionGroup, group_id, expected_revision, "group_id")
     if await InteractionTemplate.filter(group_id=group.id).exists():
         refuse(Code.IN_USE, f"Templates belong to {group.code}. Move them to another group.", "group_id")
-    if await Interaction.filter(group_id=group.id).exists():
+    if await has_row(Interaction, group_id=group.id):
         refuse(Code.IN_USE, f"Interactions belong to {group.code}. Keep the group for them.", "group_id")
     await group.delete()
     return group

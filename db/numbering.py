@@ -7,7 +7,8 @@ from tortoise.models import Model
 from db.errors import Code, Problems, refuse
 from db.models import MarketingSetup, NumberSeries
 from db.sql import statements
-from db.sql.rows import noun_of
+from db.sql.row_security import seeing_all
+from db.sql.rows import has_row, noun_of
 
 
 async def the_setup() -> MarketingSetup:
@@ -29,13 +30,14 @@ async def take_numbers(series_id: int | None, model: type[Model], count: int) ->
     numbers: list[str] = []
     while len(numbers) < count:
         wanted = count - len(numbers)
-        last = await statements.select_one(
+        [last] = await statements.change_returning(
             "UPDATE number_series SET last_value = last_value + :wanted WHERE id = :id RETURNING *",
             wanted=wanted, id=series_id,
         )  # fmt: skip
         series = NumberSeries(**{name: last[name] for name in ("prefix", "digits", "last_value")})
         candidates = [series.number_at(last["last_value"] - wanted + 1 + place) for place in range(wanted)]
-        taken = set(await model.filter(number__in=candidates).values_list("number", flat=True))
+        with seeing_all():
+            taken = set(await model.filter(number__in=candidates).values_list("number", flat=True))
         numbers += [number for number in candidates if number not in taken]
     return numbers
 
@@ -50,7 +52,7 @@ async def check_manual_number(
             "The number series does not allow numbers given by hand. Leave the number out.",
             "number",
         )
-    if await model.filter(number=number).exists():
+    if await has_row(model, number=number):
         problems.add(
             Code.NOT_UNIQUE, f"There is a {noun_of(model)} with the number {number} already.", "number"
         )

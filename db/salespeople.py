@@ -21,7 +21,7 @@ from db.sql import statements
 from db.sql.case_folding import is_storable, upper_case
 from db.sql.filters import Where, is_value, matching, text
 from db.sql.keyset_pages import Listing, Sort
-from db.sql.rows import as_models
+from db.sql.rows import as_models, has_row
 from db.writes.locking import locked, save_changes
 from db.writes.one_statement import at_once, changed_row
 from db.writes.transactions import transactional
@@ -102,7 +102,7 @@ async def delete_salesperson(salesperson_id: int, *, expected_revision: int | No
     """Refused while anything names the salesperson; block the salesperson instead."""
     salesperson = await locked(Salesperson, salesperson_id, expected_revision, "salesperson_id")
     for model in (Interaction, SegmentLine, Segment, Contact, CampaignEntry, Campaign, ApiKey):
-        if await model.filter(salesperson_id=salesperson.id).exists():
+        if await has_row(model, salesperson_id=salesperson.id):
             refuse(
                 Code.IN_USE,
                 f"Contacts, segments, campaigns, interactions or API keys name {salesperson.code}."

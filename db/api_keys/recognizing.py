@@ -171,7 +171,7 @@ async def _write_use(key_id: int, now: datetime) -> None:
     try:
         if is_postgres():
             text = _USED.format(":now", ":key_id", ":before")
-            await statements.select(text, now=now, key_id=key_id, before=now - USE_IS_WRITTEN)
+            await statements.change(text, now=now, key_id=key_id, before=now - USE_IS_WRITTEN)
         else:
             path: str = connection().filename  # type: ignore[attr-defined]
             await asyncio.to_thread(_write_use_into, path, key_id, now)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
 from db.attachments.storage import storage
 from db.engine.database import is_postgres
@@ -103,7 +102,7 @@ async def _delete_stray_files(now: datetime) -> int:
 @transactional
 async def _delete_strays(hashes: Sequence[str], now: datetime) -> int:
     """A row is the lock on its file: it is there for as long as the file is being deleted, and seen by nobody."""
-    held = await statements.select(
+    held = await statements.change_returning(
         f"""
         INSERT INTO blob (sha256, size, created_at)
         SELECT given.sha256, 0, :now FROM {_given_hashes()} WHERE TRUE ORDER BY given.sha256
@@ -119,13 +118,9 @@ async def _delete_strays(hashes: Sequence[str], now: datetime) -> int:
 
 async def _locked(table: str, after: int, before: datetime, most: int) -> list[int]:
     """The ids of unused rows, under lock. Those that somebody else has locked are about to be used."""
-    rows: list[dict[str, Any]] = await statements.select(
-        f"""
-        SELECT id FROM {table}
-        WHERE id > :after AND created_at <= :before AND {_unused(table)}
-        ORDER BY id LIMIT {most} {statements.locking(f"FOR UPDATE OF {table} SKIP LOCKED")}
-        """,
-        after=after, before=before,
+    rows = await statements.select_locking(
+        table, f"id > :after AND created_at <= :before AND {_unused(table)}", "FOR UPDATE SKIP LOCKED",
+        columns="id", limit=most, after=after, before=before,
     )  # fmt: skip
     return [row["id"] for row in rows]
 

@@ -85,7 +85,7 @@ def _check_size(size: int, limits: Limits, problems: Problems) -> None:
 
 async def _held_blob(received: Received, now: datetime) -> Blob:
     """The row of the bytes, made if need be, and locked: nobody deletes the file until the attachment is there."""
-    records = await statements.select(
+    records = await statements.change_returning(
         """
         INSERT INTO blob (sha256, size, created_at) VALUES (:sha256, :size, :now)
         ON CONFLICT (sha256) DO UPDATE SET size = excluded.size

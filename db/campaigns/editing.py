@@ -19,6 +19,7 @@ from db.models import (
 )
 from db.numbering import check_manual_number, take_number, the_setup
 from db.sql.case_folding import folded
+from db.sql.rows import has_row
 from db.writes.locking import locked, save_changes
 from db.writes.references import check_references
 from db.writes.transactions import transactional
@@ -94,7 +95,7 @@ async def delete_campaign(campaign_id: int, *, expected_revision: int | None = N
     """Refused while anything counts towards the campaign, or would if it were logged."""
     campaign = await locked(Campaign, campaign_id, expected_revision, "campaign_id")
     for model, reason in NAMED_BY.items():
-        if await model.filter(campaign_id=campaign.id).exists():
+        if await has_row(model, campaign_id=campaign.id):
             refuse(Code.IN_USE, f"Campaign {campaign.number} stays: {reason}.", "campaign_id")
     await campaign.delete()
     return campaign

@@ -97,7 +97,7 @@ async def update_contacts(rows: list[dict[str, Any]], now: datetime) -> None:
 async def _write(statement: str, **parameters: Any) -> None:
     """A number or an external id that somebody else took meanwhile starts the transaction again."""
     try:
-        await statements.select(statement, **parameters)
+        await statements.change_returning(statement, **parameters)
     except IntegrityError as error:
         raise TransactionOvertaken from error
 

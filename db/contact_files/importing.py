@@ -172,7 +172,7 @@ async def _look_through(reading: _Reading, series_id: int | None) -> None:
 
 @transactional
 async def _skip_to(series_id: int, value: int) -> None:
-    await statements.select(
+    await statements.change_returning(
         "UPDATE number_series SET last_value = :value WHERE id = :id AND last_value < :value RETURNING id",
         value=value, id=series_id,
     )  # fmt: skip

@@ -149,15 +149,12 @@ async def _look_up_contacts(known: Known, rows: list[CheckedRow], ids: list[int]
     companies = [key for row in rows for key in row.company]
     external_ids |= {text for key, text in companies if key == "external_id"}
     numbers |= {text for key, text in companies if key == "number"}
-    keys = {"external_ids": sorted(external_ids), "numbers": sorted(numbers)}
+    keys: dict[str, Any] = {"external_ids": sorted(external_ids), "numbers": sorted(numbers)}
     merged = await _merged_with(**keys)
-    found = await statements.select(
-        f"""
-        SELECT * FROM contact
-        WHERE external_id {among_texts("external_ids")}
-            OR number {among_texts("numbers")} OR id {statements.among("ids")}
-        ORDER BY id {statements.locking("FOR NO KEY UPDATE")}
-        """,
+    found = await statements.select_locking(
+        "contact",
+        f"external_id {among_texts('external_ids')} OR number {among_texts('numbers')} OR id {statements.among('ids')}",
+        "FOR NO KEY UPDATE",
         **keys, ids=[*ids, *(each["winner_id"] for each in merged)],
     )  # fmt: skip
     by_email = set(ids)

@@ -14,7 +14,8 @@ from db.numbering import the_setup
 from db.sql import statements
 from db.sql.clauses import ALWAYS
 from db.sql.keyset_pages import Listing, Sort
-from db.sql.rows import insert_rows
+from db.sql.loaders import rows_by_id
+from db.sql.rows import delete_row, has_row, insert_row, insert_rows, save_row
 from db.writes.locking import locked, locked_rows, save_changes
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
@@ -104,7 +105,9 @@ async def create_alternative_address(
     periods = _checked_periods(given or (), problems)
     await _check_new(contact, fit.get("code"), problems)
     problems.refuse_if_any()
-    created = await AlternativeAddress.create(contact_id=contact.id, **fit, created_at=now, updated_at=now)
+    created = await insert_row(
+        AlternativeAddress, contact_id=contact.id, **fit, created_at=now, updated_at=now
+    )
     await _insert(created, periods)
     return AlternativeAddressCreated(created, contact)
 
@@ -130,7 +133,7 @@ async def update_alternative_address(
     if periods is not None and await _replace(address, periods):
         if not changed:
             address.revision, address.updated_at = address.revision + 1, now
-            await address.save(update_fields=["revision", "updated_at"])
+            await save_row(address, "revision", "updated_at")
         changed = True
     return AlternativeAddressUpdated(address, contact, changed)
 
@@ -141,7 +144,7 @@ async def delete_alternative_address(
 ) -> AlternativeAddressDeleted:
     """Its periods go with it."""
     contact, address = await _locked_with_contact(alternative_address_id, expected_revision)
-    await address.delete()
+    await delete_row(address)
     return AlternativeAddressDeleted(address.id, contact)
 
 
@@ -198,7 +201,7 @@ def _check_apart(periods: Sequence[tuple[Period, str]], problems: Problems) -> N
 
 
 async def _check_new(contact: Contact, code: str | None, problems: Problems) -> None:
-    if code and await AlternativeAddress.filter(contact_id=contact.id, code=code).exists():
+    if code and await has_row(AlternativeAddress, contact_id=contact.id, code=code):
         message = f"{contact.name} has an alternative address with the code {code} already. Change that one."
         problems.add(Code.NOT_UNIQUE, message, "code")
 
@@ -212,7 +215,9 @@ async def _replace(address: AlternativeAddress, periods: Sequence[Period]) -> bo
     """Whether the periods differed from those that there were."""
     if (await periods_of([address.id])).get(address.id, []) == periods:
         return False
-    await AlternativeAddressPeriod.filter(alternative_address_id=address.id).delete()
+    await statements.change(
+        "DELETE FROM alternative_address_period WHERE alternative_address_id = :address", address=address.id
+    )
     await _insert(address, periods)
     return True
 
@@ -221,7 +226,7 @@ async def _locked_with_contact(
     alternative_address_id: int, expected_revision: int | None
 ) -> tuple[Contact, AlternativeAddress]:
     """The contact is locked first: under its lock nobody takes a code."""
-    known = await AlternativeAddress.get_or_none(id=alternative_address_id)
+    known = (await rows_by_id(AlternativeAddress, [alternative_address_id])).get(alternative_address_id)
     contacts = await locked_rows(Contact, [known.contact_id] if known else [])
     path = "alternative_address_id"
     address = await locked(AlternativeAddress, alternative_address_id, expected_revision, path)

@@ -12,6 +12,7 @@ from db.segments.open_segments import on_an_open_segment
 from db.sql import statements
 from db.sql.loaders import only_seen, rows_by_id
 from db.sql.row_security import is_restricted, seeing_all
+from db.sql.rows import has_row
 from db.writes.locking import held_rows, locked, locked_rows
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
@@ -69,8 +70,8 @@ async def _locked_with_company(
 
 async def _locked_people(company: Contact) -> list[int]:
     """The people of a company that is locked: nobody joins it any more, but somebody may just have left."""
-    found = await Contact.filter(company_id=company.id).only("id")
-    people = await locked_rows(Contact, [person.id for person in found])
+    found = await statements.select("SELECT id FROM contact WHERE company_id = :company", company=company.id)
+    people = await locked_rows(Contact, [person["id"] for person in found])
     return [person.id for person in people.values() if person.company_id == company.id]
 
 
@@ -78,7 +79,8 @@ async def _check_people(company: Contact, going: list[int], with_people: bool, p
     """Nobody stays behind. How many belong to others is not said to who does not see them."""
     if with_people and not is_restricted():
         return
-    staying = await Contact.filter(company_id=company.id).count() - len(going)
+    with seeing_all():
+        staying = await Contact.filter(company_id=company.id).count() - len(going)
     if not staying:
         return
     message = f"{staying} people belong to {company.name}. Move them, or delete them too (withPeople)."
@@ -112,7 +114,6 @@ async def _check_deletable(contact_ids: list[int], problems: Problems) -> None:
     if await on_an_open_segment(contact_ids):
         message = "An open segment holds this contact. Remove its line first."
         problems.add(Code.CONTACT_ON_SEGMENT, message, "contact_id")
-    postponed = Interaction.filter(contact_id__in=contact_ids, status=InteractionStatus.POSTPONED)
-    if await postponed.exists():
+    if await has_row(Interaction, contact_id__in=contact_ids, status=InteractionStatus.POSTPONED):
         message = "There are postponed interactions with this contact. Resume or delete them first."
         problems.add(Code.CONTACT_HAS_POSTPONED, message, "contact_id")

@@ -18,6 +18,7 @@ from db.numbering import check_manual_number, take_number, the_setup
 from db.segments.open_segments import on_an_open_segment
 from db.sql.loaders import rows_by_id
 from db.sql.row_security import own_salesperson_id, seeing_all
+from db.sql.rows import has_row, insert_row
 from db.writes.locking import locked, save_changes
 from db.writes.one_statement import at_once, changed_row
 from db.writes.references import check_references
@@ -71,9 +72,9 @@ async def create_contact(values: dict[str, Any], *, now: datetime) -> ContactCre
     problems.refuse_if_any()
     if fit.get("number") is None:
         fit["number"] = await take_number(setup.contact_number_series_id, Contact)
-    contact = Contact(**guarded(fit), created_at=now, updated_at=now)
-    contact.update_from_dict(derived(contact))
-    await contact.save(force_create=True)
+    whole = guarded(fit)
+    whole |= derived(Contact(**whole))
+    contact = await insert_row(Contact, **whole, created_at=now, updated_at=now)
     return ContactCreated(contact, company)
 
 
@@ -168,7 +169,7 @@ async def _check_keys(values: dict[str, Any], setup: MarketingSetup, problems: P
     if values.get("number") is not None:
         await check_manual_number(setup.contact_number_series_id, values["number"], Contact, problems)
     external_id = values.get("external_id")
-    if external_id and await Contact.filter(external_id=external_id).exists():
+    if external_id and await has_row(Contact, external_id=external_id):
         problems.add(
             Code.NOT_UNIQUE, f"There is a contact with the external id {external_id} already.", "external_id"
         )
@@ -193,7 +194,7 @@ async def _check_belonging(
     elif (company := chosen.get(COMPANY)) and company.kind != ContactKind.COMPANY:
         problems.add(Code.INVALID, f"{company.name} is a person. Choose a company.", "company_id")
     becomes_a_person = "kind" in given and contact.pk and contact.kind == ContactKind.PERSON
-    if becomes_a_person and await Contact.filter(company_id=contact.pk).exists():
+    if becomes_a_person and await has_row(Contact, company_id=contact.pk):
         problems.add(
             Code.INVALID, "People belong to this company. Move them before it becomes a person.", "kind"
         )

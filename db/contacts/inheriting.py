@@ -71,7 +71,9 @@ async def hand_down(company: Contact, before: Values, setup: MarketingSetup, now
     old_and_new |= {f"new_{column}": value for column, value in after.items()}
     if not is_restricted():
         return await statements.change(text, now=now, company_id=company.id, **old_and_new)
-    written = await statements.select(f"{text} RETURNING id", now=now, company_id=company.id, **old_and_new)
+    written = await statements.change_returning(
+        f"{text} RETURNING id", now=now, company_id=company.id, **old_and_new
+    )
     return len(await rows_by_id(Contact, [each["id"] for each in written], frozenset({"id"})))
 
 

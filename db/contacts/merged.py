@@ -13,6 +13,8 @@ from db.models import Contact, MergedContact
 from db.sql import statements
 from db.sql.case_folding import exact, upper_case
 from db.sql.loaders import rows_by_id
+from db.sql.row_security import seeing_all
+from db.sql.rows import insert_row
 
 M = TypeVar("M", bound=Model)
 
@@ -26,7 +28,8 @@ async def keep_keys(loser: Contact, winner: Contact, merged_by: str | None, now:
         "UPDATE merged_contact SET winner_id = :winner WHERE winner_id = :loser",
         winner=winner.id, loser=loser.id,
     )  # fmt: skip
-    await MergedContact.create(
+    await insert_row(
+        MergedContact,
         id=loser.id,
         number=loser.number,
         external_id=loser.external_id,
@@ -64,7 +67,8 @@ async def rows_answering(
 async def winner_by_key(key: str, value: str) -> int | None:
     """The contact that stayed of the one that had this number or external id last."""
     had = MergedContact.filter(**{key: FOLDED[key](value)}).order_by("-merged_at", "-id")
-    merged = await had.first()
+    with seeing_all():
+        merged = await had.first()
     return merged.winner_id if merged else None
 
 

@@ -17,6 +17,8 @@ from db.models import Contact, Segment
 from db.numbering import the_setup
 from db.sql import statements
 from db.sql.case_folding import folded
+from db.sql.loaders import rows_by_id
+from db.sql.row_security import seeing_all
 from db.sql.rows import as_models
 from db.writes.locking import locked_rows, save_changes, stale
 from db.writes.results import IdOf
@@ -37,16 +39,16 @@ KEPT_IF_EITHER = ("excluded_from_segments", "privacy_blocked", "minor", "parenta
 SHOWN_SEGMENTS = 100
 
 OPEN_WITH = """
-    SELECT id FROM segment WHERE status = 'OPEN'
+    status = 'OPEN'
         AND id IN (SELECT segment_id FROM segment_line WHERE contact_id IN ({}))
 """
-LOSERS_OPEN = OPEN_WITH.format(":loser")
+LOSERS_OPEN = f"SELECT id FROM segment WHERE {OPEN_WITH.format(':loser')}"
 """The open segments that hold the loser."""
 
 LOCKED_AROUND = (
-    OPEN_WITH.format("SELECT id FROM contact WHERE id = :loser OR company_id = :loser"),
-    "SELECT id FROM interaction WHERE (contact_id = :loser OR company_id = :loser) AND status = 'POSTPONED'",
-    "SELECT id FROM contact WHERE company_id = :loser",
+    ("segment", OPEN_WITH.format("SELECT id FROM contact WHERE id = :loser OR company_id = :loser")),
+    ("interaction", "(contact_id = :loser OR company_id = :loser) AND status = 'POSTPONED'"),
+    ("contact", "company_id = :loser"),
 )
 """What other verbs lock before they come to the contact, so that they and a merge never wait for each other.
 
@@ -119,10 +121,11 @@ async def _take_values(winner: Contact, loser: Contact, take_missing_values: boo
 
 async def _lock_around(loser: int) -> set[int]:
     """Lock everything that is taken before contacts; the segments among it."""
-    segments, *_ = [
-        await statements.select(f"{text} ORDER BY id {statements.locking('FOR UPDATE')}", loser=loser)
-        for text in LOCKED_AROUND
-    ]
+    with seeing_all():
+        segments, *_ = [
+            await statements.select_locking(table, condition, "FOR UPDATE", columns="id", loser=loser)
+            for table, condition in LOCKED_AROUND
+        ]
     return {each["id"] for each in segments}
 
 
@@ -141,7 +144,7 @@ async def _gone(identity: int, name: str) -> Problem:
     winners = await winners_of([identity])
     if identity not in winners:
         return not_found("contact", identity, name)
-    number = (await Contact.get(id=winners[identity])).number
+    number = (await rows_by_id(Contact, [winners[identity]]))[winners[identity]].number
     return Problem(Code.NOT_FOUND, f"This contact was merged into {number}. Use that one.", (name,))
 
 
@@ -185,7 +188,7 @@ def _may_be_one_name(winner: Contact, loser: Contact) -> bool:
 
 async def _bump(segment_ids: list[int], now: datetime) -> list[Segment]:
     """A change of a line is a change of its segment."""
-    changed = await statements.select(
+    changed = await statements.change_returning(
         f"""
         UPDATE segment SET revision = revision + 1, updated_at = :now WHERE id {statements.among("ids")} RETURNING *
         """,

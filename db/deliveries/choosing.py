@@ -72,7 +72,7 @@ async def changed_deliveries(
         )"""
     given = chosen.parameters | parameters
     if is_postgres():
-        records = await statements.select(
+        records = await statements.change_returning(
             f"""
             WITH touched AS ({update} AND {only} RETURNING *)
             SELECT touched.*, count(*) OVER () AS touched_count FROM touched ORDER BY id LIMIT {MOST_SHOWN}
@@ -80,6 +80,8 @@ async def changed_deliveries(
             **given,
         )  # fmt: skip
         return (records[0]["touched_count"] if records else 0), as_models(Delivery, records)
-    touched = [record["id"] for record in await statements.select(f"{update} RETURNING id", **given)]
+    touched = [
+        record["id"] for record in await statements.change_returning(f"{update} RETURNING id", **given)
+    ]
     shown = await rows_by_id(Delivery, sorted(touched)[:MOST_SHOWN])
     return len(touched), sorted(shown.values(), key=lambda row: row.id)

@@ -49,7 +49,7 @@ class Attempt:
 
 async def claim_deliveries(holder: str, limit: int, *, now: datetime) -> list[Claimed]:
     """Up to so many deliveries that are due, the first due first. Those that others are just taking are passed over."""
-    taken = await statements.select(
+    taken = await statements.change_returning(
         f"""
         WITH due AS MATERIALIZED (
             SELECT id FROM delivery WHERE {_FREE} ORDER BY due_at, id LIMIT :count
@@ -69,7 +69,7 @@ async def begin_attempt(holder: str, delivery_id: int, message_id: str, *, now: 
     An entry that must not be written about any more is skipped in the same statement. The message id that the
     first attempt gave stays.
     """
-    records = await statements.select(
+    records = await statements.change_returning(
         f"""
         UPDATE delivery SET
             status = CASE WHEN judged.reason IS NULL THEN delivery.status ELSE 'SKIPPED' END,

@@ -47,7 +47,7 @@ async def put_off(
 async def give_back(holder: str, delivery_id: int | None = None) -> None:
     """A delivery that was not begun, or all that the worker still holds, for whoever comes next."""
     only = "" if delivery_id is None else "AND id = :id"
-    await statements.select(
+    await statements.change_returning(
         f"""
         UPDATE delivery SET held_by = NULL, held_until = NULL
         WHERE status = 'QUEUED' AND held_by = :holder {only} RETURNING id
@@ -57,7 +57,7 @@ async def give_back(holder: str, delivery_id: int | None = None) -> None:
 
 
 async def _recorded(changes: str, holder: str, delivery_id: int, **parameters: Any) -> bool:
-    records = await statements.select(
+    records = await statements.change_returning(
         f"""
         UPDATE delivery SET {changes}, revision = revision + 1, updated_at = :now
         WHERE id = :id AND held_by = :holder AND status = 'QUEUED' RETURNING id

@@ -1,4 +1,4 @@
-"""Connections that rest between two statements instead of going through the pool each time."""
+"""A cache of open connections in front of the pool: between two statements none of them goes through it."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 from asyncpg import InterfaceError, Pool
 from asyncpg.pool import PoolConnectionProxy
 
-LONGEST_REST = 60
-"""Seconds after which what rests goes back to the pool, which closes what is used too often or not at all."""
+LONGEST_CACHED = 60
+"""Seconds after which what is cached goes back to the pool, which closes what is used too often or not at all."""
 
 
 class PoolCounts(NamedTuple):
@@ -24,33 +24,34 @@ class PoolCounts(NamedTuple):
     """How many callers wait for one."""
 
 
-class RestingPool:
+class ConnectionCache:
     """asyncpg's pool, as Tortoise asks it, with the connections that nobody uses at hand in front of it.
 
     Giving a connection back to asyncpg takes a task, a timer and another turn of the event loop, which is half
     of what a short statement costs. A connection that was left as it should be needs none of that; any other
-    one goes the whole way, and so does every one for which somebody waits.
+    one goes the whole way, and so does every one for which somebody waits, be it the pool itself to close it.
     """
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
-        self._resting: list[PoolConnectionProxy] = []
+        self._cached: list[PoolConnectionProxy] = []
         self._waiting = 0
+        self._is_closing = False
         self._timer: asyncio.TimerHandle | None = None
         self._returning: set[asyncio.Task[None]] = set()
 
     @property
-    def resting(self) -> int:
+    def cached(self) -> int:
         """How many connections are at hand."""
-        return len(self._resting)
+        return len(self._cached)
 
     def counts(self) -> PoolCounts:
         pool = self._pool
-        return PoolCounts(pool.get_size(), pool.get_idle_size() + self.resting, self._waiting)
+        return PoolCounts(pool.get_size(), pool.get_idle_size() + self.cached, self._waiting)
 
     async def acquire(self) -> PoolConnectionProxy:
-        while self._resting:
-            connection = self._resting.pop()
+        while self._cached:
+            connection = self._cached.pop()
             if _is_open(connection):
                 return connection
             await self._pool.release(connection)
@@ -62,31 +63,33 @@ class RestingPool:
 
     async def release(self, connection: PoolConnectionProxy) -> None:
         failed = sys.exception() is not None  # a canceled statement has to be waited for
-        if failed or self._waiting or _is_in_transaction(connection):
+        if failed or self._waiting or self._is_closing or _is_in_transaction(connection):
             await self._pool.release(connection)
             return
-        self._resting.append(connection)
+        self._cached.append(connection)
         if self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(LONGEST_REST, self._end_rest)
+            self._timer = asyncio.get_running_loop().call_later(LONGEST_CACHED, self._empty)
 
     async def expire_connections(self) -> None:
-        self._end_rest()
+        self._empty()
         await self._pool.expire_connections()
 
     async def close(self) -> None:
-        self._end_rest()
+        """Wait for the statements that run; nobody gets a connection any more."""
+        self._is_closing = True
+        self._empty()
         await self._pool.close()
 
     def terminate(self) -> None:
         self._pool.terminate()
 
-    def _end_rest(self) -> None:
-        """Everything that rests goes back to the pool."""
+    def _empty(self) -> None:
+        """Everything that is cached goes back to the pool."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        while self._resting:
-            self._begin(self._pool.release(self._resting.pop()))
+        while self._cached:
+            self._begin(self._pool.release(self._cached.pop()))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.get_running_loop().create_task(work)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from tortoise import Tortoise
-from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connection
 
-from db.engine.connection_cache import PoolCounts, RestingPool
-from db.engine.statement_hooks import is_watched
+from db.engine.connection_cache import ConnectionCache, PoolCounts
+from db.engine.instrumented import Instrumented
 
 APP = "touchbase"
 
@@ -39,12 +38,11 @@ def tortoise_config(database_url: str) -> dict[str, Any]:
     """The one description of the database that the server, the command line and the migrations share."""
     dialect = dialect_of(database_url)
     connection = expand_db_url(database_url)
-    engine = "instrumented_" if is_watched() else ""
     if dialect == "sqlite":
-        connection["engine"] = f"db.engine.{engine}sqlite"
+        connection["engine"] = "db.engine.sqlite"
         connection["credentials"] = {**SQLITE_PRAGMAS, **connection["credentials"]}
     else:
-        connection["engine"] = f"db.engine.{engine}postgres"
+        connection["engine"] = "db.engine.postgres"
         connection["credentials"] = {**POSTGRES_POOL, **connection["credentials"]}
     return {
         "connections": {dialect: connection},
@@ -92,12 +90,12 @@ def is_postgres() -> bool:
     return _dialect == "postgres"
 
 
-def connection() -> BaseDBAsyncClient:
+def connection() -> Instrumented:
     """The open transaction of this task, or else the connection pool."""
-    return get_connection(dialect())
+    return cast(Instrumented, get_connection(dialect()))
 
 
 def pool_counts() -> PoolCounts | None:
     """How the connections to PostgreSQL are used at this moment, once there are any."""
     pool = getattr(connection(), "_pool", None)
-    return pool.counts() if isinstance(pool, RestingPool) else None
+    return pool.counts() if isinstance(pool, ConnectionCache) else None

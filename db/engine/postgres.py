@@ -1,4 +1,4 @@
-"""PostgreSQL as Tortoise drives it, except that connections rest, and no caller who gives up takes one along."""
+"""PostgreSQL as Tortoise drives it, except that connections are cached, and no caller who gives up takes one along."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, cast
 import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient, TransactionWrapper
 from tortoise.backends.base.client import (
+    NestedTransactionContext,
     TransactionalDBClient,
     TransactionContext,
     TransactionContextPooled,
@@ -14,7 +15,9 @@ from tortoise.backends.base.client import (
 from tortoise.backends.base_postgres.client import translate_exceptions
 from tortoise.connection import get_connections
 
-from db.engine.connection_cache import RestingPool
+from db.engine.connection_cache import ConnectionCache
+from db.engine.instrumented import Instrumented, InstrumentedTransaction
+from db.engine.statement_hooks import around_statement
 
 
 class PooledTransactionContext(TransactionContextPooled):
@@ -33,25 +36,43 @@ class PooledTransactionContext(TransactionContextPooled):
         return self.client
 
 
-class PooledPostgresClient(AsyncpgDBClient):
-    async def create_pool(self, **settings: Any) -> RestingPool:  # type: ignore[override]
-        return RestingPool(await asyncpg.create_pool(None, **settings))
+class PostgresTransaction(InstrumentedTransaction, TransactionWrapper):
+    dialect = "postgres"
 
     @translate_exceptions
-    async def fetched(self, text: str, values: list[Any]) -> list[asyncpg.Record]:
-        """The rows that a statement gives, of whatever kind it is, on any connection."""
+    async def fetch_records(self, text: str, values: list[Any]) -> list[asyncpg.Record]:
+        """The rows that a statement gives, of whatever kind it is, as the driver gives them."""
+        with around_statement(self.dialect, text):
+            async with self.acquire_connection() as connection:
+                self.log.debug("%s: %s", text, values)
+                return await connection.fetch(text, *values)
+
+    def _in_transaction(self) -> TransactionContext:
+        return NestedTransactionContext(PostgresTransaction(self))
+
+
+class PostgresClient(Instrumented, AsyncpgDBClient):
+    dialect = "postgres"
+
+    async def create_pool(self, **settings: Any) -> ConnectionCache:  # type: ignore[override]
+        return ConnectionCache(await asyncpg.create_pool(None, **settings))
+
+    @translate_exceptions
+    async def fetch_records(self, text: str, values: list[Any]) -> list[asyncpg.Record]:
+        """The same on any connection."""
         self.log.debug("%s: %s", text, values)
         if self._pool is None:
             await self.acquire_connection().ensure_connection()  # type: ignore[union-attr]
-        pool = cast(RestingPool, self._pool)
-        connection = await pool.acquire()
-        try:
-            return await connection.fetch(text, *values)
-        finally:
-            await pool.release(connection)
+        pool = cast(ConnectionCache, self._pool)
+        with around_statement(self.dialect, text):
+            connection = await pool.acquire()
+            try:
+                return await connection.fetch(text, *values)
+            finally:
+                await pool.release(connection)
 
     def _in_transaction(self) -> TransactionContext:
-        return PooledTransactionContext(TransactionWrapper(self), self._pool_init_lock)
+        return PooledTransactionContext(PostgresTransaction(self), self._pool_init_lock)
 
 
-client_class = PooledPostgresClient
+client_class = PostgresClient

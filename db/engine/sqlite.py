@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from tortoise.backends.base.client import TransactionalDBClient, TransactionContext
+from tortoise.backends.base.client import NestedTransactionContext, TransactionalDBClient, TransactionContext
 from tortoise.backends.sqlite.client import (
     SqliteClient,
     SqliteTransactionContext,
@@ -13,21 +13,29 @@ from tortoise.backends.sqlite.client import (
 from tortoise.connection import get_connections
 from tortoise.exceptions import TransactionManagementError
 
+from db.engine.instrumented import Instrumented, InstrumentedTransaction
 from db.engine.sqlite_cancellation import connect
+from db.engine.statement_hooks import around_statement
 
 
-class ImmediateTransaction(SqliteTransactionWrapper):
+class ImmediateTransaction(InstrumentedTransaction, SqliteTransactionWrapper):
     """`BEGIN IMMEDIATE`: a rule that was checked inside the transaction still holds when it writes.
 
     A deferred `BEGIN` that has read cannot be upgraded once another process has written; SQLite then refuses
     at once, without waiting for its busy timeout.
     """
 
+    dialect = "sqlite"
+
     async def begin(self) -> None:
         try:
-            await self._connection.execute("BEGIN IMMEDIATE")
+            with around_statement(self.dialect, "BEGIN"):
+                await self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             raise TransactionManagementError(error) from error
+
+    def _in_transaction(self) -> TransactionContext:
+        return NestedTransactionContext(ImmediateTransaction(self))
 
 
 class ImmediateTransactionContext(SqliteTransactionContext):
@@ -47,7 +55,9 @@ class ImmediateTransactionContext(SqliteTransactionContext):
         return self.connection
 
 
-class ImmediateSqliteClient(SqliteClient):
+class ImmediateSqliteClient(Instrumented, SqliteClient):
+    dialect = "sqlite"
+
     async def create_connection(self, with_db: bool) -> None:
         if self._connection:
             return

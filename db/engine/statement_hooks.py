@@ -1,26 +1,22 @@
-"""Who is told of each statement while it runs; nobody, unless somebody says so before the database is opened."""
+"""The hook around each statement: whoever is to be told of it while it runs; nobody, unless one is set."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 
 Around = Callable[[str, str], AbstractContextManager[object]]
 """Stands around one statement: gets the database, `sqlite` or `postgres`, and the text, which holds no values."""
 
 _around: Around | None = None
+_NOTHING = nullcontext()
 
 
 def watch_statements(around: Around | None) -> None:
-    """For databases that are opened from here on."""
+    """For every statement from here on."""
     global _around
     _around = around
 
 
-def is_watched() -> bool:
-    return _around is not None
-
-
 def around_statement(dialect: str, text: str) -> AbstractContextManager[object]:
-    assert _around is not None, "watch_statements() comes first"
-    return _around(dialect, text)
+    return _NOTHING if _around is None else _around(dialect, text)

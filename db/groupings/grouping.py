@@ -13,7 +13,7 @@ from db.sql import statements
 from db.sql.case_folding import folded, upper_case
 from db.sql.filters import Where, matching, text
 from db.sql.keyset_pages import Link, Listing, Sort
-from db.sql.rows import noun_of
+from db.sql.rows import has_row, noun_of
 from db.writes.locking import locked, save_changes
 from db.writes.validation import checked, line, required, upper_line
 
@@ -99,7 +99,7 @@ async def delete_group(
         await statements.change(
             f"DELETE FROM {grouping.memberships} WHERE {grouping.key} = :group_id", group_id=group.id
         )
-    elif await grouping.membership.filter(**{grouping.key: group.id}).exists():
+    elif await has_row(grouping.membership, **{grouping.key: group.id}):
         message = f"Contacts are in {group.code}. Take them out first, or with it (withMemberships)."
         refuse(Code.IN_USE, message, grouping.key)
     await group.delete()

@@ -44,7 +44,7 @@ async def add_contacts(
     groups = await held_rows(grouping.group, [group_id])
     contacts = await held_rows(Contact, contact_ids)
     _check_found(grouping, group_id, groups, contact_ids, contacts)
-    records = await statements.select(
+    records = await statements.change_returning(
         f"""
         INSERT INTO {grouping.memberships} ({grouping.key}, contact_id, created_at)
         SELECT :group_id, given.id, :now FROM {statements.ordered("contact_ids")} WHERE TRUE ORDER BY given.id
@@ -63,7 +63,7 @@ async def remove_contacts(
     groups = await locked_rows(grouping.group, [group_id])
     contacts = await rows_by_id(Contact, contact_ids)
     _check_found(grouping, group_id, groups, contact_ids, contacts)
-    records = await statements.select(
+    records = await statements.change_returning(
         f"""
         DELETE FROM {grouping.memberships}
         WHERE {grouping.key} = :group_id AND contact_id {statements.among("contact_ids")} RETURNING contact_id

@@ -27,14 +27,10 @@ async def stand_alone_entries(campaign_ids: Iterable[int | None], now: datetime)
 
 
 async def _held(campaign_ids: list[int]) -> dict[int, int]:
-    records = await statements.select(
-        f"""
-        SELECT id, campaign_id FROM campaign_entry
-        WHERE campaign_id {statements.among("campaign_ids")} AND takes_more
-        ORDER BY id {statements.locking("FOR SHARE")}
-        """,
-        campaign_ids=campaign_ids,
-    )
+    records = await statements.select_locking(
+        "campaign_entry", f"campaign_id {statements.among('campaign_ids')} AND takes_more", "FOR SHARE",
+        columns="id, campaign_id", campaign_ids=campaign_ids,
+    )  # fmt: skip
     return {record["campaign_id"]: record["id"] for record in records}
 
 

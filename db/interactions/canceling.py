@@ -121,7 +121,7 @@ async def _marked(
     ids: list[int], rows: list[Interaction], mark: str, **parameters: object
 ) -> InteractionsMarked:
     if ids:
-        changed = await statements.select(
+        changed = await statements.change_returning(
             f"""
             UPDATE interaction SET {mark}, revision = revision + 1, updated_at = :now
             WHERE id {statements.among("ids")} RETURNING *

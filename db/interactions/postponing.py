@@ -27,6 +27,7 @@ from db.interactions.surroundings import people_around, surroundings
 from db.marketing_setup import setup_for
 from db.models import Contact, Interaction, InteractionStatus
 from db.sql.loaders import rows_by_id
+from db.sql.rows import delete_row
 from db.writes.locking import locked, save_changes
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
@@ -110,7 +111,7 @@ async def delete_interaction(
     if interaction.status is InteractionStatus.LOGGED:
         refuse(Code.MUST_CANCEL_FIRST, "This interaction is logged. Cancel it first.", "interaction_id")
     contacts = await rows_by_id(Contact, [interaction.contact_id])
-    await interaction.delete()
+    await delete_row(interaction)
     return InteractionDeleted(interaction.id, contacts.get(interaction.contact_id or 0))
 
 

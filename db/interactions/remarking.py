@@ -8,6 +8,7 @@ from typing import Any
 
 from db.errors import Code, Problems, refuse
 from db.models import Interaction, InteractionComment, InteractionStatus
+from db.sql.rows import insert_row
 from db.writes.locking import locked, save_changes
 from db.writes.one_statement import at_once, changed_row
 from db.writes.transactions import transactional
@@ -60,7 +61,7 @@ async def add_interaction_comment(interaction_id: int, text: str, *, now: dateti
     problems = Problems()
     fit = checked({"text": text}, {"text": required(paragraph(2000))}, problems)
     problems.refuse_if_any()
-    comment = await InteractionComment.create(
-        interaction_id=interaction.id, **fit, created_at=now, updated_at=now
+    comment = await insert_row(
+        InteractionComment, interaction_id=interaction.id, **fit, created_at=now, updated_at=now
     )
     return CommentAdded(comment, interaction)

@@ -11,6 +11,7 @@ from db.models import Contact, Salutation
 from db.sql.case_folding import upper_case
 from db.sql.filters import Where, matching, text
 from db.sql.keyset_pages import Listing, Sort
+from db.sql.rows import has_row
 from db.writes.locking import locked, save_changes
 from db.writes.transactions import transactional
 from db.writes.validation import checked, line, required, upper_line
@@ -60,7 +61,7 @@ async def update_salutation(
 async def delete_salutation(salutation_id: int, *, expected_revision: int | None = None) -> Salutation:
     """Refused while a contact has it. Its formulas go with it, and marketing setup names it no more."""
     salutation = await locked(Salutation, salutation_id, expected_revision, "salutation_id")
-    if await Contact.filter(salutation_id=salutation.id).exists():
+    if await has_row(Contact, salutation_id=salutation.id):
         message = f"Contacts have the salutation {salutation.code}. Give them another one first."
         refuse(Code.IN_USE, message, "salutation_id")
     await salutation.delete()

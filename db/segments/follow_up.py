@@ -133,9 +133,11 @@ async def _copy_lines(
     values = {"segment_id": segment.id, "following": following.id, "now": now}
     try:
         if is_postgres():
-            records = await statements.select(f"{with_lines}, written AS ({written}) {counted}", **values)
+            records = await statements.change_returning(
+                f"{with_lines}, written AS ({written}) {counted}", **values
+            )
         else:
-            await statements.select(f"{with_lines} {written}", **values)
+            await statements.change_returning(f"{with_lines} {written}", **values)
             records = await statements.select(f"{with_lines} {counted}", **values)
     except IntegrityError as error:
         raise TransactionOvertaken("a contact was deleted while its line was being copied") from error

@@ -14,7 +14,7 @@ from db.segments.open_segments import PERSONAL, bump, check_chosen, locked_open,
 from db.segments.steps import Choice, begin_step, end_step
 from db.sql import statements
 from db.sql.loaders import rows_by_id
-from db.sql.rows import as_models
+from db.sql.rows import as_models, delete_row, has_row
 from db.writes.references import check_references
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
@@ -126,7 +126,7 @@ async def insert_lines(
     )  # fmt: skip
     by_hand = Choice({"contact_ids": wanted}, [StepOption.IGNORE_EXCLUSION])
     step = await begin_step(segment, StepKind.ADD_BY_HAND, by_hand, now)
-    records = await statements.select(
+    records = await statements.change_returning(
         f"""
         INSERT INTO segment_line (segment_id, contact_id, added_by_step_id, revision, created_at, updated_at)
         SELECT :segment_id, given.id, :step_id, 1, :now, :now FROM {statements.ordered("contact_ids")}
@@ -135,7 +135,7 @@ async def insert_lines(
         segment_id=segment.id, step_id=step.id, contact_ids=wanted, now=now,
     )  # fmt: skip
     if not records:
-        await step.delete()
+        await delete_row(step)
         return [], None
     await end_step(step, added=len(records))
     return sorted(as_models(SegmentLine, records), key=lambda line: line.id), step
@@ -146,9 +146,10 @@ async def _check_contacts(contact_ids: Sequence[int]) -> None:
     if len(contact_ids) > MOST_CONTACTS:
         problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_CONTACTS:,} contacts at once.", "contact_ids")
         problems.refuse_if_any()
-    kept = statements.locking("FOR KEY SHARE")
-    text = f"SELECT id FROM contact WHERE id {statements.among('ids')} ORDER BY id {kept}"
-    records = await statements.select(text, ids=contact_ids)
+    is_given = f"id {statements.among('ids')}"
+    records = await statements.select_locking(
+        "contact", is_given, "FOR KEY SHARE", columns="id", ids=contact_ids
+    )
     found = {record["id"] for record in records}
     for place, identity in enumerate(contact_ids):
         if identity not in found:
@@ -194,7 +195,7 @@ async def _afresh(line_ids: Sequence[int], values: dict[str, Any], problems: Pro
         problems.add(Code.INVALID, "Only one line at a time gets another contact.", *path)
         return values
     await check_references([(path, Contact, values["contact_id"])], problems)
-    same = await SegmentLine.filter(id=line_ids[0], contact_id=values["contact_id"]).exists()
+    same = await has_row(SegmentLine, id=line_ids[0], contact_id=values["contact_id"])
     return values if same else dict.fromkeys(PERSONAL) | values
 
 

@@ -19,6 +19,8 @@ from db.sql.case_folding import upper_case
 from db.sql.clauses import ALWAYS
 from db.sql.filters import Where, matching, text
 from db.sql.keyset_pages import Listing, Sort
+from db.sql.row_security import seeing_all
+from db.sql.rows import has_row
 from db.writes.locking import held_rows, locked
 from db.writes.transactions import transactional
 from db.writes.validation import checked, line, optional, required, upper_line
@@ -59,7 +61,7 @@ async def save_segment_criteria(
     if "code" in fit and await SavedCriteria.filter(code=fit["code"]).exists():
         message = f"There are saved criteria with the code {fit['code']} already."
         problems.add(Code.NOT_UNIQUE, message, "code")
-    if not await SegmentStep.filter(segment_id=segment.id).exists():
+    if not await has_row(SegmentStep, segment_id=segment.id):
         message = f"Segment {segment.number} has no steps to be saved. Choose its contacts by criteria first."
         problems.add(Code.SEGMENT_HAS_NO_STEPS, message, "segment_id")
     problems.refuse_if_any()
@@ -91,7 +93,8 @@ async def reuse_segment_criteria(
         await refuse_after_steps(segment)
     if not await held_rows(SavedCriteria, [saved_criteria_id]):
         raise Refused([not_found("saved criteria", saved_criteria_id, "saved_criteria_id")])
-    saved = await SavedCriteriaStep.filter(saved_criteria_id=saved_criteria_id).order_by("position")
+    with seeing_all():
+        saved = await SavedCriteriaStep.filter(saved_criteria_id=saved_criteria_id).order_by("position")
     choices, problems = [], Problems()
     for step in saved:
         asked = await _after_merges(step.asked)

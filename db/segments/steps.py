@@ -14,7 +14,7 @@ from db.models import Segment, SegmentStep, StepKind, StepOption
 from db.models.segment_steps import StepRow
 from db.segments.criteria import in_words
 from db.sql import statements
-from db.sql.rows import as_models
+from db.sql.rows import as_models, has_row, save_row
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Choice:
 
 async def refuse_after_steps(segment: Segment) -> None:
     """For who wants to begin with what is reused, and not to go on."""
-    if await SegmentStep.filter(segment_id=segment.id).exists():
+    if await has_row(SegmentStep, segment_id=segment.id):
         message = (
             f"Contacts were chosen for segment {segment.number} before. Undo that, or go on all the same."
         )
@@ -40,7 +40,7 @@ async def refuse_after_steps(segment: Segment) -> None:
 
 async def begin_step(segment: Segment, kind: StepKind, choice: Choice, now: datetime) -> SegmentStep:
     """The next step of a segment that the caller has locked."""
-    written = await statements.select(
+    written = await statements.change_returning(
         """
         INSERT INTO segment_step (segment_id, position, kind, criteria, options, names,
             added_count, removed_count, revision, created_at, updated_at)
@@ -57,7 +57,7 @@ async def begin_step(segment: Segment, kind: StepKind, choice: Choice, now: date
 async def end_step(step: SegmentStep, *, added: int = 0, removed: int = 0) -> None:
     """Note down what the step did."""
     step.added_count, step.removed_count = added, removed
-    await step.save(update_fields=["added_count", "removed_count"])
+    await save_row(step, "added_count", "removed_count")
 
 
 def as_kept(choice: Choice) -> dict[str, str]:

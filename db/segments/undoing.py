@@ -10,6 +10,8 @@ from db.errors import Code, refuse
 from db.models import Segment, SegmentStep
 from db.segments.open_segments import bump, locked_open
 from db.sql import statements
+from db.sql.row_security import seeing_all
+from db.sql.rows import delete_row
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
 
@@ -32,30 +34,24 @@ async def undo_segment_step(
     meanwhile does not come back.
     """
     segment = await locked_open(segment_id, expected_revision)
-    step = await SegmentStep.filter(segment_id=segment.id).order_by("-position").first()
+    with seeing_all():
+        step = await SegmentStep.filter(segment_id=segment.id).order_by("-position").first()
     if step is None:
         refuse(Code.SEGMENT_HAS_NO_STEPS, f"Segment {segment.number} has no step to be undone.", "segment_id")
     restored = await _restore(step, now)
     removed = await statements.change(
         "DELETE FROM segment_line WHERE added_by_step_id = :step_id", step_id=step.id
     )
-    await step.delete()
+    await delete_row(step)
     await bump(segment, now)
     return StepUndone(segment, step.id, removed, restored)
 
 
 async def _restore(step: SegmentStep, now: datetime) -> int:
     """How many lines came back. Their contacts are held first, so that none is deleted after it was looked at."""
-    await statements.select(
-        f"""
-        SELECT count(*) FROM (
-            SELECT 1 FROM contact
-            WHERE id IN (SELECT contact_id FROM segment_line WHERE removed_by_step_id = :step_id)
-            ORDER BY id {statements.locking("FOR KEY SHARE")}
-        ) AS held
-        """,
-        step_id=step.id,
-    )
+    of_lines = "id IN (SELECT contact_id FROM segment_line WHERE removed_by_step_id = :step_id)"
+    with seeing_all():
+        await statements.select_locking("contact", of_lines, "FOR KEY SHARE", columns="id", step_id=step.id)
     return await statements.change(
         """
         UPDATE segment_line SET removed_by_step_id = NULL, revision = revision + 1, updated_at = :now

@@ -13,48 +13,81 @@ from typing import Any
 import orjson
 
 from db.engine.database import connection, dialect, is_postgres
-from db.engine.postgres import PooledPostgresClient
+from db.engine.statement_kinds import Kind, check_kind
 from db.models.fields import to_stored_money
 from db.sql.clauses import Clause
-from db.sql.row_security import as_seen, is_restricted
+from db.sql.row_security import as_visible, is_restricted, visible
 
 _MARK = re.compile(r"\?")
 _PARAMETER = re.compile(r"(?<!:):([a-z_][a-z_0-9]*)")
 
 
 async def select(text: str, **parameters: Any) -> list[dict[str, Any]]:
-    """Run a statement with `:name` parameters; its rows, those of `RETURNING` included."""
-    compiled, names = _compiled(text, dialect())
+    """The rows of a SELECT with `:name` parameters, as far as the caller may see what it reads."""
+    compiled, names = _compiled(text, dialect(), READING)
     values = [_bound(parameters[name]) for name in names]
     if is_restricted():
-        compiled, values = as_seen(compiled, values, dialect())
-    return await connection().execute_query_dict(compiled, values)
+        compiled, values = as_visible(compiled, values, dialect())
+    return await connection().fetch_dicts(compiled, values)
 
 
 async def select_one(text: str, **parameters: Any) -> dict[str, Any]:
     return (await select(text, **parameters))[0]
 
 
-async def change(text: str, **parameters: Any) -> int:
-    """Run an INSERT, UPDATE or DELETE; how many rows it touched. Nothing but the count leaves the database."""
-    if is_postgres():
-        counting = f"WITH touched AS ({text} RETURNING 1) SELECT count(*) AS n FROM touched"
-        counted = await select_one(counting, **parameters)
-    else:
-        await select(text, **parameters)
-        counted = await select_one("SELECT changes() AS n")
-    return counted["n"]
+async def select_locking(
+    table: str, condition: str, lock: str, *, columns: str = "*", limit: int | None = None, **parameters: Any
+) -> list[dict[str, Any]]:
+    """Rows of one table, as far as the caller may see them, locked in the order of their ids."""
+    seen, of_caller = visible(table)
+    chosen = f"({condition}) AND ({seen})" if seen else condition
+    most = "" if limit is None else f" LIMIT {limit}"
+    text = f'SELECT {columns} FROM "{table}" WHERE {chosen} ORDER BY id{most} {locking(lock)}'
+    compiled, names = _compiled(text, dialect(), READING_OR_LOCKING)
+    values = {**parameters, **of_caller}
+    return await connection().fetch_dicts(compiled, [_bound(values[name]) for name in names])
 
 
 async def records_of(text: str, values: list[Any]) -> Sequence[Any]:
-    """The rows of a SELECT as the driver gives them, for a reader that knows the place of each column."""
-    client = connection()
+    """The rows of a SELECT with `?` or `$1`, as far as the caller may see what it reads.
+
+    They are as the driver gives them, for a reader that knows the place of each column.
+    """
+    _check(text, READING)
     if is_restricted():
-        text, values = as_seen(text, values, dialect())
-    if isinstance(client, PooledPostgresClient):
-        return await client.fetched(text, values)
-    _, records = await client.execute_query(text, values)
-    return records
+        text, values = as_visible(text, values, dialect())
+    return await connection().fetch_records(text, values)
+
+
+async def change(text: str, **parameters: Any) -> int:
+    """Run an INSERT, UPDATE or DELETE on every row that it means, whether the caller sees it or not.
+
+    How many rows it touched. Nothing but the count leaves the database.
+    """
+    if is_postgres():
+        counting = f"WITH touched AS ({text} RETURNING 1) SELECT count(*) AS n FROM touched"
+        return (await change_returning(counting, **parameters))[0]["n"]
+    await change_returning(text, **parameters)
+    return (await select_one("SELECT changes() AS n"))["n"]
+
+
+async def change_returning(text: str, **parameters: Any) -> list[dict[str, Any]]:
+    """Likewise; the rows that it returns, seen or not."""
+    compiled, names = _compiled(text, dialect(), CHANGING)
+    return await connection().fetch_dicts(compiled, [_bound(parameters[name]) for name in names])
+
+
+async def changed_records(text: str, values: list[Any]) -> Sequence[Any]:
+    """Likewise, with `?` or `$1`, and as the driver gives them."""
+    _check(text, CHANGING)
+    return await connection().fetch_records(text, values)
+
+
+READING = (Kind.READING,)
+READING_OR_LOCKING = (Kind.READING, Kind.LOCKING)
+CHANGING = (Kind.CHANGING,)
+
+_check = lru_cache(maxsize=2048)(lambda text, allowed: check_kind(text, *allowed))
 
 
 @lru_cache(maxsize=1024)
@@ -114,7 +147,8 @@ def same_as(expression: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _compiled(text: str, of_dialect: str) -> tuple[str, tuple[str, ...]]:
+def _compiled(text: str, of_dialect: str, allowed: tuple[Kind, ...]) -> tuple[str, tuple[str, ...]]:
+    check_kind(text, *allowed)
     found = _PARAMETER.findall(text)
     if of_dialect == "sqlite":
         return _PARAMETER.sub("?", text), tuple(found)

@@ -25,6 +25,7 @@ from db.sql.case_folding import upper_case
 from db.sql.filters import Where, is_value, matching, text
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.loaders import rows_by_id
+from db.sql.rows import has_row
 from db.templates.languages import checked_languages, insert_languages
 from db.writes.locking import locked, save_changes
 from db.writes.references import check_references
@@ -129,7 +130,7 @@ async def delete_interaction_template(
     """Refused while an interaction, a segment or a line names the template. Its languages go with it."""
     template = await locked(InteractionTemplate, template_id, expected_revision, "template_id")
     for model in (Interaction, SegmentLine, Segment):
-        if await model.filter(template_id=template.id).exists():
+        if await has_row(model, template_id=template.id):
             refuse(
                 Code.IN_USE,
                 f"Interactions or segments name {template.code}. Keep it for them, and create another.",

@@ -12,7 +12,7 @@ import orjson
 
 from db.callers import SCOPES_OF, Caller, CallerKind, Role
 from db.engine.database import dialect
-from db.sql.statements import numbered, records_of
+from db.sql.statements import changed_records, numbered
 from db.writes.results import did_something, named_rows
 from db.writes.write_context import Write, writing
 
@@ -32,7 +32,7 @@ COLUMNS = (
 async def record(write: Write, answer: Any) -> None:
     """Keep that a write happened, unless it changed nothing. Values that were given are not kept."""
     if did_something(answer):
-        await records_of(insertion_of_one(dialect()), entry_values(write, named_rows(answer)))
+        await changed_records(insertion_of_one(dialect()), entry_values(write, named_rows(answer)))
 
 
 def run_as_command(action: str, now: datetime) -> None:
@@ -42,7 +42,7 @@ def run_as_command(action: str, now: datetime) -> None:
 
 async def record_command(action: str, now: datetime) -> None:
     """Keep that somebody at the command line changed many rows: one entry, however many they are."""
-    await records_of(insertion_of_one(dialect()), entry_values(Write(action, COMMAND_LINE, now), ()))
+    await changed_records(insertion_of_one(dialect()), entry_values(Write(action, COMMAND_LINE, now), ()))
 
 
 def entry_values(write: Write, named: Iterable[tuple[str, int]]) -> list[Any]:

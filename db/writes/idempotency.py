@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Awaitable, Callable
-from dataclasses import fields
+from collections.abc import Awaitable, Callable, Set
+from dataclasses import MISSING, fields
 from typing import Any, TypeVar
 
 import orjson
 from tortoise.models import Model
 
 from db.engine.database import is_postgres
-from db.errors import Code, refuse
+from db.errors import Code, Problem, Refused, refuse
 from db.models import IdempotentAnswer
 from db.sql import statements
 from db.sql.loaders import rows_by_id
 from db.sql.partial_rows import only_id
-from db.writes.results import model_of, noun_of
+from db.writes.result_names import NAMES_OF_BEFORE
+from db.writes.results import model_of, noun_of, registered_results, result_name
 from db.writes.write_context import Once, Write
 
 T = TypeVar("T")
@@ -75,8 +76,7 @@ def _written(answer: Any) -> str:
         return orjson.dumps({"deleted": noun_of(answer), "id": answer.pk}).decode()
     kept = (field.name for field in fields(answer) if field.metadata.get("kept", True))
     values = {name: _reference(getattr(answer, name)) for name in kept}
-    kind = type(answer)
-    return orjson.dumps({"kind": f"{kind.__module__}:{kind.__qualname__}", "values": values}).decode()
+    return orjson.dumps({"kind": result_name(answer), "values": values}).decode()
 
 
 def _reference(value: Any) -> Any:
@@ -89,11 +89,31 @@ def _reference(value: Any) -> Any:
 
 async def _read(written: str) -> Any:
     kept = orjson.loads(written)
-    if "deleted" in kept:
-        return only_id(model_of(kept["deleted"]), kept["id"])
-    module, _, name = kept["kind"].partition(":")
-    kind = getattr(__import__(module, fromlist=[name]), name)
-    return kind(**{name: await _dereferenced(value) for name, value in kept["values"].items()})
+    try:
+        if "deleted" in kept:
+            return only_id(model_of(kept["deleted"]), kept["id"])
+        values = {name: await _dereferenced(value) for name, value in kept["values"].items()}
+        return _result_type(kept["kind"], values.keys())(**values)
+    except LookupError as unknown:
+        raise Refused([UNREADABLE]) from unknown
+
+
+UNREADABLE = Problem(
+    Code.INVALID,
+    "What this idempotency key asked for was done, by a version of the server whose answers cannot be read any"
+    " more. Look at what is there before you ask again with a new key.",
+    ("idempotency_key",),
+)
+
+
+def _result_type(name: str, given: Set[str]) -> type:
+    """The type that was kept by this name, today's or one of before, if it can be made of what was kept."""
+    kind = registered_results()[NAMES_OF_BEFORE.get(name, name)]
+    known = fields(kind)
+    needed = {each.name for each in known if each.default is MISSING and each.default_factory is MISSING}
+    if not needed <= given <= {each.name for each in known}:
+        raise LookupError(f"{name} was kept with {', '.join(sorted(given))}.")
+    return kind
 
 
 async def _dereferenced(value: Any) -> Any:

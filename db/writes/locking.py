@@ -11,8 +11,7 @@ from tortoise.models import Model
 from db.errors import Code, Problem, Refused, RevisionStale, not_found
 from db.models.row import Row
 from db.sql import statements
-from db.sql.row_security import condition, hides_rows, own_salesperson_id
-from db.sql.rows import as_models, noun_of
+from db.sql.rows import as_models, noun_of, save_row
 
 R = TypeVar("R", bound=Row)
 M = TypeVar("M", bound=Model)
@@ -58,7 +57,7 @@ async def save_changes(row: Row, values: dict[str, Any], now: datetime) -> bool:
     if not changes:
         return False
     row.update_from_dict({**changes, "revision": row.revision + 1, "updated_at": now})
-    await row.save(update_fields=[*changes, "revision", "updated_at"])
+    await save_row(row, *changes, "revision", "updated_at")
     return True
 
 
@@ -70,17 +69,7 @@ async def _rows(model: type[M], ids: Iterable[int | None], lock: str) -> dict[in
     wanted = sorted({identity for identity in ids if identity is not None})
     if not wanted:
         return {}
-    seen, own = _seen(model)
-    records = await statements.select(
-        f'SELECT * FROM "{model._meta.db_table}" WHERE id {statements.among("ids")}{seen}'
-        f" ORDER BY id {statements.locking(lock)}",
-        ids=wanted, **own,
-    )  # fmt: skip
+    records = await statements.select_locking(
+        model._meta.db_table, f"id {statements.among('ids')}", lock, ids=wanted
+    )
     return {row.pk: row for row in as_models(model, records)}
-
-
-def _seen(model: type[Model]) -> tuple[str, dict[str, Any]]:
-    """What is not seen is not there, for whoever wants to change it either."""
-    if not hides_rows(model):
-        return "", {}
-    return f" AND ({condition(model, ':own')})", {"own": own_salesperson_id()}

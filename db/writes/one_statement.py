@@ -14,7 +14,7 @@ from db.engine.database import connection, dialect, is_postgres
 from db.models.row import Row
 from db.sql.partial_rows import columns_of, light_rows
 from db.sql.row_security import is_restricted
-from db.sql.statements import numbered, records_of
+from db.sql.statements import changed_records, numbered
 from db.writes.audit_log import entry_values, insertion_for, insertion_of_one
 from db.writes.write_context import writing
 
@@ -70,19 +70,19 @@ async def changed_row(
     moment = fields["updated_at"].to_db_value(now, model)
     given = [*new, moment, identity, *expected, *new]
     if write is None:
-        records = await records_of(text, given)
+        records = await changed_records(text, given)
     else:
         entry = entry_values(write, [(model.__name__, identity)])
-        records = await records_of(text, given + entry) if in_one else await _in_two(text, given, entry)
+        records = await changed_records(text, given + entry) if in_one else await _in_two(text, given, entry)
     return next(iter(light_rows(model, read, records)), None)
 
 
 async def _in_two(text: str, given: list[Any], entry: list[Any]) -> Sequence[Any]:
     """SQLite takes no INSERT beside the UPDATE: the entry in the audit log is a statement of its own."""
     async with in_transaction(dialect()):
-        records = await records_of(text, given)
+        records = await changed_records(text, given)
         if records:
-            await records_of(insertion_of_one(dialect()), entry)
+            await changed_records(insertion_of_one(dialect()), entry)
         return records
 
 

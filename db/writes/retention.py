@@ -24,7 +24,7 @@ async def _delete_older(table: str, moment: str, before: datetime) -> int:
     total = 0
     oldest = f"SELECT id FROM {table} WHERE {moment} < :before ORDER BY {moment} LIMIT {ROWS_AT_ONCE}"
     while True:
-        gone = await statements.select(
+        gone = await statements.change_returning(
             f"DELETE FROM {table} WHERE id IN ({oldest}) RETURNING id", before=before
         )
         total += len(gone)

@@ -18,6 +18,7 @@ from db.errors import TransactionOvertaken
 from db.writes.audit_log import record
 from db.writes.constraint_errors import refusal_behind
 from db.writes.idempotency import answer_once
+from db.writes.results import register_results
 from db.writes.write_context import Write, writing
 
 P = ParamSpec("P")
@@ -30,8 +31,9 @@ OVERTAKEN = (TransactionOvertaken, DeadlockDetectedError, SerializationError)
 def transactional(verb: Callable[P, Awaitable[T]]) -> Callable[..., Awaitable[T]]:
     """Run a verb in one transaction, or in the one that is open already.
 
-    What a request asks for leaves an entry in the audit log with the work, and its answer if there is a key.
+    What a request asks for leaves an entry in the audit log with the work, and its result if there is a key.
     """
+    register_results(verb)
 
     @wraps(verb)
     async def run(*args: Any, **options: Any) -> T:

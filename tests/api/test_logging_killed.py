@@ -57,7 +57,7 @@ async def test_a_server_killed_while_it_logs_leaves_nothing_or_all(database: str
 async def is_logged_in_the_end(segment: Segment) -> bool:
     """Whether a segment is logged once nobody works on it any more: PostgreSQL ends what its client began."""
     if is_postgres():
-        await statements.select("SELECT 1 FROM segment WHERE id = :id FOR UPDATE", id=segment.id)
+        await statements.select_locking("segment", "id = :id", "FOR UPDATE", id=segment.id)
     return (await Segment.get(id=segment.id)).logged_at is not None
 
 

@@ -53,7 +53,7 @@ async def first_release(database: str, tmp_path: Path) -> AsyncIterator[str]:
     executor = MigrationExecutor(connection(), apps_on(dialect()))
     await executor.migrate([MigrationTarget(APP, "0002_narrow_indexes_and_first_setup")])
     for statement in FILLED:
-        await statements.select(statement, now=NOW)
+        await statements.change_returning(statement, now=NOW)
     yield url
 
 
@@ -81,7 +81,7 @@ async def test_campaigns_come_to_a_database_that_is_in_use(first_release: str) -
     entry = await Interaction.get(id=1)
     assert (entry.campaign_id, entry.campaign_target, entry.campaign_entry_id) == (None, None, None)
     if not is_postgres():
-        assert await statements.select("PRAGMA foreign_key_check") == []
+        assert await connection().execute_query_dict("PRAGMA foreign_key_check") == []
 
 
 async def test_what_was_there_before_is_used_as_before(first_release: str) -> None:

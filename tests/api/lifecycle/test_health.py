@@ -22,7 +22,7 @@ async def test_a_server_with_a_current_database_is_live_and_ready(client: Client
 
 
 async def test_tables_of_an_older_program_are_not_ready(client: Client) -> None:
-    await statements.select(
+    await statements.change_returning(
         "DELETE FROM tortoise_migrations WHERE name = (SELECT max(name) FROM tortoise_migrations)"
     )
     answer = await client.http.get("/health/ready")

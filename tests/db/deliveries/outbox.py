@@ -14,7 +14,7 @@ async def an_outbox(
     """So many entries of one contact with deliveries, due now, to c1@example.com and so on."""
     pattern = await an_interaction()
     alike = ", ".join(sorted(Interaction._meta.db_fields - {"id", "segment_id"}))
-    entries = await statements.select(
+    entries = await statements.change_returning(
         f"""
         INSERT INTO interaction (segment_id, {alike})
         SELECT CAST(:segment_id AS bigint), {alike} FROM interaction CROSS JOIN {statements.ordered("places")}
@@ -23,7 +23,7 @@ async def an_outbox(
         segment_id=segment.id if segment else None, pattern=pattern.id, places=list(range(size)),
     )  # fmt: skip
     number = "row_number() OVER (ORDER BY given.position)"
-    await statements.select(
+    await statements.change_returning(
         f"""
         INSERT INTO delivery (interaction_id, segment_id, status, email, attempt_count, due_at, sent_at,
             revision, created_at, updated_at)

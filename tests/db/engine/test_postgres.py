@@ -1,4 +1,4 @@
-"""Connections to PostgreSQL: whose caller gives up, and that rest between two users."""
+"""Connections to PostgreSQL: whose caller gives up, cached between two users, and closed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from tortoise.transactions import in_transaction
 
 from db.engine import connection_cache
-from db.engine.connection_cache import RestingPool
+from db.engine.connection_cache import ConnectionCache
 from db.engine.database import POSTGRES_POOL, close_db, connection, open_db
 from db.sql import statements
 from tests.databases import on_postgres
@@ -41,23 +41,23 @@ async def shown() -> tuple[int, int]:
     return row["process"], row["n"]
 
 
-def pool() -> RestingPool:
+def pool() -> ConnectionCache:
     return connection()._pool  # type: ignore[no-any-return, attr-defined]
 
 
 @on_postgres
-async def test_a_connection_rests_for_the_next_statement(one_connection: str) -> None:
+async def test_a_connection_is_kept_for_the_next_statement(one_connection: str) -> None:
     first, _ = await shown()
     used = pool()
-    assert used.resting == 1
+    assert used.cached == 1
     async with in_transaction("postgres"):
-        assert used.resting == 0
+        assert used.cached == 0
         assert await shown() == (first, 1)
-    assert used.resting == 1
+    assert used.cached == 1
 
 
 @on_postgres
-async def test_whoever_waits_comes_before_a_rest(one_connection: str) -> None:
+async def test_whoever_waits_comes_before_the_cache(one_connection: str) -> None:
     async def one() -> int:
         return (await shown())[0]
 
@@ -71,25 +71,27 @@ async def test_no_more_connections_are_open_than_the_pool_holds(database: str) -
         await statements.select("SELECT pg_sleep(0.01)")
 
     await asyncio.gather(*(one() for _ in range(60)))
-    assert 0 < pool().resting <= POSTGRES_POOL["maxsize"]
+    assert 0 < pool().cached <= POSTGRES_POOL["maxsize"]
     assert (await shown())[1] == POSTGRES_POOL["maxsize"]
 
 
 @on_postgres
-async def test_a_rest_ends_in_the_pool(one_connection: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_cached_for_long_goes_back_to_the_pool(
+    one_connection: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await shown()
-    monkeypatch.setattr(connection_cache, "LONGEST_REST", 0.05)
+    monkeypatch.setattr(connection_cache, "LONGEST_CACHED", 0.05)
     await pool().expire_connections()
-    assert pool().resting == 0
+    assert pool().cached == 0
     first, _ = await shown()
-    assert pool().resting == 1
+    assert pool().cached == 1
     await asyncio.sleep(0.2)
-    assert pool().resting == 0
+    assert pool().cached == 0
     assert (await shown())[0] == first
 
 
 @on_postgres
-async def test_one_that_broke_while_it_rested_is_replaced(one_connection: str) -> None:
+async def test_one_that_broke_while_it_was_cached_is_replaced(one_connection: str) -> None:
     first, _ = await shown()
     watching = await asyncpg.connect(one_connection)
     try:
@@ -101,8 +103,59 @@ async def test_one_that_broke_while_it_rested_is_replaced(one_connection: str) -
 
 
 @on_postgres
-async def test_closing_waits_for_no_connection_that_rests(one_connection: str) -> None:
+async def test_closing_waits_for_no_connection_that_is_cached(one_connection: str) -> None:
     await shown()
     await asyncio.wait_for(close_db(), 2)
     await open_db(one_connection)
     assert (await shown())[1] == 1
+
+
+SLOW = "SELECT pg_sleep(0.1), 'done' AS state"
+
+
+async def closed_within_half_a_second() -> None:
+    async with asyncio.timeout(0.5):
+        await close_db()
+
+
+@on_postgres
+async def test_closing_takes_no_longer_than_the_statement_that_runs(database: str) -> None:
+    """Inside of a transaction and outside; what they use is given back while the pool waits for it."""
+
+    async def in_one() -> str:
+        async with in_transaction("postgres"):
+            return (await statements.select_one(SLOW))["state"]
+
+    await statements.select("SELECT 1")
+    running = [asyncio.create_task(statements.select_one(SLOW)), asyncio.create_task(in_one())]
+    await asyncio.sleep(0.05)
+    await closed_within_half_a_second()
+    assert [(await running[0])["state"], await running[1]] == ["done", "done"]
+    await open_db(database)
+
+
+@on_postgres
+async def test_what_is_asked_while_the_database_closes_is_refused(database: str) -> None:
+    await statements.select("SELECT 1")
+    running = asyncio.create_task(statements.select(SLOW))
+    await asyncio.sleep(0.05)
+    closing = asyncio.create_task(closed_within_half_a_second())
+    await asyncio.sleep(0)
+    with pytest.raises(asyncpg.InterfaceError):
+        await statements.select("SELECT 1")
+    await closing
+    await running
+    await open_db(database)
+
+
+@on_postgres
+async def test_a_statement_that_is_given_up_while_the_database_closes_holds_nothing_up(database: str) -> None:
+    await statements.select("SELECT 1")
+    running = asyncio.create_task(statements.select("SELECT pg_sleep(20)"))
+    await asyncio.sleep(0.1)
+    closing = asyncio.create_task(closed_within_half_a_second())
+    await asyncio.sleep(0)
+    running.cancel()
+    await closing
+    assert (await asyncio.gather(running, return_exceptions=True))[0].__class__ is asyncio.CancelledError
+    await open_db(database)

@@ -45,7 +45,7 @@ async def a_full_log() -> list[Contact]:
     pattern = await an_interaction(contact_id=people[0])
     alike = sorted(Interaction._meta.db_fields - {"id", "contact_id", "occurred_at"})
     assert is_postgres()
-    await statements.select(
+    await statements.change_returning(
         f"""
         INSERT INTO interaction (contact_id, occurred_at, {", ".join(alike)})
         SELECT contact.id, pattern.occurred_at + place * interval '1 day',
@@ -56,7 +56,7 @@ async def a_full_log() -> list[Contact]:
         pattern=pattern.id,
     )
     companies = [await a_company() for _ in range(3)]
-    await statements.select("ANALYZE")
+    await statements.change_returning("ANALYZE")
     return [*companies, *await Contact.filter(id__in=people[:97])]
 
 

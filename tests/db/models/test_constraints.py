@@ -100,7 +100,7 @@ async def test_the_database_refuses_every_bad_row() -> None:
     await an_alternative_address(contact, periods=[{"starts_on": NOW.date()}])
     for name, statement in BAD.items():
         with pytest.raises(IntegrityError, match=name):
-            await statements.select(statement)
+            await statements.change_returning(statement)
 
 
 async def test_a_line_is_logged_into_one_entry_only() -> None:
@@ -110,7 +110,9 @@ async def test_a_line_is_logged_into_one_entry_only() -> None:
     await create_interaction(Source((contact.id,)), values, now=NOW)
     await create_interaction(Source((contact.id,)), values, now=NOW)
     with pytest.raises(IntegrityError):
-        await statements.select("UPDATE interaction SET segment_line_id = (SELECT id FROM segment_line)")
+        await statements.change_returning(
+            "UPDATE interaction SET segment_line_id = (SELECT id FROM segment_line)"
+        )
 
 
 def together_unique() -> list[tuple[str, frozenset[str]]]:

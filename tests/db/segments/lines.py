@@ -60,7 +60,7 @@ async def a_crowd(size: int, **values: Any) -> list[int]:
     """The ids of so many contacts, all alike but for their numbers, put in at once."""
     pattern = await a_contact(**values)
     alike = ", ".join(sorted(Contact._meta.db_fields - {"id", "number", "external_id"}))
-    records = await statements.select(
+    records = await statements.change_returning(
         f"""
         INSERT INTO contact (number, {alike})
         SELECT 'C' || :pattern_number || '-' || given.id, {alike}

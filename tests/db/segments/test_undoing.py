@@ -153,4 +153,4 @@ async def test_two_steps_never_stand_at_one_position() -> None:
         if table == "segment_step":
             copied += ", added_count, removed_count"
         with pytest.raises(IntegrityError):
-            await statements.select(f"INSERT INTO {table} ({copied}) SELECT {copied} FROM {table}")
+            await statements.change_returning(f"INSERT INTO {table} ({copied}) SELECT {copied} FROM {table}")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from datetime import timedelta
 from typing import Any
 
+import orjson
 import pytest
 
 from db.callers import LOCAL, SCOPES_OF, Caller, CallerKind, Role
@@ -66,6 +68,46 @@ async def test_the_answer_shows_the_rows_as_they_are_now() -> None:
     assert (again.replayed, again.answer.interaction.status.name) == (True, "CANCELED")
     [replayed_draft] = (await postponed(contact)).answer.interactions
     assert replayed_draft.status.name == "CANCELED"
+
+
+async def kept_answer(**changed: Any) -> None:
+    """Put something else into the one answer that is kept."""
+    row = await IdempotentAnswer.get()
+    row.answer = orjson.dumps(orjson.loads(row.answer) | changed).decode()
+    await row.save()
+
+
+async def test_what_is_kept_names_no_file() -> None:
+    await postponed(await a_contact())
+    assert orjson.loads((await IdempotentAnswer.get()).answer)["kind"] == "InteractionsCreated"
+
+
+@pytest.mark.parametrize("before", ["db.interactions.creating:InteractionsCreated"])
+async def test_an_answer_that_an_earlier_version_kept_is_given_again(before: str) -> None:
+    contact = await a_contact()
+    first = await postponed(contact)
+    await kept_answer(kind=before)
+    again = await postponed(contact)
+    assert again.replayed and type(again.answer) is type(first.answer)
+    assert [each.id for each in again.answer.interactions] == [each.id for each in first.answer.interactions]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"kind": "db.nowhere:Nothing"}, {"kind": "antigravity:fly"}, {"kind": "Nothing"}, {"kind": "CommentAdded"},
+        {"values": {}}, {"values": {"interactions": [{"row": "Nothing", "id": 1}]}}, {"deleted": "Nothing", "id": 1},
+    ],
+)  # fmt: skip
+async def test_an_answer_that_cannot_be_read_is_a_refusal_and_nothing_is_imported(
+    changed: dict[str, Any],
+) -> None:
+    contact = await a_contact()
+    await postponed(contact)
+    await kept_answer(**changed)
+    with refused((Code.INVALID, "idempotency_key")):
+        await postponed(contact)
+    assert "antigravity" not in sys.modules and await Interaction.all().count() == 1
 
 
 async def test_a_row_that_was_deleted_since_is_left_out_of_the_answer() -> None:
