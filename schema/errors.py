@@ -14,6 +14,8 @@ from strawberry.utils.str_converters import to_camel_case
 
 from db import errors
 from db.errors import Code, InvalidArgument, Problem, Refused
+from db.segments.issues import LinesRefused
+from db.segments.open_segments import AlreadyLogged
 from db.writing import Write, writing
 from schema.ids import Node
 from schema.inputs import once
@@ -139,9 +141,9 @@ def user_error(problem: Problem) -> UserError:
     match problem:
         case errors.RevisionStale():
             return RevisionConflict(**told, current=problem.current)  # type: ignore[arg-type]
-        case errors.AlreadyLogged():
+        case AlreadyLogged():
             return SegmentAlreadyLogged(**told, segment=problem.segment)  # type: ignore[arg-type]
-        case errors.LinesRefused():
+        case LinesRefused():
             return InvalidLines(**told, lines=problem.issues, total=problem.total)  # type: ignore[arg-type]
     return ValidationError(**told)
 

@@ -6,10 +6,10 @@ import strawberry
 from strawberry.types import Info
 
 from db.deliveries.waking import ring
-from db.errors import Code, LinesRefused
+from db.errors import Code
 from db.segments import logging
 from db.segments.finding import find_logged_segments, find_segments
-from db.segments.issues import skipped_lines
+from db.segments.issues import LinesRefused, skipped_lines
 from db.segments.logging import SHOWN_ISSUES, ErrorPolicy, SegmentLogged
 from schema.errors import Payload, mutation, user_error
 from schema.inputs import ActionInput, given

@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from db.checks import checked, line, optional, paragraph, required
-from db.contents.merge_fields import NAMES, SAMPLE, nested
-from db.contents.rendering import LetterInvalid, rendered, unknown_fields
+from db.contents.merge_fields import NAMES, SAMPLE, LetterInvalid, nested
+from db.contents.rendering import rendered, unknown_fields
 from db.errors import Code, Problems
 from db.models import Attachment, Content, ContentAttachment
 from db.references import check_references

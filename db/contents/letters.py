@@ -10,8 +10,8 @@ import orjson
 from db import sql
 from db.attachments.finding import attachments_of_contents
 from db.contents.greetings import greeting
-from db.contents.merge_fields import GREETINGS, as_values, nested
-from db.contents.rendering import LetterInvalid, rendered
+from db.contents.merge_fields import GREETINGS, LetterInvalid, as_values, nested
+from db.contents.rendering import rendered
 from db.loaders import rows_by_id
 from db.models import Attachment, Content, NamePart
 

@@ -8,8 +8,7 @@ from typing import Any
 from db import sql
 from db.attachments.finding import attachments_of_contents
 from db.contents.letters import Letter, letter_of
-from db.contents.merge_fields import as_values, frozen_values
-from db.contents.rendering import LetterInvalid
+from db.contents.merge_fields import LetterInvalid, as_values, frozen_values
 from db.errors import Code, Problem, Refused, not_found
 from db.loaders import rows_by_id
 from db.models import Content, SegmentLine

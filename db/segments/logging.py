@@ -10,12 +10,12 @@ from db import sql
 from db.campaigns.entries import COUNTED_LINES, COUNTS, make_segment_entries
 from db.contents.merge_fields import frozen_values
 from db.deliveries.queuing import queue_segment
-from db.errors import Code, LinesRefused, Refused, TransactionOvertaken, refuse
+from db.errors import Code, Refused, TransactionOvertaken, refuse
 from db.locking import save_changes
 from db.models import Segment, SegmentStatus
 from db.segments.effective import EFFECTIVE_LINES, ON_SEGMENT
 from db.segments.follow_up import FollowUp, check_follow_up, make_follow_up
-from db.segments.issues import count_issues, find_issues, first_failure, invalid
+from db.segments.issues import LinesRefused, count_issues, find_issues, first_failure, invalid
 from db.segments.open_segments import locked_open
 from db.segments.outcomes import LeftOut
 from db.transactions import transactional
