@@ -3,8 +3,7 @@
 Refused                 a verb was refused; carries every problem that was found, in the order of the checks
   Problem               a code, a sentence that says what to do, and the path of the input field
     RevisionStale       somebody else changed the row first; carries the row as it is now
-    AlreadyLogged       the segment was logged before; carries the segment
-    LinesRefused        lines that cannot be logged; carries the first of them and how many there are
+    ...                 what a noun adds, such as the segment that was logged before, stands with the noun
 InvalidArgument         a query was asked for something that cannot be: a page size, a cursor, an id
 TransactionOvertaken    somebody else changed what was just checked; the transaction is tried again
 """
@@ -12,13 +11,11 @@ TransactionOvertaken    somebody else changed what was just checked; the transac
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
-if TYPE_CHECKING:
-    from db.models.row import Row
-    from db.segments.issues import LineIssue
+from db.models.row import Row
 
 Path = tuple[str, ...]
 
@@ -114,17 +111,6 @@ class Problem:
 @dataclass
 class RevisionStale(Problem):
     current: Row | None = None
-
-
-@dataclass
-class AlreadyLogged(Problem):
-    segment: Row | None = None
-
-
-@dataclass
-class LinesRefused(Problem):
-    lines: list[LineIssue] = field(default_factory=list)
-    total: int = 0
 
 
 class Refused(Exception):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.contents.merge_fields import NAMES, SAMPLE, nested
-from db.contents.rendering import LetterInvalid, rendered, unknown_fields
+from db.contents.merge_fields import NAMES, SAMPLE, LetterInvalid, nested
+from db.contents.rendering import rendered, unknown_fields
 from db.errors import Code, Problems
 from db.models import Attachment, Content, ContentAttachment
 from db.sql.rows import insert_rows

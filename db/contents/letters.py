@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import orjson
 
 from db.attachments.finding import attachments_of_contents
-from db.contents.merge_fields import GREETINGS, as_values, nested
-from db.contents.rendering import LetterInvalid, rendered
+from db.contents.merge_fields import GREETINGS, LetterInvalid, as_values, nested
+from db.contents.rendering import rendered
 from db.models import Attachment, Content, NamePart
 from db.salutations.greetings import greeting
 from db.sql import statements

@@ -9,8 +9,7 @@ from typing import Any
 from liquid import Environment, StrictUndefined
 from liquid.exceptions import LiquidError, ResourceLimitError
 
-from db.contents.merge_fields import NAMES
-from db.contents.rendering import LetterInvalid
+from db.contents.merge_fields import NAMES, LetterInvalid
 
 MOST_LOOPS = 10_000
 """Rounds of all loops of a letter together."""

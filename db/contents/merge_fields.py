@@ -16,6 +16,11 @@ from db.engine.database import is_postgres
 from db.models import Formality
 from db.salutations.salutations import salutation_of
 
+
+class LetterInvalid(Exception):
+    """The content cannot be made into a letter; the message says why, in words for whoever wrote it."""
+
+
 _ELSEWHERE = ("address", "post_code", "city", "country", "phone")
 """What an alternative address that is in force says in place of the contact."""
 

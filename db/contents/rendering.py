@@ -6,10 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 
-class LetterInvalid(Exception):
-    """The content cannot be made into a letter; the message says why, in words for whoever wrote it."""
-
-
 def rendered(source: str, values: Mapping[str, Any], *, html: bool = False) -> str:
     """A subject or a body with the values in place of its merge fields; in HTML they are escaped."""
     from db.contents import liquid  # 2 MB that only servers with letters need

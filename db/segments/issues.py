@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from db.errors import Code
+from db.errors import Code, Problem
 from db.models import SegmentLine
 from db.models.fields import from_stored_money
 from db.segments.effective import EFFECTIVE_LINES, ON_SEGMENT
@@ -96,6 +96,14 @@ class LineIssue:
     code: Code
     message: str
     position: int
+
+
+@dataclass
+class LinesRefused(Problem):
+    """Lines that cannot be logged: the first of them and how many there are."""
+
+    lines: list[LineIssue] = field(default_factory=list)
+    total: int = 0
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,7 @@ from typing import Any
 
 from db.attachments.finding import attachments_of_contents
 from db.contents.letters import Letter, letter_of
-from db.contents.merge_fields import as_values, frozen_values
-from db.contents.rendering import LetterInvalid
+from db.contents.merge_fields import LetterInvalid, as_values, frozen_values
 from db.errors import Code, Problem, Refused, not_found
 from db.models import Content, SegmentLine
 from db.segments.effective import EFFECTIVE_LINES

@@ -8,12 +8,12 @@ from enum import StrEnum
 
 from db.contents.merge_fields import frozen_values
 from db.deliveries.queuing import queue_segment
-from db.errors import Code, LinesRefused, Refused, TransactionOvertaken, refuse
+from db.errors import Code, Refused, TransactionOvertaken, refuse
 from db.models import Segment, SegmentStatus
 from db.segments.campaign_entries import COUNTED_LINES, COUNTS, make_segment_entries
 from db.segments.effective import EFFECTIVE_LINES, ON_SEGMENT
 from db.segments.follow_up import FollowUp, check_follow_up, make_follow_up
-from db.segments.issues import count_issues, find_issues, first_failure, invalid
+from db.segments.issues import LinesRefused, count_issues, find_issues, first_failure, invalid
 from db.segments.open_segments import locked_open
 from db.segments.outcomes import LeftOut
 from db.sql import statements

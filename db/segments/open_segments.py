@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.errors import AlreadyLogged, Code, Problems, Refused
+from db.errors import Code, Problem, Problems, Refused
 from db.models import (
     Campaign,
     Content,
@@ -30,6 +31,13 @@ SHARED = (
 
 PERSONAL = (*SHARED, "content_id")
 """What a line may have for itself. The content of a segment is in as many languages as its contacts speak."""
+
+
+@dataclass
+class AlreadyLogged(Problem):
+    """The segment was logged before."""
+
+    segment: Segment | None = None
 
 
 def shared_checks(setup: MarketingSetup) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import strawberry
 
 from db import models
-from db.errors import AlreadyLogged, LinesRefused
+from db.segments.issues import LinesRefused
+from db.segments.open_segments import AlreadyLogged
 from schema.graph.errors import UserError, error_type
 from schema.graph.needs import object_type
 from schema.segments.issues import SegmentLineIssue

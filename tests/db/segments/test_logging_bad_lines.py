@@ -7,10 +7,10 @@ from datetime import datetime
 import pytest
 
 from db.contacts.editing import update_contact
-from db.errors import Code, LinesRefused, Refused
+from db.errors import Code, Refused
 from db.models import Interaction, Segment, SegmentLine, SegmentStatus
 from db.segments.follow_up import FollowUp
-from db.segments.issues import find_issues, skipped_lines
+from db.segments.issues import LinesRefused, find_issues, skipped_lines
 from db.segments.logging import ErrorPolicy, log_segment
 from tests.builders import a_contact, a_segment
 from tests.db.segments.bad_lines import WRONG, a_bad_segment

@@ -9,13 +9,15 @@ from typing import Any
 
 from db.contacts.deleting import delete_contact
 from db.contacts.editing import update_contact
-from db.errors import AlreadyLogged, Code, LinesRefused, Refused
+from db.errors import Code, Refused
 from db.models import Contact, Interaction, Segment, SegmentLine, SegmentStatus
 from db.numbering import the_setup
 from db.segments.canceling import cancel_segment, restore_segment
 from db.segments.editing import create_segment, delete_segment, update_segment
+from db.segments.issues import LinesRefused
 from db.segments.lines import add_segment_contacts, personalize_segment_lines, remove_segment_lines
 from db.segments.logging import ErrorPolicy, SegmentLogged, log_segment
+from db.segments.open_segments import AlreadyLogged
 from db.writes.validation import Money
 from tests.builders import a_contact, a_segment
 from tests.databases import on_postgres
