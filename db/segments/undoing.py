@@ -51,7 +51,7 @@ async def _restore(step: SegmentStep, now: datetime) -> int:
     """How many lines came back. Their contacts are held first, so that none is deleted after it was looked at."""
     of_lines = "id IN (SELECT contact_id FROM segment_line WHERE removed_by_step_id = :step_id)"
     with seeing_all():
-        await statements.select_locking("contact", of_lines, "FOR KEY SHARE", columns="id", step_id=step.id)
+        await statements.lock_rows("contact", of_lines, "FOR KEY SHARE", step_id=step.id)
     return await statements.change(
         """
         UPDATE segment_line SET removed_by_step_id = NULL, revision = revision + 1, updated_at = :now

@@ -39,13 +39,28 @@ async def select_locking(
     table: str, condition: str, lock: str, *, columns: str = "*", limit: int | None = None, **parameters: Any
 ) -> list[dict[str, Any]]:
     """Rows of one table, as far as the caller may see them, locked in the order of their ids."""
+    most = "" if limit is None else f"LIMIT {limit}"
+    text, of_caller = _locking_text(table, condition, f"{most} {locking(lock)}", columns)
+    return await _run_locking(text, parameters | of_caller)
+
+
+async def lock_rows(table: str, condition: str, lock: str, **parameters: Any) -> int:
+    """Likewise, without reading them: how many there are, however many."""
+    text, of_caller = _locking_text(table, condition, locking(lock), "1")
+    counting = f"SELECT count(*) AS n FROM ({text}) AS locked"
+    return (await _run_locking(counting, parameters | of_caller))[0]["n"]
+
+
+def _locking_text(table: str, condition: str, end: str, columns: str) -> tuple[str, dict[str, Any]]:
+    """The statement, and the parameter of what the caller may see."""
     seen, of_caller = visible(table)
     chosen = f"({condition}) AND ({seen})" if seen else condition
-    most = "" if limit is None else f" LIMIT {limit}"
-    text = f'SELECT {columns} FROM "{table}" WHERE {chosen} ORDER BY id{most} {locking(lock)}'
+    return f'SELECT {columns} FROM "{table}" WHERE {chosen} ORDER BY id {end}', of_caller
+
+
+async def _run_locking(text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
     compiled, names = _compiled(text, dialect(), READING_OR_LOCKING)
-    values = {**parameters, **of_caller}
-    return await connection().fetch_dicts(compiled, [_bound(values[name]) for name in names])
+    return await connection().fetch_dicts(compiled, [_bound(parameters[name]) for name in names])
 
 
 async def records_of(text: str, values: list[Any]) -> Sequence[Any]:
