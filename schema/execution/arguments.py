@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from graphql import GraphQLField, ListValueNode, ObjectValueNode, Undefined, ValueNode, VariableNode
 from graphql.execution.collect_fields import FieldDetails
@@ -11,9 +11,7 @@ from graphql.execution.values import get_argument_values
 
 from schema.execution.coercing import Unusual
 from schema.execution.literals import UNCHANGEABLE, Evaluate, argument
-
-if TYPE_CHECKING:
-    from schema.execution.executor import BreadthFirstExecutor
+from schema.execution.run import Run
 
 
 class Arguments:
@@ -32,21 +30,21 @@ class Arguments:
         self._kept: dict[str, Any] | None = None if definition.args or details.node.arguments else {}
         self._compiled = _compiled(definition, details)
 
-    def given(self, executor: BreadthFirstExecutor, about: Any = None) -> dict[str, Any]:
+    def given(self, run: Run, info: Any = None) -> dict[str, Any]:
         """The values by name. It raises what graphql-core raises for a bad one."""
         if self._kept is not None:
             return self._kept
-        values = self._evaluated(executor.variable_values.coerced)
+        values = self._evaluated(run.variable_values.coerced)
         if values is None:
             values = get_argument_values(
                 self._definition,
                 self._details.node,
-                executor.variable_values,
+                run.variable_values,
                 self._details.fragment_variable_values,
-                executor.hide_suggestions,
+                run.hide_suggestions,
             )
         if self._convert is not None:
-            values = self._convert(values, about)
+            values = self._convert(values, info)
         if self._is_constant and all(isinstance(value, UNCHANGEABLE) for value in values.values()):
             self._kept = values
         return values
