@@ -18,7 +18,7 @@ from graphql.execution.collect_fields import FragmentDetails
 from strawberry.execution import optimized_is_awaitable
 
 from schema.execution.executor import BreadthFirstExecutor
-from schema.execution.plans import Outline
+from schema.execution.plans import OperationPlans
 from schema.execution.variables import Variables
 
 Check = Callable[[Any, Mapping[str, Any]], GraphQLError | None]
@@ -56,7 +56,7 @@ class PreparedOperation:
         }
         self._variables = Variables(schema, operation)
         self._checks = [check for each in checks if (check := each(schema, fragments, operation)) is not None]
-        self._outline: Outline | None = None
+        self._plans: OperationPlans | None = None
 
     def executor_for(
         self,
@@ -79,7 +79,7 @@ class PreparedOperation:
             variable_values=coerced,
             operation_extensions=operation_extensions,
         )
-        if self._outline is None:
-            self._outline = Outline(executor)
-        executor.outline = self._outline
+        if self._plans is None:
+            self._plans = OperationPlans(executor)
+        executor.plans = self._plans
         return executor

@@ -174,21 +174,35 @@ WISHES = """
 """
 
 
-async def test_what_is_right_is_coerced_without_a_look_into_the_document(
+async def test_what_is_right_is_coerced_without_a_look_at_types_or_left_out_arguments(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def refuse(*_: Any, **__: Any) -> None:
-        raise AssertionError("graphql-core is asked for nothing but errors")
+        raise AssertionError("these are for errors, and for variables that are left out")
 
     monkeypatch.setattr(variables, "get_variable_values", refuse)
     monkeypatch.setattr(arguments, "get_argument_values", refuse)
     schema = Schema(query=Wishing)
     for number in (1, 2):
-        given = {"wish": {"number": number, "inner": {"number": 9}}, "kind": "k"}
+        given = {"wish": {"number": number, "inner": {"number": 9}}, "kind": "k", "number": 3, "more": [7]}
         result = await schema.execute(WISHES, given)
         assert result.data == {
             "a": f"{number} None 9 [7] k",
             "b": "3 ['x', 'k'] 5 [7] plain",
+        }
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"wish": {"number": 1}, "kind": "k"}, {"wish": {"number": 1}, "kind": "k", "number": 8, "more": [2]}],
+)
+async def test_defaults_stand_in_for_what_a_caller_leaves_out(given: dict[str, Any]) -> None:
+    schema, number = Schema(query=Wishing), given.get("number", 3)
+    for _ in range(2):
+        result = await schema.execute(WISHES, given)
+        assert result.data == {
+            "a": f"1 None None {given.get('more', [7])} k",
+            "b": f"{number} ['x', 'k'] 5 [7] plain",
         }
 
 
