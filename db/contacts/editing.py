@@ -146,8 +146,15 @@ async def update_contact(
     after.update_from_dict(guarded(changed, contact))
     await _check_belonging(after, changed, chosen, problems)
     problems.refuse_if_any()
+    return await _write(contact, guarded(changed, contact) | derived(after), setup, now)
+
+
+async def _write(
+    contact: Contact, changes: dict[str, Any], setup: MarketingSetup, now: datetime
+) -> ContactUpdated:
+    """The change, with the people who inherit it and the companies that it left and joined."""
     before, left_id = inheritable(contact), contact.company_id
-    written = await save_changes(contact, guarded(changed, contact) | derived(after), now)
+    written = await save_changes(contact, changes, now)
     inherited = await hand_down(contact, before, setup, now)
     moved = [left_id, contact.company_id] if contact.company_id != left_id else []
     companies = await rows_by_id(Contact, moved)

@@ -63,6 +63,26 @@ async def claim_deliveries(holder: str, limit: int, *, now: datetime) -> list[Cl
     return await _addressed([record["id"] for record in taken]) if taken else []
 
 
+_BEGUN = f"""
+    UPDATE delivery SET
+        status = CASE WHEN judged.reason IS NULL THEN delivery.status ELSE 'SKIPPED' END,
+        response = COALESCE(judged.reason, delivery.response),
+        attempt_count = delivery.attempt_count + CASE WHEN judged.reason IS NULL THEN 1 ELSE 0 END,
+        message_id = COALESCE(
+            delivery.message_id, CASE WHEN judged.reason IS NULL THEN CAST(:message_id AS VARCHAR(300)) END
+        ),
+        held_until = :until,
+        revision = delivery.revision + 1, updated_at = :now
+    FROM (
+        SELECT interaction.id AS entry_id, {_REASON} AS reason
+        FROM interaction LEFT JOIN contact ON contact.id = interaction.contact_id
+    ) AS judged
+    WHERE delivery.id = :id AND delivery.held_by = :holder AND delivery.status = 'QUEUED'
+        AND judged.entry_id = delivery.interaction_id
+    RETURNING status, attempt_count, message_id, response
+"""
+
+
 async def begin_attempt(holder: str, delivery_id: int, message_id: str, *, now: datetime) -> Attempt | None:
     """Count an attempt and hold the delivery for it; None if somebody else holds it by now.
 
@@ -70,24 +90,7 @@ async def begin_attempt(holder: str, delivery_id: int, message_id: str, *, now: 
     first attempt gave stays.
     """
     records = await statements.change_returning(
-        f"""
-        UPDATE delivery SET
-            status = CASE WHEN judged.reason IS NULL THEN delivery.status ELSE 'SKIPPED' END,
-            response = COALESCE(judged.reason, delivery.response),
-            attempt_count = delivery.attempt_count + CASE WHEN judged.reason IS NULL THEN 1 ELSE 0 END,
-            message_id = COALESCE(
-                delivery.message_id, CASE WHEN judged.reason IS NULL THEN CAST(:message_id AS VARCHAR(300)) END
-            ),
-            held_until = :until,
-            revision = delivery.revision + 1, updated_at = :now
-        FROM (
-            SELECT interaction.id AS entry_id, {_REASON} AS reason
-            FROM interaction LEFT JOIN contact ON contact.id = interaction.contact_id
-        ) AS judged
-        WHERE delivery.id = :id AND delivery.held_by = :holder AND delivery.status = 'QUEUED'
-            AND judged.entry_id = delivery.interaction_id
-        RETURNING status, attempt_count, message_id, response
-        """,
+        _BEGUN,
         id=delivery_id, holder=holder, message_id=message_id, now=now, until=now + LEASE,
     )  # fmt: skip
     if not records:

@@ -23,7 +23,7 @@ from db.interactions.completing import (
     value_checks,
 )
 from db.interactions.sending import check_deliverable, keep_letters
-from db.interactions.surroundings import people_around, surroundings
+from db.interactions.surroundings import Values, people_around, surroundings
 from db.marketing_setup import setup_for
 from db.models import Contact, Interaction, InteractionStatus
 from db.sql.loaders import rows_by_id
@@ -94,12 +94,20 @@ async def resume_interaction(
     if deliver:
         check_deliverable(draft, whole, around, problems, PATHS)
         in_order(problems).refuse_if_any()
-    entries = await stand_alone_entries([whole["campaign_id"]], now)
-    whole |= {"status": InteractionStatus.LOGGED, "logged_at": now, "remind_at": None}
-    whole["campaign_entry_id"] = entries.get(whole["campaign_id"])
-    await save_changes(interaction, whole, now)
+    await save_changes(interaction, whole | await _logged(whole, now), now)
     await keep_letters([interaction], now, deliver=deliver)
     return InteractionResumed(interaction, around.contacts[whole["contact_id"]])
+
+
+async def _logged(whole: Values, now: datetime) -> Values:
+    """What an interaction has only once it is logged."""
+    entries = await stand_alone_entries([whole["campaign_id"]], now)
+    return {
+        "status": InteractionStatus.LOGGED,
+        "logged_at": now,
+        "remind_at": None,
+        "campaign_entry_id": entries.get(whole["campaign_id"]),
+    }
 
 
 @transactional

@@ -63,11 +63,7 @@ async def log_segment(
     segment = await locked_open(segment_id, expected_revision)
     if follow_up is not None:
         await check_follow_up(follow_up)
-    lines, bad, for_campaigns = await _count_lines(segment, deliver)
-    if not lines:
-        refuse(Code.SEGMENT_EMPTY, "The segment has no lines. Add contacts first.", "segment_id")
-    if bad and (error_policy is ErrorPolicy.REJECT_ALL or bad == lines):
-        await _refuse_lines(segment, deliver)
+    lines, bad, for_campaigns = await _checked_lines(segment, deliver, error_policy)
     skipped = await _mark_skipped(segment, deliver) if bad else 0
     if for_campaigns:
         await make_segment_entries(segment, logged(deliver), now)
@@ -80,6 +76,16 @@ async def log_segment(
         return SegmentLogged(segment, lines - bad, bad, None)
     following, left_out = await make_follow_up(segment, follow_up, now)
     return SegmentLogged(segment, lines - bad, bad, following, left_out[LeftOut.UNMATCHED])
+
+
+async def _checked_lines(segment: Segment, deliver: bool, error_policy: ErrorPolicy) -> tuple[int, int, int]:
+    """How many lines there are, how many of them cannot be logged, and how many are for a campaign."""
+    lines, bad, for_campaigns = await _count_lines(segment, deliver)
+    if not lines:
+        refuse(Code.SEGMENT_EMPTY, "The segment has no lines. Add contacts first.", "segment_id")
+    if bad and (error_policy is ErrorPolicy.REJECT_ALL or bad == lines):
+        await _refuse_lines(segment, deliver)
+    return lines, bad, for_campaigns
 
 
 async def _count_lines(segment: Segment, deliver: bool) -> tuple[int, int, int]:

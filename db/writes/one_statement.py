@@ -64,17 +64,24 @@ async def changed_row(
     write = None if isinstance(connection(), TransactionalDBClient) else writing.get()
     in_one = write is not None and is_postgres()
     text = _text(model, tuple(values), read, expected_revision is not None, only, in_one, dialect())
-    fields = model._meta.fields_map
-    new = [fields[name].to_db_value(value, model) for name, value in values.items()]
     expected = [] if expected_revision is None else [expected_revision]
-    moment = fields["updated_at"].to_db_value(now, model)
-    given = [*new, moment, identity, *expected, *new]
+    parameters = _parameters(model, identity, values, expected, now)
     if write is None:
-        records = await changed_records(text, given)
+        records = await changed_records(text, parameters)
     else:
         entry = entry_values(write, [(model.__name__, identity)])
-        records = await changed_records(text, given + entry) if in_one else await _in_two(text, given, entry)
+        records = await (
+            changed_records(text, parameters + entry) if in_one else _in_two(text, parameters, entry)
+        )
     return next(iter(light_rows(model, read, records)), None)
+
+
+def _parameters(
+    model: type[R], identity: int, values: dict[str, Any], expected: list[int], now: datetime
+) -> list[Any]:
+    fields = model._meta.fields_map
+    new = [fields[name].to_db_value(value, model) for name, value in values.items()]
+    return [*new, fields["updated_at"].to_db_value(now, model), identity, *expected, *new]
 
 
 async def _in_two(text: str, given: list[Any], entry: list[Any]) -> Sequence[Any]:
