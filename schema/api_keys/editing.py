@@ -1,4 +1,4 @@
-"""API keys: the type, its inputs and payloads, its query and mutations."""
+"""Making API keys and taking them back: inputs, payloads, mutations, and the list of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Attachments: the type, its input and payload, and the mutation that uploads one."""
+"""Uploading attachments: input, payload and mutation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Campaign entries: the type, its inputs and payloads, and its mutations. They are made by logging."""
+"""Campaign entries: the type. They are made by logging."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Campaigns: the type and its queries. Changing them is in campaign_changes.py."""
+"""Campaigns: the type and its queries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Contacts: the type and its queries. Changing them is in contact_changes.py."""
+"""Contacts: the type."""
 
 from __future__ import annotations
 

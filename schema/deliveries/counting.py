@@ -1,4 +1,4 @@
-"""What leads to deliveries: from interactions to theirs, from segments to all of theirs and to their counts."""
+"""From interactions to their deliveries, from segments to all of theirs and to the counts of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queueing deliveries again and calling them off: inputs, payloads and mutations."""
+"""Queueing deliveries again: input, payload and mutation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deliveries: the type. What leads to it from other nouns is in delivery_edges.py."""
+"""Deliveries: the type."""
 
 from __future__ import annotations
 

@@ -43,4 +43,4 @@ def _shown(annotation: Any) -> Any:
         return annotation
     if get_origin(annotation) in (Union, UnionType):
         return reduce(or_, shown)
-    return get_origin(annotation)[shown]
+    return get_origin(annotation)[shown]  # type: ignore[index]

@@ -1,4 +1,4 @@
-"""Creating interactions and finishing postponed ones: inputs, payloads and mutations."""
+"""Creating interactions: inputs, payload and mutation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Correcting interactions that are logged: inputs, payloads and mutations."""
+"""Evaluating interactions and commenting on them: inputs, payloads and mutations."""
 
 from __future__ import annotations
 

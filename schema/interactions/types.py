@@ -1,4 +1,4 @@
-"""Interactions: the type and its queries. Changing them is in interaction_changes.py."""
+"""Interactions and the comments on them: the types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Choosing the contacts of a segment by criteria, from a logged segment, and undoing it."""
+"""Choosing the contacts of a segment by criteria: inputs, payloads, mutations, and the preview."""
 
 from __future__ import annotations
 

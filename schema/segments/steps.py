@@ -84,12 +84,12 @@ class SegmentStep(StepInWords, Node):
 def _criteria(step: StepRow) -> list[SegmentCriterion]:
     return [
         SegmentCriterion(
-            field=".".join(map(to_camel_case, said.path)),
-            operator=said.operator,
-            values=[_written(value, said.model) for value in said.values],
-            words=said.words,
+            field=".".join(map(to_camel_case, part.path)),
+            operator=part.operator,
+            values=[_written(value, part.model) for value in part.values],
+            words=part.words,
         )
-        for said in said_of(step.asked, step.known_names)
+        for part in said_of(step.asked, step.known_names)
     ]
 
 

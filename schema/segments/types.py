@@ -1,4 +1,4 @@
-"""Segments and their lines: the types and their queries. Changing them is in segment_changes.py."""
+"""Segments: the type."""
 
 from __future__ import annotations
 

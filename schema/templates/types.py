@@ -1,4 +1,4 @@
-"""Interaction templates: the type and its queries. Changing them is in template_changes.py."""
+"""Interaction templates: the type and its queries."""
 
 from __future__ import annotations
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import pytest
 import strawberry
 from graphql import GraphQLInputObjectType, GraphQLObjectType
@@ -30,14 +32,18 @@ class WholeInput(RevisionCheckedInput):
     parts: list[Part] | None = strawberry.UNSET
 
 
+def an_id(noun: str, number: int) -> Any:
+    return encoded(noun, number)
+
+
 def test_ids_become_numbers_wherever_the_declaration_names_a_noun_whatever_the_field_is_called() -> None:
-    of_any, not_an_id = encoded("Segment", 4), encoded("Contact", 5)
+    of_any, not_an_id = an_id("Segment", 4), an_id("Contact", 5)
     whole = WholeInput(
-        friend=encoded("Contact", 1),
-        group_ids=[encoded("MailingGroup", 2), encoded("MailingGroup", 3)],
+        friend=an_id("Contact", 1),
+        group_ids=[an_id("MailingGroup", 2), an_id("MailingGroup", 3)],
         subject_id=of_any,
         external_id=not_an_id,
-        parts=[Part(template_id=None), Part(template_id=encoded("InteractionTemplate", 6), notes=["x"])],
+        parts=[Part(template_id=None), Part(template_id=an_id("InteractionTemplate", 6), notes=["x"])],
         client_mutation_id="c",
         idempotency_key="k",
     )
@@ -51,10 +57,10 @@ def test_ids_become_numbers_wherever_the_declaration_names_a_noun_whatever_the_f
 
 
 def test_every_wrong_id_of_an_input_is_a_problem_at_its_place() -> None:
-    contact = encoded("Contact", 1)
+    contact = an_id("Contact", 1)
     whole = WholeInput(
-        friend=strawberry.ID("x"),
-        group_ids=[encoded("MailingGroup", 2), contact],
+        friend=cast(Any, "x"),
+        group_ids=[an_id("MailingGroup", 2), contact],
         parts=[Part(template_id=contact)],
     )
     with refused(
@@ -69,7 +75,7 @@ def test_a_wrong_id_of_an_argument_is_an_error_of_the_request() -> None:
     with pytest.raises(
         InvalidArgument, match=r"^This is the id of a Contact\. Give the id of a MailingGroup\.$"
     ):
-        argument_values(WholeInput(group_ids=[encoded("Contact", 1)]))
+        argument_values(WholeInput(group_ids=[an_id("Contact", 1)]))
 
 
 def test_every_input_of_a_mutation_that_takes_a_revision_takes_it_from_one_place() -> None:
