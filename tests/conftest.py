@@ -38,6 +38,12 @@ async def postgres_databases() -> AsyncIterator[PostgresDatabases]:
         yield databases
 
 
+@pytest.fixture(scope="session")
+async def sqlite_databases() -> AsyncIterator[SqliteDatabases]:
+    async with SqliteDatabases().ready() as databases:
+        yield databases
+
+
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])
 async def databases(request: pytest.FixtureRequest) -> AsyncIterator[SqliteDatabases | PostgresDatabases]:
     kind = SqliteDatabases if request.param == "sqlite" else PostgresDatabases

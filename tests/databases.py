@@ -62,10 +62,14 @@ class SqliteDatabases:
         await migrate_db(f"sqlite://{made}")
         shutil.move(made, self.template)
 
+    def make(self, path: Path) -> None:
+        """A database in a file that is not there yet, as `touchbase migrate` makes it."""
+        shutil.copyfile(self.template, path)
+
     @asynccontextmanager
     async def fresh(self) -> AsyncIterator[str]:
         path = self.folder / f"{next(_serial)}.db"
-        shutil.copyfile(self.template, path)
+        self.make(path)
         try:
             yield f"sqlite://{path}"
         finally:

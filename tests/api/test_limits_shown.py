@@ -19,8 +19,9 @@ import pytest
 
 from api.settings.of_limits import LimitSettings
 from db.demo.loading import load_demo
-from tests.api.servers import ROOT, running
+from tests.api.servers import running
 from tests.databases import on_sqlite
+from tests.forked import ROOT
 
 SHOWN = re.findall(
     r"^`([A-Z_]+=[^`]+)`, [^\n]+:\n\n```sh\n(.+?)\n```\n\n```json\n(.+?)\n```",
