@@ -13,6 +13,7 @@ from db.attachments.storage import open_storage
 from db.config import close_db, open_db
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.memory import keep_temporary_files_in_memory
+from tests.templates import migrated, with_demo_data
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -52,9 +53,12 @@ async def databases(request: pytest.FixtureRequest) -> AsyncIterator[SqliteDatab
 
 
 @pytest.fixture
-async def database_url(databases: SqliteDatabases | PostgresDatabases) -> AsyncIterator[str]:
-    """A fresh database of each kind."""
-    async with databases.fresh() as url:
+async def database_url(
+    databases: SqliteDatabases | PostgresDatabases, request: pytest.FixtureRequest
+) -> AsyncIterator[str]:
+    """A fresh database of each kind, with the demo data if the test is marked so."""
+    template = with_demo_data(NOW) if request.node.get_closest_marker("demo_data") else migrated()
+    async with databases.fresh(template) as url:
         yield url
 
 

@@ -1,8 +1,7 @@
-"""A fresh, migrated database for each test: a copy of a template that is made once for all workers and runs."""
+"""A fresh, migrated database for each test: a copy of a template."""
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import tempfile
@@ -17,16 +16,10 @@ import asyncpg
 import psutil
 import pytest
 
-from db.migrating import migrate_db
 from tests.locking import alone_on_this_machine
 from tests.postgres_server import started_server
+from tests.templates import A_DAY, Template, migrated, shared_folder
 
-ROOT = Path(__file__).parents[1]
-MAKES_TABLES = (
-    *("db/migrations/*.py", "db/models/**/*.py", "db/fields.py", "db/migrating.py"),
-    "requirements/run.txt",
-)
-A_DAY = 24 * 60 * 60
 _serial = count(1)
 
 on_postgres = pytest.mark.parametrize("databases", ["postgres"], indirect=True)
@@ -35,41 +28,55 @@ on_postgres = pytest.mark.parametrize("databases", ["postgres"], indirect=True)
 on_sqlite = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """Marks a test of what only a file with a single writer can show."""
 
+on_demo_data = pytest.mark.demo_data
+"""Marks a test whose database holds the demo data of the moment that is now."""
+
 
 class SqliteDatabases:
     """Files in a temporary folder."""
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="touchbase-sqlite-"))
-        self.template = _shared_folder() / f"{_digest()}.db"
+        self._files: dict[Template, Path] = {}
 
     @asynccontextmanager
     async def ready(self) -> AsyncIterator[SqliteDatabases]:
-        with alone_on_this_machine(_shared_folder() / "sqlite.lock"):
-            if not self.template.exists():
-                await self._make_template()
-            self.template.touch()
         try:
+            await self._made(migrated())
             yield self
         finally:
             shutil.rmtree(self.folder)
 
-    async def _make_template(self) -> None:
-        for old in _shared_folder().glob("*.db"):
+    async def _made(self, template: Template) -> Path:
+        """The file of a template."""
+        if template not in self._files:
+            path = shared_folder() / f"{template.name}.db"
+            origin = None if template.of is None else await self._made(template.of)
+            with alone_on_this_machine(shared_folder() / "sqlite.lock"):
+                if not path.exists():
+                    await self._make(template, path, origin)
+                path.touch()
+            self._files[template] = path
+        return self._files[template]
+
+    async def _make(self, template: Template, path: Path, origin: Path | None) -> None:
+        for old in shared_folder().glob("*.db"):
             if old.stat().st_mtime < time.time() - A_DAY:
                 old.unlink()
-        made = self.folder / "template.db"
-        await migrate_db(f"sqlite://{made}")
-        shutil.move(made, self.template)
+        begun = self.folder / path.name
+        if origin is not None:
+            shutil.copyfile(origin, begun)
+        await template.fill(f"sqlite://{begun}")
+        shutil.move(begun, path)
 
     def make(self, path: Path) -> None:
         """A database in a file that is not there yet, as `touchbase migrate` makes it."""
-        shutil.copyfile(self.template, path)
+        shutil.copyfile(self._files[migrated()], path)
 
     @asynccontextmanager
-    async def fresh(self) -> AsyncIterator[str]:
+    async def fresh(self, template: Template | None = None) -> AsyncIterator[str]:
         path = self.folder / f"{next(_serial)}.db"
-        self.make(path)
+        shutil.copyfile(await self._made(template or migrated()), path)
         try:
             yield f"sqlite://{path}"
         finally:
@@ -82,48 +89,58 @@ class PostgresDatabases:
 
     def __init__(self) -> None:
         self.url = os.environ.get("TEST_POSTGRES_URL") or started_server()
-        self.template = f"touchbase_template_{_digest()}"
+        self._names: dict[Template, str] = {}
 
     @asynccontextmanager
     async def ready(self) -> AsyncIterator[PostgresDatabases]:
         self._server = await asyncpg.connect(self.url)
         try:
-            with alone_on_this_machine(_shared_folder() / "postgres.lock"):
-                if self.template not in await self._databases("touchbase_template_"):
-                    await self._drop_what_is_left()
-                    await self._make_template()
-                await self._server.execute(f"COMMENT ON DATABASE {self.template} IS '{time.time():.0f}'")
+            await self._made(migrated())
             yield self
         finally:
             await self._server.close()
 
-    async def _make_template(self) -> None:
-        made = f"{self.template}_made"
-        await self._server.execute(f"DROP DATABASE IF EXISTS {made}")
-        await self._server.execute(f"CREATE DATABASE {made}")
-        await migrate_db(self._url_of(made))
-        await self._server.execute(f"ALTER DATABASE {made} RENAME TO {self.template}")
+    async def _made(self, template: Template) -> str:
+        """The database of a template."""
+        if template not in self._names:
+            name = f"touchbase_template_{template.name}"
+            origin = "template1" if template.of is None else await self._made(template.of)
+            with alone_on_this_machine(shared_folder() / "postgres.lock"):
+                if name not in await self._databases("touchbase_template_"):
+                    await self._drop_what_is_left()
+                    await self._make(template, name, origin)
+                await self._server.execute(f"COMMENT ON DATABASE {name} IS '{time.time():.0f}'")
+            self._names[template] = name
+        return self._names[template]
+
+    async def _make(self, template: Template, name: str, origin: str) -> None:
+        begun = f"{name}_begun"
+        await self._server.execute(f"DROP DATABASE IF EXISTS {begun}")
+        await self._server.execute(f"CREATE DATABASE {begun} TEMPLATE {origin}")
+        await template.fill(self._url_of(begun))
+        await self._server.execute(f"ALTER DATABASE {begun} RENAME TO {name}")
 
     async def _drop_what_is_left(self) -> None:
         """Templates that nobody used for a day, and databases of runs that were killed."""
         for name, used in (await self._databases("touchbase_template_")).items():
             if float(used or 0) < time.time() - A_DAY:
-                await self._server.execute(f"DROP DATABASE {name}")
+                await self._server.execute(f"DROP DATABASE {name} WITH (FORCE)")
         for name in await self._databases("touchbase_test_"):
             if not psutil.pid_exists(int(name.split("_")[2])):
                 await self._server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     async def _databases(self, beginning: str) -> dict[str, str | None]:
-        """The databases whose names begin so, and the comments on them."""
+        """The databases whose names begin so, and the comments on them: when they were used."""
         statement = """SELECT datname, shobj_description(oid, 'pg_database') FROM pg_database
             WHERE starts_with(datname, $1)"""
         return dict(await self._server.fetch(statement, beginning))
 
     @asynccontextmanager
-    async def fresh(self) -> AsyncIterator[str]:
+    async def fresh(self, template: Template | None = None) -> AsyncIterator[str]:
+        origin = await self._made(template or migrated())
         name = f"touchbase_test_{os.getpid()}_{next(_serial)}"
         # Copying files takes half as long as writing every page into the log as well (PostgreSQL 15 or later).
-        await self._server.execute(f"CREATE DATABASE {name} TEMPLATE {self.template} STRATEGY FILE_COPY")
+        await self._server.execute(f"CREATE DATABASE {name} TEMPLATE {origin} STRATEGY FILE_COPY")
         try:
             yield self._url_of(name)
         finally:
@@ -131,19 +148,3 @@ class PostgresDatabases:
 
     def _url_of(self, database: str) -> str:
         return urlunsplit(urlsplit(self.url)._replace(path=f"/{database}"))
-
-
-def _shared_folder() -> Path:
-    """Templates and locks, for all workers and the next run."""
-    folder = Path(tempfile.gettempdir()) / f"touchbase-templates-{os.getuid()}"
-    folder.mkdir(exist_ok=True)
-    return folder
-
-
-def _digest() -> str:
-    """Of everything that tables are made from."""
-    digest = hashlib.sha256()
-    for pattern in MAKES_TABLES:
-        for path in sorted(ROOT.glob(pattern)):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
