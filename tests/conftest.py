@@ -13,6 +13,7 @@ from db.attachments.storage import open_storage
 from db.config import close_db, open_db
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.memory import keep_temporary_files_in_memory
+from tests.prepared_models import prepare_models_when_the_dialect_changes
 from tests.templates import migrated, with_demo_data
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -21,6 +22,7 @@ NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 def pytest_configure() -> None:
     """A database for each test costs 40 to 310 ms on a disk and 12 in memory."""
     keep_temporary_files_in_memory()
+    prepare_models_when_the_dialect_changes()
 
 
 def pytest_collection_finish() -> None:
