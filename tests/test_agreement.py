@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
-import subprocess
-import sys
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +16,8 @@ from graphql import (
     build_schema,
     find_breaking_changes,
 )
+
+from tests.forked import run_forked
 
 ROOT = Path(__file__).parents[1]
 ROOMS = ("api", "schema", "db")
@@ -80,9 +81,7 @@ def test_the_printed_schema_is_fresh() -> None:
 
 
 def test_the_printed_tables_are_fresh() -> None:
-    printed = subprocess.run(
-        [sys.executable, "-m", "db.migrating"], cwd=ROOT, capture_output=True, check=True, text=True
-    )
+    printed = run_forked("db.migrating", cwd=ROOT, env=os.environ)
     assert (ROOT / "db" / "schema.sql").read_text("utf-8") == printed.stdout, "run: make print"
 
 
