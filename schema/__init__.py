@@ -39,6 +39,7 @@ from schema.groupings.industry_groups import IndustryGroupsMutation, IndustryGro
 from schema.groupings.job_responsibilities import JobResponsibilitiesMutation, JobResponsibilitiesQuery
 from schema.groupings.mailing_groups import MailingGroupsMutation, MailingGroupsQuery
 from schema.guards import costs, permissions
+from schema.guards.scopes import keep_needs
 from schema.interaction_groups import GroupsMutation, GroupsQuery
 from schema.interactions.canceling import InteractionCancelingMutation
 from schema.interactions.creating import InteractionsMutation
@@ -147,8 +148,12 @@ class Mutation(
 
 
 class TouchbaseSchema(Schema):
-    def __init__(self, **options: Any) -> None:
-        super().__init__(**options)
+    """Every type and every field that an operation begins with says what it needs, every id of what it is, or there is
+    no schema."""
+
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(checks=[costs.check_for, permissions.check_for], **parts)
+        keep_needs(self._schema)
         require_nouns_of_ids(self._schema)
 
     def process_errors(
@@ -162,7 +167,6 @@ def _schema(sort_schema: bool) -> TouchbaseSchema:
         query=Query,
         mutation=Mutation,
         types=list(ERROR_TYPES.values()),
-        checks=[costs.check_for, permissions.check_for],
         config=StrawberryConfig(
             scalar_map=SCALARS, sort_schema=sort_schema, name_converter=RememberedNames()
         ),

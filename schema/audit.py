@@ -15,13 +15,13 @@ from db.sql.filters import Where
 from db.sql.keyset_pages import Listing
 from schema.execution.batch import batch
 from schema.graph.edges import list_of
-from schema.graph.enums import CallerKind
+from schema.graph.enums import CallerKind, Scope
 from schema.graph.filters import DateTimeWhere
 from schema.graph.ids import MODELS, GlobalId, Node, decoded, encoded, node
 from schema.graph.paging import Connection
 
 
-@node(models.AuditEntry)
+@node(models.AuditEntry, needs=Scope.AUDIT_READ)
 class AuditEntry(Node):
     """One write that did something: who did what to which node, when, and from where. It is never changed.
 
@@ -107,5 +107,5 @@ def _global(subject: str) -> strawberry.ID:
 
 @strawberry.type
 class AuditQuery:
-    audit_log: Connection[AuditEntry] = list_of(_find, where=AuditLogWhere)
+    audit_log: Connection[AuditEntry] = list_of(_find, where=AuditLogWhere, needs=Scope.AUDIT_READ)
     """Who did what, the latest first."""

@@ -13,16 +13,18 @@ from db.interactions.finding import find_interactions
 from db.sql.keyset_pages import Link
 from db.templates.editing import find_templates
 from schema.graph.edges import list_of, to_many
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.filters import StringWhere
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId, Node, global_id, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.interactions.statistics import InteractionStatistics, statistics_by
 
 
-@node(models.InteractionGroup)
+@node(models.InteractionGroup, needs=Scope.SETUP_READ)
 class InteractionGroup(Node):
     """A heading for interaction templates, and for the interactions that are made from them."""
 
@@ -120,10 +122,12 @@ class DeleteInteractionGroupPayload(Payload):
 
 @strawberry.type
 class GroupsQuery:
-    interaction_groups: Connection[InteractionGroup] = list_of(find_groups, where=InteractionGroupWhere)
+    interaction_groups: Connection[InteractionGroup] = list_of(
+        find_groups, where=InteractionGroupWhere, needs=Scope.SETUP_READ
+    )
     """All interaction groups by code."""
 
-    @strawberry.field
+    @field(needs=Scope.SETUP_READ)
     async def interaction_group(self, info: Info, by: InteractionGroupBy) -> InteractionGroup | None:
         """The interaction group with a key; null if there is none."""
         return await found_by(models.InteractionGroup, find_groups, by, info)
@@ -131,7 +135,7 @@ class GroupsQuery:
 
 @strawberry.type
 class GroupsMutation:
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def create_interaction_group(
         info: Info, input: CreateInteractionGroupInput
     ) -> CreateInteractionGroupPayload:
@@ -141,7 +145,7 @@ class GroupsMutation:
             group=created.group, group_edge=edge_of(find_groups(), created.group)
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def update_interaction_group(
         info: Info, input: UpdateInteractionGroupInput
     ) -> UpdateInteractionGroupPayload:
@@ -155,7 +159,7 @@ class GroupsMutation:
         )
         return UpdateInteractionGroupPayload(group=updated.group, changed=updated.changed)
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def delete_interaction_group(
         info: Info, input: DeleteInteractionGroupInput
     ) -> DeleteInteractionGroupPayload:

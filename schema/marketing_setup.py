@@ -10,13 +10,14 @@ from strawberry.types import Info
 from db import marketing_setup, models
 from db.numbering import the_setup
 from schema.graph.edges import to_one
-from schema.graph.enums import CorrespondenceType
+from schema.graph.enums import CorrespondenceType, Scope
 from schema.graph.errors import ChangePayload, mutation
 from schema.graph.ids import GlobalId, Node, node
 from schema.graph.inputs import RevisionCheckedInput, input_values
+from schema.graph.needs import field
 
 
-@node(models.MarketingSetup)
+@node(models.MarketingSetup, needs=Scope.SETUP_READ)
 class MarketingSetup(Node):
     """The defaults that everything else falls back on. There is exactly one."""
 
@@ -104,7 +105,7 @@ class UpdateMarketingSetupPayload(ChangePayload):
 
 @strawberry.type
 class SetupQuery:
-    @strawberry.field
+    @field(needs=Scope.SETUP_READ)
     async def marketing_setup(self) -> MarketingSetup:
         """The defaults that everything else falls back on."""
         return await the_setup()  # type: ignore[return-value]
@@ -112,7 +113,7 @@ class SetupQuery:
 
 @strawberry.type
 class SetupMutation:
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def update_marketing_setup(
         info: Info, input: UpdateMarketingSetupInput
     ) -> UpdateMarketingSetupPayload:

@@ -11,12 +11,13 @@ from db.contacts.merged import rows_answering
 from db.errors import InvalidArgument
 from schema.execution.selections import Selection, from_selection
 from schema.graph.ids import MODELS, GlobalId, Node, decoded
+from schema.graph.needs import field
 from schema.guards.permissions import may_read
 
 
 @strawberry.type
 class NodeQuery:
-    @strawberry.field
+    @field(needs=None)
     async def node(
         self,
         info: Info,
@@ -26,7 +27,7 @@ class NodeQuery:
         [found] = await _nodes(info, [id])
         return found
 
-    @strawberry.field
+    @field(needs=None)
     async def nodes(
         self,
         info: Info,

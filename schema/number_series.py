@@ -10,13 +10,14 @@ from strawberry.types import Info
 from db import models, number_series
 from db.number_series import find_number_series
 from schema.graph.edges import list_of
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId, Node, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Connection, Edge, edge_of
 
 
-@node(models.NumberSeries)
+@node(models.NumberSeries, needs=Scope.SETUP_READ)
 class NumberSeries(Node):
     """How numbers that people read are made: a prefix and a count, such as SM00012."""
 
@@ -98,13 +99,13 @@ class UpdateNumberSeriesPayload(ChangePayload):
 
 @strawberry.type
 class NumberSeriesQuery:
-    number_series: Connection[NumberSeries] = list_of(find_number_series)
+    number_series: Connection[NumberSeries] = list_of(find_number_series, needs=Scope.SETUP_READ)
     """All number series by code."""
 
 
 @strawberry.type
 class NumberSeriesMutation:
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def create_number_series(info: Info, input: CreateNumberSeriesInput) -> CreateNumberSeriesPayload:
         """Create a number series. Marketing setup says what it is used for."""
         created = await number_series.create_number_series(input_values(input), now=info.context.now)
@@ -113,7 +114,7 @@ class NumberSeriesMutation:
             number_series_edge=edge_of(find_number_series(), created.number_series),
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def update_number_series(info: Info, input: UpdateNumberSeriesInput) -> UpdateNumberSeriesPayload:
         """Change a number series: what its next numbers look like, and where they go on."""
         values = input_values(input)

@@ -13,6 +13,7 @@ from db.salespeople import find_salespeople
 from db.segments.finding import find_segments
 from db.sql.keyset_pages import Link
 from schema.graph.edges import list_of, to_many
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.filters import StringWhere
 from schema.graph.ids import GlobalId, Node, global_id, node
@@ -21,7 +22,7 @@ from schema.graph.paging import Connection, Edge, edge_of
 from schema.interactions.statistics import InteractionStatistics, statistics_by
 
 
-@node(models.Salesperson)
+@node(models.Salesperson, needs=Scope.SETUP_READ)
 class Salesperson(Node):
     """Who is responsible for contacts, segments and interactions."""
 
@@ -137,13 +138,15 @@ class DeleteSalespersonPayload(Payload):
 
 @strawberry.type
 class SalespeopleQuery:
-    salespeople: Connection[Salesperson] = list_of(find_salespeople, where=SalespersonWhere)
+    salespeople: Connection[Salesperson] = list_of(
+        find_salespeople, where=SalespersonWhere, needs=Scope.SETUP_READ
+    )
     """All salespeople by code."""
 
 
 @strawberry.type
 class SalespeopleMutation:
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def create_salesperson(info: Info, input: CreateSalespersonInput) -> CreateSalespersonPayload:
         """Create a salesperson."""
         created = await salespeople.create_salesperson(input_values(input), now=info.context.now)
@@ -151,7 +154,7 @@ class SalespeopleMutation:
             salesperson=created.salesperson, salesperson_edge=edge_of(find_salespeople(), created.salesperson)
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def update_salesperson(info: Info, input: UpdateSalespersonInput) -> UpdateSalespersonPayload:
         """Change a salesperson."""
         values = input_values(input)
@@ -163,7 +166,7 @@ class SalespeopleMutation:
         )
         return UpdateSalespersonPayload(salesperson=updated.salesperson, changed=updated.changed)
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def delete_salesperson(info: Info, input: DeleteSalespersonInput) -> DeleteSalespersonPayload:
         """Delete a salesperson whom nothing names."""
         deleted = await salespeople.delete_salesperson(**input_values(input))

@@ -8,13 +8,13 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.callers import Scope
 from schema.execution.batch import batch
 from schema.graph.edges import to_one
-from schema.graph.enums import CallerKind, Role
+from schema.graph.enums import CallerKind, Role, Scope
+from schema.graph.needs import field, object_type
 
 
-@strawberry.type
+@object_type(needs=None)
 class Viewer:
     """Who is calling, and what they may do."""
 
@@ -39,7 +39,7 @@ class Viewer:
 
 @strawberry.type
 class ViewerQuery:
-    @strawberry.field
+    @field(needs=None)
     def viewer(self, info: Info) -> Viewer:
         """Who is calling."""
         return info.context.caller

@@ -24,12 +24,12 @@ disable_created_metrics()  # when each series began: a second one for each that 
 
 _operations = Counter(
     "touchbase_operations",
-    "Operations that have ended. The outcome is ok, errors (beside the data), or the code why there is no data.",
+    "Operations that have ended. The outcome is ok, errors (along with the data), or the code why there is no data.",
     ("kind", "outcome"),
 )
 _seconds = Histogram(
     "touchbase_operation_seconds",
-    "Seconds that operations took, from what was asked to the answer.",
+    "Seconds that operations took, from the request to the answer.",
     ("kind",),
     buckets=SECONDS,
 )

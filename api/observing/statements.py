@@ -1,4 +1,4 @@
-"""What is told of each statement of the database, by what the settings want."""
+"""What measures and traces each statement of the database, by what the settings want."""
 
 from __future__ import annotations
 

@@ -54,11 +54,9 @@ async def create_api_key(
 ) -> ApiKeyCreated:
     """A new key with all rights of its role, or with those of them that are named; none of them beyond `within`."""
     problems = Problems()
-    fit = checked({"name": name, "expires_at": expires_at}, CHECKS, problems)
+    fit = _named({"name": name, "expires_at": expires_at}, now, problems)
     _check_scopes(role, scopes, within, problems)
     await _check_salesperson(salesperson_id, problems)
-    if fit.get("expires_at") is not None and fit["expires_at"] <= now:
-        problems.add(Code.OUT_OF_RANGE, "That is over. Give a later moment, or none.", "expires_at")
     problems.refuse_if_any()
     prefix, key = _new_key()
     row = await ApiKey.create(
@@ -72,6 +70,14 @@ async def create_api_key(
         expires_at=fit["expires_at"],
     )
     return ApiKeyCreated(row, key)
+
+
+def _named(values: dict[str, Any], now: datetime, problems: Problems) -> dict[str, Any]:
+    """The name and the last moment of a key in their normal form."""
+    fit = checked(values, CHECKS, problems)
+    if fit.get("expires_at") is not None and fit["expires_at"] <= now:
+        problems.add(Code.OUT_OF_RANGE, "That is over. Give a later moment, or none.", "expires_at")
+    return fit
 
 
 @forgetting

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -66,6 +66,17 @@ async def hand_down(company: Contact, before: Values, setup: MarketingSetup, now
     changed = [each for each in _switched_on(setup) if _values(after, each) != _values(before, each)]
     if not changed or company.kind != ContactKind.COMPANY:
         return 0
+    text = _update_of(changed)
+    old_and_new = {f"old_{column}": value for column, value in before.items()}
+    old_and_new |= {f"new_{column}": value for column, value in after.items()}
+    if not is_restricted():
+        return await statements.change(text, now=now, company_id=company.id, **old_and_new)
+    written = await statements.select(f"{text} RETURNING id", now=now, company_id=company.id, **old_and_new)
+    return len(await rows_by_id(Contact, [each["id"] for each in written], frozenset({"id"})))
+
+
+def _update_of(changed: Iterable[Columns]) -> str:
+    """The statement that gives people the new values of their company, each where theirs was the old one."""
     same = {
         columns: " AND ".join(f"{column} {statements.same_as(_given('old', column))}" for column in columns)
         for columns in changed
@@ -78,17 +89,11 @@ async def hand_down(company: Contact, before: Values, setup: MarketingSetup, now
     if ("phone",) in same:
         found = search_text_with(_given("new", "phone"))
         assigned["search_text"] = f"CASE WHEN {same['phone',]} THEN {found} ELSE search_text END"
-    text = f"""
+    return f"""
         UPDATE contact SET {", ".join(f"{column} = {value}" for column, value in assigned.items())},
             revision = revision + 1, updated_at = :now
         WHERE company_id = :company_id AND ({" OR ".join(f"({each})" for each in same.values())})
         """
-    old_and_new = {f"old_{column}": value for column, value in before.items()}
-    old_and_new |= {f"new_{column}": value for column, value in after.items()}
-    if not is_restricted():
-        return await statements.change(text, now=now, company_id=company.id, **old_and_new)
-    written = await statements.select(f"{text} RETURNING id", now=now, company_id=company.id, **old_and_new)
-    return len(await rows_by_id(Contact, [each["id"] for each in written], frozenset({"id"})))
 
 
 def _given(when: str, column: str) -> str:

@@ -68,6 +68,13 @@ async def winner_by_key(key: str, value: str) -> int | None:
     return merged.winner_id if merged else None
 
 
+async def winner_by(key: str, value: Any) -> int | None:
+    """The contact that stayed of the one that had this id, number or external id; None for any other key."""
+    if key == "id":
+        return (await winners_of([value])).get(value)
+    return await winner_by_key(key, value) if key in FOLDED else None
+
+
 async def check_not_merged(keys: Mapping[str, Any], own_id: int | None, problems: Problems) -> None:
     """A key of a merged contact leads to the winner, who alone may have it again."""
     for key in FOLDED:

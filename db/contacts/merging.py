@@ -85,29 +85,36 @@ async def merge_contacts(
         refuse(Code.INVALID, "A contact is not merged with itself. Choose two.", "loser_id")
     locked_segments = await _lock_around(loser_id)
     winner, loser = await _locked_pair(winner_id, loser_id)
-    _check(
-        winner,
-        loser,
-        allow_other_company,
-        [
-            stale(winner, expected_winner_revision, "expected_winner_revision"),
-            stale(loser, expected_loser_revision, "expected_loser_revision"),
-        ],
-    )
-    segment_ids = [each["id"] for each in await statements.select(LOSERS_OPEN, loser=loser.id)]
-    if not locked_segments.issuperset(segment_ids):
-        raise TransactionOvertaken("the loser was put on another segment before it was locked")
+    conflicts = [
+        stale(winner, expected_winner_revision, "expected_winner_revision"),
+        stale(loser, expected_loser_revision, "expected_loser_revision"),
+    ]
+    _check(winner, loser, allow_other_company, conflicts)
+    segment_ids = await _open_segments(loser, locked_segments)
     moved = await move(winner.id, loser.id, now=now)
     await keep_keys(loser, winner, merged_by, now)
     await statements.change("DELETE FROM contact WHERE id = :loser", loser=loser.id)
+    await _take_values(winner, loser, take_missing_values, now)
+    segments = await _bump(segment_ids, now)
+    counts = [[each.kind.value, each.moved, each.dropped] for each in moved]
+    return ContactsMerged(winner, loser.id, counts, segments[:SHOWN_SEGMENTS])
+
+
+async def _open_segments(loser: Contact, locked_segments: set[int]) -> list[int]:
+    """The open segments that hold the loser, all of them locked."""
+    segment_ids = [each["id"] for each in await statements.select(LOSERS_OPEN, loser=loser.id)]
+    if not locked_segments.issuperset(segment_ids):
+        raise TransactionOvertaken("the loser was put on another segment before it was locked")
+    return segment_ids
+
+
+async def _take_values(winner: Contact, loser: Contact, take_missing_values: bool, now: datetime) -> None:
+    """The winner gets what it lacks, and its people inherit it."""
     before, after = inheritable(winner), winner.clone(pk=winner.pk)
     after.update_from_dict(_values_after(winner, loser, take_missing_values))
     values = {name: getattr(after, name) for name in (*TAKEN, *PARTS, *PLACE, *KEPT_IF_EITHER)}
     await save_changes(winner, values | derived(after), now)
     await hand_down(winner, before, await the_setup(), now)
-    segments = await _bump(segment_ids, now)
-    counts = [[each.kind.value, each.moved, each.dropped] for each in moved]
-    return ContactsMerged(winner, loser.id, counts, segments[:SHOWN_SEGMENTS])
 
 
 async def _lock_around(loser: int) -> set[int]:

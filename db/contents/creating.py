@@ -38,23 +38,31 @@ async def create_content(
         problems.add(Code.REQUIRED, "Give a body as text, as HTML, or both.", "body_text")
     for name, source in fit.items():
         _try(name, source or "", problems)
-    attachments = attachment_ids or []
-    if len(attachments) > MOST_ATTACHMENTS:
+    await _check_attachments(attachment_ids or [], problems)
+    problems.refuse_if_any()
+    content = await Content.create(**fit, created_at=now)
+    if attachment_ids:
+        await _attach(attachment_ids, content)
+    return ContentCreated(content)
+
+
+async def _check_attachments(attachment_ids: list[int], problems: Problems) -> None:
+    if len(attachment_ids) > MOST_ATTACHMENTS:
         message = f"A letter has at most {MOST_ATTACHMENTS} attachments."
         problems.add(Code.OUT_OF_RANGE, message, "attachment_ids")
     await check_references(
-        [(("attachment_ids", str(place)), Attachment, each) for place, each in enumerate(attachments)],
+        [(("attachment_ids", str(place)), Attachment, each) for place, each in enumerate(attachment_ids)],
         problems,
     )
-    problems.refuse_if_any()
-    content = await Content.create(**fit, created_at=now)
-    placed = [
+
+
+async def _attach(attachment_ids: list[int], content: Content) -> None:
+    """Each attachment once, in the order given."""
+    rows = [
         {"content_id": content.id, "attachment_id": each, "position": place}
-        for place, each in enumerate(dict.fromkeys(attachments))
+        for place, each in enumerate(dict.fromkeys(attachment_ids))
     ]
-    if placed:
-        await insert_rows(ContentAttachment, placed)
-    return ContentCreated(content)
+    await insert_rows(ContentAttachment, rows)
 
 
 def _try(name: str, source: str, problems: Problems) -> None:

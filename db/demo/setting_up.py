@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +10,7 @@ from db.demo.salutations import agree_on_salutations
 from db.demo.world import World
 from db.interaction_groups import create_interaction_group
 from db.marketing_setup import update_marketing_setup
-from db.models import CorrespondenceType, InformationFlow, InitiatedBy
+from db.models import CorrespondenceType, InformationFlow, InitiatedBy, InteractionGroup
 from db.salespeople import create_salesperson
 from db.templates.editing import create_interaction_template
 from db.writes.validation import Money
@@ -67,10 +68,19 @@ TEMPLATES: tuple[tuple[str, str, int, int, Any, CorrespondenceType, str, str, st
 
 async def set_up(world: World) -> None:
     begun = world.ago(LONG_AGO, 8)
+    await _hire_salespeople(world, begun)
+    await agree_on_salutations(world, begun)
+    await _choose_defaults(world, begun)
+    await _make_templates(world, begun)
+
+
+async def _hire_salespeople(world: World, begun: datetime) -> None:
     for code, name, email, phone, job in world.told("Salespeople", SALESPEOPLE, len(SALESPEOPLE)):
         values = {"code": code, "name": name, "email": email, "phone": phone, "job_title": job}
         world.salespeople[code] = (await create_salesperson(values, now=begun)).salesperson
-    await agree_on_salutations(world, begun)
+
+
+async def _choose_defaults(world: World, begun: datetime) -> None:
     defaults = {
         "default_language": "en",
         "default_country": "GB",
@@ -80,10 +90,18 @@ async def set_up(world: World) -> None:
         "default_person_salutation_id": world.salutations["UNISEX"].id,
     }
     await update_marketing_setup(defaults, now=begun)
+
+
+async def _make_groups(begun: datetime) -> dict[str, InteractionGroup]:
     groups = {}
     for code, description in GROUPS.items():
         made = await create_interaction_group({"code": code, "description": description}, now=begun)
         groups[code] = made.group
+    return groups
+
+
+async def _make_templates(world: World, begun: datetime) -> None:
+    groups = await _make_groups(begun)
     for code, group, cost, minutes, (flow, first), way, english, german, russian in world.told(
         "Templates", TEMPLATES, len(TEMPLATES)
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.errors import Code, Problems, not_found
+from db.errors import Code, Path, Problems, not_found
 from db.models import CampaignEntry, Contact, Interaction, InteractionStatus, Segment, SegmentStatus
 from db.sql import statements
 from db.sql.loaders import rows_by_id
@@ -53,12 +53,7 @@ async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> 
         path = ("interaction_ids", str(interaction_ids.index(row.id)))
         segment = segments.get(row.segment_id or 0)
         campaign_entry = campaign_entries.get(row.campaign_entry_id or 0)
-        if segment and segment.status is SegmentStatus.CANCELED:
-            message = f"Segment {segment.number} is canceled. Restore the segment first."
-            problems.add(Code.SEGMENT_CANCELED, message, *path)
-        elif campaign_entry and campaign_entry.is_canceled:
-            message = f"The campaign entry {campaign_entry.description} is canceled. Restore it first."
-            problems.add(Code.CAMPAIGN_ENTRY_CANCELED, message, *path)
+        _check_not_canceled(segment, campaign_entry, problems, path)
     problems.refuse_if_any()
     return await _marked(
         [row.id for row in rows if row.status is InteractionStatus.CANCELED],
@@ -66,6 +61,18 @@ async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> 
         "status = 'LOGGED', canceled_at = NULL, canceled_by = NULL",
         now=now,
     )
+
+
+def _check_not_canceled(
+    segment: Segment | None, campaign_entry: CampaignEntry | None, problems: Problems, path: Path
+) -> None:
+    """An entry does not count while what it belongs to does not."""
+    if segment and segment.status is SegmentStatus.CANCELED:
+        message = f"Segment {segment.number} is canceled. Restore the segment first."
+        problems.add(Code.SEGMENT_CANCELED, message, *path)
+    elif campaign_entry and campaign_entry.is_canceled:
+        message = f"The campaign entry {campaign_entry.description} is canceled. Restore it first."
+        problems.add(Code.CAMPAIGN_ENTRY_CANCELED, message, *path)
 
 
 async def cancel_entries_of(parent: str, parent_id: int, *, canceled_by: str | None, now: datetime) -> int:

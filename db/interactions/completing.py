@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from db.errors import Code, Path, Problem, Problems, not_found
 from db.interactions.surroundings import Surroundings, Values
@@ -75,30 +76,25 @@ def check_references(
     draft: Values, around: Surroundings, problems: Problems, paths: Mapping[str, Path]
 ) -> None:
     """Rows that a draft may not refer to, postponed or not."""
-    contact_id, template_id, salesperson_id, campaign_id = (
-        draft.get(name) for name in ("contact_id", "template_id", "salesperson_id", "campaign_id")
+    referred: tuple[tuple[str, str, Mapping[int, Any]], ...] = (
+        ("contact_id", "contact", around.contacts),
+        ("template_id", "interaction template", around.templates),
+        ("salesperson_id", "salesperson", around.salespeople),
+        ("campaign_id", "campaign", around.campaigns),
+        ("content_id", "content", around.contents),
     )
-    if contact_id is not None:
-        contact = around.contacts.get(contact_id)
-        if contact is None:
-            problems.append(not_found("contact", contact_id, *paths["contact_id"]))
-        elif contact.privacy_blocked:
-            message = f"{contact.name} is blocked for privacy. Remove the block, or choose another contact."
-            problems.add(Code.CONTACT_BLOCKED, message, *paths["contact_id"])
-    if template_id is not None and template_id not in around.templates:
-        problems.append(not_found("interaction template", template_id, *paths["template_id"]))
-    if salesperson_id is not None:
-        salesperson = around.salespeople.get(salesperson_id)
-        if salesperson is None:
-            problems.append(not_found("salesperson", salesperson_id, *paths["salesperson_id"]))
-        elif salesperson.blocked:
-            message = f"{salesperson.name} is blocked. Choose another salesperson."
-            problems.add(Code.SALESPERSON_BLOCKED, message, *paths["salesperson_id"])
-    if campaign_id is not None and campaign_id not in around.campaigns:
-        problems.append(not_found("campaign", campaign_id, *paths["campaign_id"]))
-    content_id = draft.get("content_id")
-    if content_id is not None and content_id not in around.contents:
-        problems.append(not_found("content", content_id, *paths["content_id"]))
+    for name, noun, rows in referred:
+        identity = draft.get(name)
+        if identity is not None and identity not in rows:
+            problems.append(not_found(noun, identity, *paths[name]))
+    contact = around.contacts.get(draft.get("contact_id") or 0)
+    if contact is not None and contact.privacy_blocked:
+        message = f"{contact.name} is blocked for privacy. Remove the block, or choose another contact."
+        problems.add(Code.CONTACT_BLOCKED, message, *paths["contact_id"])
+    salesperson = around.salespeople.get(draft.get("salesperson_id") or 0)
+    if salesperson is not None and salesperson.blocked:
+        message = f"{salesperson.name} is blocked. Choose another salesperson."
+        problems.add(Code.SALESPERSON_BLOCKED, message, *paths["salesperson_id"])
 
 
 def responsible(draft: Values, around: Surroundings) -> int | None:
@@ -152,6 +148,13 @@ def check_complete(
         )
 
 
+FROM_TEMPLATE = (
+    "cost", "duration_minutes", "information_flow", "initiated_by", "correspondence_type",
+    "campaign_id", "campaign_target", "campaign_response",
+)  # fmt: skip
+"""What a draft that does not say it has from its template, in every language."""
+
+
 def completed(draft: Values, around: Surroundings, now: datetime) -> Values:
     """The draft with everything that it did not say taken from the template in the contact's language."""
     contact = around.contacts[draft["contact_id"]]
@@ -159,20 +162,12 @@ def completed(draft: Values, around: Surroundings, now: datetime) -> Values:
     spoken = (
         contact.language if (template.id, contact.language) in around.languages else template.default_language
     )
-    chosen = draft.get("language") or spoken
-    in_language = around.languages.get((template.id, chosen or ""))
-    defaults = {
+    language = draft.get("language") or spoken
+    in_language = around.languages.get((template.id, language or ""))
+    defaults = {name: getattr(template, name) for name in FROM_TEMPLATE} | {
         "description": (in_language or template).description,
-        "cost": template.cost,
-        "duration_minutes": template.duration_minutes,
-        "information_flow": template.information_flow,
-        "initiated_by": template.initiated_by,
-        "correspondence_type": template.correspondence_type,
-        "language": chosen,
+        "language": language,
         "occurred_at": now,
-        "campaign_id": template.campaign_id,
-        "campaign_target": template.campaign_target,
-        "campaign_response": template.campaign_response,
         "content_id": in_language.content_id if in_language else None,
     }
     whole = defaults | {name: value for name, value in draft.items() if value is not None}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,6 +61,14 @@ class _Start:
     salesperson_path: Path = PATHS["salesperson_id"]
 
 
+@dataclass(frozen=True)
+class _Draft:
+    """What is known of an interaction, and where in the input each value stands."""
+
+    values: Values
+    paths: Mapping[str, Path]
+
+
 @transactional
 async def create_interaction(
     source: Source,
@@ -81,38 +89,55 @@ async def create_interaction(
     if postpone and deliver:
         problems.add(Code.INVALID, "A postponed interaction is delivered when it is resumed.", "deliver")
     start = await _start(source, values.get("contact_id"), problems)
-    setup = await setup_for(values)
-    given = checked(values, value_checks(setup), problems, "values")
-    named = given.get("salesperson_id")
-    given["salesperson_id"] = named or start.salesperson_id or own_salesperson_id
-    drafts = [given | {"contact_id": contact_id} for contact_id, _ in start.contacts]
-    around = await surroundings(drafts, setup)
-    for draft, (_, contact_path) in zip(drafts, start.contacts, strict=True):
-        paths = PATHS | {"contact_id": contact_path}
-        if named is None:
-            paths["salesperson_id"] = start.salesperson_path
-        if not postpone:
-            draft["salesperson_id"] = responsible(draft, around)
-        check_references(draft, around, problems, paths)
-        if not postpone:
-            check_complete(draft, around, problems, paths)
-    in_order(problems).refuse_if_any()
+    drafts, around = await _drafts(start, values, own_salesperson_id, problems)
+    _check_drafts(drafts, around, problems, postpone)
     if postpone:
-        rows = [_postponed(draft, around, now) for draft in drafts]
+        rows = [_postponed(draft.values, around, now) for draft in drafts]
     else:
-        whole = [completed(draft, around, now) for draft in drafts]
-        if deliver:
-            for draft, each, (_, contact_path) in zip(drafts, whole, start.contacts, strict=True):
-                check_deliverable(draft, each, around, problems, PATHS | {"contact_id": contact_path})
-            in_order(problems).refuse_if_any()
-        entries = await stand_alone_entries((each["campaign_id"] for each in whole), now)
-        rows = [
-            _logged(each | {"campaign_entry_id": entries.get(each["campaign_id"])}, now) for each in whole
-        ]
+        rows = await _entries(drafts, around, problems, deliver, now)
     created = await insert_rows(Interaction, rows)
     if not postpone:
         await keep_letters(created, now, deliver=deliver)
     return InteractionsCreated(created, list(around.contacts.values()))
+
+
+async def _drafts(
+    start: _Start, values: Values, own_salesperson_id: int | None, problems: Problems
+) -> tuple[list[_Draft], Surroundings]:
+    """One draft for each contact, and the rows that they refer to."""
+    setup = await setup_for(values)
+    shared = checked(values, value_checks(setup), problems, "values")
+    named = shared.get("salesperson_id")
+    shared["salesperson_id"] = named or start.salesperson_id or own_salesperson_id
+    paths = PATHS if named is not None else PATHS | {"salesperson_id": start.salesperson_path}
+    drafts = [
+        _Draft(shared | {"contact_id": contact_id}, paths | {"contact_id": contact_path})
+        for contact_id, contact_path in start.contacts
+    ]
+    return drafts, await surroundings([draft.values for draft in drafts], setup)
+
+
+def _check_drafts(drafts: Sequence[_Draft], around: Surroundings, problems: Problems, postpone: bool) -> None:
+    for draft in drafts:
+        if not postpone:
+            draft.values["salesperson_id"] = responsible(draft.values, around)
+        check_references(draft.values, around, problems, draft.paths)
+        if not postpone:
+            check_complete(draft.values, around, problems, draft.paths)
+    in_order(problems).refuse_if_any()
+
+
+async def _entries(
+    drafts: Sequence[_Draft], around: Surroundings, problems: Problems, deliver: bool, now: datetime
+) -> list[Values]:
+    """The rows of entries of the log, each with its entry of the campaign."""
+    whole = [completed(draft.values, around, now) for draft in drafts]
+    if deliver:
+        for draft, each in zip(drafts, whole, strict=True):
+            check_deliverable(draft.values, each, around, problems, draft.paths)
+        in_order(problems).refuse_if_any()
+    entries = await stand_alone_entries((each["campaign_id"] for each in whole), now)
+    return [_logged(each | {"campaign_entry_id": entries.get(each["campaign_id"])}, now) for each in whole]
 
 
 async def _start(source: Source, given_contact: int | None, problems: Problems) -> _Start:

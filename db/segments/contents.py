@@ -47,17 +47,22 @@ async def set_segment_content(
     fit = checked({"language": language}, {"language": required(validation.language)}, problems)
     await check_references([(("content_id",), Content, content_id)], problems)
     problems.refuse_if_any()
-    there = await SegmentContent.get_or_none(segment_id=segment.id, language=fit["language"])
-    if there is None and content_id is not None:
-        there = await SegmentContent.create(
-            segment_id=segment.id, **fit, content_id=content_id, created_at=now, updated_at=now
-        )
-        changed = True
-    elif there is not None and content_id is None:
-        await there.delete()
-        there, changed = None, True
-    else:
-        changed = there is not None and await save_changes(there, {"content_id": content_id}, now)
+    row, changed = await _set(segment, fit["language"], content_id, now)
     if changed:
         await bump(segment, now)
-    return SegmentContentSet(segment, there, changed)
+    return SegmentContentSet(segment, row, changed)
+
+
+async def _set(
+    segment: Segment, language: str, content_id: int | None, now: datetime
+) -> tuple[SegmentContent | None, bool]:
+    """The row of a language as it is afterwards, and whether that differs from before."""
+    row = await SegmentContent.get_or_none(segment_id=segment.id, language=language)
+    if content_id is None:
+        if row is not None:
+            await row.delete()
+        return None, row is not None
+    if row is not None:
+        return row, await save_changes(row, {"content_id": content_id}, now)
+    made = {"segment_id": segment.id, "language": language, "content_id": content_id}
+    return await SegmentContent.create(**made, created_at=now, updated_at=now), True

@@ -100,17 +100,22 @@ async def update_segment(
     fit = checked(changes, {"description": required(line(100))}, problems)
     fit |= await _checked_values(values, setup, problems)
     problems.refuse_if_any()
-    touched = 0
-    if apply_to is ApplyTo.NONE:
-        touched = await _pin(segment, {name for name in fit if getattr(segment, name) != fit[name]}, now)
-    elif apply_to is ApplyTo.ALL:
-        touched = await _unpin(segment, [name for name in fit if name in SHARED], now)
+    touched = await _apply_to_lines(segment, fit, apply_to, now)
     if "description" in fit:
         fit["description_folded"] = folded(fit["description"])
     changed = await save_changes(segment, fit, now)
     if touched and not changed:
         await bump(segment, now)
     return SegmentUpdated(segment, changed or touched > 0)
+
+
+async def _apply_to_lines(segment: Segment, fit: dict[str, Any], apply_to: ApplyTo, now: datetime) -> int:
+    """What a change of the segment does to its lines; how many were written."""
+    if apply_to is ApplyTo.NONE:
+        return await _pin(segment, {name for name in fit if getattr(segment, name) != fit[name]}, now)
+    if apply_to is ApplyTo.ALL:
+        return await _unpin(segment, [name for name in fit if name in SHARED], now)
+    return 0
 
 
 @dataclass

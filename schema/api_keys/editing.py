@@ -10,10 +10,9 @@ from strawberry.types import Info
 from db import models
 from db.api_keys import editing
 from db.api_keys.finding import find_api_keys
-from db.callers import Scope
 from schema.api_keys.types import ApiKey
 from schema.graph.edges import list_of
-from schema.graph.enums import Role
+from schema.graph.enums import Role, Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import ActionInput, input_values
@@ -66,13 +65,13 @@ class RevokeApiKeyPayload(ChangePayload):
 
 @strawberry.type
 class ApiKeysQuery:
-    api_keys: Connection[ApiKey] = list_of(find_api_keys)
+    api_keys: Connection[ApiKey] = list_of(find_api_keys, needs=Scope.AUDIT_READ)
     """All API keys, the latest first, those that are over included."""
 
 
 @strawberry.type
 class ApiKeysMutation:
-    @mutation
+    @mutation(needs=Scope.CALLERS_WRITE)
     async def create_api_key(info: Info, input: CreateApiKeyInput) -> CreateApiKeyPayload:
         """Make an API key. It has no more rights than whoever makes it."""
         created = await editing.create_api_key(
@@ -84,7 +83,7 @@ class ApiKeysMutation:
             key=created.key,
         )
 
-    @mutation
+    @mutation(needs=Scope.CALLERS_WRITE)
     async def revoke_api_key(info: Info, input: RevokeApiKeyInput) -> RevokeApiKeyPayload:
         """Take an API key back. Every server refuses it within ten seconds."""
         revoked = await editing.revoke_api_key(**input_values(input), now=info.context.now)

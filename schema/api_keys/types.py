@@ -9,14 +9,13 @@ import strawberry
 
 from db import models
 from db.api_keys.finding import scopes_of
-from db.callers import Scope
 from schema.execution.batch import batch
 from schema.graph.edges import to_one
-from schema.graph.enums import Role
+from schema.graph.enums import Role, Scope
 from schema.graph.ids import Node, node
 
 
-@node(models.ApiKey)
+@node(models.ApiKey, needs=Scope.AUDIT_READ)
 class ApiKey(Node):
     """What a program calls with. The key itself is told once, when it is made."""
 

@@ -11,6 +11,7 @@ from strawberry.types import Info
 from db import models
 from db.sql.loaders import rows_by_id
 from schema.execution.batch import batch
+from schema.graph.enums import Scope
 from schema.graph.ids import Node, node
 from schema.graph.signed_links import Place
 
@@ -21,7 +22,7 @@ async def blobs(parents: list[Any], info: Info) -> list[models.Blob]:
     return [rows[parent.blob_id] for parent in parents]
 
 
-@node(models.Attachment)
+@node(models.Attachment, needs=Scope.CONTENTS_READ)
 class Attachment(Node):
     """A file as it was uploaded. It is never changed: another version is another attachment.
 

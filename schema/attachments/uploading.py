@@ -8,6 +8,7 @@ from strawberry.types import Info
 from db.attachments import uploading
 from db.attachments.receiving import received
 from schema.attachments.types import Attachment
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.inputs import ActionInput, compare_replays_by, input_values
 from schema.graph.uploads import SentFile
@@ -35,7 +36,7 @@ class UploadAttachmentPayload(Payload):
 
 @strawberry.type
 class AttachmentsMutation:
-    @mutation
+    @mutation(needs=Scope.CONTENTS_WRITE)
     async def upload_attachment(info: Info, input: UploadAttachmentInput) -> UploadAttachmentPayload:
         """Upload a file. Each upload is an attachment of its own; the same bytes are kept once."""
         sent, limits = input.file, info.context.attachment_limits

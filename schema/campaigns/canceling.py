@@ -8,6 +8,7 @@ from strawberry.types import Info
 from db import models
 from db.campaigns import canceling
 from schema.campaigns.entries import CampaignEntry
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId, encoded
 from schema.graph.inputs import RevisionCheckedInput, input_values
@@ -75,7 +76,7 @@ class DeleteCampaignEntryPayload(Payload):
 
 @strawberry.type
 class CampaignEntriesMutation:
-    @mutation
+    @mutation(needs=Scope.CAMPAIGNS_WRITE)
     async def cancel_campaign_entry(
         info: Info, input: CancelCampaignEntryInput
     ) -> CancelCampaignEntryPayload:
@@ -85,7 +86,7 @@ class CampaignEntriesMutation:
         )
         return CancelCampaignEntryPayload(**vars(marked))
 
-    @mutation
+    @mutation(needs=Scope.CAMPAIGNS_WRITE)
     async def restore_campaign_entry(
         info: Info, input: RestoreCampaignEntryInput
     ) -> RestoreCampaignEntryPayload:
@@ -93,7 +94,7 @@ class CampaignEntriesMutation:
         marked = await canceling.restore_campaign_entry(**input_values(input), now=info.context.now)
         return RestoreCampaignEntryPayload(**vars(marked))
 
-    @mutation
+    @mutation(needs=Scope.CAMPAIGNS_WRITE)
     async def delete_campaign_entry(
         info: Info, input: DeleteCampaignEntryInput
     ) -> DeleteCampaignEntryPayload:

@@ -11,6 +11,7 @@ from db import models
 from db.campaigns import editing
 from db.campaigns.finding import find_campaigns
 from schema.campaigns.types import Campaign
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId, global_id
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
@@ -89,7 +90,7 @@ class DeleteCampaignPayload(Payload):
 
 @strawberry.type
 class CampaignsMutation:
-    @mutation
+    @mutation(needs=Scope.CAMPAIGNS_WRITE)
     async def create_campaign(info: Info, input: CreateCampaignInput) -> CreateCampaignPayload:
         """Create a campaign."""
         values = input_values(input)
@@ -98,7 +99,7 @@ class CampaignsMutation:
             campaign=created.campaign, campaign_edge=edge_of(find_campaigns(), created.campaign)
         )
 
-    @mutation
+    @mutation(needs=Scope.CAMPAIGNS_WRITE)
     async def update_campaign(info: Info, input: UpdateCampaignInput) -> UpdateCampaignPayload:
         """Change a campaign."""
         values = input_values(input)
@@ -110,7 +111,7 @@ class CampaignsMutation:
         )
         return UpdateCampaignPayload(campaign=updated.campaign, changed=updated.changed)
 
-    @mutation
+    @mutation(needs=Scope.CAMPAIGNS_WRITE)
     async def delete_campaign(info: Info, input: DeleteCampaignInput) -> DeleteCampaignPayload:
         """Delete a campaign that nothing is for."""
         deleted = await editing.delete_campaign(**input_values(input))

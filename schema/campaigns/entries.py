@@ -14,6 +14,7 @@ from db.sql.keyset_pages import Link
 from db.sql.loaders import rows_by_id
 from schema.execution.batch import batch
 from schema.graph.edges import to_many, to_one
+from schema.graph.enums import Scope
 from schema.graph.ids import Node, node
 from schema.graph.paging import Connection
 from schema.guards.available_actions import offered
@@ -31,7 +32,7 @@ class CampaignEntryAction(StrEnum):
     """Delete it; its interactions stay: `deleteCampaignEntry`."""
 
 
-@node(models.CampaignEntry)
+@node(models.CampaignEntry, needs=Scope.CAMPAIGNS_READ)
 class CampaignEntry(Node):
     """What counts towards a campaign: a logged segment, or the interactions that no segment logged."""
 

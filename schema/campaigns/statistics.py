@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import strawberry
-
 from db.campaigns.statistics import ALL_OF_CAMPAIGNS, campaign_statistics
+from schema.graph.enums import Scope
+from schema.graph.needs import object_type
 from schema.interactions.statistics import InteractionStatistics, statistics_field
 
 
-@strawberry.type
+@object_type(needs=Scope.CAMPAIGNS_READ)
 class CampaignStatistics(InteractionStatistics):
     """What a campaign came to. Canceled and postponed entries of the log never count."""
 

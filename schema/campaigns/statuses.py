@@ -13,6 +13,7 @@ from db.campaigns.finding import find_campaigns
 from db.campaigns.statuses import find_campaign_statuses
 from db.sql.keyset_pages import Link
 from schema.graph.edges import list_of, to_many
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.filters import StringWhere
 from schema.graph.ids import GlobalId, Node, global_id, node
@@ -20,7 +21,7 @@ from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Connection, Edge, edge_of
 
 
-@node(models.CampaignStatus)
+@node(models.CampaignStatus, needs=Scope.CAMPAIGNS_READ)
 class CampaignStatus(Node):
     """A word of the user's own for where a campaign stands."""
 
@@ -104,13 +105,15 @@ class DeleteCampaignStatusPayload(Payload):
 
 @strawberry.type
 class CampaignStatusesQuery:
-    campaign_statuses: Connection[CampaignStatus] = list_of(find_campaign_statuses, where=CampaignStatusWhere)
+    campaign_statuses: Connection[CampaignStatus] = list_of(
+        find_campaign_statuses, where=CampaignStatusWhere, needs=Scope.CAMPAIGNS_READ
+    )
     """All campaign statuses by code."""
 
 
 @strawberry.type
 class CampaignStatusesMutation:
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def create_campaign_status(
         info: Info, input: CreateCampaignStatusInput
     ) -> CreateCampaignStatusPayload:
@@ -121,7 +124,7 @@ class CampaignStatusesMutation:
             campaign_status_edge=edge_of(find_campaign_statuses(), created.campaign_status),
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def update_campaign_status(
         info: Info, input: UpdateCampaignStatusInput
     ) -> UpdateCampaignStatusPayload:
@@ -135,7 +138,7 @@ class CampaignStatusesMutation:
         )
         return UpdateCampaignStatusPayload(campaign_status=updated.campaign_status, changed=updated.changed)
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def delete_campaign_status(
         info: Info, input: DeleteCampaignStatusInput
     ) -> DeleteCampaignStatusPayload:

@@ -17,14 +17,16 @@ from db.sql.keyset_pages import Link
 from db.templates.editing import find_templates
 from schema.campaigns.statistics import CampaignStatistics, statistics_of_campaigns
 from schema.graph.edges import list_of, to_many, to_one
+from schema.graph.enums import Scope
 from schema.graph.filters import StringWhere
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId, Node, node
+from schema.graph.needs import field
 from schema.graph.paging import Connection, Direction
 from schema.interactions.finding import InteractionOrder, InteractionWhere
 
 
-@node(models.Campaign)
+@node(models.Campaign, needs=Scope.CAMPAIGNS_READ)
 class Campaign(Node):
     """What several segments and interactions count towards."""
 
@@ -121,11 +123,11 @@ class CampaignBy:
 @strawberry.type
 class CampaignsQuery:
     campaigns: Connection[Campaign] = list_of(
-        find_campaigns, where=CampaignWhere, order=CampaignOrder, sorts=SORTS
+        find_campaigns, where=CampaignWhere, order=CampaignOrder, sorts=SORTS, needs=Scope.CAMPAIGNS_READ
     )
     """All campaigns, by number unless ordered otherwise."""
 
-    @strawberry.field
+    @field(needs=Scope.CAMPAIGNS_READ)
     async def campaign(self, info: Info, by: CampaignBy) -> Campaign | None:
         """The campaign with a key; null if there is none."""
         return await found_by(models.Campaign, find_campaigns, by, info)

@@ -14,13 +14,15 @@ from db.sql.loaders import rows_by_id
 from schema.execution.batch import batch
 from schema.execution.selections import from_selection
 from schema.graph.edges import to_one
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId, Node, encoded, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.needs import object_type
 from schema.graph.paging import Edge, edge_of, reads_of_rows
 
 
-@strawberry.type
+@object_type(needs=Scope.CONTACTS_READ)
 class AlternativeAddressPeriod:
     """A time in which an alternative address is in force."""
 
@@ -30,7 +32,7 @@ class AlternativeAddressPeriod:
     """The last day; null: for good."""
 
 
-@node(models.AlternativeAddress)
+@node(models.AlternativeAddress, needs=Scope.CONTACTS_READ)
 class AlternativeAddress(Node):
     """Where else a contact is to be found, at certain times: a summer house, a branch, a post office box."""
 
@@ -173,7 +175,7 @@ class DeleteAlternativeAddressPayload(Payload):
 
 @strawberry.type
 class AlternativeAddressesMutation:
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def create_alternative_address(
         info: Info, input: CreateAlternativeAddressInput
     ) -> CreateAlternativeAddressPayload:
@@ -188,7 +190,7 @@ class AlternativeAddressesMutation:
             contact=created.contact,
         )
 
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def update_alternative_address(
         info: Info, input: UpdateAlternativeAddressInput
     ) -> UpdateAlternativeAddressPayload:
@@ -204,7 +206,7 @@ class AlternativeAddressesMutation:
             alternative_address=updated.alternative_address, contact=updated.contact, changed=updated.changed
         )
 
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def delete_alternative_address(
         info: Info, input: DeleteAlternativeAddressInput
     ) -> DeleteAlternativeAddressPayload:

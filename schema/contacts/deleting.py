@@ -8,6 +8,7 @@ from strawberry.types import Info
 from db import models
 from db.contacts import deleting
 from schema.contacts.types import Contact
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import GlobalId, encoded
 from schema.graph.inputs import RevisionCheckedInput, input_values
@@ -40,7 +41,7 @@ class DeleteContactPayload(Payload):
 
 @strawberry.type
 class ContactDeletingMutation:
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def delete_contact(info: Info, input: DeleteContactInput) -> DeleteContactPayload:
         """Delete a contact."""
         deleted = await deleting.delete_contact(**input_values(input), now=info.context.now)

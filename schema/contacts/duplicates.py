@@ -21,13 +21,14 @@ from db.sql.keyset_pages import Page
 from schema.execution.batch import batch
 from schema.execution.selections import Selection, from_selection
 from schema.graph.cursors import cursor_of
-from schema.graph.enums import ContactKind
+from schema.graph.enums import ContactKind, Scope
+from schema.graph.needs import field, object_type
 from schema.graph.paging import After, Before, First, Last, PageInfo, place_in_list, reads_of_rows, window_of
 
 strawberry.enum(DuplicateReason)
 
 
-@strawberry.type
+@object_type(needs=Scope.CONTACTS_READ)
 class ContactDuplicate:
     """A contact of the same kind that looks like another."""
 
@@ -37,7 +38,7 @@ class ContactDuplicate:
     """What is the same."""
 
 
-@strawberry.type
+@object_type(needs=Scope.CONTACTS_READ)
 class DuplicateContacts:
     """Contacts of one kind that have the same name, e-mail address or telephone number."""
 
@@ -57,7 +58,7 @@ class DuplicateContacts:
         return await contacts_of_groups(parents, from_selection(info, reads_of_rows))  # type: ignore[return-value]
 
 
-@strawberry.type
+@object_type(needs=Scope.CONTACTS_READ)
 class DuplicateContactsEdge:
     """A group at its place in the list."""
 
@@ -67,7 +68,7 @@ class DuplicateContactsEdge:
     """The group."""
 
 
-@strawberry.type
+@object_type(needs=Scope.CONTACTS_READ)
 class DuplicateContactsConnection:
     """A page of the groups of contacts that look alike."""
 
@@ -96,7 +97,7 @@ class DuplicateContactsConnection:
 
 @strawberry.type
 class ContactDuplicatesQuery:
-    @strawberry.field
+    @field(needs=Scope.CONTACTS_READ)
     async def duplicate_contacts(
         self,
         info: Info,

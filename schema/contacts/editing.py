@@ -9,7 +9,7 @@ from db import models
 from db.contacts import editing
 from db.contacts.finding import find_contacts
 from schema.contacts.types import Contact
-from schema.graph.enums import ContactKind, CorrespondenceType
+from schema.graph.enums import ContactKind, CorrespondenceType, Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
@@ -123,7 +123,7 @@ class UpdateContactPayload(ChangePayload):
 
 @strawberry.type
 class ContactsMutation:
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def create_contact(info: Info, input: CreateContactInput) -> CreateContactPayload:
         """Create a contact."""
         created = await editing.create_contact(input_values(input), now=info.context.now)
@@ -133,7 +133,7 @@ class ContactsMutation:
             company=created.company,
         )
 
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def update_contact(info: Info, input: UpdateContactInput) -> UpdateContactPayload:
         """Change a contact."""
         values = input_values(input)

@@ -9,12 +9,14 @@ from strawberry.types import Info
 
 from db import models
 from db.contacts.finding import SORTS, find_contacts
+from db.contacts.merged import winner_by
 from schema.contacts.types import Contact
 from schema.graph.edges import list_of
-from schema.graph.enums import ContactKind
+from schema.graph.enums import ContactKind, Scope
 from schema.graph.filters import StringWhere
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId
+from schema.graph.needs import field
 from schema.graph.paging import Connection, Direction
 
 
@@ -89,11 +91,16 @@ class ContactBy:
 @strawberry.type
 class ContactsQuery:
     contacts: Connection[Contact] = list_of(
-        find_contacts, where=ContactWhere, order=ContactOrder, sorts=SORTS, search=True
+        find_contacts,
+        where=ContactWhere,
+        order=ContactOrder,
+        sorts=SORTS,
+        search=True,
+        needs=Scope.CONTACTS_READ,
     )
     """All contacts, by number unless ordered otherwise."""
 
-    @strawberry.field
+    @field(needs=Scope.CONTACTS_READ)
     async def contact(self, info: Info, by: ContactBy) -> Contact | None:
         """The contact with a key; null if there is none."""
-        return await found_by(models.Contact, find_contacts, by, info)
+        return await found_by(models.Contact, find_contacts, by, info, successor=winner_by)

@@ -9,9 +9,11 @@ from db import models
 from db.contacts import merging
 from db.contacts.moving import MovedKind
 from schema.contacts.types import Contact
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import GlobalId, encoded
 from schema.graph.inputs import ActionInput, input_values
+from schema.graph.needs import object_type
 from schema.segments.types import Segment
 
 strawberry.enum(MovedKind)
@@ -35,7 +37,7 @@ class MergeContactsInput(ActionInput):
     """Merge persons of different companies too. The winner stays in its own."""
 
 
-@strawberry.type
+@object_type(needs=None)
 class MovedCount:
     """How many of one kind moved to the winner."""
 
@@ -63,7 +65,7 @@ class MergeContactsPayload(Payload):
 
 @strawberry.type
 class ContactMergingMutation:
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def merge_contacts(info: Info, input: MergeContactsInput) -> MergeContactsPayload:
         """Merge a contact into another. Interactions, lines of segments and people move; values are kept once."""
         merged = await merging.merge_contacts(

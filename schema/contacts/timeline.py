@@ -13,6 +13,8 @@ from db.sql.keyset_pages import Page
 from schema.execution.batch import batch
 from schema.execution.selections import Selection, from_selection
 from schema.graph.cursors import cursor_of
+from schema.graph.enums import Scope
+from schema.graph.needs import object_type
 from schema.graph.paging import Edge, PageInfo, place_in_list, window_of
 from schema.interactions.types import Interaction, InteractionComment
 
@@ -22,7 +24,7 @@ TimelineItem = Annotated[
 ]
 
 
-@strawberry.type
+@object_type(needs=Scope.INTERACTIONS_READ)
 class TimelineItemConnection:
     """A page of a timeline. It does not jump or repeat when something is added while paging."""
 

@@ -24,15 +24,16 @@ from schema.contacts.duplicates import ContactDuplicate, duplicates_below
 from schema.contacts.timeline import TimelineItemConnection, timelines_below
 from schema.execution.batch import batch
 from schema.graph.edges import to_many, to_one
-from schema.graph.enums import ContactKind, CorrespondenceType, Formality
+from schema.graph.enums import ContactKind, CorrespondenceType, Formality, Scope
 from schema.graph.ids import Node, node
+from schema.graph.needs import field
 from schema.graph.paging import After, Before, Connection, First, Last
 from schema.interactions.finding import InteractionOrder, InteractionWhere
 from schema.interactions.statistics import InteractionStatistics, statistics_of_contacts
 from schema.salutations.formulas import greetings_below
 
 
-@node(models.Contact)
+@node(models.Contact, needs=Scope.CONTACTS_READ)
 class Contact(Node):
     """A company or a person that we talk to."""
 
@@ -182,7 +183,7 @@ class Contact(Node):
         """
         return await greetings_below(parents, formality, language or None)
 
-    @strawberry.field
+    @field(needs=Scope.INTERACTIONS_READ)
     @batch(reads="id")
     async def last_interaction_at(parents: list[models.Contact], info: Info) -> list[datetime | None]:
         """When this contact was last reached. Failed attempts, postponed and canceled entries do not count."""

@@ -10,6 +10,7 @@ from db.contents import creating
 from db.contents.finding import find_contents
 from schema.contents.types import Content
 from schema.graph.edges import list_of
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import ActionInput, input_values
@@ -48,13 +49,13 @@ class CreateContentPayload(Payload):
 
 @strawberry.type
 class ContentsQuery:
-    contents: Connection[Content] = list_of(find_contents)
+    contents: Connection[Content] = list_of(find_contents, needs=Scope.CONTENTS_READ)
     """Letters with merge fields, the latest first."""
 
 
 @strawberry.type
 class ContentsMutation:
-    @mutation
+    @mutation(needs=Scope.CONTENTS_WRITE)
     async def create_content(info: Info, input: CreateContentInput) -> CreateContentPayload:
         """Create content, tried with sample values."""
         values = input_values(input)

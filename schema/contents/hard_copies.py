@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import strawberry
 from strawberry.types import Info
 
 from db import models
 from db.contents.letters import interactions_with_letters
 from db.sql.row_security import is_restricted
 from schema.execution.batch import batch
+from schema.graph.enums import Scope
+from schema.graph.needs import field
 from schema.graph.signed_links import Place
 
 
@@ -27,7 +28,7 @@ def hard_copies_url() -> Any:
             for each in parents
         ]
 
-    return strawberry.field(resolver=links_of)
+    return field(resolver=links_of, needs=Scope.INTERACTIONS_READ)
 
 
 async def hard_copy_urls(interactions: list[models.Interaction], info: Info) -> list[str | None]:

@@ -13,11 +13,13 @@ from db.sql.loaders import rows_by_id
 from schema.attachments.types import Attachment
 from schema.contents.types import Content
 from schema.execution.batch import batch
+from schema.graph.enums import Scope
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import argument_values
+from schema.graph.needs import field, object_type
 
 
-@strawberry.type
+@object_type(needs=Scope.INTERACTIONS_READ)
 class Letter:
     """What one contact receives: content with the values of its merge fields."""
 
@@ -83,7 +85,7 @@ class PreviewInteractionContentInput:
 
 @strawberry.type
 class LettersQuery:
-    @strawberry.field
+    @field(needs=(Scope.INTERACTIONS_READ, Scope.CONTACTS_READ, Scope.CONTENTS_READ))
     async def preview_interaction_content(self, info: Info, input: PreviewInteractionContentInput) -> Letter:
         """Exactly what a contact would receive if it were logged now; nothing is written."""
         values = {name: value for name, value in argument_values(input).items() if value is not None}

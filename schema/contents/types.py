@@ -10,10 +10,11 @@ from strawberry.types import Info
 from db import models
 from db.attachments.finding import attachments_of_contents
 from schema.execution.batch import batch
+from schema.graph.enums import Scope
 from schema.graph.ids import Node, node
 
 
-@node(models.Content)
+@node(models.Content, needs=Scope.CONTENTS_READ)
 class Content(Node):
     """A letter with merge fields. It never changes: to change a letter, create another content and point at it."""
 

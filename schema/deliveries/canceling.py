@@ -8,6 +8,7 @@ from strawberry.types import Info
 from db import models
 from db.deliveries import canceling
 from schema.deliveries.types import Delivery
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, mutation
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import ActionInput, input_values
@@ -40,7 +41,7 @@ class CancelDeliveriesPayload(ChangePayload):
 
 @strawberry.type
 class DeliveryCancelingMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_LOG)
     async def cancel_deliveries(info: Info, input: CancelDeliveriesInput) -> CancelDeliveriesPayload:
         """Call off deliveries before they are sent."""
         canceled = await canceling.cancel_deliveries(**input_values(input), now=info.context.now)

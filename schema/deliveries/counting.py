@@ -15,7 +15,8 @@ from db.sql.loaders import rows_by_key
 from schema.execution.batch import batch
 from schema.execution.selections import from_selection
 from schema.graph.edges import to_many
-from schema.graph.enums import DeliveryStatus
+from schema.graph.enums import DeliveryStatus, Scope
+from schema.graph.needs import object_type
 from schema.graph.paging import reads_of_rows
 
 OfStatus = Annotated[
@@ -23,7 +24,7 @@ OfStatus = Annotated[
 ]
 
 
-@strawberry.type
+@object_type(needs=Scope.INTERACTIONS_READ)
 class DeliveryCounts:
     """How many deliveries there are of each status."""
 

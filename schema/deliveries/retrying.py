@@ -9,6 +9,7 @@ from db import models
 from db.deliveries import retrying
 from db.deliveries.waking import ring
 from schema.deliveries.types import Delivery
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import ActionInput, input_values
@@ -39,7 +40,7 @@ class RetryDeliveriesPayload(Payload):
 
 @strawberry.type
 class DeliveriesMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_LOG)
     async def retry_deliveries(info: Info, input: RetryDeliveriesInput) -> RetryDeliveriesPayload:
         """Queue failed deliveries again."""
         retried = await retrying.retry_deliveries(**input_values(input), now=info.context.now)

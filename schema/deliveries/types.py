@@ -11,7 +11,7 @@ from strawberry.types import Info
 from db import models
 from schema.execution.batch import batch
 from schema.graph.edges import to_one
-from schema.graph.enums import DeliveryStatus
+from schema.graph.enums import DeliveryStatus, Scope
 from schema.graph.ids import Node, node
 from schema.guards.available_actions import offered
 
@@ -26,7 +26,7 @@ class DeliveryAction(StrEnum):
     """Call it off: `cancelDeliveries`."""
 
 
-@node(models.Delivery)
+@node(models.Delivery, needs=Scope.INTERACTIONS_READ)
 class Delivery(Node):
     """What becomes of the message for one entry of the log. It is sent once, as far as e-mail can promise that."""
 

@@ -26,6 +26,7 @@ from db.sql.row_security import hides_rows
 from schema.execution.batch import batch
 from schema.execution.selections import from_selection
 from schema.graph.inputs import argument_values
+from schema.graph.needs import Needs, field
 from schema.graph.paging import (
     After,
     Before,
@@ -109,6 +110,7 @@ def list_of(
     order: Any = None,
     sorts: dict[str, Sort] | None = None,
     search: bool = False,
+    needs: Needs,
 ) -> Any:
     """A page of all rows: a field of the query."""
 
@@ -117,7 +119,7 @@ def list_of(
         window = window_of(info, listing, arguments)
         return Connection(page=await find_page(listing, window, from_selection(info, reads_of_nodes)))
 
-    return strawberry.field(resolver=_with_arguments(page, where, order, search))
+    return field(resolver=_with_arguments(page, where, order, search), needs=needs)
 
 
 def _first_of(parent: Any, columns: tuple[str, ...]) -> Any:

@@ -16,6 +16,7 @@ from db.errors import Code, InvalidArgument, Problem, Refused, RevisionStale
 from db.writes.write_context import Write, writing
 from schema.graph.ids import Node
 from schema.graph.inputs import idempotency_of
+from schema.graph.needs import Needs, interface, metadata, object_type
 
 T = TypeVar("T", bound=type)
 
@@ -27,7 +28,7 @@ ERROR_TYPES: dict[type[Problem], type[UserError]] = {}
 strawberry.enum(Code, name="UserErrorCode")
 
 
-@strawberry.interface
+@interface(needs=None)
 class UserError:
     """Why an action was refused. It changed nothing, except that SKIP_INVALID does what it can and lists the rest."""
 
@@ -50,13 +51,13 @@ def error_type(problem: type[Problem]) -> Callable[[T], T]:
 
 
 @error_type(Problem)
-@strawberry.type
+@object_type(needs=None)
 class ValidationError(UserError):
     """A value of the input, or the state of what it names, does not allow the action."""
 
 
 @error_type(RevisionStale)
-@strawberry.type
+@object_type(needs=None)
 class RevisionConflict(UserError):
     """Somebody else changed the node since the caller looked at it."""
 
@@ -84,8 +85,13 @@ class ChangePayload(Payload):
     """Whether this changed anything."""
 
 
-def mutation(resolver: Callable[..., Any]) -> Any:
-    """Declare a mutation: `async def (info, input) -> Payload`. A refusal of the rules becomes `userErrors`.
+def mutation(*, needs: Needs) -> Callable[[Callable[..., Any]], Any]:
+    """Declare a mutation, `async def (info, input) -> Payload`, and what whoever runs it needs."""
+    return lambda resolver: strawberry.mutation(resolver=_answering(resolver), metadata=metadata(needs))
+
+
+def _answering(resolver: Callable[..., Any]) -> Callable[..., Any]:
+    """The resolver of a mutation. A refusal of the rules becomes `userErrors`.
 
     While it runs, `writing` holds what the transaction of its verb has to know of the request.
     """
@@ -107,7 +113,7 @@ def mutation(resolver: Callable[..., Any]) -> Any:
         payload.client_mutation_id = getattr(input, "client_mutation_id", None) or None
         return payload
 
-    return strawberry.mutation(resolver=answer)
+    return answer
 
 
 def write_of(info: Info) -> Write:

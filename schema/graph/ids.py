@@ -20,6 +20,7 @@ from db.errors import InvalidArgument
 from db.sql.partial_rows import light
 from schema.execution.batch import batch
 from schema.execution.kinds import decided_by_class, never_awaited
+from schema.graph.needs import Needs, interface, with_needs
 
 T = TypeVar("T", bound=type)
 OfNode = TypeVar("OfNode")
@@ -29,21 +30,21 @@ NOUNS: dict[type[Model], str] = {}
 TYPES: dict[type[Model], type] = {}
 
 
-def node(model: type[Model]) -> Callable[[T], T]:
-    """Declare a GraphQL type whose values are the rows of a table."""
+def node(model: type[Model], *, needs: Needs) -> Callable[[T], T]:
+    """Declare a GraphQL type whose values are the rows of a table, and what whoever sees them needs."""
 
     def declare(declared: T) -> T:
         MODELS[declared.__name__] = model
         NOUNS[model] = NOUNS[light(model)] = declared.__name__
         declared.is_type_of = decided_by_class(lambda value, info: isinstance(value, model))  # type: ignore[attr-defined]
         never_awaited(model)
-        TYPES[model] = strawberry.type(declared)
+        TYPES[model] = with_needs(strawberry.type(declared), needs)
         return TYPES[model]
 
     return declare
 
 
-@strawberry.interface
+@interface(needs=None)
 class Node:
     """Anything that has an identity of its own and can be asked for again."""
 

@@ -11,9 +11,10 @@ from strawberry.types import Info
 
 from db.numbering import the_setup
 from schema.execution.batch import batch
+from schema.graph.needs import object_type
 
 
-@strawberry.type
+@object_type(needs=None)
 class Money:
     """An amount of money."""
 

@@ -15,6 +15,7 @@ from schema.execution.batch import batch
 from schema.execution.selections import Selection
 from schema.graph.cursors import cursor_of, place_of
 from schema.graph.descriptions import describe
+from schema.graph.needs import object_type
 
 T = TypeVar("T")
 
@@ -51,7 +52,7 @@ class CountPrecision(StrEnum):
     """What the database expects without looking; may be off. Exact on SQLite."""
 
 
-@strawberry.type
+@object_type(needs=None)
 class PageInfo:
     """Where a page lies in its list."""
 
@@ -75,7 +76,7 @@ class Edge(Generic[T]):
     """What stands there."""
 
 
-@strawberry.type
+@object_type(needs=None)
 class Count:
     """How many there are."""
 

@@ -14,10 +14,12 @@ from db.groupings.grouping import Grouping
 from db.groupings.memberships import ContactsGrouped
 from db.sql.loaders import count_under
 from schema.execution.batch import batch
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload
 from schema.graph.filters import StringWhere
 from schema.graph.ids import Node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput
+from schema.graph.needs import field
 from schema.graph.paging import Direction, Edge, edge_of
 
 
@@ -29,7 +31,7 @@ def count_of(grouping: Grouping[Any]) -> Any:
         counts = await count_under(grouping.membership, grouping.key, [parent.id for parent in parents])
         return [counts.get(parent.id, 0) for parent in parents]
 
-    return strawberry.field(resolver=count)
+    return field(resolver=count, needs=Scope.CONTACTS_READ)
 
 
 @strawberry.type

@@ -11,10 +11,12 @@ from db.groupings import industry_groups
 from db.groupings.grouping import SORTS
 from db.groupings.industry_groups import INDUSTRY_GROUPS, find_industry_groups
 from schema.graph.edges import list_of, to_many
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId, global_id, node
 from schema.graph.inputs import ActionInput, input_values
+from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.groupings.grouping import (
     AddContactsPayload,
@@ -32,7 +34,7 @@ from schema.groupings.grouping import (
 )
 
 
-@node(models.IndustryGroup)
+@node(models.IndustryGroup, needs=Scope.SETUP_READ)
 class IndustryGroup(GroupingFields):
     """What companies do. A person shares the industry groups of the company."""
 
@@ -146,11 +148,15 @@ class RemoveContactsFromIndustryGroupPayload(RemoveContactsPayload):
 @strawberry.type
 class IndustryGroupsQuery:
     industry_groups: Connection[IndustryGroup] = list_of(
-        find_industry_groups, where=IndustryGroupWhere, order=IndustryGroupOrder, sorts=SORTS
+        find_industry_groups,
+        where=IndustryGroupWhere,
+        order=IndustryGroupOrder,
+        sorts=SORTS,
+        needs=Scope.SETUP_READ,
     )
     """All industry groups, by code unless ordered otherwise."""
 
-    @strawberry.field
+    @field(needs=Scope.SETUP_READ)
     async def industry_group(self, info: Info, by: IndustryGroupBy) -> IndustryGroup | None:
         """The industry group with a key; null if there is none."""
         return await found_by(models.IndustryGroup, find_industry_groups, by, info)
@@ -158,7 +164,7 @@ class IndustryGroupsQuery:
 
 @strawberry.type
 class IndustryGroupsMutation:
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def create_industry_group(
         info: Info, input: CreateIndustryGroupInput
     ) -> CreateIndustryGroupPayload:
@@ -168,7 +174,7 @@ class IndustryGroupsMutation:
             industry_group=created.group, industry_group_edge=edge_of(find_industry_groups(), created.group)
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def update_industry_group(
         info: Info, input: UpdateIndustryGroupInput
     ) -> UpdateIndustryGroupPayload:
@@ -182,7 +188,7 @@ class IndustryGroupsMutation:
         )
         return UpdateIndustryGroupPayload(industry_group=updated.group, changed=updated.changed)
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def delete_industry_group(
         info: Info, input: DeleteIndustryGroupInput
     ) -> DeleteIndustryGroupPayload:
@@ -190,7 +196,7 @@ class IndustryGroupsMutation:
         deleted = await industry_groups.delete_industry_group(**input_values(input))
         return DeleteIndustryGroupPayload(deleted_industry_group_id=global_id(deleted))
 
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def add_contacts_to_industry_group(
         info: Info, input: AddContactsToIndustryGroupInput
     ) -> AddContactsToIndustryGroupPayload:
@@ -200,7 +206,7 @@ class IndustryGroupsMutation:
         )
         return AddContactsToIndustryGroupPayload(industry_group=added.group, **added_values(added))
 
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def remove_contacts_from_industry_group(
         info: Info, input: RemoveContactsFromIndustryGroupInput
     ) -> RemoveContactsFromIndustryGroupPayload:

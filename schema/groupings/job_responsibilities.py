@@ -11,10 +11,12 @@ from db.groupings import job_responsibilities
 from db.groupings.grouping import SORTS
 from db.groupings.job_responsibilities import JOB_RESPONSIBILITIES, find_job_responsibilities
 from schema.graph.edges import list_of, to_many
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId, global_id, node
 from schema.graph.inputs import ActionInput, input_values
+from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.groupings.grouping import (
     AddContactsPayload,
@@ -32,7 +34,7 @@ from schema.groupings.grouping import (
 )
 
 
-@node(models.JobResponsibility)
+@node(models.JobResponsibility, needs=Scope.SETUP_READ)
 class JobResponsibility(GroupingFields):
     """What persons do where they work."""
 
@@ -146,11 +148,15 @@ class RemoveContactsFromJobResponsibilityPayload(RemoveContactsPayload):
 @strawberry.type
 class JobResponsibilitiesQuery:
     job_responsibilities: Connection[JobResponsibility] = list_of(
-        find_job_responsibilities, where=JobResponsibilityWhere, order=JobResponsibilityOrder, sorts=SORTS
+        find_job_responsibilities,
+        where=JobResponsibilityWhere,
+        order=JobResponsibilityOrder,
+        sorts=SORTS,
+        needs=Scope.SETUP_READ,
     )
     """All job responsibilities, by code unless ordered otherwise."""
 
-    @strawberry.field
+    @field(needs=Scope.SETUP_READ)
     async def job_responsibility(self, info: Info, by: JobResponsibilityBy) -> JobResponsibility | None:
         """The job responsibility with a key; null if there is none."""
         return await found_by(models.JobResponsibility, find_job_responsibilities, by, info)
@@ -158,7 +164,7 @@ class JobResponsibilitiesQuery:
 
 @strawberry.type
 class JobResponsibilitiesMutation:
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def create_job_responsibility(
         info: Info, input: CreateJobResponsibilityInput
     ) -> CreateJobResponsibilityPayload:
@@ -171,7 +177,7 @@ class JobResponsibilitiesMutation:
             job_responsibility_edge=edge_of(find_job_responsibilities(), created.group),
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def update_job_responsibility(
         info: Info, input: UpdateJobResponsibilityInput
     ) -> UpdateJobResponsibilityPayload:
@@ -185,7 +191,7 @@ class JobResponsibilitiesMutation:
         )
         return UpdateJobResponsibilityPayload(job_responsibility=updated.group, changed=updated.changed)
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def delete_job_responsibility(
         info: Info, input: DeleteJobResponsibilityInput
     ) -> DeleteJobResponsibilityPayload:
@@ -193,7 +199,7 @@ class JobResponsibilitiesMutation:
         deleted = await job_responsibilities.delete_job_responsibility(**input_values(input))
         return DeleteJobResponsibilityPayload(deleted_job_responsibility_id=global_id(deleted))
 
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def add_contacts_to_job_responsibility(
         info: Info, input: AddContactsToJobResponsibilityInput
     ) -> AddContactsToJobResponsibilityPayload:
@@ -203,7 +209,7 @@ class JobResponsibilitiesMutation:
         )
         return AddContactsToJobResponsibilityPayload(job_responsibility=added.group, **added_values(added))
 
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def remove_contacts_from_job_responsibility(
         info: Info, input: RemoveContactsFromJobResponsibilityInput
     ) -> RemoveContactsFromJobResponsibilityPayload:

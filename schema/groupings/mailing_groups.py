@@ -11,10 +11,12 @@ from db.groupings import mailing_groups
 from db.groupings.grouping import SORTS
 from db.groupings.mailing_groups import MAILING_GROUPS, find_mailing_groups
 from schema.graph.edges import list_of, to_many
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId, global_id, node
 from schema.graph.inputs import ActionInput, input_values
+from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.groupings.grouping import (
     AddContactsPayload,
@@ -32,7 +34,7 @@ from schema.groupings.grouping import (
 )
 
 
-@node(models.MailingGroup)
+@node(models.MailingGroup, needs=Scope.SETUP_READ)
 class MailingGroup(GroupingFields):
     """Contacts who get the same mailings: any company or person."""
 
@@ -146,11 +148,15 @@ class RemoveContactsFromMailingGroupPayload(RemoveContactsPayload):
 @strawberry.type
 class MailingGroupsQuery:
     mailing_groups: Connection[MailingGroup] = list_of(
-        find_mailing_groups, where=MailingGroupWhere, order=MailingGroupOrder, sorts=SORTS
+        find_mailing_groups,
+        where=MailingGroupWhere,
+        order=MailingGroupOrder,
+        sorts=SORTS,
+        needs=Scope.SETUP_READ,
     )
     """All mailing groups, by code unless ordered otherwise."""
 
-    @strawberry.field
+    @field(needs=Scope.SETUP_READ)
     async def mailing_group(self, info: Info, by: MailingGroupBy) -> MailingGroup | None:
         """The mailing group with a key; null if there is none."""
         return await found_by(models.MailingGroup, find_mailing_groups, by, info)
@@ -158,7 +164,7 @@ class MailingGroupsQuery:
 
 @strawberry.type
 class MailingGroupsMutation:
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def create_mailing_group(info: Info, input: CreateMailingGroupInput) -> CreateMailingGroupPayload:
         """Create a mailing group."""
         created = await mailing_groups.create_mailing_group(input_values(input), now=info.context.now)
@@ -166,7 +172,7 @@ class MailingGroupsMutation:
             mailing_group=created.group, mailing_group_edge=edge_of(find_mailing_groups(), created.group)
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def update_mailing_group(info: Info, input: UpdateMailingGroupInput) -> UpdateMailingGroupPayload:
         """Change a mailing group."""
         values = input_values(input)
@@ -178,13 +184,13 @@ class MailingGroupsMutation:
         )
         return UpdateMailingGroupPayload(mailing_group=updated.group, changed=updated.changed)
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def delete_mailing_group(info: Info, input: DeleteMailingGroupInput) -> DeleteMailingGroupPayload:
         """Delete a mailing group."""
         deleted = await mailing_groups.delete_mailing_group(**input_values(input))
         return DeleteMailingGroupPayload(deleted_mailing_group_id=global_id(deleted))
 
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def add_contacts_to_mailing_group(
         info: Info, input: AddContactsToMailingGroupInput
     ) -> AddContactsToMailingGroupPayload:
@@ -194,7 +200,7 @@ class MailingGroupsMutation:
         )
         return AddContactsToMailingGroupPayload(mailing_group=added.group, **added_values(added))
 
-    @mutation
+    @mutation(needs=Scope.CONTACTS_WRITE)
     async def remove_contacts_from_mailing_group(
         info: Info, input: RemoveContactsFromMailingGroupInput
     ) -> RemoveContactsFromMailingGroupPayload:

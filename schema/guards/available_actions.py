@@ -7,11 +7,11 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import TypeVar
 
+from graphql import GraphQLSchema
 from strawberry.types import Info
 
 from db.callers import Scope
 from schema.guards.permissions import may_run
-from schema.guards.scopes import MUTATIONS, scopes
 
 A = TypeVar("A", bound=StrEnum)
 
@@ -48,17 +48,22 @@ ACTIONS: dict[str, dict[str, str]] = {
 
 def offered(possible: Sequence[Sequence[A]], info: Info) -> list[list[A]]:
     """For each node the possible actions that the caller may take."""
-    allowed = info.context.caller.scopes
-    return [_allowed(type(actions[0]), tuple(actions), allowed) if actions else [] for actions in possible]
+    schema, scopes = info.schema._schema, info.context.caller.scopes
+    return [
+        _allowed(schema, scopes, type(actions[0]), tuple(actions)) if actions else [] for actions in possible
+    ]
 
 
 def where_allowed(possible: list[bool], info: Info, mutation: str) -> list[bool]:
     """For each node whether the caller may do what is possible with it."""
-    return possible if may_run(info.context.caller, mutation) else [False] * len(possible)
+    is_allowed = may_run(info.schema._schema, info.context.caller.scopes, mutation)
+    return possible if is_allowed else [False] * len(possible)
 
 
 @lru_cache(maxsize=1024)
-def _allowed(kind: type[A], actions: tuple[A, ...], allowed: frozenset[Scope]) -> list[A]:
+def _allowed(
+    schema: GraphQLSchema, scopes: frozenset[Scope], kind: type[A], actions: tuple[A, ...]
+) -> list[A]:
     """The same list for all nodes with the same actions: nobody changes it. Enums may share words, hence `kind`."""
     mutations = ACTIONS[kind.__name__]
-    return [each for each in actions if allowed.issuperset(scopes(MUTATIONS[mutations[each.value]]))]
+    return [each for each in actions if may_run(schema, scopes, mutations[each.value])]

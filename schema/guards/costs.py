@@ -34,14 +34,14 @@ from schema.graph.paging import DEFAULT_PAGE_SIZE
 from schema.guards.limits import exceeded
 
 MUTATION = 10
-"""What each mutation costs beside what it answers."""
+"""What each mutation costs in addition to what it answers."""
 PAGE = 1
-"""What a page costs beside its nodes."""
+"""What a page costs in addition to its nodes."""
 NODE = 1
 LIST = 10
 """How many a list that is no page is taken to hold."""
 LARGEST_PAGE = 1_000
-"""No server gives more; whoever asks for more is told so."""
+"""No server gives more; a larger page is refused."""
 
 
 class Size(NamedTuple):
@@ -84,7 +84,7 @@ class Cost:
         return total
 
 
-ONCE = Size(1)
+SINGLE = Size(1)
 
 
 def check_for(
@@ -111,7 +111,7 @@ def cost_of(
     root = schema.get_root_type(operation.operation)
     assert root is not None, "validation has looked"
     each = MUTATION if operation.operation is OperationType.MUTATION else 0
-    return _Costs(schema, fragments).of(operation.selection_set, root, ONCE, each)
+    return _Costs(schema, fragments).of(operation.selection_set, root, SINGLE, each)
 
 
 class _Costs:
@@ -123,7 +123,7 @@ class _Costs:
         self._known: dict[tuple[str, Size], Cost] = {}
 
     def of(self, selections: SelectionSetNode, kind: GraphQLNamedType, page: Size, each: int = 0) -> Cost:
-        """`page` is how many a list directly in here holds; `each` is what every field here costs beside."""
+        """`page` is how many a list directly in here holds; `each` is what every field here costs in addition."""
         total = Cost()
         for node in selections.selections:
             if isinstance(node, FieldNode):
@@ -134,9 +134,9 @@ class _Costs:
                     self._schema.get_type(node.type_condition.name.value) if node.type_condition else kind
                 )
                 assert inside is not None
-                total.add(ONCE, self.of(node.selection_set, inside, page, each))
+                total.add(SINGLE, self.of(node.selection_set, inside, page, each))
             elif isinstance(node, FragmentSpreadNode):
-                total.add(ONCE, self._of_fragment(node.name.value, page, each))
+                total.add(SINGLE, self._of_fragment(node.name.value, page, each))
         return total
 
     def _of_fragment(self, name: str, page: Size, each: int) -> Cost:
@@ -155,11 +155,13 @@ class _Costs:
         if _is_connection(kind):
             below = self.of(node.selection_set, kind, _page(node))
             below.fixed += PAGE
-            total.add(ONCE, below)
+            total.add(SINGLE, below)
             return
-        below = self.of(node.selection_set, kind, ONCE)
+        below = self.of(node.selection_set, kind, SINGLE)
         below.fixed += NODE if _is_node(kind) else 0
-        total.add(_length(node, field, page) if is_list_type(get_nullable_type(field.type)) else ONCE, below)
+        total.add(
+            _length(node, field, page) if is_list_type(get_nullable_type(field.type)) else SINGLE, below
+        )
 
 
 def _is_connection(kind: GraphQLNamedType) -> bool:
@@ -179,7 +181,7 @@ def _length(node: FieldNode, field: GraphQLField, page: Size) -> Size:
     """As long as the list of ids that is asked for, or as the page that it belongs to."""
     if "ids" in field.args and (value := _argument(node, "ids")) is not None:
         return _size([value], LIST)
-    return Size(LIST) if page is ONCE else page
+    return Size(LIST) if page is SINGLE else page
 
 
 def _size(values: Sequence[ValueNode | None], otherwise: int) -> Size:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLField,
     GraphQLNamedType,
     GraphQLSchema,
     InlineFragmentNode,
@@ -22,12 +23,12 @@ from graphql import (
 from db.callers import Caller, Scope
 from schema.execution.preparing import Check
 from schema.graph.errors import forbidden
-from schema.guards.scopes import FIELDS, MUTATIONS, QUERIES, scopes, scopes_of_type
+from schema.graph.ids import MODELS, TYPES
+from schema.graph.needs import needs_of
+from schema.guards.scopes import needs_to_select
 
-Needs = dict[Scope, FieldNode]
+NeededBy = dict[Scope, FieldNode]
 """The scopes that selections need, each with the first field that needs it."""
-
-ROOTS = {"Query": QUERIES, "Mutation": MUTATIONS}
 
 
 def check_for(
@@ -42,18 +43,21 @@ def check_for(
     return partial(_refusal, frozenset(needs), needs) if needs else None
 
 
-def may_run(caller: Caller, mutation: str) -> bool:
-    """Whether a caller may run a mutation."""
-    return caller.scopes.issuperset(scopes(MUTATIONS[mutation]))
+def may_run(schema: GraphQLSchema, scopes: frozenset[Scope], mutation: str) -> bool:
+    """Whether these scopes are enough to run a mutation."""
+    assert schema.mutation_type is not None
+    return scopes.issuperset(needs_to_select(schema.mutation_type.fields[mutation]))
 
 
 def may_read(caller: Caller, noun: str) -> bool:
     """Whether a caller may see nodes of a type at all."""
-    return caller.scopes.issuperset(scopes_of_type(noun))
+    needed = needs_of(TYPES[MODELS[noun]])
+    assert needed is not None
+    return caller.scopes.issuperset(needed)
 
 
 def _refusal(
-    needed: frozenset[Scope], needs: Needs, context: Any, variables: Mapping[str, Any]
+    needed: frozenset[Scope], needs: NeededBy, context: Any, variables: Mapping[str, Any]
 ) -> GraphQLError | None:
     if needed <= context.caller.scopes:
         return None
@@ -71,10 +75,10 @@ class _Walk:
     def __init__(self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
         self._schema = schema
         self._fragments = fragments
-        self._known: dict[str, Needs] = {}
+        self._known: dict[str, NeededBy] = {}
 
-    def needs(self, selections: SelectionSetNode, parent: GraphQLNamedType) -> Needs:
-        found: Needs = {}
+    def needs(self, selections: SelectionSetNode, parent: GraphQLNamedType) -> NeededBy:
+        found: NeededBy = {}
         for selection in selections.selections:
             if isinstance(selection, FieldNode):
                 needed = self._of_field(selection, parent)
@@ -88,19 +92,18 @@ class _Walk:
             _add(found, needed)
         return found
 
-    def _of_field(self, field: FieldNode, parent: GraphQLNamedType) -> Needs:
+    def _of_field(self, field: FieldNode, parent: GraphQLNamedType) -> NeededBy:
         """Fields of introspection need nothing."""
         name = field.name.value
         if name.startswith("__"):
             return {}
-        kind = get_named_type(parent.fields[name].type)  # type: ignore[attr-defined]
-        its_own = scopes(ROOTS.get(parent.name, {}).get(name) or FIELDS.get(f"{parent.name}.{name}"))
-        needs = _all_by(field, (*its_own, *scopes_of_type(parent.name), *scopes_of_type(kind.name)))
+        definition: GraphQLField = parent.fields[name]  # type: ignore[attr-defined]
+        needs = dict.fromkeys(needs_to_select(definition), field)
         if field.selection_set is not None:
-            _add(needs, self.needs(field.selection_set, kind))
+            _add(needs, self.needs(field.selection_set, get_named_type(definition.type)))
         return needs
 
-    def _of_fragment(self, name: str) -> Needs:
+    def _of_fragment(self, name: str) -> NeededBy:
         if name not in self._known:
             self._known[name] = {}
             fragment = self._fragments[name]
@@ -109,10 +112,6 @@ class _Walk:
         return self._known[name]
 
 
-def _all_by(field: FieldNode, needed: Iterable[Scope]) -> Needs:
-    return dict.fromkeys(needed, field)
-
-
-def _add(needs: Needs, further: Needs) -> None:
+def _add(needs: NeededBy, further: NeededBy) -> None:
     for scope, field in further.items():
         needs.setdefault(scope, field)

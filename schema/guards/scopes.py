@@ -1,221 +1,135 @@
-"""Who may ask for what and do what: one map from what the schema holds to the scopes that it needs.
+"""What everything in a schema needs, put together from its declarations when the schema is built.
 
 An operation needs the scopes of the fields that it begins with and of every type that it comes to on its way, so
-a field that leads to another noun needs the scope of that noun too. A page and a place on it need what stands on
-them. What is written down is needed, whatever @skip and @include make of it. docs/permissions.md shows the map.
+a field that leads to another noun needs the scope of that noun too. What is written down is needed, whatever @skip
+and @include make of it. Fields of the roots and most types declare their needs (schema/graph/needs.py). Some types
+follow a rule: a page and a place on it need what stands on them, a union all that its types need, and a payload
+nothing, since it is as open as its mutation.
 """
 
 from __future__ import annotations
 
-from db.callers import Scope
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 
-Needed = Scope | tuple[Scope, ...] | None
-"""A scope, all of several, or none: whoever may call at all may have it."""
-
-QUERIES: dict[str, Needed] = {
-    "node": None,
-    "nodes": None,
-    "viewer": None,
-    "contact": Scope.CONTACTS_READ,
-    "contacts": Scope.CONTACTS_READ,
-    "duplicateContacts": Scope.CONTACTS_READ,
-    "interaction": Scope.INTERACTIONS_READ,
-    "interactions": Scope.INTERACTIONS_READ,
-    "postponedInteractions": Scope.INTERACTIONS_READ,
-    "previewInteractionContent": (Scope.INTERACTIONS_READ, Scope.CONTACTS_READ, Scope.CONTENTS_READ),
-    "segment": Scope.SEGMENTS_READ,
-    "segments": Scope.SEGMENTS_READ,
-    "loggedSegments": Scope.SEGMENTS_READ,
-    "savedCriteria": Scope.SEGMENTS_READ,
-    "previewSegmentLog": Scope.SEGMENTS_READ,
-    "previewSegmentCriteria": (Scope.SEGMENTS_READ, Scope.CONTACTS_READ),
-    "campaign": Scope.CAMPAIGNS_READ,
-    "campaigns": Scope.CAMPAIGNS_READ,
-    "campaignStatuses": Scope.CAMPAIGNS_READ,
-    "contents": Scope.CONTENTS_READ,
-    "interactionTemplate": Scope.SETUP_READ,
-    "interactionTemplates": Scope.SETUP_READ,
-    "interactionGroup": Scope.SETUP_READ,
-    "interactionGroups": Scope.SETUP_READ,
-    "mailingGroup": Scope.SETUP_READ,
-    "mailingGroups": Scope.SETUP_READ,
-    "industryGroup": Scope.SETUP_READ,
-    "industryGroups": Scope.SETUP_READ,
-    "jobResponsibility": Scope.SETUP_READ,
-    "jobResponsibilities": Scope.SETUP_READ,
-    "salespeople": Scope.SETUP_READ,
-    "salutation": Scope.SETUP_READ,
-    "salutations": Scope.SETUP_READ,
-    "numberSeries": Scope.SETUP_READ,
-    "marketingSetup": Scope.SETUP_READ,
-    "apiKeys": Scope.AUDIT_READ,
-    "auditLog": Scope.AUDIT_READ,
-}
-"""The fields of Query."""
-
-MUTATIONS: dict[str, Needed] = {
-    "createContact": Scope.CONTACTS_WRITE,
-    "updateContact": Scope.CONTACTS_WRITE,
-    "deleteContact": Scope.CONTACTS_WRITE,
-    "mergeContacts": Scope.CONTACTS_WRITE,
-    "createAlternativeAddress": Scope.CONTACTS_WRITE,
-    "updateAlternativeAddress": Scope.CONTACTS_WRITE,
-    "deleteAlternativeAddress": Scope.CONTACTS_WRITE,
-    "addContactsToMailingGroup": Scope.CONTACTS_WRITE,
-    "removeContactsFromMailingGroup": Scope.CONTACTS_WRITE,
-    "addContactsToIndustryGroup": Scope.CONTACTS_WRITE,
-    "removeContactsFromIndustryGroup": Scope.CONTACTS_WRITE,
-    "addContactsToJobResponsibility": Scope.CONTACTS_WRITE,
-    "removeContactsFromJobResponsibility": Scope.CONTACTS_WRITE,
-    "createInteraction": Scope.INTERACTIONS_WRITE,
-    "postponeInteraction": Scope.INTERACTIONS_WRITE,
-    "resumeInteraction": Scope.INTERACTIONS_WRITE,
-    "deleteInteraction": Scope.INTERACTIONS_WRITE,
-    "cancelInteractions": Scope.INTERACTIONS_WRITE,
-    "restoreInteractions": Scope.INTERACTIONS_WRITE,
-    "evaluateInteraction": Scope.INTERACTIONS_WRITE,
-    "addInteractionComment": Scope.INTERACTIONS_WRITE,
-    "createSegment": Scope.SEGMENTS_WRITE,
-    "updateSegment": Scope.SEGMENTS_WRITE,
-    "deleteSegment": Scope.SEGMENTS_WRITE,
-    "addSegmentContacts": Scope.SEGMENTS_WRITE,
-    "addSegmentContactsByCriteria": Scope.SEGMENTS_WRITE,
-    "reduceSegment": Scope.SEGMENTS_WRITE,
-    "refineSegment": Scope.SEGMENTS_WRITE,
-    "reuseLoggedSegment": Scope.SEGMENTS_WRITE,
-    "reuseSegmentCriteria": Scope.SEGMENTS_WRITE,
-    "undoSegmentStep": Scope.SEGMENTS_WRITE,
-    "removeSegmentLines": Scope.SEGMENTS_WRITE,
-    "personalizeSegmentLines": Scope.SEGMENTS_WRITE,
-    "setSegmentContent": Scope.SEGMENTS_WRITE,
-    "createFollowUpSegment": Scope.SEGMENTS_WRITE,
-    "saveSegmentCriteria": Scope.SEGMENTS_WRITE,
-    "deleteSavedCriteria": Scope.SEGMENTS_WRITE,
-    "applyMailingGroup": (Scope.SEGMENTS_WRITE, Scope.CONTACTS_WRITE),
-    "logSegment": Scope.SEGMENTS_LOG,
-    "cancelSegment": Scope.SEGMENTS_LOG,
-    "restoreSegment": Scope.SEGMENTS_LOG,
-    "retryDeliveries": Scope.SEGMENTS_LOG,
-    "cancelDeliveries": Scope.SEGMENTS_LOG,
-    "createCampaign": Scope.CAMPAIGNS_WRITE,
-    "updateCampaign": Scope.CAMPAIGNS_WRITE,
-    "deleteCampaign": Scope.CAMPAIGNS_WRITE,
-    "cancelCampaignEntry": Scope.CAMPAIGNS_WRITE,
-    "restoreCampaignEntry": Scope.CAMPAIGNS_WRITE,
-    "deleteCampaignEntry": Scope.CAMPAIGNS_WRITE,
-    "createContent": Scope.CONTENTS_WRITE,
-    "uploadAttachment": Scope.CONTENTS_WRITE,
-    "createCampaignStatus": Scope.SETUP_WRITE,
-    "updateCampaignStatus": Scope.SETUP_WRITE,
-    "deleteCampaignStatus": Scope.SETUP_WRITE,
-    "createInteractionTemplate": Scope.SETUP_WRITE,
-    "updateInteractionTemplate": Scope.SETUP_WRITE,
-    "deleteInteractionTemplate": Scope.SETUP_WRITE,
-    "createTemplateLanguage": Scope.SETUP_WRITE,
-    "updateTemplateLanguage": Scope.SETUP_WRITE,
-    "deleteTemplateLanguage": Scope.SETUP_WRITE,
-    "createInteractionGroup": Scope.SETUP_WRITE,
-    "updateInteractionGroup": Scope.SETUP_WRITE,
-    "deleteInteractionGroup": Scope.SETUP_WRITE,
-    "createMailingGroup": Scope.SETUP_WRITE,
-    "updateMailingGroup": Scope.SETUP_WRITE,
-    "deleteMailingGroup": Scope.SETUP_WRITE,
-    "createIndustryGroup": Scope.SETUP_WRITE,
-    "updateIndustryGroup": Scope.SETUP_WRITE,
-    "deleteIndustryGroup": Scope.SETUP_WRITE,
-    "createJobResponsibility": Scope.SETUP_WRITE,
-    "updateJobResponsibility": Scope.SETUP_WRITE,
-    "deleteJobResponsibility": Scope.SETUP_WRITE,
-    "createSalesperson": Scope.SETUP_WRITE,
-    "updateSalesperson": Scope.SETUP_WRITE,
-    "deleteSalesperson": Scope.SETUP_WRITE,
-    "createSalutation": Scope.SETUP_WRITE,
-    "updateSalutation": Scope.SETUP_WRITE,
-    "deleteSalutation": Scope.SETUP_WRITE,
-    "createSalutationFormula": Scope.SETUP_WRITE,
-    "updateSalutationFormula": Scope.SETUP_WRITE,
-    "deleteSalutationFormula": Scope.SETUP_WRITE,
-    "createNumberSeries": Scope.SETUP_WRITE,
-    "updateNumberSeries": Scope.SETUP_WRITE,
-    "updateMarketingSetup": Scope.SETUP_WRITE,
-    "createApiKey": Scope.CALLERS_WRITE,
-    "revokeApiKey": Scope.CALLERS_WRITE,
-}
-"""The fields of Mutation."""
-
-TYPES: dict[str, Needed] = {
-    "Contact": Scope.CONTACTS_READ,
-    "ContactDuplicate": Scope.CONTACTS_READ,
-    "DuplicateContacts": Scope.CONTACTS_READ,
-    "AlternativeAddress": Scope.CONTACTS_READ,
-    "AlternativeAddressPeriod": Scope.CONTACTS_READ,
-    "Interaction": Scope.INTERACTIONS_READ,
-    "InteractionComment": Scope.INTERACTIONS_READ,
-    "InteractionStatistics": Scope.INTERACTIONS_READ,
-    "TimelineItem": Scope.INTERACTIONS_READ,
-    "Letter": Scope.INTERACTIONS_READ,
-    "Delivery": Scope.INTERACTIONS_READ,
-    "DeliveryCounts": Scope.INTERACTIONS_READ,
-    "Segment": Scope.SEGMENTS_READ,
-    "SegmentLine": Scope.SEGMENTS_READ,
-    "SegmentLineIssue": Scope.SEGMENTS_READ,
-    "SegmentStep": Scope.SEGMENTS_READ,
-    "SegmentCriterion": Scope.SEGMENTS_READ,
-    "SegmentContent": Scope.SEGMENTS_READ,
-    "SegmentLogPreview": Scope.SEGMENTS_READ,
-    "SegmentCriteriaPreview": Scope.SEGMENTS_READ,
-    "SavedCriteria": Scope.SEGMENTS_READ,
-    "SavedCriteriaStep": Scope.SEGMENTS_READ,
-    "Campaign": Scope.CAMPAIGNS_READ,
-    "CampaignEntry": Scope.CAMPAIGNS_READ,
-    "CampaignStatistics": Scope.CAMPAIGNS_READ,
-    "CampaignStatus": Scope.CAMPAIGNS_READ,
-    "Content": Scope.CONTENTS_READ,
-    "Attachment": Scope.CONTENTS_READ,
-    "InteractionTemplate": Scope.SETUP_READ,
-    "TemplateLanguage": Scope.SETUP_READ,
-    "InteractionGroup": Scope.SETUP_READ,
-    "MailingGroup": Scope.SETUP_READ,
-    "IndustryGroup": Scope.SETUP_READ,
-    "JobResponsibility": Scope.SETUP_READ,
-    "Salesperson": Scope.SETUP_READ,
-    "Salutation": Scope.SETUP_READ,
-    "SalutationFormula": Scope.SETUP_READ,
-    "NumberSeries": Scope.SETUP_READ,
-    "MarketingSetup": Scope.SETUP_READ,
-    "ApiKey": Scope.AUDIT_READ,
-    "AuditEntry": Scope.AUDIT_READ,
-}
-"""The nouns, and what says something of them."""
-
-FIELDS: dict[str, Needed] = {
-    "Contact.lastInteractionAt": Scope.INTERACTIONS_READ,
-    "Segment.hardCopiesUrl": Scope.INTERACTIONS_READ,
-    "MailingGroup.contactCount": Scope.CONTACTS_READ,
-    "IndustryGroup.contactCount": Scope.CONTACTS_READ,
-    "JobResponsibility.contactCount": Scope.CONTACTS_READ,
-}
-"""Single fields that need more than their type: what they say comes from another noun."""
-
-VALUES = frozenset(
-    {
-        *("PageInfo", "Count", "Money", "Viewer", "MovedCount", "FollowUpLeftOut", "FollowUpReport"),
-        *("EffectiveCampaign", "EffectiveContent", "EffectiveCorrespondenceType", "EffectiveDateTime"),
-        *("EffectiveFlag", "EffectiveInformationFlow", "EffectiveInitiatedBy", "EffectiveMinutes"),
-        *("EffectiveMoney", "EffectiveSalesperson", "EffectiveTemplate", "EffectiveText"),
-        *("ValidationError", "RevisionConflict", "SegmentAlreadyLogged", "InvalidLines"),
-        *("UserError", "Node"),
-    }
+from graphql import (
+    GraphQLField,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    get_named_type,
+    is_composite_type,
+    is_introspection_type,
 )
-"""Types that need nothing by themselves, as payloads do: they are as open as the field that leads to them."""
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.base import StrawberryObjectDefinition, get_object_definition
+from strawberry.types.field import StrawberryField
+from strawberry.types.union import StrawberryUnion
+
+from schema.graph.errors import Payload
+from schema.graph.needs import Scopes, needs_of
+
+DEFINITION = GraphQLCoreConverter.DEFINITION_BACKREF
+NEEDS = "needs"
 
 
-def scopes(needed: Needed) -> tuple[Scope, ...]:
-    if needed is None:
+class DeclaredNeeds(NamedTuple):
+    """What is declared, by the names of the schema: docs/permissions.md shows it."""
+
+    queries: dict[str, Scopes]
+    mutations: dict[str, Scopes]
+    types: dict[str, Scopes]
+    """Without those that follow a rule."""
+    fields: dict[str, Scopes]
+    """Single fields that need more than their type: what they show comes from another noun."""
+
+
+def keep_needs(schema: GraphQLSchema) -> None:
+    """Keep with each field all that selecting it needs; refuse a schema in which a declaration leaves it out."""
+    if undeclared := sorted(_undeclared(schema)):
+        raise TypeError(
+            f"It is not declared what these need of a caller: {', '.join(undeclared)}."
+            " Declare them with `needs=`, as schema/graph/needs.py shows; `needs=None` opens them to every caller."
+        )
+    for kind in _composites(schema):
+        for field in getattr(kind, "fields", {}).values():
+            parts = (_declared(field), _of_type(kind), _of_type(get_named_type(field.type)))
+            field.extensions[NEEDS] = _all_of(part or () for part in parts)
+
+
+def needs_to_select(field: GraphQLField) -> Scopes:
+    """What a field needs for itself, for the type that it is of and for the type that it leads to."""
+    return field.extensions[NEEDS]
+
+
+def declared_needs(schema: GraphQLSchema) -> DeclaredNeeds:
+    """Everything that declares what it needs."""
+    fields = {
+        f"{kind.name}.{name}": needs
+        for kind in _composites(schema)
+        for name, field in getattr(kind, "fields", {}).items()
+        if (needs := _declared(field)) is not None
+    }
+    types = {kind.name: needs for kind in _composites(schema) if (needs := _declared(kind)) is not None}
+    of_roots = {
+        root.name: {name: fields.pop(f"{root.name}.{name}") for name in root.fields}
+        for root in _roots(schema)
+    }
+    return DeclaredNeeds(
+        of_roots["Query"], of_roots["Mutation"], dict(sorted(types.items())), dict(sorted(fields.items()))
+    )
+
+
+def _undeclared(schema: GraphQLSchema) -> Iterator[str]:
+    """Fields that an operation begins with, and types that it comes to, that do not declare what they need."""
+    roots = _roots(schema)
+    for root in roots:
+        yield from (f"{root.name}.{name}" for name, field in root.fields.items() if _declared(field) is None)
+    yield from (kind.name for kind in _composites(schema) if kind not in roots and _of_type(kind) is None)
+
+
+def _roots(schema: GraphQLSchema) -> list[GraphQLObjectType]:
+    return [root for root in (schema.query_type, schema.mutation_type, schema.subscription_type) if root]
+
+
+def _composites(schema: GraphQLSchema) -> list[GraphQLNamedType]:
+    return [
+        each
+        for each in schema.type_map.values()
+        if is_composite_type(each) and not is_introspection_type(each)
+    ]
+
+
+def _declared(part: GraphQLField | GraphQLNamedType) -> Scopes | None:
+    definition = part.extensions.get(DEFINITION)
+    if isinstance(definition, StrawberryObjectDefinition):
+        definition = definition.origin
+    return needs_of(definition) if isinstance(definition, type | StrawberryField) else None
+
+
+def _of_type(kind: GraphQLNamedType) -> Scopes | None:
+    """What a type needs wherever an operation comes to it; None if that is not declared."""
+    if not is_composite_type(kind) or is_introspection_type(kind):
         return ()
-    return needed if isinstance(needed, tuple) else (needed,)
+    definition = kind.extensions[DEFINITION]
+    return _of_shown(definition if isinstance(definition, StrawberryUnion) else definition.origin)
 
 
-def scopes_of_type(name: str) -> tuple[Scope, ...]:
-    """What a type needs: a page and a place on it what stands on them."""
-    return scopes(TYPES.get(name.removesuffix("Connection").removesuffix("Edge")))
+def _of_shown(shown: Any) -> Scopes | None:
+    if isinstance(shown, StrawberryUnion):
+        return _of_all(shown.types)
+    definition = get_object_definition(shown)
+    if definition is None:
+        return None
+    if definition.type_var_map:
+        return _of_all(definition.type_var_map.values())
+    return () if issubclass(shown, Payload) else needs_of(shown)
+
+
+def _of_all(shown: Iterable[Any]) -> Scopes | None:
+    parts = [_of_shown(each) for each in shown]
+    return None if None in parts else _all_of(parts)  # type: ignore[arg-type]
+
+
+def _all_of(parts: Iterable[Scopes]) -> Scopes:
+    return tuple(dict.fromkeys(scope for part in parts for scope in part))

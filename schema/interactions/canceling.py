@@ -8,6 +8,7 @@ from strawberry.types import Info
 from db import models
 from db.interactions import canceling
 from schema.contacts.types import Contact
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, mutation
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import ActionInput, input_values
@@ -52,7 +53,7 @@ class RestoreInteractionsPayload(ChangePayload):
 
 @strawberry.type
 class InteractionCancelingMutation:
-    @mutation
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def cancel_interactions(info: Info, input: CancelInteractionsInput) -> CancelInteractionsPayload:
         """Mark entries of the log as mistakes: they stay, and count nowhere."""
         marked = await canceling.cancel_interactions(
@@ -62,7 +63,7 @@ class InteractionCancelingMutation:
             interactions=marked.interactions, contacts=marked.contacts, changed=marked.changed
         )
 
-    @mutation
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def restore_interactions(info: Info, input: RestoreInteractionsInput) -> RestoreInteractionsPayload:
         """Take the mark of a mistake away."""
         marked = await canceling.restore_interactions(**input_values(input), now=info.context.now)

@@ -12,6 +12,7 @@ from db.deliveries.waking import ring
 from db.interactions import creating
 from db.interactions.finding import find_interactions, find_postponed_interactions
 from schema.contacts.types import Contact
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import ActionInput, input_values
@@ -72,7 +73,7 @@ class CreateInteractionPayload(Payload):
 
 @strawberry.type
 class InteractionsMutation:
-    @mutation
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def create_interaction(info: Info, input: CreateInteractionInput) -> CreateInteractionPayload:
         """Create an interaction from contacts, a salesperson or another interaction; log it or postpone it."""
         values = input_values(input)

@@ -10,10 +10,11 @@ from strawberry.types import Info
 from db import models
 from db.interactions.finding import SORTS, find_interactions, find_postponed_interactions
 from schema.graph.edges import list_of
-from schema.graph.enums import Evaluation, InteractionStatus
+from schema.graph.enums import Evaluation, InteractionStatus, Scope
 from schema.graph.filters import DateTimeWhere
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId
+from schema.graph.needs import field
 from schema.graph.paging import Connection, Direction
 from schema.interactions.types import Interaction
 
@@ -85,15 +86,23 @@ class InteractionBy:
 @strawberry.type
 class InteractionsQuery:
     interactions: Connection[Interaction] = list_of(
-        find_interactions, where=InteractionWhere, order=InteractionOrder, sorts=SORTS
+        find_interactions,
+        where=InteractionWhere,
+        order=InteractionOrder,
+        sorts=SORTS,
+        needs=Scope.INTERACTIONS_READ,
     )
     """The interaction log: logged and canceled entries, the latest first."""
     postponed_interactions: Connection[Interaction] = list_of(
-        find_postponed_interactions, where=InteractionWhere, order=InteractionOrder, sorts=SORTS
+        find_postponed_interactions,
+        where=InteractionWhere,
+        order=InteractionOrder,
+        sorts=SORTS,
+        needs=Scope.INTERACTIONS_READ,
     )
     """What is still to be finished, the last postponed first."""
 
-    @strawberry.field
+    @field(needs=Scope.INTERACTIONS_READ)
     async def interaction(self, info: Info, by: InteractionBy) -> Interaction | None:
         """The interaction with a key, postponed or not; null if there is none."""
         return await found_by(models.Interaction, find_interactions, by, info)

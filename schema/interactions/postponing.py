@@ -12,6 +12,7 @@ from db.deliveries.waking import ring
 from db.interactions import postponing
 from db.interactions.finding import find_interactions
 from schema.contacts.types import Contact
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId, encoded
 from schema.graph.inputs import RevisionCheckedInput, input_values
@@ -89,13 +90,13 @@ def _changes(input: PostponeInteractionInput | ResumeInteractionInput) -> dict[s
 
 @strawberry.type
 class InteractionPostponingMutation:
-    @mutation
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def postpone_interaction(info: Info, input: PostponeInteractionInput) -> PostponeInteractionPayload:
         """Save changes of an interaction that stays postponed, as often as you like."""
         saved = await postponing.postpone_interaction(**_changes(input), now=info.context.now)
         return PostponeInteractionPayload(interaction=saved.interaction, changed=saved.changed)
 
-    @mutation
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def resume_interaction(info: Info, input: ResumeInteractionInput) -> ResumeInteractionPayload:
         """Finish a postponed interaction: it is logged, and keeps its id."""
         changes = _changes(input)
@@ -109,7 +110,7 @@ class InteractionPostponingMutation:
             contact=resumed.contact,
         )
 
-    @mutation
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def delete_interaction(info: Info, input: DeleteInteractionInput) -> DeleteInteractionPayload:
         """Delete a postponed or canceled interaction."""
         deleted = await postponing.delete_interaction(**input_values(input))

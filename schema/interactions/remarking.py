@@ -8,7 +8,7 @@ from strawberry.types import Info
 from db import models
 from db.interactions import remarking
 from db.interactions.finding import find_comments
-from schema.graph.enums import Evaluation
+from schema.graph.enums import Evaluation, Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
@@ -58,7 +58,7 @@ class AddInteractionCommentPayload(Payload):
 
 @strawberry.type
 class InteractionCorrectionsMutation:
-    @mutation
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def evaluate_interaction(info: Info, input: EvaluateInteractionInput) -> EvaluateInteractionPayload:
         """Say how an interaction went."""
         values = input_values(input)
@@ -70,7 +70,7 @@ class InteractionCorrectionsMutation:
         )
         return EvaluateInteractionPayload(interaction=evaluated.interaction, changed=evaluated.changed)
 
-    @mutation
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def add_interaction_comment(
         info: Info, input: AddInteractionCommentInput
     ) -> AddInteractionCommentPayload:

@@ -15,9 +15,11 @@ from db.interactions import statistics
 from db.interactions.statistics import ALL, Range
 from schema.execution.batch import batch
 from schema.execution.selections import from_selection
+from schema.graph.enums import Scope
 from schema.graph.filters import DateTimeRange
 from schema.graph.inputs import argument_values
 from schema.graph.money import Money, money_of
+from schema.graph.needs import object_type
 from schema.graph.paging import reads_of_rows
 
 Load = Callable[[list[Any], frozenset[str], Range], Awaitable[Mapping[int, Any]]]
@@ -28,7 +30,7 @@ During = Annotated[
 ]
 
 
-@strawberry.type
+@object_type(needs=Scope.INTERACTIONS_READ)
 class InteractionStatistics:
     """What the logged entries amount to now. Canceled and postponed ones never count."""
 

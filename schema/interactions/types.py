@@ -18,7 +18,14 @@ from schema.contents.letters import Letter, letters_shown
 from schema.deliveries.counting import delivery_of_interactions
 from schema.execution.batch import batch
 from schema.graph.edges import to_many, to_one
-from schema.graph.enums import CorrespondenceType, Evaluation, InformationFlow, InitiatedBy, InteractionStatus
+from schema.graph.enums import (
+    CorrespondenceType,
+    Evaluation,
+    InformationFlow,
+    InitiatedBy,
+    InteractionStatus,
+    Scope,
+)
 from schema.graph.ids import Node, node
 from schema.graph.money import Money, money_of
 from schema.graph.paging import Connection
@@ -28,7 +35,7 @@ from schema.interactions.actions import InteractionAction, actions_of
 strawberry.enum(InteractionField)
 
 
-@node(models.InteractionComment)
+@node(models.InteractionComment, needs=Scope.INTERACTIONS_READ)
 class InteractionComment(Node):
     """A note on an interaction."""
 
@@ -42,7 +49,7 @@ class InteractionComment(Node):
     """The interaction that it is about."""
 
 
-@node(models.Interaction)
+@node(models.Interaction, needs=Scope.INTERACTIONS_READ)
 class Interaction(Node):
     """A letter, a call or a meeting with a contact: postponed, logged or canceled. It keeps its id."""
 

@@ -14,14 +14,14 @@ from db.salutations.formulas import find_salutation_formulas, greetings_of, part
 from db.writes import validation
 from schema.execution.batch import batch
 from schema.graph.edges import to_one
-from schema.graph.enums import Formality, NamePart
+from schema.graph.enums import Formality, NamePart, Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId, Node, encoded, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Edge, edge_of
 
 
-@node(models.SalutationFormula)
+@node(models.SalutationFormula, needs=Scope.SETUP_READ)
 class SalutationFormula(Node):
     """How a salutation reads in one language, formal or informal."""
 
@@ -121,7 +121,7 @@ class DeleteSalutationFormulaPayload(Payload):
 
 @strawberry.type
 class SalutationFormulasMutation:
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def create_salutation_formula(
         info: Info, input: CreateSalutationFormulaInput
     ) -> CreateSalutationFormulaPayload:
@@ -136,7 +136,7 @@ class SalutationFormulasMutation:
             salutation=created.salutation,
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def update_salutation_formula(
         info: Info, input: UpdateSalutationFormulaInput
     ) -> UpdateSalutationFormulaPayload:
@@ -154,7 +154,7 @@ class SalutationFormulasMutation:
             changed=updated.changed,
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def delete_salutation_formula(
         info: Info, input: DeleteSalutationFormulaInput
     ) -> DeleteSalutationFormulaPayload:

@@ -13,15 +13,17 @@ from db.salutations.formulas import find_salutation_formulas
 from db.salutations.salutations import find_salutations
 from db.sql.keyset_pages import Link
 from schema.graph.edges import list_of, to_many
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.filters import StringWhere
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId, Node, global_id, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
 
 
-@node(models.Salutation)
+@node(models.Salutation, needs=Scope.SETUP_READ)
 class Salutation(Node):
     """Whom a greeting suits, such as a man, a woman or a company. How it reads is in its formulas."""
 
@@ -115,10 +117,12 @@ class DeleteSalutationPayload(Payload):
 
 @strawberry.type
 class SalutationsQuery:
-    salutations: Connection[Salutation] = list_of(find_salutations, where=SalutationWhere)
+    salutations: Connection[Salutation] = list_of(
+        find_salutations, where=SalutationWhere, needs=Scope.SETUP_READ
+    )
     """All salutations by code."""
 
-    @strawberry.field
+    @field(needs=Scope.SETUP_READ)
     async def salutation(self, info: Info, by: SalutationBy) -> Salutation | None:
         """The salutation with a key; null if there is none."""
         return await found_by(models.Salutation, find_salutations, by, info)
@@ -126,7 +130,7 @@ class SalutationsQuery:
 
 @strawberry.type
 class SalutationsMutation:
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def create_salutation(info: Info, input: CreateSalutationInput) -> CreateSalutationPayload:
         """Create a salutation."""
         created = await salutations.create_salutation(input_values(input), now=info.context.now)
@@ -134,7 +138,7 @@ class SalutationsMutation:
             salutation=created.salutation, salutation_edge=edge_of(find_salutations(), created.salutation)
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def update_salutation(info: Info, input: UpdateSalutationInput) -> UpdateSalutationPayload:
         """Change a salutation."""
         values = input_values(input)
@@ -146,7 +150,7 @@ class SalutationsMutation:
         )
         return UpdateSalutationPayload(salutation=updated.salutation, changed=updated.changed)
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def delete_salutation(info: Info, input: DeleteSalutationInput) -> DeleteSalutationPayload:
         """Delete a salutation that no contact has."""
         deleted = await salutations.delete_salutation(**input_values(input))

@@ -7,6 +7,7 @@ from strawberry.types import Info
 
 from db import models
 from db.segments import canceling
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, mutation
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import RevisionCheckedInput, input_values
@@ -55,7 +56,7 @@ class RestoreSegmentPayload(ChangePayload):
 
 @strawberry.type
 class SegmentCancelingMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_LOG)
     async def cancel_segment(info: Info, input: CancelSegmentInput) -> CancelSegmentPayload:
         """Mark a logged segment and its entries as a mistake."""
         marked = await canceling.cancel_segment(
@@ -63,7 +64,7 @@ class SegmentCancelingMutation:
         )
         return CancelSegmentPayload(**vars(marked))
 
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_LOG)
     async def restore_segment(info: Info, input: RestoreSegmentInput) -> RestoreSegmentPayload:
         """Take the mark of a mistake away from a segment and the entries that were canceled with it."""
         marked = await canceling.restore_segment(**input_values(input), now=info.context.now)

@@ -15,9 +15,11 @@ from db.sql.counting import count_pages
 from db.sql.keyset_pages import Page, Window, find_page
 from schema.contacts.types import Contact
 from schema.execution.selections import from_selection
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import RevisionCheckedInput, input_values
+from schema.graph.needs import field, object_type
 from schema.graph.paging import (
     After,
     Before,
@@ -107,7 +109,7 @@ class RefineSegmentPayload(SegmentStepPayload):
 
 @strawberry.type
 class SegmentChoosingMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def add_segment_contacts_by_criteria(
         info: Info, input: AddSegmentContactsByCriteriaInput
     ) -> AddSegmentContactsByCriteriaPayload:
@@ -117,13 +119,13 @@ class SegmentChoosingMutation:
         )
         return AddSegmentContactsByCriteriaPayload(**_shown(taken))
 
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def reduce_segment(info: Info, input: ReduceSegmentInput) -> ReduceSegmentPayload:
         """Remove the contacts that meet criteria from an open segment."""
         taken = await choosing.reduce_segment(**with_options(input_values(input)), now=info.context.now)
         return ReduceSegmentPayload(**_shown(taken))
 
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def refine_segment(info: Info, input: RefineSegmentInput) -> RefineSegmentPayload:
         """Keep the contacts of an open segment that meet criteria, and remove all others."""
         taken = await choosing.refine_segment(**with_options(input_values(input)), now=info.context.now)
@@ -162,7 +164,7 @@ class PreviewSegmentCriteriaInput:
     """Contacts that are on the segment already too."""
 
 
-@strawberry.type
+@object_type(needs=Scope.SEGMENTS_READ)
 class SegmentCriteriaPreview:
     """Whom `addSegmentContactsByCriteria` would add."""
 
@@ -201,7 +203,7 @@ class SegmentCriteriaPreview:
 
 @strawberry.type
 class SegmentCriteriaPreviewQuery:
-    @strawberry.field
+    @field(needs=(Scope.SEGMENTS_READ, Scope.CONTACTS_READ))
     async def preview_segment_criteria(self, input: PreviewSegmentCriteriaInput) -> SegmentCriteriaPreview:
         """Whom `addSegmentContactsByCriteria` would add; nothing is written."""
         return SegmentCriteriaPreview(

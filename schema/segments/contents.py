@@ -11,12 +11,13 @@ from db import models
 from db.segments import contents
 from schema.contents.types import Content
 from schema.graph.edges import to_one
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, mutation
 from schema.graph.ids import GlobalId, Node, node
 from schema.graph.inputs import RevisionCheckedInput, input_values
 
 
-@node(models.SegmentContent)
+@node(models.SegmentContent, needs=Scope.SEGMENTS_READ)
 class SegmentContent(Node):
     """What a segment sends in one language, in place of what its template would."""
 
@@ -58,7 +59,7 @@ class SetSegmentContentPayload(ChangePayload):
 
 @strawberry.type
 class SegmentContentsMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def set_segment_content(info: Info, input: SetSegmentContentInput) -> SetSegmentContentPayload:
         """Say what an open segment sends in a language, in place of what its template would."""
         done = await contents.set_segment_content(**input_values(input), now=info.context.now)

@@ -10,6 +10,7 @@ from db.segments import editing
 from db.segments.editing import ApplyTo
 from db.segments.finding import find_segments
 from schema.campaigns.types import Campaign
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId, encoded
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
@@ -88,7 +89,7 @@ class DeleteSegmentPayload(Payload):
 
 @strawberry.type
 class SegmentsMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def create_segment(info: Info, input: CreateSegmentInput) -> CreateSegmentPayload:
         """Create an open segment, with its first contacts if you like."""
         values = input_values(input)
@@ -103,7 +104,7 @@ class SegmentsMutation:
             segment=created.segment, segment_edge=edge_of(find_segments(), created.segment)
         )
 
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def update_segment(info: Info, input: UpdateSegmentInput) -> UpdateSegmentPayload:
         """Change what an open segment carries, and say what that means for its lines."""
         given = input_values(input)
@@ -114,7 +115,7 @@ class SegmentsMutation:
         )
         return UpdateSegmentPayload(segment=updated.segment, changed=updated.changed)
 
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def delete_segment(info: Info, input: DeleteSegmentInput) -> DeleteSegmentPayload:
         """Delete an open or canceled segment."""
         deleted = await editing.delete_segment(**input_values(input))

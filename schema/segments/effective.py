@@ -10,6 +10,7 @@ import strawberry
 from db import models
 from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy
 from schema.graph.money import Money
+from schema.graph.needs import object_type
 
 
 @strawberry.enum
@@ -28,7 +29,7 @@ class ValueOrigin(StrEnum):
     """From marketing setup."""
 
 
-@strawberry.type
+@object_type(needs=None)
 class EffectiveTemplate:
     """The template of a line, and where it comes from."""
 
@@ -38,7 +39,7 @@ class EffectiveTemplate:
     """Where it comes from."""
 
 
-@strawberry.type
+@object_type(needs=None)
 class EffectiveSalesperson:
     """The salesperson of a line, and where that comes from."""
 
@@ -48,7 +49,7 @@ class EffectiveSalesperson:
     """Where it comes from."""
 
 
-@strawberry.type
+@object_type(needs=None)
 class EffectiveContent:
     """The content of a line, and where it comes from."""
 
@@ -58,7 +59,7 @@ class EffectiveContent:
     """Where it comes from."""
 
 
-@strawberry.type
+@object_type(needs=None)
 class EffectiveText:
     """A text of a line, and where it comes from."""
 
@@ -68,7 +69,7 @@ class EffectiveText:
     """Where it comes from."""
 
 
-@strawberry.type
+@object_type(needs=None)
 class EffectiveMinutes:
     """A duration of a line, and where it comes from."""
 
@@ -78,7 +79,7 @@ class EffectiveMinutes:
     """Where it comes from."""
 
 
-@strawberry.type
+@object_type(needs=None)
 class EffectiveMoney:
     """A cost of a line, and where it comes from."""
 
@@ -88,7 +89,7 @@ class EffectiveMoney:
     """Where it comes from."""
 
 
-@strawberry.type
+@object_type(needs=None)
 class EffectiveCorrespondenceType:
     """How the contact of a line is written to, and where that comes from."""
 
@@ -98,7 +99,7 @@ class EffectiveCorrespondenceType:
     """Where it comes from."""
 
 
-@strawberry.type
+@object_type(needs=None)
 class EffectiveInformationFlow:
     """Which way the information of a line goes, and where that comes from."""
 
@@ -108,7 +109,7 @@ class EffectiveInformationFlow:
     """Where it comes from."""
 
 
-@strawberry.type
+@object_type(needs=None)
 class EffectiveInitiatedBy:
     """Who begins, and where that comes from."""
 
@@ -118,7 +119,7 @@ class EffectiveInitiatedBy:
     """Where it comes from."""
 
 
-@strawberry.type
+@object_type(needs=None)
 class EffectiveDateTime:
     """When the interaction of a line happens, and where that comes from."""
 
@@ -128,7 +129,7 @@ class EffectiveDateTime:
     """Where it comes from."""
 
 
-@strawberry.type
+@object_type(needs=None)
 class EffectiveCampaign:
     """The campaign of a line, and where it comes from."""
 
@@ -138,7 +139,7 @@ class EffectiveCampaign:
     """Where it comes from."""
 
 
-@strawberry.type
+@object_type(needs=None)
 class EffectiveFlag:
     """Whether something holds of a line, and where that comes from."""
 

@@ -7,11 +7,12 @@ import strawberry
 from db import models
 from db.errors import AlreadyLogged, LinesRefused
 from schema.graph.errors import UserError, error_type
+from schema.graph.needs import object_type
 from schema.segments.issues import SegmentLineIssue
 
 
 @error_type(AlreadyLogged)
-@strawberry.type
+@object_type(needs=None)
 class SegmentAlreadyLogged(UserError):
     """The segment has been logged; it is read-only."""
 
@@ -20,7 +21,7 @@ class SegmentAlreadyLogged(UserError):
 
 
 @error_type(LinesRefused)
-@strawberry.type
+@object_type(needs=None)
 class InvalidLines(UserError):
     """Lines of the segment that cannot be logged."""
 

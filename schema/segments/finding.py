@@ -10,10 +10,11 @@ from strawberry.types import Info
 from db import models
 from db.segments.finding import SORTS, find_logged_segments, find_segments
 from schema.graph.edges import list_of
-from schema.graph.enums import SegmentStatus
+from schema.graph.enums import Scope, SegmentStatus
 from schema.graph.filters import StringWhere
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId
+from schema.graph.needs import field
 from schema.graph.paging import Connection, Direction
 from schema.segments.types import Segment
 
@@ -79,13 +80,13 @@ class SegmentBy:
 @strawberry.type
 class SegmentsQuery:
     segments: Connection[Segment] = list_of(
-        find_segments, where=SegmentWhere, order=SegmentOrder, sorts=SORTS
+        find_segments, where=SegmentWhere, order=SegmentOrder, sorts=SORTS, needs=Scope.SEGMENTS_READ
     )
     """All segments, open and logged ones, by number unless ordered otherwise."""
-    logged_segments: Connection[Segment] = list_of(find_logged_segments)
+    logged_segments: Connection[Segment] = list_of(find_logged_segments, needs=Scope.SEGMENTS_READ)
     """The logged segments, canceled ones included, the last logged first."""
 
-    @strawberry.field
+    @field(needs=Scope.SEGMENTS_READ)
     async def segment(self, info: Info, by: SegmentBy) -> Segment | None:
         """The segment with a key; null if there is none."""
         return await found_by(models.Segment, find_segments, by, info)

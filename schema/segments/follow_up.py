@@ -12,10 +12,11 @@ from db.segments import follow_up
 from db.segments.finding import find_segments
 from db.segments.follow_up import FollowUp, report_follow_up
 from db.segments.outcomes import LeftOut, Outcome
-from schema.graph.enums import DeliveryStatus, Evaluation
+from schema.graph.enums import DeliveryStatus, Evaluation, Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import ActionInput, input_values
+from schema.graph.needs import object_type
 from schema.graph.paging import Edge, edge_of
 from schema.segments.types import Segment
 
@@ -51,7 +52,7 @@ class FollowUpInput:
     call `createFollowUpSegment` later."""
 
 
-@strawberry.type
+@object_type(needs=None)
 class FollowUpReport:
     """What deserves a look before the follow-up segment is logged."""
 
@@ -63,7 +64,7 @@ class FollowUpReport:
     """How many of them are excluded from segments."""
 
 
-@strawberry.type
+@object_type(needs=None)
 class FollowUpLeftOut:
     """How many lines do not go on. Each is counted once, for the first reason that holds."""
 
@@ -117,7 +118,7 @@ class CreateFollowUpSegmentPayload(Payload):
 
 @strawberry.type
 class SegmentFollowUpMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def create_follow_up_segment(
         info: Info, input: CreateFollowUpSegmentInput
     ) -> CreateFollowUpSegmentPayload:

@@ -6,7 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.errors import Code, InvalidArgument
+from db.errors import InvalidArgument
 from db.numbering import the_setup
 from db.segments.issues import (
     ALL_CHECKS,
@@ -18,9 +18,12 @@ from db.segments.issues import (
 )
 from db.sql.loaders import rows_by_id
 from schema.graph.cursors import decoded_place, encoded_place
+from schema.graph.enums import Scope
+from schema.graph.errors import Code
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import argument_values
 from schema.graph.money import Money, in_currency
+from schema.graph.needs import field, object_type
 from schema.graph.paging import After, First, PageInfo
 from schema.segments.line_types import SegmentLine
 
@@ -38,7 +41,7 @@ class PreviewSegmentLogInput:
     """Whether the letters are to be sent too: then every line needs content, and e-mails an address."""
 
 
-@strawberry.type
+@object_type(needs=Scope.SEGMENTS_READ)
 class SegmentLineIssue:
     """Why a line cannot be logged."""
 
@@ -50,7 +53,7 @@ class SegmentLineIssue:
     """A sentence that says what to do."""
 
 
-@strawberry.type
+@object_type(needs=Scope.SEGMENTS_READ)
 class SegmentLineIssueEdge:
     """A problem at its place in the list."""
 
@@ -60,7 +63,7 @@ class SegmentLineIssueEdge:
     """The problem."""
 
 
-@strawberry.type
+@object_type(needs=Scope.SEGMENTS_READ)
 class SegmentLineIssueConnection:
     """A page of the problems of a segment's lines."""
 
@@ -97,7 +100,7 @@ class SegmentLineIssueConnection:
         return await count_issues(self.segment_id, deliver=self.deliver)
 
 
-@strawberry.type
+@object_type(needs=Scope.SEGMENTS_READ)
 class SegmentLogPreview:
     """What logging a segment would write, and what keeps it from being logged."""
 
@@ -146,7 +149,7 @@ class SegmentLogPreview:
 
 @strawberry.type
 class SegmentPreviewQuery:
-    @strawberry.field
+    @field(needs=Scope.SEGMENTS_READ)
     async def preview_segment_log(self, input: PreviewSegmentLogInput) -> SegmentLogPreview:
         """What `logSegment` would write and refuse; nothing is written."""
         number = argument_values(input)["segment_id"]

@@ -15,6 +15,7 @@ from db.sql.loaders import rows_by_id, rows_by_key
 from schema.execution.batch import batch
 from schema.execution.selections import Selection, from_selection
 from schema.graph.edges import to_one
+from schema.graph.enums import Scope
 from schema.graph.ids import Node, node
 from schema.graph.money import in_currency
 from schema.graph.paging import reads_of_rows
@@ -51,7 +52,7 @@ def effective(column: str, answer: type) -> Any:
     return strawberry.field(resolver=values)
 
 
-@node(models.SegmentLine)
+@node(models.SegmentLine, needs=Scope.SEGMENTS_READ)
 class SegmentLine(Node):
     """A contact on a segment. It keeps only what differs; every effective value tells where it comes from."""
 

@@ -8,6 +8,7 @@ from strawberry.types import Info
 from db import models
 from db.segments import lines
 from db.segments.finding import find_lines, find_steps
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId, encoded
 from schema.graph.inputs import RevisionCheckedInput, input_values
@@ -86,7 +87,7 @@ class RemoveSegmentLinesPayload(Payload):
 
 @strawberry.type
 class SegmentLinesMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def add_segment_contacts(info: Info, input: AddSegmentContactsInput) -> AddSegmentContactsPayload:
         """Put contacts on an open segment."""
         added = await lines.add_segment_contacts(**input_values(input), now=info.context.now)
@@ -98,7 +99,7 @@ class SegmentLinesMutation:
             step_edge=edge_of(find_steps(), added.step),
         )
 
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def personalize_segment_lines(
         info: Info, input: PersonalizeSegmentLinesInput
     ) -> PersonalizeSegmentLinesPayload:
@@ -108,7 +109,7 @@ class SegmentLinesMutation:
             lines=personalized.lines, segment=personalized.segment, changed=personalized.changed
         )
 
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def remove_segment_lines(info: Info, input: RemoveSegmentLinesInput) -> RemoveSegmentLinesPayload:
         """Take lines off an open segment."""
         removed = await lines.remove_segment_lines(**input_values(input), now=info.context.now)

@@ -12,6 +12,7 @@ from db.segments import logging
 from db.segments.finding import find_logged_segments, find_segments
 from db.segments.issues import skipped_lines
 from db.segments.logging import SHOWN_ISSUES, ErrorPolicy, SegmentLogged
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import RevisionCheckedInput, input_values
@@ -61,7 +62,7 @@ class LogSegmentPayload(Payload):
 
 @strawberry.type
 class SegmentLoggingMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_LOG)
     async def log_segment(info: Info, input: LogSegmentInput) -> LogSegmentPayload:
         """Log a segment: every contact gets its own entry of the log, exactly once, in one transaction."""
         values = input_values(input)

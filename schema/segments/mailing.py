@@ -7,6 +7,7 @@ from strawberry.types import Info
 
 from db import models
 from db.segments import mailing
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, mutation
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import ActionInput, input_values
@@ -42,7 +43,7 @@ class ApplyMailingGroupPayload(ChangePayload):
 
 @strawberry.type
 class SegmentMailingMutation:
-    @mutation
+    @mutation(needs=(Scope.SEGMENTS_WRITE, Scope.CONTACTS_WRITE))
     async def apply_mailing_group(info: Info, input: ApplyMailingGroupInput) -> ApplyMailingGroupPayload:
         """Put all contacts of a segment into a mailing group, however many there are."""
         applied = await mailing.apply_mailing_group(**input_values(input), now=info.context.now)

@@ -7,6 +7,7 @@ from strawberry.types import Info
 
 from db import models
 from db.segments import reusing
+from schema.graph.enums import Scope
 from schema.graph.errors import mutation
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import input_values
@@ -34,7 +35,7 @@ class ReuseLoggedSegmentPayload(SegmentStepPayload):
 
 @strawberry.type
 class SegmentReusingMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def reuse_logged_segment(info: Info, input: ReuseLoggedSegmentInput) -> ReuseLoggedSegmentPayload:
         """Add the contacts that a logged segment has entries for."""
         taken = await reusing.reuse_logged_segment(**input_values(input), now=info.context.now)

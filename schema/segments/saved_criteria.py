@@ -13,6 +13,7 @@ from db.segments.finding import find_steps
 from db.segments.saved_criteria import find_saved_criteria, find_saved_steps
 from db.sql.keyset_pages import Link
 from schema.graph.edges import list_of, to_many, to_one
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.filters import StringWhere
 from schema.graph.ids import GlobalId, Node, global_id, node
@@ -22,7 +23,7 @@ from schema.segments.steps import SegmentStep, StepInWords
 from schema.segments.types import Segment
 
 
-@node(models.SavedCriteria)
+@node(models.SavedCriteria, needs=Scope.SEGMENTS_READ)
 class SavedCriteria(Node):
     """The steps of a segment under a code, to be taken again on the contacts of another day."""
 
@@ -38,7 +39,7 @@ class SavedCriteria(Node):
     """The steps in the order in which they are taken."""
 
 
-@node(models.SavedCriteriaStep)
+@node(models.SavedCriteriaStep, needs=Scope.SEGMENTS_READ)
 class SavedCriteriaStep(StepInWords, Node):
     """A step as it was saved."""
 
@@ -118,13 +119,15 @@ class DeleteSavedCriteriaPayload(Payload):
 
 @strawberry.type
 class SavedCriteriaQuery:
-    saved_criteria: Connection[SavedCriteria] = list_of(find_saved_criteria, where=SavedCriteriaWhere)
+    saved_criteria: Connection[SavedCriteria] = list_of(
+        find_saved_criteria, where=SavedCriteriaWhere, needs=Scope.SEGMENTS_READ
+    )
     """All saved criteria by code."""
 
 
 @strawberry.type
 class SavedCriteriaMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def save_segment_criteria(
         info: Info, input: SaveSegmentCriteriaInput
     ) -> SaveSegmentCriteriaPayload:
@@ -135,7 +138,7 @@ class SavedCriteriaMutation:
             saved_criteria_edge=edge_of(find_saved_criteria(), saved.saved_criteria),
         )
 
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def reuse_segment_criteria(
         info: Info, input: ReuseSegmentCriteriaInput
     ) -> ReuseSegmentCriteriaPayload:
@@ -148,7 +151,7 @@ class SavedCriteriaMutation:
             step_edges=[edge_of(listing, step) for step in reused.steps],
         )
 
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def delete_saved_criteria(
         info: Info, input: DeleteSavedCriteriaInput
     ) -> DeleteSavedCriteriaPayload:

@@ -16,14 +16,16 @@ from db.segments.criterion import Operator
 from db.segments.steps import summary_of
 from schema.execution.batch import batch
 from schema.graph.edges import to_one
+from schema.graph.enums import Scope
 from schema.graph.ids import NOUNS, Node, encoded, node
+from schema.graph.needs import object_type
 
 strawberry.enum(StepKind, name="SegmentStepKind")
 strawberry.enum(StepOption, name="SegmentStepOption")
 strawberry.enum(Operator, name="CriterionOperator")
 
 
-@strawberry.type
+@object_type(needs=Scope.SEGMENTS_READ)
 class SegmentCriterion:
     """A part of the criteria of a step, as it was given and in words."""
 
@@ -65,7 +67,7 @@ class StepInWords:
         return [summary_of(parent) for parent in parents]
 
 
-@node(models.SegmentStep)
+@node(models.SegmentStep, needs=Scope.SEGMENTS_READ)
 class SegmentStep(StepInWords, Node):
     """An action that added contacts to a segment or removed them; the last one can be undone."""
 

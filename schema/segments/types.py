@@ -18,7 +18,7 @@ from schema.contents.hard_copies import hard_copies_url
 from schema.deliveries.counting import DeliveryCounts, counts_of_segments, deliveries_of_segments
 from schema.execution.batch import batch
 from schema.graph.edges import to_many, to_one
-from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy, SegmentStatus
+from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy, Scope, SegmentStatus
 from schema.graph.ids import Node, node
 from schema.graph.money import Money, money_of
 from schema.graph.paging import Connection
@@ -37,7 +37,7 @@ def _can_be_logged(parents: list[models.Segment], info: Info) -> list[bool]:
     return where_allowed([parent.is_open for parent in parents], info, "logSegment")
 
 
-@node(models.Segment)
+@node(models.Segment, needs=Scope.SEGMENTS_READ)
 class Segment(Node):
     """Contacts chosen for one interaction: open, then logged. It keeps its id and stays when logged."""
 

@@ -6,6 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from db.segments import undoing
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import encoded
 from schema.graph.inputs import input_values
@@ -34,7 +35,7 @@ class UndoSegmentStepPayload(Payload):
 
 @strawberry.type
 class SegmentUndoingMutation:
-    @mutation
+    @mutation(needs=Scope.SEGMENTS_WRITE)
     async def undo_segment_step(info: Info, input: UndoSegmentStepInput) -> UndoSegmentStepPayload:
         """Undo the last step of an open segment: lines that it removed come back as they were."""
         undone = await undoing.undo_segment_step(**input_values(input), now=info.context.now)

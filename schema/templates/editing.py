@@ -8,7 +8,7 @@ from strawberry.types import Info
 from db import models
 from db.templates import editing
 from db.templates.editing import find_templates
-from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy
+from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy, Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId, encoded
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
@@ -138,7 +138,7 @@ class DeleteInteractionTemplatePayload(Payload):
 
 @strawberry.type
 class TemplatesMutation:
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def create_interaction_template(
         info: Info, input: CreateInteractionTemplateInput
     ) -> CreateInteractionTemplatePayload:
@@ -150,7 +150,7 @@ class TemplatesMutation:
             group=created.group,
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def update_interaction_template(
         info: Info, input: UpdateInteractionTemplateInput
     ) -> UpdateInteractionTemplatePayload:
@@ -166,7 +166,7 @@ class TemplatesMutation:
             template=updated.template, groups=updated.groups, changed=updated.changed
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def delete_interaction_template(
         info: Info, input: DeleteInteractionTemplateInput
     ) -> DeleteInteractionTemplatePayload:

@@ -11,13 +11,14 @@ from db import models
 from db.templates import languages
 from db.templates.languages import find_template_languages
 from schema.graph.edges import to_one
+from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId, Node, encoded, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Edge, edge_of
 
 
-@node(models.TemplateLanguage)
+@node(models.TemplateLanguage, needs=Scope.SETUP_READ)
 class TemplateLanguage(Node):
     """What an interaction template is called in one language."""
 
@@ -107,7 +108,7 @@ class DeleteTemplateLanguagePayload(Payload):
 
 @strawberry.type
 class TemplateLanguagesMutation:
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def create_template_language(
         info: Info, input: CreateTemplateLanguageInput
     ) -> CreateTemplateLanguagePayload:
@@ -122,7 +123,7 @@ class TemplateLanguagesMutation:
             template=created.template,
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def update_template_language(
         info: Info, input: UpdateTemplateLanguageInput
     ) -> UpdateTemplateLanguagePayload:
@@ -138,7 +139,7 @@ class TemplateLanguagesMutation:
             template_language=updated.template_language, template=updated.template, changed=updated.changed
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def delete_template_language(
         info: Info, input: DeleteTemplateLanguageInput
     ) -> DeleteTemplateLanguagePayload:

@@ -14,17 +14,18 @@ from db.sql.keyset_pages import Link
 from db.templates.editing import find_templates
 from db.templates.languages import find_template_languages
 from schema.graph.edges import list_of, to_many, to_one
-from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy
+from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy, Scope
 from schema.graph.filters import StringWhere
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId, Node, node
 from schema.graph.money import Money, money_of
+from schema.graph.needs import field
 from schema.graph.paging import Connection
 from schema.interactions.finding import InteractionOrder, InteractionWhere
 from schema.interactions.statistics import InteractionStatistics, statistics_by
 
 
-@node(models.InteractionTemplate)
+@node(models.InteractionTemplate, needs=Scope.SETUP_READ)
 class InteractionTemplate(Node):
     """A kind of interaction: what it is called, what it costs and how long it takes unless said otherwise."""
 
@@ -105,11 +106,11 @@ class InteractionTemplateBy:
 @strawberry.type
 class TemplatesQuery:
     interaction_templates: Connection[InteractionTemplate] = list_of(
-        find_templates, where=InteractionTemplateWhere
+        find_templates, where=InteractionTemplateWhere, needs=Scope.SETUP_READ
     )
     """All interaction templates by code."""
 
-    @strawberry.field
+    @field(needs=Scope.SETUP_READ)
     async def interaction_template(self, info: Info, by: InteractionTemplateBy) -> InteractionTemplate | None:
         """The interaction template with a key; null if there is none."""
         return await found_by(models.InteractionTemplate, find_templates, by, info)

@@ -28,8 +28,8 @@ async def log(server: Server, segment: Segment, **values: Any) -> dict[str, Any]
 
 async def log_at_once(servers: list[Server], segment: Segment, **values: Any) -> list[dict[str, Any]]:
     """What eight callers are answered, spread over the servers."""
-    asked = [log(servers[place % len(servers)], segment, **values) for place in range(CALLERS)]
-    return await asyncio.gather(*asked)
+    calls = [log(servers[place % len(servers)], segment, **values) for place in range(CALLERS)]
+    return await asyncio.gather(*calls)
 
 
 async def a_large_segment(crowd: list[int]) -> Segment:

@@ -73,11 +73,11 @@ STANDSTILLS = {
 async def test_a_server_killed_before_it_commits_leaves_nothing(database: str) -> None:
     """With everything written but the last, and the same key used again for the log that succeeds."""
     segment = await a_large_segment(await a_crowd(100))
-    asked = {"followUp": {}, "idempotencyKey": "again"}
+    values = {"followUp": {}, "idempotencyKey": "again"}
     for statement in STANDSTILLS.values():
         async with running(database) as server:
             async with stranger(database, statement) as other:
-                logging = asyncio.create_task(log(server, segment, **asked))
+                logging = asyncio.create_task(log(server, segment, **values))
                 await waiting(other, 1)
                 await server.kill()
             with pytest.raises(httpx2.TransportError):
@@ -85,6 +85,6 @@ async def test_a_server_killed_before_it_commits_leaves_nothing(database: str) -
         await alone(database)
         await assert_untouched(segment)
     async with running(database) as server:
-        answer = await log(server, segment, **asked)
+        answer = await log(server, segment, **values)
         assert (answer["loggedCount"], answer["replayed"]) == (100, False)
     await assert_logged_once(segment)

@@ -40,8 +40,8 @@ async def working(
         await process.communicate()
 
 
-async def told(process: Process) -> tuple[int | None, str, str]:
-    """How a worker ended, and what it said."""
+async def end_of(process: Process) -> tuple[int | None, str, str]:
+    """How a worker ended, and what it wrote."""
     async with asyncio.timeout(60):
         output, errors = await process.communicate()
     return process.returncode, output.decode(), errors.decode()

@@ -220,9 +220,9 @@ async def test_no_more_leave_in_a_second_than_the_rate_allows() -> None:
 async def test_a_refused_password_stops_the_worker_and_nothing_is_lost(trusted: None) -> None:
     await an_outbox(5)
     async with post_office(starttls=True, auth=True) as office:
-        with pytest.raises(Unwelcome, match="refuses the user or the password: 535") as told:
+        with pytest.raises(Unwelcome, match="refuses the user or the password: 535") as raised:
             await delivered(office.server("smtp+starttls", "touchbase:wr0ng"))
-    assert "wr0ng" not in str(told.value)
+    assert "wr0ng" not in str(raised.value)
     rows = await Delivery.all()
     assert {(each.status, each.attempt_count, each.held_by) for each in rows} == {(QUEUED, 0, None)}
 

@@ -44,9 +44,9 @@ class Operations:
         self.variables, self.declared = {}, []
         root = self.schema.query_type if kind == "query" else self.schema.mutation_type
         assert root is not None
-        asked = self._field(name, root.fields[name], 0)
+        selection = self._field(name, root.fields[name], 0)
         declared = f"({', '.join(self.declared)})" if self.declared else ""
-        return Made(f"{kind} Made{declared} {{ {asked} }}", self.variables)
+        return Made(f"{kind} Made{declared} {{ {selection} }}", self.variables)
 
     def _field(self, name: str, field: GraphQLField, deep: int) -> str:
         noun = name[0].upper() + name[1:]

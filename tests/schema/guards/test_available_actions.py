@@ -15,7 +15,7 @@ from db.segments.editing import create_segment
 from db.segments.logging import log_segment
 from schema import schema
 from schema.guards.available_actions import ACTIONS
-from schema.guards.scopes import MUTATIONS
+from schema.guards.scopes import declared_needs
 from tests.builders import (
     a_campaign,
     a_contact,
@@ -31,13 +31,14 @@ from tests.schema.calling import a_caller, answered, asked_by, code_of, document
 
 
 def test_each_action_is_the_mutation_that_its_description_names() -> None:
+    needs = declared_needs(schema._schema).mutations
     for kind, mutations in ACTIONS.items():
         values = schema._schema.type_map[kind].values  # type: ignore[attr-defined]
         assert set(values) == set(mutations), kind
         for name, value in values.items():
-            said = re.findall(r"`(\w+)`", value.description)
-            assert mutations[name] in said
-            assert len({MUTATIONS[each] for each in said}) == 1, name
+            named = re.findall(r"`(\w+)`", value.description)
+            assert mutations[name] in named
+            assert len({needs[each] for each in named}) == 1, name
     assert set(ACTIONS) == {name for name in schema._schema.type_map if name.endswith("Action")}
 
 
@@ -89,7 +90,7 @@ async def test_what_is_offered_is_what_the_mutations_do(role: Role) -> None:
         for mutation in {name for mutations in ACTIONS.values() for name in mutations.values()}
         if code_of(await answered(document_of(mutation), caller, input=least_input(mutation))) == "FORBIDDEN"
     }
-    everything, told = await ask(OFFERED), await asked_by(caller, OFFERED)
+    everything, allowed = await ask(OFFERED), await asked_by(caller, OFFERED)
     seen: set[str] = set()
 
     def compare(kind: str, full: object, short: object) -> None:
@@ -107,7 +108,7 @@ async def test_what_is_offered_is_what_the_mutations_do(role: Role) -> None:
                 else:
                     compare(KINDS.get(name, kind), value, short[name])
 
-    compare("", everything, told)
+    compare("", everything, allowed)
     assert seen == {name for mutations in ACTIONS.values() for name in mutations.values()}
 
 

@@ -12,7 +12,7 @@ from schema import _schema
 from schema.graph.context import Context
 from schema.guards.limits import Limits
 
-OPERATIONS = Path(__file__).parents[2] / "api" / "graphiql" / "operations"
+OPERATIONS = Path(__file__).parents[3] / "api" / "graphiql" / "operations"
 
 
 schema = _schema(sort_schema=False)
@@ -55,8 +55,8 @@ CASES: dict[str, tuple[str, Limits, tuple[Any, ...]]] = {
 
 @pytest.mark.parametrize("name", CASES)
 async def test_a_document_over_a_limit_is_told_its_number(name: str) -> None:
-    query, limits, told = CASES[name]
-    assert refusal(await answer(query, limits)) == told
+    query, limits, expected = CASES[name]
+    assert refusal(await answer(query, limits)) == expected
 
 
 async def test_fragments_that_lead_back_to_themselves_come_to_an_end() -> None:
@@ -110,8 +110,8 @@ async def test_each_mutation_costs_and_bombs_are_added_up_once() -> None:
 
 
 async def test_the_schema_is_shown_or_not_and_nothing_is_suggested() -> None:
-    told = await schema.execute("{ contact { id } contactz { id } }", context_value=Context())
-    assert not any("Did you mean" in error.message for error in told.errors or ())
+    result = await schema.execute("{ contact { id } contactz { id } }", context_value=Context())
+    assert not any("Did you mean" in error.message for error in result.errors or ())
     schema.shows_itself = False
     hidden = await schema.execute("{ __schema { types { name } } }", context_value=Context())
     schema.shows_itself = True

@@ -12,7 +12,7 @@ from db.callers import SCOPES_OF, Role
 from db.models import Contact, Interaction, Salesperson
 from schema import schema
 from schema.graph.ids import MODELS, encoded
-from schema.guards.scopes import MUTATIONS, scopes
+from schema.guards.scopes import declared_needs
 from tests.schema.asking import ask
 from tests.schema.calling import answered, asked_by, document_of, least_input
 from tests.schema.graph.test_edges import ELSEWHERE, LISTS, document, type_named
@@ -30,9 +30,9 @@ async def test_nothing_foreign_is_reached_from_any_list(noun: str, where: str) -
     full, answer = [], []
     for name, field in type_named(noun).fields.items():
         if (selection := everything_below(name, field)) is not None:
-            asked = document(where, selection, 50)
-            answer.append(await asked_by(world.caller, asked))
-            full.append(await ask(asked))
+            query = document(where, selection, 50)
+            answer.append(await asked_by(world.caller, query))
+            full.append(await ask(query))
     assert world.leaks(answer) == []
     assert world.leaks(full) != [] or noun in NAMING_NOBODY, "the walk finds what it looks for"
 
@@ -145,14 +145,16 @@ async def test_previews_show_nobody_else() -> None:
     assert world.leaks(answer) == []
     assert answer["previewSegmentLog"]["contactCount"] == 1
     assert answer["previewSegmentCriteria"]["addedCount"] == len(world.seen["Contact"])
-    for said in ({"lineId": world.ids()["SegmentLine"]}, {"contactId": world.ids()["Contact"]}):
-        asked = "($input: PreviewInteractionContentInput!) { previewInteractionContent(input: $input) { subject } }"
-        result = await answered(f"query {asked}", world.caller, input=said)
+    for given in ({"lineId": world.ids()["SegmentLine"]}, {"contactId": world.ids()["Contact"]}):
+        query = "($input: PreviewInteractionContentInput!) { previewInteractionContent(input: $input) { subject } }"
+        result = await answered(f"query {query}", world.caller, input=given)
         assert result.errors and "There is no" in result.errors[0].message
 
 
 OPEN = sorted(
-    name for name, needed in MUTATIONS.items() if SCOPES_OF[Role.SALESPERSON].issuperset(scopes(needed))
+    name
+    for name, needed in declared_needs(schema._schema).mutations.items()
+    if SCOPES_OF[Role.SALESPERSON].issuperset(needed)
 )
 
 
