@@ -148,7 +148,8 @@ class Mutation(
 
 
 class TouchbaseSchema(Schema):
-    """Every type and every field that an operation begins with says what it needs, or there is no schema."""
+    """Every type and every field that an operation begins with says what it needs, every id of what it is, or there is
+    no schema."""
 
     def __init__(self, **parts: Any) -> None:
         super().__init__(checks=[costs.check_for, permissions.check_for], **parts)
