@@ -100,7 +100,7 @@ def mutation(resolver: Callable[..., Any]) -> Any:
         write = write_of(info)
         before = writing.set(write)
         try:
-            write.once = once(info, input)
+            write.idempotency_key = once(info, input)
             payload = await resolver(info, input)
         except Refused as refused:
             payload = get_type_hints(resolver, include_extras=True)["return"](

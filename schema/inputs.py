@@ -14,7 +14,7 @@ from strawberry.types import Info
 from db.checks import Money
 from db.errors import Code, InvalidArgument, Problems
 from db.folding import is_storable
-from db.writing import Once, writing
+from db.writing import IdempotencyKey, writing
 from schema.ids import NOUN_OF_INPUT, number_of
 
 NOT_OF_THE_VERB = ("client_mutation_id", "idempotency_key")
@@ -48,7 +48,7 @@ def asked(value: Any) -> dict[str, Any]:
     return plain
 
 
-def once(info: Info, value: Any, **meant: Any) -> Once | None:
+def once(info: Info, value: Any, **meant: Any) -> IdempotencyKey | None:
     """The idempotency key of the input, else of the header together with the name of the answer.
 
     `meant` takes the place of fields that do not say by themselves what they ask for.
@@ -68,13 +68,13 @@ def once(info: Info, value: Any, **meant: Any) -> Once | None:
     problems.refuse_if_any()
     wanted = [info.field_name, _of_the_verb(_plain(value, Problems(), ())) | meant]
     written = orjson.dumps(wanted, default=str, option=orjson.OPT_SORT_KEYS)
-    return Once(key, hashlib.sha256(written).hexdigest())
+    return IdempotencyKey(key, hashlib.sha256(written).hexdigest())
 
 
 def means(info: Info, value: Any, **meant: Any) -> None:
     """Say what fields ask for that do not tell it by themselves, before the verb is called."""
     if (write := writing.get()) is not None:
-        write.once = once(info, value, **meant)
+        write.idempotency_key = once(info, value, **meant)
 
 
 def _of_the_verb(plain: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from db import sql
-from db.beside import contacts_given, listed_beside
+from db.beside import contacts_given, lists_per_parent
 from db.clauses import ALWAYS
 from db.config import dialect, is_postgres
 from db.listings import Listing, Sort, Window, ordered_by
@@ -75,7 +75,7 @@ async def duplicates_of(
 ) -> dict[int, list[Duplicate]]:
     """What looks like each contact, with the most reasons first, at most SHOWN: two statements for all of them."""
     by_id = {contact.id: contact for contact in contacts}
-    listed = await listed_beside(
+    listed = await lists_per_parent(
         contacts_given(*COMPARED), _alike(), ("id",), given_ids=list(by_id), shown=SHOWN
     )
     read = None if columns is None else columns | set(COMPARED)
@@ -123,7 +123,7 @@ async def contacts_of_groups(
 ) -> list[list[Contact]]:
     """The first contacts of each group, the oldest first, at most SHOWN: two statements for all groups."""
     given = {name: [str(getattr(group, name)) for group in groups] for name in ("reason", "kind", "value")}
-    listed = await listed_beside(_groups_given(), _members(), ("id",), **given, shown=SHOWN)
+    listed = await lists_per_parent(_groups_given(), _members(), ("id",), **given, shown=SHOWN)
     rows = await rows_by_id(Contact, {identity for _, [identity] in listed}, columns)
     members: list[list[Contact]] = [[] for _ in groups]
     for place, [identity] in listed:

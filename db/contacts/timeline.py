@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from db import sql
-from db.beside import contacts_given, listed_beside
+from db.beside import contacts_given, lists_per_parent
 from db.clauses import ALWAYS
 from db.listings import Listing, Sort, Window
 from db.loaders import rows_by_id
@@ -94,7 +94,7 @@ async def _places(contact_ids: Sequence[int], window: Window) -> dict[int, list[
                 f"{bound}_{sort.column}": value for sort, value in zip(TIMELINE.order, place, strict=True)
             }
     listed = _listed(window.backward, window.after is not None, window.before is not None)
-    found = await listed_beside(contacts_given("kind"), listed, COLUMNS, **values) if under else []
+    found = await lists_per_parent(contacts_given("kind"), listed, COLUMNS, **values) if under else []
     for contact, (moment, kind, identity) in found:
         under[contact].append(TimelineItem(sql.as_moment(moment), kind, identity))
     return under
