@@ -1,4 +1,4 @@
-"""Who calls, with which rights. A context variable says so to whatever reads or writes for them."""
+"""Who calls, with which rights. A context variable holds it for whatever reads or writes for them."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ class CallerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks."""
+    """Somebody who calls, as authentication knows them."""
 
     kind: CallerKind
     identity: str
