@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from functools import cache
 from pathlib import Path
 
 from tests.locking import alone_on_this_machine
@@ -24,6 +25,7 @@ SETTINGS = {
 }
 
 
+@cache
 def started_server() -> str:
     """Its address. The first who asks starts it from a package, and fills its folder the very first time."""
     folder = Path(tempfile.gettempdir()) / f"touchbase-postgres-{os.getuid()}"

@@ -13,7 +13,7 @@ def prepare_models_when_the_dialect_changes() -> None:
 
     To make them takes 16 ms, which is most of opening a database; a program does it once.
     """
-    Apps._build_initial_querysets = _prepare_what_is_not_prepared
+    Apps._build_initial_querysets = _prepare_what_is_not_prepared  # type: ignore[method-assign]
 
 
 def _prepare_what_is_not_prepared(apps: Apps) -> None:
