@@ -33,7 +33,7 @@ class Viewer:
         """The rights of the caller: those of the role, or some of them."""
         return [[each for each in Scope if each in parent.scopes] for parent in parents]
 
-    salesperson: models.Salesperson | None = to_one("salesperson_id")
+    salesperson: models.Salesperson | None = to_one("salesperson_id", models.Salesperson)
     """The salesperson that the caller is: new interactions are theirs unless another one is named."""
 
 

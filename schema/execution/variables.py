@@ -48,7 +48,17 @@ def _add(
         values.sources[name] = VariableValueSource(signature)
         return signature.default is None and not is_non_null_type(kind)
     value = given[name]
-    coerced = Undefined if input_is_nested_too_deeply(value, kind) else coerce_input_value(value, kind)
+    coerced = _coerced(value, kind)
     values.sources[name] = VariableValueSource(signature, value)
     values.coerced[name] = coerced
     return coerced is not Undefined
+
+
+def _coerced(value: Any, kind: Any) -> Any:
+    """Undefined if it is wrong. Strawberry raises for a `@oneOf` input with more keys than one."""
+    if input_is_nested_too_deeply(value, kind):
+        return Undefined
+    try:
+        return coerce_input_value(value, kind)
+    except GraphQLError:
+        return Undefined

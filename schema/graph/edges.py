@@ -46,12 +46,15 @@ SEARCH = "Finds by any part of a name, number, e-mail or telephone number; every
 ORDER = "The order, the most important first. The id decides between equals."
 
 
-def to_one(reads: str) -> Any:
-    """The row that a column points at: one statement per level, none where only the id is asked for."""
+def to_one(reads: str, row: type[Model] | None = None) -> Any:
+    """The row that a column points at: one statement per level, none where only the id is asked for.
+
+    Which one it is stands at the foreign key; `row` says it where the parents are no rows themselves.
+    """
 
     @batch(reads=reads)
     async def one(parents: list[Any], info: Info):  # the type stands at the field
-        model = _row_behind(type(parents[0]), reads)
+        model = row or _row_behind(type(parents[0]), reads)
         keys = [getattr(parent, reads) for parent in parents]
         columns = from_selection(info, reads_of_rows)
         if columns is not None and columns <= {"id"} and not hides_rows(model):

@@ -6,13 +6,16 @@ import pytest
 
 from db.callers import SCOPES_OF, Role
 from db.sql import statements
-from schema.guards.scopes import MUTATIONS, scopes
+from schema import schema
+from schema.guards.scopes import declared_needs
 from tests.builders import a_salesperson
 from tests.schema.acting import INPUTS, selection_of
 from tests.schema.calling import a_caller, asked_by
 
 OPEN = sorted(
-    name for name, needed in MUTATIONS.items() if SCOPES_OF[Role.SALESPERSON].issuperset(scopes(needed))
+    name
+    for name, needs in declared_needs(schema._schema).mutations.items()
+    if SCOPES_OF[Role.SALESPERSON].issuperset(needs)
 )
 """What a caller who sees only their own work may do."""
 
