@@ -21,10 +21,10 @@ class Done:
 
 
 async def requested(
-    work: Awaitable[Any], once: Once | None = None, *, by: Caller = LOCAL, at: datetime = NOW
+    work: Awaitable[Any], key: Once | None = None, *, by: Caller = LOCAL, at: datetime = NOW
 ) -> Done:
     """Await a verb on behalf of a request."""
-    write = Write("anAction", by, at, "127.0.0.1", "request-1", "AnOperation", once)
+    write = Write("anAction", by, at, "127.0.0.1", "request-1", "AnOperation", key)
     before = writing.set(write)
     try:
         return Done(await work, write.replayed)
