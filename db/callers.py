@@ -104,7 +104,7 @@ class CallerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks."""
+    """Somebody who calls, as authentication knows them."""
 
     kind: CallerKind
     identity: str

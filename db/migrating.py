@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from functools import cache
+from importlib import import_module
 from pkgutil import iter_modules
 from textwrap import dedent
 
-from tortoise.migrations.api.sqlmigrate import sqlmigrate
+from tortoise import Tortoise
+from tortoise.connection import get_connection
 from tortoise.migrations.executor import MigrationExecutor
+from tortoise.migrations.schema_generator.state import State
+from tortoise.migrations.schema_generator.state_apps import StateApps
 
 from db import migrations
 from db.engine.database import (
@@ -58,14 +62,15 @@ async def has_every_migration() -> bool:
 
 async def printed_tables() -> str:
     """The statements of all migrations for PostgreSQL, without a connection to a database."""
-    config = tortoise_config("postgres://nobody@localhost/nothing")
-    statements = [
-        statement
-        for name in sorted(_names())
-        for statement in await sqlmigrate(config=config, app_label=APP, migration_name=name)
-        if not statement.startswith("--")
-    ]
-    return "\n\n".join(f"{dedent(statement).strip().rstrip(';')};" for statement in statements) + "\n"
+    await Tortoise.init(config=tortoise_config("postgres://nobody@localhost/nothing"), init_connections=False)
+    executor = MigrationExecutor(get_connection("postgres"), apps_on("postgres"))
+    printer = executor._schema_editor(atomic=False, collect_sql=True)
+    state = State({}, StateApps({APP: "postgres"}))
+    for name in sorted(_names()):
+        migration = import_module(f"{migrations.__name__}.{name}").Migration(name, APP)
+        await migration.apply(state, schema_editor=printer, collect_sql=True)
+    statements = [each for each in printer.collected_sql if not each.startswith("--")]
+    return "\n\n".join(f"{dedent(each).strip().rstrip(';')};" for each in statements) + "\n"
 
 
 @cache

@@ -148,7 +148,7 @@ class Mutation(
 
 
 class TouchbaseSchema(Schema):
-    """A schema that cannot be built while a type or a root field declares no needed scope."""
+    """A schema that cannot be built while a type or a root field declares no needed scope, or an id no noun."""
 
     def __init__(self, **parts: Any) -> None:
         super().__init__(checks=[costs.check_for, permissions.check_for], **parts)

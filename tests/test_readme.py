@@ -8,13 +8,14 @@ import re
 import shlex
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
 import pytest
+
+from tests.forked import INSTALLED, run_forked
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -31,8 +32,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     for command in (["migrate"], ["demo", "--if-empty"]):
-        subprocess.run(_touchbase(*command), env=_environment(folder, port), cwd=folder, check=True)
-    with subprocess.Popen(_touchbase("serve"), env=_environment(folder, port), cwd=folder) as process:
+        subprocess.run([INSTALLED, *command], env=_environment(folder, port), cwd=folder, check=True)
+    with subprocess.Popen([INSTALLED, "serve"], env=_environment(folder, port), cwd=folder) as process:
         try:
             address = f"http://127.0.0.1:{port}"
             _wait_for(address)
@@ -62,9 +63,7 @@ def test_every_command_that_is_named_exists() -> None:
     assert len(commands) == 12
     for command in commands:
         words = [word for word in command.split() if word.islower() and not word.startswith("-")]
-        shown_help = subprocess.run(
-            _touchbase(*words, "--help"), capture_output=True, encoding="utf-8", cwd=ROOT
-        )
+        shown_help = run_forked("api.cli", *words, "--help", cwd=ROOT, env=os.environ)
         assert shown_help.returncode == 0, shown_help.stderr
         for option in re.findall(r"--[a-z-]+", command):
             assert option in shown_help.stdout, command
@@ -112,10 +111,6 @@ def _request_of(command: str) -> tuple[str, dict[str, str], str]:
                 assert word.startswith(ADDRESS), word
                 url = word
     return url, headers, body
-
-
-def _touchbase(*words: str) -> list[str]:
-    return [sys.executable, "-m", "api.cli", *words]
 
 
 def _environment(folder: Path, port: int) -> dict[str, str]:

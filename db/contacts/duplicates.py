@@ -13,7 +13,7 @@ from db.models import Contact, ContactKind
 from db.sql import statements
 from db.sql.clauses import ALWAYS
 from db.sql.keyset_pages import Page, place_values
-from db.sql.lateral import contacts_given, listed_beside
+from db.sql.lateral import contacts_given, lists_per_parent
 from db.sql.listings import Listing, Sort, Window, ordered_by
 from db.sql.loaders import rows_by_id
 from db.sql.page_statements import beyond
@@ -75,7 +75,7 @@ async def duplicates_of(
 ) -> dict[int, list[Duplicate]]:
     """The likely duplicates of each contact, most reasons first, at most SHOWN: two statements for all contacts."""
     by_id = {contact.id: contact for contact in contacts}
-    listed = await listed_beside(
+    listed = await lists_per_parent(
         contacts_given(*COMPARED), _alike(), ("id",), given_ids=list(by_id), shown=SHOWN
     )
     read = None if columns is None else columns | set(COMPARED)
@@ -123,7 +123,7 @@ async def contacts_of_groups(
 ) -> list[list[Contact]]:
     """The first contacts of each group, the oldest first, at most SHOWN: two statements for all groups."""
     given = {name: [str(getattr(group, name)) for group in groups] for name in ("reason", "kind", "value")}
-    listed = await listed_beside(_groups_given(), _members(), ("id",), **given, shown=SHOWN)
+    listed = await lists_per_parent(_groups_given(), _members(), ("id",), **given, shown=SHOWN)
     rows = await rows_by_id(Contact, {identity for _, [identity] in listed}, columns)
     members: list[list[Contact]] = [[] for _ in groups]
     for place, [identity] in listed:

@@ -16,7 +16,7 @@ from db.models import Interaction, InteractionComment
 from db.sql import statements
 from db.sql.clauses import ALWAYS
 from db.sql.keyset_pages import Page
-from db.sql.lateral import contacts_given, listed_beside
+from db.sql.lateral import contacts_given, lists_per_parent
 from db.sql.listings import Listing, Sort, Window
 from db.sql.loaders import rows_by_id
 
@@ -94,7 +94,7 @@ async def _places(contact_ids: Sequence[int], window: Window) -> dict[int, list[
                 f"{bound}_{sort.column}": value for sort, value in zip(TIMELINE.order, place, strict=True)
             }
     listed = _listed(window.backward, window.after is not None, window.before is not None)
-    found = await listed_beside(contacts_given("kind"), listed, COLUMNS, **values) if under else []
+    found = await lists_per_parent(contacts_given("kind"), listed, COLUMNS, **values) if under else []
     for contact, (moment, kind, identity) in found:
         under[contact].append(TimelineItem(statements.as_moment(moment), kind, identity))
     return under

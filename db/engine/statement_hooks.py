@@ -1,4 +1,4 @@
-"""The hook around each statement: whoever is to be told of it while it runs; nobody, unless one is set."""
+"""The hook around each statement, for measurements and traces; none, unless one is set."""
 
 from __future__ import annotations
 

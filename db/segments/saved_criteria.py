@@ -93,8 +93,7 @@ async def reuse_segment_criteria(
         await refuse_after_steps(segment)
     if not await held_rows(SavedCriteria, [saved_criteria_id]):
         raise Refused([not_found("saved criteria", saved_criteria_id, "saved_criteria_id")])
-    with seeing_all():
-        saved = await SavedCriteriaStep.filter(saved_criteria_id=saved_criteria_id).order_by("position")
+    saved = await _steps_of(saved_criteria_id)
     choices, problems = [], Problems()
     for step in saved:
         criteria = await _after_merges(step.chosen_criteria)
@@ -115,6 +114,12 @@ async def delete_saved_criteria(
     saved = await locked(SavedCriteria, saved_criteria_id, expected_revision, "saved_criteria_id")
     await saved.delete()
     return saved
+
+
+async def _steps_of(saved_criteria_id: int) -> list[SavedCriteriaStep]:
+    """In their order. What they say is taken again, but not shown."""
+    with seeing_all():
+        return await SavedCriteriaStep.filter(saved_criteria_id=saved_criteria_id).order_by("position")
 
 
 async def _after_merges(criteria: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Conditions of a statement: text with a `?` in the place of every value, and the values in their order.
 
-The text says nothing about values, so it is the shape of the condition: statements of one shape share one text,
+The text holds no values, so it is the shape of the condition: statements of one shape share one text,
 and with it the plan that the database keeps for it.
 """
 
@@ -23,15 +23,15 @@ NEVER = Clause("1 = 0")
 
 
 def all_of(clauses: Iterable[Clause]) -> Clause:
-    said = [clause for clause in clauses if clause.text != ALWAYS.text]
-    return _joined(" AND ", said) if said else ALWAYS
+    restricting = [clause for clause in clauses if clause.text != ALWAYS.text]
+    return _joined(" AND ", restricting) if restricting else ALWAYS
 
 
 def any_of(clauses: Iterable[Clause]) -> Clause:
-    said = list(clauses)
-    if not said:
+    alternatives = list(clauses)
+    if not alternatives:
         return NEVER
-    text, values = _joined(" OR ", said)
+    text, values = _joined(" OR ", alternatives)
     return Clause(f"({text})", values)
 
 

@@ -1,4 +1,4 @@
-"""Typed conditions of a list, as SQL: every noun names its columns, the rest is said once here."""
+"""Typed conditions of a list, as SQL: every noun names its columns, the rest is the same for all."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def moment(column: str) -> Condition:
 
 
 def has_row(identity: str, in_table: str, pointing: str, also: str, only: str = "TRUE") -> Condition:
-    """Some row of another table points at this one, and at the value that was asked for."""
+    """Some row of another table points at this one, and has this value."""
     found = f'"{identity}" IN (SELECT "{pointing}" FROM "{in_table}" WHERE "{also}" = ? AND {only})'
     return lambda value: Clause(found, (value,))
 

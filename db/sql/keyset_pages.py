@@ -66,7 +66,7 @@ async def find_pages_under(
     columns: frozenset[str] | None = None,
     counted: bool = False,
 ) -> dict[int, Page[M]]:
-    """A page under each parent, all in one statement; it counts what is below each, if asked to."""
+    """A page under each parent, all in one statement; if `counted`, with the number of rows below each."""
     under: dict[int, list[M]] = {parent: [] for parent in parents}
     if not under:
         return {}
@@ -74,18 +74,18 @@ async def find_pages_under(
     criterion = listing.criterion.values
     values = [*(criterion if counted else ()), ids(sorted(under)), *criterion, *_values(window)]
     records = await records_of(text_of_pages_under(shape, dialect()), values)
-    rows = light_rows(listing.model, shape.columns, records, beside=2)
+    rows = light_rows(listing.model, shape.columns, records, further=2)
     for parent, row in zip(map(itemgetter(-2), records), rows, strict=True):
         under[parent].append(row)
     totals = dict(map(itemgetter(-2, -1), records)) if counted else {}
     return {
-        parent: _page(listing, window, _there(below) if counted else below, link, parent, totals.get(parent))
+        parent: _page(listing, window, _found(below) if counted else below, link, parent, totals.get(parent))
         for parent, below in under.items()
     }
 
 
-def _there(rows: list[M]) -> list[M]:
-    """A parent that is counted and has nothing on this page comes with one row of nulls."""
+def _found(rows: list[M]) -> list[M]:
+    """A parent that is counted and has no row on this page comes with one of nulls."""
     return [] if rows[0].pk is None else rows
 
 
@@ -120,9 +120,9 @@ def place_values(place: tuple[Any, ...] | None) -> list[Any]:
     """The leading value bounds and compares, every further one compares, and all but the last are equal too."""
     if place is None:
         return []
-    said = [value.astimezone(UTC) if isinstance(value, datetime) else value for value in place]
-    nested = [value for value in said[:-1] for _ in ("beyond", "equal")]
-    return [said[0], *nested, said[-1]]
+    values = [value.astimezone(UTC) if isinstance(value, datetime) else value for value in place]
+    nested = [value for value in values[:-1] for _ in ("beyond", "equal")]
+    return [values[0], *nested, values[-1]]
 
 
 def _page(

@@ -1,4 +1,4 @@
-"""A short list beside each of many parents in one statement, where what is listed is no plain page of a table."""
+"""A short list for each of many parents in one statement (LATERAL), where it is no plain page of a table."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ def contacts_given(*columns: str) -> str:
     return f"(SELECT {named} FROM {parents_given()} JOIN contact ON contact.id = parent.id) AS parent"
 
 
-async def listed_beside(
+async def lists_per_parent(
     parents: str, listed: str, columns: Sequence[str], **values: Any
 ) -> list[tuple[int, list[Any]]]:
     """The id of a parent with the values of a row that is listed for it, in the order of each list.
 
-    `listed` is a SELECT that ends in ORDER BY and LIMIT and may look at `parent`. PostgreSQL runs it beside each
+    `listed` is a SELECT that ends in ORDER BY and LIMIT and may look at `parent`. PostgreSQL runs it for each
     parent (`LATERAL`); SQLite has no such join and gives each list as one value.
     """
     named = ", ".join(f"item.{column}" for column in columns)

@@ -70,7 +70,7 @@ class Listing(Generic[M]):
 
     @property
     def order(self) -> tuple[Sort, ...]:
-        """The order asked for, made total by the id."""
+        """The order that is wanted, made total by the id."""
         if self.sorts[-1].column == "id":
             return self.sorts
         return (*self.sorts, Sort("id", descending=self.sorts[-1].descending))

@@ -12,7 +12,7 @@ from db.engine.database import dialect
 from db.sql import statements
 from db.sql.partial_rows import columns_of, light_rows
 from db.sql.row_security import hides_rows
-from db.sql.rows import as_models, there
+from db.sql.rows import as_models, present
 
 M = TypeVar("M", bound=Model)
 
@@ -26,14 +26,14 @@ async def rows_by_id(
         return {}
     if columns is None:
         table = model._meta.db_table
-        text = f'SELECT * FROM "{table}" WHERE id {statements.among("ids")} AND {there(model)}'
+        text = f'SELECT * FROM "{table}" WHERE id {statements.among("ids")} AND {present(model)}'
         records = await statements.select(text, ids=wanted)
         return {row.pk: row for row in as_models(model, records)}
     return await rows_by_key(model, "id", wanted, columns)
 
 
 async def only_seen(row: M | None) -> M | None:
-    """A row that a rule came by, if the caller may see it."""
+    """A row that a rule has read, if the caller may see it."""
     if row is None or not hides_rows(type(row)):
         return row
     return (await rows_by_id(type(row), [row.pk])).get(row.pk)
@@ -56,7 +56,9 @@ def _text(model: type[Model], key: str, columns: tuple[str, ...], of_dialect: st
     chosen = (
         "= ANY(CAST($1 AS bigint[]))" if of_dialect == "postgres" else "IN (SELECT value FROM json_each(?))"
     )
-    return f'SELECT {selected} FROM "{model._meta.db_table}" WHERE "{known[key]}" {chosen} AND {there(model)}'
+    return (
+        f'SELECT {selected} FROM "{model._meta.db_table}" WHERE "{known[key]}" {chosen} AND {present(model)}'
+    )
 
 
 async def count_under(model: type[Model], key: str, parents: Sequence[int]) -> dict[int, int]:
@@ -64,7 +66,7 @@ async def count_under(model: type[Model], key: str, parents: Sequence[int]) -> d
     table = model._meta.db_table
     records = await statements.select(
         f'SELECT "{key}" AS parent, count(*) AS n FROM "{table}"'
-        f' WHERE "{key}" {statements.among("parents")} AND {there(model)} GROUP BY "{key}"',
+        f' WHERE "{key}" {statements.among("parents")} AND {present(model)} GROUP BY "{key}"',
         parents=list(parents),
     )
     return {record["parent"]: record["n"] for record in records}

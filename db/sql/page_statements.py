@@ -37,7 +37,7 @@ def text_of_a_page(shape: Shape, dialect: str) -> str:
 
 @lru_cache(maxsize=1024)
 def text_of_pages_under(shape: Shape, dialect: str) -> str:
-    """A page under each parent; the last two columns are the parent's id and, if asked for, the count below it.
+    """A page under each parent; the last two columns are the parent's id and, if `counted`, the count below it.
 
     PostgreSQL looks into the index once per parent (`LATERAL`); SQLite has no lateral join and picks each
     parent's rows by a correlated subquery. A window function would read every child of every parent.
@@ -94,7 +94,7 @@ def _page(shape: Shape, selected: str) -> str:
 
 
 def beyond(order: Sequence[Sort], table: str, *, forward: bool) -> str:
-    """Rows after (or before) a place, with the leading bound said once more: without it no index is used."""
+    """Rows after (or before) a place, with the leading bound repeated: without it no index is used."""
     condition = term = sign = ""
     for sort in reversed(order):
         term, sign = sort.term(table), "<" if sort.descending == forward else ">"

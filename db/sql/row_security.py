@@ -89,7 +89,7 @@ _QUALIFIED_NAMES = re.compile(rf"\.\s*\"?{_NAMES.pattern}", re.IGNORECASE)
 
 
 class RowSecurityUndecided(Exception):
-    """A statement would have run without anybody having said which rows a restricted caller sees of it."""
+    """A statement would have run without a decision which rows a restricted caller sees of it."""
 
 
 def is_restricted() -> bool:

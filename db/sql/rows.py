@@ -62,6 +62,6 @@ def noun_of(model: type[Model]) -> str:
     return model._meta.db_table.replace("_", " ")
 
 
-def there(model: type[Model]) -> str:
-    """The condition that readers add: some rows are only kept to be brought back."""
+def present(model: type[Model]) -> str:
+    """The condition that readers add: some rows are removed, and only kept to be brought back."""
     return getattr(model, "there", "TRUE")

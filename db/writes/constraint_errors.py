@@ -1,4 +1,4 @@
-"""What a refused constraint means to a caller: the last guard behind rules that were checked before."""
+"""What a caller is answered when a constraint refuses: the last guard behind rules that were checked before."""
 
 from __future__ import annotations
 

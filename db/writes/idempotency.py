@@ -1,4 +1,4 @@
-"""The same key and input get the same answer: it is stored in the transaction that does the work."""
+"""The same key and input get the same result: it is stored in the transaction that does the work."""
 
 from __future__ import annotations
 
@@ -18,42 +18,40 @@ from db.sql.loaders import rows_by_id
 from db.sql.partial_rows import only_id
 from db.writes.result_names import NAMES_OF_BEFORE
 from db.writes.results import model_of, noun_of, registered_results, result_name
-from db.writes.write_context import Once, Write
+from db.writes.write_context import IdempotencyKey, Write
 
 T = TypeVar("T")
 
 
-async def answer_once(write: Write, once: Once, work: Callable[[], Awaitable[T]]) -> T:
-    """Do the work and keep its answer, or give the answer that was kept for this caller and key.
+async def run_idempotently(write: Write, key: IdempotencyKey, work: Callable[[], Awaitable[T]]) -> T:
+    """Do the work and keep its result, or give the result that was kept for this caller and key.
 
-    A field of the answer whose metadata say `kept: False` is told once: it needs a default for every other time.
+    A field of the result whose metadata say `kept: False` is not kept: it needs a default for every other time.
     """
-    key = kept_under(write.caller.identity, once.key)
-    if not await _claimed(key):
-        refuse(
-            Code.IDEMPOTENCY_IN_PROGRESS,
-            "A request with this idempotency key is still running. Try again soon.",
-            "idempotency_key",
-        )
-    kept = await IdempotentAnswer.get_or_none(key=key)
-    if kept is None:
-        answer = await work()
-        await IdempotentAnswer.create(
-            key=key, input_digest=once.input_digest, answer=_written(answer), created_at=write.now
-        )
-        return answer
-    if kept.input_digest != once.input_digest:
-        refuse(
-            Code.IDEMPOTENCY_MISMATCH,
-            "This idempotency key was used with another input. Use a new key for a new request.",
-            "idempotency_key",
-        )
-    write.replayed = True
+    stored = stored_key(write.caller.identity, key.key)
+    if not await _claimed(stored):
+        message = "A request with this idempotency key is still running. Try again soon."
+        refuse(Code.IDEMPOTENCY_IN_PROGRESS, message, "idempotency_key")
+    if (kept := await IdempotentAnswer.get_or_none(key=stored)) is not None:
+        result = await _kept_result(kept, key)
+        write.replayed = True
+        return result
+    result = await work()
+    await IdempotentAnswer.create(
+        key=stored, input_digest=key.input_digest, answer=_written(result), created_at=write.now
+    )
+    return result
+
+
+async def _kept_result(kept: IdempotentAnswer, key: IdempotencyKey) -> Any:
+    if kept.input_digest != key.input_digest:
+        message = "This idempotency key was used with another input. Use a new key for a new request."
+        refuse(Code.IDEMPOTENCY_MISMATCH, message, "idempotency_key")
     return await _read(kept.answer)
 
 
-def kept_under(caller: str, key: str) -> str:
-    """What stands for a key in the table: the same key of another caller is another key."""
+def stored_key(caller: str, key: str) -> str:
+    """What the table holds for a key: the same key of another caller is another key."""
     return hashlib.sha256(f"{len(caller)}:{caller}{key}".encode()).hexdigest()
 
 
@@ -70,13 +68,13 @@ async def _claimed(key: str) -> bool:
     return row["free"]
 
 
-def _written(answer: Any) -> str:
-    """A bare row is one that was deleted: its id is all that is left to tell."""
-    if isinstance(answer, Model):
-        return orjson.dumps({"deleted": noun_of(answer), "id": answer.pk}).decode()
-    kept = (field.name for field in fields(answer) if field.metadata.get("kept", True))
-    values = {name: _reference(getattr(answer, name)) for name in kept}
-    return orjson.dumps({"kind": result_name(answer), "values": values}).decode()
+def _written(result: Any) -> str:
+    """A bare row is one that was deleted: its id is all that is left of it."""
+    if isinstance(result, Model):
+        return orjson.dumps({"deleted": noun_of(result), "id": result.pk}).decode()
+    kept = (field.name for field in fields(result) if field.metadata.get("kept", True))
+    values = {name: _reference(getattr(result, name)) for name in kept}
+    return orjson.dumps({"kind": result_name(result), "values": values}).decode()
 
 
 def _reference(value: Any) -> Any:

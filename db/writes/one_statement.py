@@ -1,4 +1,4 @@
-"""A change made by one statement, which is its own transaction: for values that no rule asks other rows about."""
+"""A change made by one statement, which is its own transaction: for values whose rules look at no other row."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def at_once(shortcut: Callable[..., Awaitable[T | None]]) -> Callable[[Verb], Ve
     """Try a way that needs one statement; where it gives nothing, the verb does its work under the lock.
 
     It stands above `@transactional`. The shortcut changes something or does nothing at all: a row that is
-    not there, another revision, a value that is refused or no different are for the verb to tell apart. So are
+    not there, another revision, a value that is refused or no different are for the verb to distinguish. So are
     callers who do not see every row, and requests with an idempotency key.
     """
 
@@ -45,7 +45,7 @@ def at_once(shortcut: Callable[..., Awaitable[T | None]]) -> Callable[[Verb], Ve
 
 def _has_key() -> bool:
     write = writing.get()
-    return write is not None and write.once is not None
+    return write is not None and write.idempotency_key is not None
 
 
 async def changed_row(
@@ -64,28 +64,27 @@ async def changed_row(
     write = None if isinstance(connection(), TransactionalDBClient) else writing.get()
     in_one = write is not None and is_postgres()
     text = _text(model, tuple(values), read, expected_revision is not None, only, in_one, dialect())
-    expected = [] if expected_revision is None else [expected_revision]
-    parameters = _parameters(model, identity, values, expected, now)
+    given = _stored_values(model, identity, values, expected_revision, now)
     if write is None:
-        records = await changed_records(text, parameters)
+        records = await changed_records(text, given)
     else:
         entry = entry_values(write, [(model.__name__, identity)])
-        records = await (
-            changed_records(text, parameters + entry) if in_one else _in_two(text, parameters, entry)
-        )
+        records = await (changed_records(text, given + entry) if in_one else _in_two(text, given, entry))
     return next(iter(light_rows(model, read, records)), None)
 
 
-def _parameters(
-    model: type[R], identity: int, values: dict[str, Any], expected: list[int], now: datetime
+def _stored_values(
+    model: type[Row], identity: int, values: dict[str, Any], expected_revision: int | None, now: datetime
 ) -> list[Any]:
+    """The values of the statement in their order, as the database keeps them."""
     fields = model._meta.fields_map
     new = [fields[name].to_db_value(value, model) for name, value in values.items()]
+    expected = [] if expected_revision is None else [expected_revision]
     return [*new, fields["updated_at"].to_db_value(now, model), identity, *expected, *new]
 
 
 async def _in_two(text: str, given: list[Any], entry: list[Any]) -> Sequence[Any]:
-    """SQLite takes no INSERT beside the UPDATE: the entry in the audit log is a statement of its own."""
+    """SQLite takes no INSERT together with the UPDATE: the entry in the audit log is a statement of its own."""
     async with in_transaction(dialect()):
         records = await changed_records(text, given)
         if records:

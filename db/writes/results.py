@@ -23,7 +23,7 @@ _result_types: dict[str, type] = {}
 
 
 def register_results(verb: Callable[..., Any]) -> None:
-    """Make the dataclasses that a verb says it returns known by their names, which are kept in the database."""
+    """Register the dataclasses in the return annotation of a verb: results are kept in the database by their names."""
     for result_type in _returned_types(verb):
         name = result_type.__name__
         if _result_types.setdefault(name, result_type) is not result_type:
@@ -56,7 +56,7 @@ def result_name(result: Any) -> str:
 
 
 def did_something(result: Any) -> bool:
-    """A result says that nothing differed by its `changed`."""
+    """Whether a result is one of a change: where nothing differed, its `changed` is false."""
     return getattr(result, "changed", True)
 
 

@@ -1,4 +1,4 @@
-"""One transaction around each verb: begun once, tried again when overtaken, with the traces that a write leaves."""
+"""One transaction around each verb: tried again when overtaken, with the audit entry and the idempotency key."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from db.engine.database import connection, dialect
 from db.errors import TransactionOvertaken
 from db.writes.audit_log import record
 from db.writes.constraint_errors import refusal_behind
-from db.writes.idempotency import answer_once
+from db.writes.idempotency import run_idempotently
 from db.writes.results import register_results
 from db.writes.write_context import Write, writing
 
@@ -42,28 +42,33 @@ def transactional(verb: Callable[P, Awaitable[T]]) -> Callable[..., Awaitable[T]
             return await work()
         if (write := writing.get()) is not None:
             work = partial(_traced, write, work)
-        for attempt in range(1, ATTEMPTS + 1):
-            try:
-                async with in_transaction(dialect()):
-                    return await work()
-            except IntegrityError as error:
-                raise refusal_behind(error) from error
-            except OVERTAKEN:
-                if attempt == ATTEMPTS:
-                    raise
-                await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))
-        raise AssertionError("the last attempt returns or raises")
+        return await _committed(work)
 
     return run
 
 
+async def _committed(work: Callable[[], Awaitable[T]]) -> T:
+    """Do the work in a transaction of its own, and again when somebody else came first."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            async with in_transaction(dialect()):
+                return await work()
+        except IntegrityError as error:
+            raise refusal_behind(error) from error
+        except OVERTAKEN:
+            if attempt == ATTEMPTS:
+                raise
+            await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))
+    raise AssertionError("the last attempt returns or raises")
+
+
 async def _traced(write: Write, work: Callable[[], Awaitable[T]]) -> T:
-    if write.once is not None:
-        return await answer_once(write, write.once, partial(_recorded, write, work))
+    if write.idempotency_key is not None:
+        return await run_idempotently(write, write.idempotency_key, partial(_recorded, write, work))
     return await _recorded(write, work)
 
 
 async def _recorded(write: Write, work: Callable[[], Awaitable[T]]) -> T:
-    answer = await work()
-    await record(write, answer)
-    return answer
+    result = await work()
+    await record(write, result)
+    return result

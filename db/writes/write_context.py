@@ -1,4 +1,4 @@
-"""What is known of the request behind a write. A context variable tells it to the transaction that does the work."""
+"""What is known of the request behind a write: a context variable hands it to the transaction that does the work."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from db.callers import Caller
 
 
 @dataclass(frozen=True, slots=True)
-class Once:
-    """The idempotency key of a request, and what it asks for."""
+class IdempotencyKey:
+    """The key of a request, and a digest of its input: the same key with another input is refused."""
 
     key: str
     input_digest: str
@@ -19,7 +19,7 @@ class Once:
 
 @dataclass(slots=True)
 class Write:
-    """One action of a caller: what it is called, who asks for it from where, and the key that came along."""
+    """One action of a caller: its name, who calls from where, and the idempotency key of the request."""
 
     action: str
     caller: Caller
@@ -27,7 +27,7 @@ class Write:
     address: str | None = None
     request_id: str = ""
     operation_name: str | None = None
-    once: Once | None = None
+    idempotency_key: IdempotencyKey | None = None
     replayed: bool = False
     """Whether its answer is the first one to the same key, given again."""
 

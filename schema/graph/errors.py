@@ -101,7 +101,7 @@ def _answering(resolver: Callable[..., Any]) -> Callable[..., Any]:
         write = write_of(info)
         before = writing.set(write)
         try:
-            write.once = idempotency_of(info, input)
+            write.idempotency_key = idempotency_of(info, input)
             payload = await resolver(info, input)
         except Refused as refused:
             payload = get_type_hints(resolver, include_extras=True)["return"](

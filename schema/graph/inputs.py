@@ -13,7 +13,7 @@ from strawberry.types import Info
 from db.errors import Code, InvalidArgument, Problems
 from db.sql.case_folding import is_storable
 from db.writes.validation import Money
-from db.writes.write_context import Once, writing
+from db.writes.write_context import IdempotencyKey, writing
 from schema.graph.ids import nouns_of_ids, number_of
 
 ENVELOPE = ("client_mutation_id", "idempotency_key")
@@ -56,7 +56,7 @@ def argument_values(argument: Any) -> dict[str, Any]:
     return values
 
 
-def idempotency_of(info: Info, input: Any, **replaced: Any) -> Once | None:
+def idempotency_of(info: Info, input: Any, **replaced: Any) -> IdempotencyKey | None:
     """The idempotency key of the input, else of the header together with the name of the answer.
 
     `replaced` are the values that a replay is compared by in place of what the input holds.
@@ -69,13 +69,13 @@ def idempotency_of(info: Info, input: Any, **replaced: Any) -> Once | None:
     _check_key(key)
     wanted = [info.field_name, _without_envelope(_plain(input, Problems())) | replaced]
     written = orjson.dumps(wanted, default=str, option=orjson.OPT_SORT_KEYS)
-    return Once(key, hashlib.sha256(written).hexdigest())
+    return IdempotencyKey(key, hashlib.sha256(written).hexdigest())
 
 
 def compare_replays_by(info: Info, input: Any, **replaced: Any) -> None:
     """Let the verb that is called next compare replays by these values, where the input alone does not tell: a file."""
     if (write := writing.get()) is not None:
-        write.once = idempotency_of(info, input, **replaced)
+        write.idempotency_key = idempotency_of(info, input, **replaced)
 
 
 def _check_key(key: str) -> None:

@@ -5,23 +5,22 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-import sys
-from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import httpx2
 
-ROOT = Path(__file__).parents[2]
+from tests.forked_async import AwaitedProcess, forked
+
 SECONDS_TO_START = 60
 
 
 class Server:
     """A running server and a client that speaks GraphQL to it."""
 
-    def __init__(self, process: Process, http: httpx2.AsyncClient) -> None:
+    def __init__(self, process: AwaitedProcess, http: httpx2.AsyncClient) -> None:
         self.process = process
         self.http = http
 
@@ -49,21 +48,15 @@ async def running(database_url: str, log: Path | None = None, /, **settings: str
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    written = None if log is None else log.open("wb")
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "uvicorn", "api.app:app", "--port", str(port), "--log-level", "warning",
-        cwd=ROOT, env={**os.environ, "DATABASE_URL": database_url, **settings}, stderr=written,
-    )  # fmt: skip
-    try:
-        async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
+    arguments = ["api.app:app", "--port", str(port), "--log-level", "warning"]
+    environment = os.environ | {"DATABASE_URL": database_url, **settings}
+    with nullcontext() if log is None else log.open("wb") as written:
+        async with (
+            forked("uvicorn", *arguments, env=environment, stderr=written) as process,
+            httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as http,
+        ):
             await _answering(process, http)
             yield Server(process, http)
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
-        if written is not None:
-            written.close()
 
 
 @asynccontextmanager
@@ -73,7 +66,7 @@ async def many_running(database_url: str, count: int, **settings: str) -> AsyncI
         yield [await stack.enter_async_context(running(database_url, **settings)) for _ in range(count)]
 
 
-async def _answering(process: Process, http: httpx2.AsyncClient) -> None:
+async def _answering(process: AwaitedProcess, http: httpx2.AsyncClient) -> None:
     async with asyncio.timeout(SECONDS_TO_START):
         while process.returncode is None:
             try:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import subprocess
-import sys
 import threading
 import time
 from pathlib import Path
@@ -13,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import NOW
+from tests.databases import SqliteDatabases
 from tests.db.attachments.stored import files_in, keep_a_file
 from tests.db.contact_files.files import LONG_FILE
+from tests.forked import DEVNULL, ForkedProcess, run_forked
 
 ROOT = Path(__file__).parents[2]
 CONTACTS = "\ufeffИмя;E-Mail;Заметка\r\nЁлка;yolka@example.com;x\r\nAda;nobody;y\r\n"
@@ -30,11 +31,8 @@ def environment(database_url: str | None, **variables: str) -> dict[str, str]:
 def touchbase(
     *arguments: str | Path, folder: Path, database_url: str | None = None, **variables: str
 ) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "api.cli", *arguments],
-        cwd=folder, env=environment(database_url, **variables),
-        capture_output=True, encoding="utf-8", timeout=60,
-    )  # fmt: skip
+    """As `python -m api.cli`, without the time that an interpreter takes to start."""
+    return run_forked("api.cli", *arguments, cwd=folder, env=environment(database_url, **variables))
 
 
 def sentence(run: subprocess.CompletedProcess[str], status: int = 1) -> str:
@@ -202,8 +200,10 @@ def test_a_storage_that_cannot_be_used_is_one_sentence(database_url: str, tmp_pa
     assert message.endswith("Check ATTACHMENTS_URL.")
 
 
-def test_an_import_waits_while_somebody_else_writes(contacts_file: Path, tmp_path: Path) -> None:
-    touchbase("migrate", folder=tmp_path)
+def test_an_import_waits_while_somebody_else_writes(
+    contacts_file: Path, tmp_path: Path, sqlite_databases: SqliteDatabases
+) -> None:
+    sqlite_databases.make(tmp_path / "touchbase.sqlite3")
     other = sqlite3.connect(tmp_path / "touchbase.sqlite3", isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     release = threading.Timer(3, other.rollback)
@@ -216,9 +216,9 @@ def test_an_import_waits_while_somebody_else_writes(contacts_file: Path, tmp_pat
 
 def test_a_killed_import_is_finished_by_the_next(database_url: str, tmp_path: Path) -> None:
     (tmp_path / "long.csv").write_text(LONG_FILE, "utf-8")
-    running = subprocess.Popen(
-        [sys.executable, "-m", "api.cli", "import", "contacts", "long.csv"],
-        cwd=tmp_path, env=environment(database_url), stdout=subprocess.DEVNULL,
+    running = ForkedProcess(
+        "api.cli", "import", "contacts", "long.csv",
+        cwd=tmp_path, env=environment(database_url), stdout=DEVNULL,
     )  # fmt: skip
     time.sleep(2.5)
     running.kill()

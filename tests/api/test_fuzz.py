@@ -19,14 +19,13 @@ import pytest
 
 from api.app import app
 from api.graphql.explorer import read_operations
-from db.demo import load_demo
 from schema import schema
 from schema.graph.ids import MODELS, encoded
 from tests.api.fuzzing.breaking import broken
 from tests.api.fuzzing.from_schemathesis import operations_from_schemathesis
 from tests.api.fuzzing.operations import Made, Operations
 from tests.api.fuzzing.values import Ids
-from tests.conftest import NOW
+from tests.databases import on_demo_data
 
 GIVEN = os.environ.get("FUZZ_SEED", "26")
 SEED = Random().randrange(10**9) if GIVEN == "random" else int(GIVEN)
@@ -34,6 +33,8 @@ COUNT = int(os.environ.get("FUZZ_OPERATIONS") or 1000)
 OF_SCHEMATHESIS = 3
 """How many operations for each field of Query and Mutation schemathesis makes at least: it takes its time."""
 IDS_OF_A_NOUN = 60
+
+pytestmark = on_demo_data
 
 
 class Logged(logging.Handler):
@@ -64,7 +65,6 @@ class Seen:
 @pytest.fixture
 async def http(database: str) -> AsyncIterator[httpx2.AsyncClient]:
     """The application on the demo data. An exception that it lets through comes through here as well."""
-    assert await load_demo(now=NOW)
     transport = httpx2.ASGITransport(app=app)
     async with httpx2.AsyncClient(transport=transport, base_url="http://localhost") as client:
         yield client

@@ -11,16 +11,15 @@ import re
 from asyncio.subprocess import PIPE
 from collections import ChainMap
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from api.settings.limits import LimitSettings
-from db.demo.loading import load_demo
-from tests.api.servers import ROOT, running
-from tests.databases import on_sqlite
+from tests.api.servers import running
+from tests.databases import on_demo_data, on_sqlite
+from tests.forked import ROOT
 
 SHOWN = re.findall(
     r"^`([A-Z_]+=[^`]+)`, [^\n]+:\n\n```sh\n(.+?)\n```\n\n```json\n(.+?)\n```",
@@ -60,8 +59,8 @@ def test_each_limit_is_shown() -> None:
 
 @on_sqlite
 @pytest.mark.parametrize("those", list(of_one_server()), ids=lambda those: " ".join(those[0].settings))
-async def test_a_limit_answers_as_it_is_shown(database: str, those: list[Shown], now: datetime) -> None:
-    await load_demo(now=now)
+@on_demo_data
+async def test_a_limit_answers_as_it_is_shown(database: str, those: list[Shown]) -> None:
     async with running(database, **dict(ChainMap(*(each.settings for each in those)))) as server:
         for each in those:
             command = each.command.replace("http://127.0.0.1:8000", str(server.http.base_url).rstrip("/"))

@@ -6,20 +6,18 @@ import json
 import shutil
 from pathlib import Path
 
-from db.demo import load_demo
 from db.models import Contact, InteractionTemplate
 from db.models.contacts import ContactKind
 from schema.graph.ids import encoded
 from tests.api.servers import running
 from tests.clients.tools import ARIADNE, copied, needs_ariadne, prepared_operations, run
-from tests.conftest import NOW
-from tests.databases import on_sqlite
+from tests.databases import on_demo_data, on_sqlite
 
 
 @needs_ariadne
 @on_sqlite  # a client cannot tell which database there is
+@on_demo_data
 async def test_a_python_client_talks_to_the_server(database: str, tmp_path: Path) -> None:
-    assert await load_demo(now=NOW)
     template = await InteractionTemplate.get(code="OUTGOING")
     project = copied("python", tmp_path)
     for path in prepared_operations():

@@ -5,19 +5,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from db.demo import load_demo
 from db.models import InteractionTemplate
 from schema.graph.ids import encoded
 from tests.api.servers import running
 from tests.clients.tools import MODULES, copied, needs_node, node
-from tests.conftest import NOW
-from tests.databases import on_sqlite
+from tests.databases import on_demo_data, on_sqlite
 
 
 @needs_node
 @on_sqlite  # a client cannot tell which database there is
+@on_demo_data
 async def test_relay_compiles_and_its_store_follows_mutations(database: str, tmp_path: Path) -> None:
-    assert await load_demo(now=NOW)
     template = await InteractionTemplate.get(code="INHOUSE")
     built = await a_built_project(tmp_path)
     async with running(database) as server:

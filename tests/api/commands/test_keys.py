@@ -14,15 +14,16 @@ from db.engine.database import close_db, open_db
 from db.models import ApiKey, AuditEntry
 from tests.api.test_cli import sentence, touchbase
 from tests.builders import a_salesperson
+from tests.databases import SqliteDatabases
 
 KEY = re.compile(r"tb_([a-z0-9]{10})_[A-Za-z0-9]{40}\n")
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def folder(tmp_path_factory: pytest.TempPathFactory, sqlite_databases: SqliteDatabases) -> Path:
     """A folder with a database, as `make run` makes it, for what leaves nothing in it."""
     folder = tmp_path_factory.mktemp("keys")
-    touchbase("migrate", folder=folder)
+    sqlite_databases.make(folder / "touchbase.sqlite3")
     return folder
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -13,13 +12,17 @@ from pathlib import Path
 import pytest
 
 from tests.api.test_cli import environment, sentence, touchbase
+from tests.databases import SqliteDatabases
+from tests.forked import INSTALLED
 
 
-def test_serve_listens_where_the_environment_says(tmp_path: Path, free_tcp_port: int) -> None:
-    touchbase("migrate", folder=tmp_path)
+def test_serve_listens_where_the_environment_says(
+    tmp_path: Path, free_tcp_port: int, sqlite_databases: SqliteDatabases
+) -> None:
+    sqlite_databases.make(tmp_path / "touchbase.sqlite3")
     url = f"http://127.0.0.1:{free_tcp_port}/graphql"
     running = subprocess.Popen(
-        [sys.executable, "-m", "api.cli", "serve"],
+        [INSTALLED, "serve"],
         cwd=tmp_path, env=environment(None, PORT=str(free_tcp_port)), stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
     try:
@@ -33,8 +36,10 @@ def test_serve_listens_where_the_environment_says(tmp_path: Path, free_tcp_port:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])
-def test_serve_refuses_to_let_others_in_whom_it_does_not_know(tmp_path: Path, host: str) -> None:
-    touchbase("migrate", folder=tmp_path)
+def test_serve_refuses_to_let_others_in_whom_it_does_not_know(
+    tmp_path: Path, host: str, sqlite_databases: SqliteDatabases
+) -> None:
+    sqlite_databases.make(tmp_path / "touchbase.sqlite3")
     assert sentence(touchbase("serve", folder=tmp_path, HOST=host), 2) == (
         f"HOST is {host} and AUTHENTICATION is off: whoever reaches this machine could do everything."
         " Set AUTHENTICATION=required, and make a key for each caller:"

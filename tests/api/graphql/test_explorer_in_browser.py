@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from db.demo import load_demo
 from db.models import Interaction
 from tests.api.graphql.browser import a_page, needs_build, needs_chromium
 from tests.api.servers import running
-from tests.conftest import NOW
-from tests.databases import on_sqlite
+from tests.databases import on_demo_data, on_sqlite
 
 RUN = "document.querySelector('.graphiql-execute-button')"
 ANSWER = "document.querySelector('.graphiql-response')?.innerText"
@@ -18,10 +16,10 @@ ANSWER = "document.querySelector('.graphiql-response')?.innerText"
 @needs_build
 @needs_chromium
 @on_sqlite  # a page cannot tell which database there is
+@on_demo_data
 async def test_a_prepared_operation_runs_in_a_browser_without_a_complaint(
     database: str, tmp_path: Path
 ) -> None:
-    assert await load_demo(now=NOW)
     before = await Interaction.all().count()
     async with running(database) as server:
         address = str(server.http.base_url.join("/graphql#02-create-interaction"))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from typing import Any
 
 from graphql import OperationDefinitionNode, parse
 
 from api.graphql.explorer import read_operations
-from db.demo import load_demo
+from tests.databases import on_demo_data
 from tests.schema.asking import ask
 
 STEPS = read_operations()
@@ -29,8 +28,8 @@ async def answers_in_order() -> dict[str, dict[str, Any]]:
     return {str(step["name"])[3:]: await ask(str(step["query"]), **variables_of(step)) for step in STEPS}
 
 
-async def test_the_operations_do_the_job_on_the_demo_data(database: str, now: datetime) -> None:
-    await load_demo(now=now)
+@on_demo_data
+async def test_the_operations_do_the_job_on_the_demo_data(database: str) -> None:
     answers = await answers_in_order()
     for name, answer in answers.items():
         for root in answer.values():
@@ -61,10 +60,8 @@ async def test_the_operations_do_the_job_on_the_demo_data(database: str, now: da
     assert went_on["followUpLeftOut"]["unmatchedCount"] == 1  # who responded since
 
 
-async def test_the_operations_choose_contacts_and_judge_a_campaign_on_the_demo_data(
-    database: str, now: datetime
-) -> None:
-    await load_demo(now=now)
+@on_demo_data
+async def test_the_operations_choose_contacts_and_judge_a_campaign_on_the_demo_data(database: str) -> None:
     answers = await answers_in_order()
     added = answers["add-contacts-by-criteria"]["addSegmentContactsByCriteria"]["step"]["addedCount"]
     assert added > answers["preview-criteria"]["previewSegmentCriteria"]["addedCount"] > 0  # with companies
@@ -91,8 +88,8 @@ async def test_the_operations_choose_contacts_and_judge_a_campaign_on_the_demo_d
     assert restored["campaign"]["statistics"]["count"] == campaign["statistics"]["count"]
 
 
-async def test_the_operations_make_one_contact_of_two_on_the_demo_data(database: str, now: datetime) -> None:
-    await load_demo(now=now)
+@on_demo_data
+async def test_the_operations_make_one_contact_of_two_on_the_demo_data(database: str) -> None:
     answers = await answers_in_order()
     groups = answers["duplicate-contacts"]["duplicateContacts"]["nodes"]
     assert {"EMAIL", "NAME"} <= {each["reason"] for each in groups}
@@ -114,10 +111,8 @@ async def test_the_operations_make_one_contact_of_two_on_the_demo_data(database:
     assert all(each["statistics"] for each in answers["statistics-of-contacts"]["contacts"]["nodes"])
 
 
-async def test_the_operations_write_letters_and_send_them_on_the_demo_data(
-    database: str, now: datetime
-) -> None:
-    await load_demo(now=now)
+@on_demo_data
+async def test_the_operations_write_letters_and_send_them_on_the_demo_data(database: str) -> None:
     answers = await answers_in_order()
     greeted = answers["greetings-of-contacts"]["contacts"]["nodes"]
     assert all(each["formal"] and each["informal"] not in (None, each["formal"]) for each in greeted)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
-import sys
-from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
+from subprocess import PIPE
 
 from db.attachments.sweeping import delete_unused_attachments
 from db.engine.database import is_postgres
@@ -19,13 +17,13 @@ from tests.conftest import NOW
 from tests.db.attachments.dying import DIED, DONE
 from tests.db.attachments.stored import age, assert_files_and_rows_agree, files_in, keep_a_file
 from tests.db.interactions.racing import alone
+from tests.forked_async import AwaitedProcess, forked
 
-ROOT = Path(__file__).parents[3]
 LATER = NOW + timedelta(hours=25)
 
 
 class Dying:
-    def __init__(self, process: Process, database: str) -> None:
+    def __init__(self, process: AwaitedProcess, database: str) -> None:
         self._process = process
         self._database = database
 
@@ -43,13 +41,9 @@ class Dying:
 
 @asynccontextmanager
 async def dying(database: str, folder: Path) -> AsyncIterator[Dying]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.db.attachments.dying", database, folder.as_uri(),
-        cwd=ROOT, stdin=PIPE, stdout=PIPE,
-    )  # fmt: skip
-    try:
+    arguments = (database, folder.as_uri())
+    async with forked("tests.db.attachments.dying", *arguments, stdin=PIPE, stdout=PIPE) as process:
         yield Dying(process, database)
-    finally:
         assert process.stdin is not None
         process.stdin.close()
         await process.wait()

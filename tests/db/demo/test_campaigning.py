@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from db.campaigns.statistics import campaign_statistics
 from db.contacts.duplicates import duplicates_of
-from db.demo import load_demo
 from db.models import (
     Campaign,
     CampaignEntry,
@@ -20,12 +17,11 @@ from db.models import (
     StepKind,
 )
 from db.segments.issues import count_issues
+from tests.databases import on_demo_data
 
 
-async def test_a_campaign_of_the_demo_went_from_its_criteria_to_those_who_did_not_answer(
-    now: datetime,
-) -> None:
-    await load_demo(now=now)
+@on_demo_data
+async def test_a_campaign_of_the_demo_went_from_its_criteria_to_those_who_did_not_answer() -> None:
     campaign = await Campaign.get().prefetch_related("status")
     assert (campaign.number, campaign.status.code) == ("CP0001", "DONE")  # type: ignore[union-attr]
     invited, reminded = await Segment.filter(campaign_id=campaign.id).order_by("number")
@@ -47,8 +43,8 @@ async def test_a_campaign_of_the_demo_went_from_its_criteria_to_those_who_did_no
     assert silent.isdisjoint(answer.contact_id for answer in answered)  # type: ignore[attr-defined]
 
 
-async def test_the_choice_of_the_demo_was_saved_and_made_again_for_an_open_segment(now: datetime) -> None:
-    await load_demo(now=now)
+@on_demo_data
+async def test_the_choice_of_the_demo_was_saved_and_made_again_for_an_open_segment() -> None:
     assert [each.code for each in await SavedCriteria.all()] == ["FAIR"]
     last = await Segment.all().order_by("-number").first()
     assert last is not None and last.status is SegmentStatus.OPEN
@@ -56,8 +52,8 @@ async def test_the_choice_of_the_demo_was_saved_and_made_again_for_an_open_segme
     assert await count_issues(last.id) == 0
 
 
-async def test_a_contact_of_the_demo_was_noted_twice(now: datetime) -> None:
-    await load_demo(now=now)
+@on_demo_data
+async def test_a_contact_of_the_demo_was_noted_twice() -> None:
     double = await Contact.all().order_by("-id").first()
     assert double is not None
     likest, *_ = (await duplicates_of([double]))[double.id]

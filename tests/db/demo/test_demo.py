@@ -50,6 +50,7 @@ from tests.builders import (
     a_salutation,
     an_industry_group,
 )
+from tests.databases import on_demo_data
 
 NOUNS = (
     Contact,
@@ -130,8 +131,8 @@ async def test_progress_goes_chapter_by_chapter_to_the_end(now: datetime) -> Non
         assert steps == [(done, len(steps)) for done in range(1, len(steps) + 1)]
 
 
-async def test_the_demo_shows_what_real_contacts_look_like(now: datetime) -> None:
-    await load_demo(now=now)
+@on_demo_data
+async def test_the_demo_shows_what_real_contacts_look_like() -> None:
     contacts = await Contact.all()
     kinds = Counter(contact.kind for contact in contacts)
     assert kinds[ContactKind.COMPANY] > 50 and kinds[ContactKind.PERSON] > 200
@@ -146,8 +147,8 @@ async def test_the_demo_shows_what_real_contacts_look_like(now: datetime) -> Non
         assert contact.phone is None or phonenumbers.is_valid_number(phonenumbers.parse(contact.phone))
 
 
-async def test_contacts_of_the_demo_are_greeted_in_their_languages(now: datetime) -> None:
-    await load_demo(now=now)
+@on_demo_data
+async def test_contacts_of_the_demo_are_greeted_in_their_languages() -> None:
     spoken = await Contact.filter(language__in=["en", "de", "ru", "fr"])
     for formality in Formality:
         greetings = await greetings_of([contact.id for contact in spoken], formality)
@@ -160,15 +161,15 @@ async def test_contacts_of_the_demo_are_greeted_in_their_languages(now: datetime
     assert {each[:19].rstrip() for each in greeted} >= {"Sehr geehrte Frau W", "Sehr geehrter Herr"}
 
 
+@on_demo_data
 async def test_somebody_in_the_demo_is_elsewhere_today(now: datetime) -> None:
-    await load_demo(now=now)
     ids = [contact.id for contact in await Contact.all()]
     assert len(await active_addresses(ids, now.date())) == 1
     assert len(await active_addresses(ids, now.date().replace(month=7))) == 2
 
 
+@on_demo_data
 async def test_the_demo_holds_every_state_of_the_log(now: datetime) -> None:
-    await load_demo(now=now)
     entries = await Interaction.all()
     states = Counter(entry.status for entry in entries)
     assert states[InteractionStatus.LOGGED] >= 400
@@ -179,8 +180,8 @@ async def test_the_demo_holds_every_state_of_the_log(now: datetime) -> None:
     assert all(entry.created_at <= entry.updated_at <= now for entry in entries)
 
 
-async def test_one_segment_is_ready_one_is_not_one_is_logged_one_is_canceled(now: datetime) -> None:
-    await load_demo(now=now)
+@on_demo_data
+async def test_one_segment_is_ready_one_is_not_one_is_logged_one_is_canceled() -> None:
     logged, follow_up, ready, canceled = await Segment.filter(campaign_id=None).order_by("number").limit(4)
     assert [each.number for each in (logged, follow_up, ready, canceled)] == [
         "SM00001", "SM00002", "SM00003", "SM00004",
@@ -194,8 +195,8 @@ async def test_one_segment_is_ready_one_is_not_one_is_logged_one_is_canceled(now
     assert await SegmentLine.filter(segment_id=logged.id, skipped_because="CONTACT_BLOCKED").count() == 1
 
 
-async def test_contacts_of_the_demo_are_in_groups_and_some_are_in_none(now: datetime) -> None:
-    await load_demo(now=now)
+@on_demo_data
+async def test_contacts_of_the_demo_are_in_groups_and_some_are_in_none() -> None:
     companies, people = [await Contact.filter(kind=kind).count() for kind in ContactKind]
     for group, membership, all_of_them in (
         (MailingGroup, ContactMailingGroup, companies + people),

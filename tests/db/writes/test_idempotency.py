@@ -18,7 +18,7 @@ from db.interactions.creating import Source, create_interaction
 from db.interactions.postponing import delete_interaction, resume_interaction
 from db.interactions.remarking import add_interaction_comment
 from db.models import Contact, IdempotentAnswer, Interaction, InteractionComment
-from db.writes.idempotency import kept_under
+from db.writes.idempotency import stored_key
 from db.writes.transactions import transactional
 from tests.builders import a_contact, a_postponed_interaction, a_salesperson, a_template
 from tests.conftest import NOW
@@ -42,7 +42,7 @@ async def keys() -> set[str]:
 
 
 def kept(*names: str) -> set[str]:
-    return {kept_under("local", name) for name in names}
+    return {stored_key("local", name) for name in names}
 
 
 async def test_the_same_key_and_input_get_the_first_answer_and_have_one_effect() -> None:
@@ -146,7 +146,7 @@ async def test_the_same_key_of_another_caller_is_another_key() -> None:
 
 
 async def test_names_that_run_into_keys_are_not_mistaken_for_each_other() -> None:
-    assert kept_under("key:a", "bc") != kept_under("key:ab", "c")
+    assert stored_key("key:a", "bc") != stored_key("key:ab", "c")
 
 
 async def test_a_change_that_takes_one_statement_is_kept_for_its_key_too() -> None:

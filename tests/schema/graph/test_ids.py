@@ -11,6 +11,7 @@ from graphql import GraphQLInputObjectType, get_named_type
 from db import models
 from schema import TouchbaseSchema, schema
 from schema.graph.ids import MODELS, GlobalId, Node, nouns_of_ids
+from schema.graph.needs import field
 from tests.schema.calling import nouns_by_field
 
 OF_ANY_NOUN = {"AuditLogWhere.subjectId"}
@@ -37,28 +38,28 @@ class NestedInput:
 
 @strawberry.type
 class TakesNamed:
-    @strawberry.field
+    @field(needs=None)
     def found(self, input: NamedInput, ids: list[GlobalId[Node]]) -> int:
         return 0
 
 
 @strawberry.type
 class TakesUnnamed:
-    @strawberry.field
+    @field(needs=None)
     def found(self, input: UnnamedInput) -> int:
         return 0
 
 
 @strawberry.type
 class TakesNested:
-    @strawberry.field
+    @field(needs=None)
     def found(self, inputs: list[NestedInput]) -> int:
         return 0
 
 
 @strawberry.type
 class TakesArgument:
-    @strawberry.field
+    @field(needs=None)
     def found(self, id: Annotated[strawberry.ID | None, strawberry.argument(description="An id.")]) -> int:
         return 0
 
