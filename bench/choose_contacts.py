@@ -198,11 +198,11 @@ async def measure_choosing(server_url: str, contacts: list[int], rounds: int | N
 
 
 async def main() -> None:
-    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    asked.add_argument("--server", help="a PostgreSQL database whose owner may create others")
-    asked.add_argument("--contacts", type=int, nargs="*", default=list(ROUNDS))
-    asked.add_argument("--rounds", type=int, help="otherwise fewer, the more contacts there are")
-    options = asked.parse_args()
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--server", help="a PostgreSQL database whose owner may create others")
+    parser.add_argument("--contacts", type=int, nargs="*", default=list(ROUNDS))
+    parser.add_argument("--rounds", type=int, help="otherwise fewer, the more contacts there are")
+    options = parser.parse_args()
     with nullcontext(options.server) if options.server else own_postgres() as url:
         print((await measure_choosing(url, options.contacts, options.rounds)).text())
 

@@ -194,11 +194,11 @@ async def new_database(server_url: str, name: str) -> AsyncIterator[str]:
 
 
 async def main() -> None:
-    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    asked.add_argument("--server", help="a PostgreSQL database whose owner may create others")
-    asked.add_argument("--lines", type=int, nargs="*", default=list(ROUNDS))
-    asked.add_argument("--rounds", type=int, help="otherwise fewer, the more lines there are")
-    options = asked.parse_args()
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--server", help="a PostgreSQL database whose owner may create others")
+    parser.add_argument("--lines", type=int, nargs="*", default=list(ROUNDS))
+    parser.add_argument("--rounds", type=int, help="otherwise fewer, the more lines there are")
+    options = parser.parse_args()
     with nullcontext(options.server) if options.server else own_postgres() as url:
         print((await measure_logging(url, options.lines, options.rounds)).text())
 

@@ -120,15 +120,15 @@ class Refused(Exception):
 
 
 class InvalidArgument(Exception):
-    """What a query was asked for cannot be; the message tells the caller why."""
+    """A query got an argument that cannot be, such as a bad cursor; the message tells the caller why."""
 
 
 class TransactionOvertaken(Exception):
-    """What was checked is no longer so. The whole transaction starts again."""
+    """Another transaction changed what was checked. The whole transaction is tried again."""
 
 
 class Problems(list[Problem]):
-    """What the checks of one verb found so far."""
+    """The problems that the checks of one verb have found so far."""
 
     def add(self, code: Code, message: str, *path: str) -> None:
         self.append(Problem(code, message, path))

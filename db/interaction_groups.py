@@ -1,4 +1,4 @@
-"""Interaction groups: templates and entries of the log under one heading."""
+"""Interaction groups, to which templates and entries of the log belong."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class GroupUpdated:
     changed: bool
 
 
-def find_groups(where: Where | None = None) -> Listing[InteractionGroup]:
+def find_interaction_groups(where: Where | None = None) -> Listing[InteractionGroup]:
     return Listing(InteractionGroup, matching(where, CONDITIONS), (Sort("code"),))
 
 
@@ -61,7 +61,7 @@ async def update_interaction_group(
 async def delete_interaction_group(
     group_id: int, *, expected_revision: int | None = None
 ) -> InteractionGroup:
-    """Refused while a template belongs to the group, and while the log holds an entry of it."""
+    """Delete a group. Refused while a template or an interaction belongs to it."""
     group = await locked(InteractionGroup, group_id, expected_revision, "group_id")
     if await InteractionTemplate.filter(group_id=group.id).exists():
         refuse(Code.IN_USE, f"Templates belong to {group.code}. Move them to another group.", "group_id")

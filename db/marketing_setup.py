@@ -48,12 +48,12 @@ class SetupUpdated:
 
 
 async def held_setup() -> MarketingSetup:
-    """The setup, kept as it is until the transaction ends: whoever writes a cost counts on its currency."""
+    """The setup under a shared lock, for writers of costs: its currency stays until the transaction ends."""
     return (await held_rows(MarketingSetup, [THE_ONE]))[THE_ONE]
 
 
 async def setup_for(values: Mapping[str, Any]) -> MarketingSetup:
-    """The setup; held if a cost was given."""
+    """The setup, under a shared lock if a cost was given."""
     return await (held_setup() if "cost" in values else the_setup())
 
 
@@ -73,7 +73,7 @@ async def update_marketing_setup(
 
 
 async def _check_choices(values: dict[str, Any], problems: Problems) -> None:
-    """What was chosen exists, and the salesperson can be chosen."""
+    """Report chosen rows that do not exist, and a salesperson that is blocked."""
     chosen = [((name,), model, values.get(name)) for name, model in CHOICES.items()]
     found = await check_references(chosen, problems)
     salesperson = found.get(("default_salesperson_id",))
@@ -83,7 +83,7 @@ async def _check_choices(values: dict[str, Any], problems: Problems) -> None:
 
 
 async def _has_costs() -> bool:
-    """Whether any amount is kept that would mean something else in another currency."""
+    """Whether any row holds an amount, so that the currency can no longer be changed."""
     tables = ("interaction_template", "segment", "segment_line", "interaction")
     some = " OR ".join(f"EXISTS (SELECT 1 FROM {table} WHERE cost <> 0)" for table in tables)
     return bool((await statements.select_one(f"SELECT {some} AS found"))["found"])

@@ -55,13 +55,13 @@ async def is_current() -> bool:
 
 
 async def has_every_migration() -> bool:
-    """The same, by one statement: for those who ask every few seconds."""
+    """The same by one statement, for health checks that run every few seconds."""
     records = await connection().execute_query_dict("SELECT name FROM tortoise_migrations")
     return {record["name"] for record in records} >= _names()
 
 
 async def printed_tables() -> str:
-    """The statements of all migrations as PostgreSQL gets them; no database is asked."""
+    """The statements of all migrations for PostgreSQL, without a connection to a database."""
     await Tortoise.init(config=tortoise_config("postgres://nobody@localhost/nothing"), init_connections=False)
     executor = MigrationExecutor(get_connection("postgres"), apps_on("postgres"))
     printer = executor._schema_editor(atomic=False, collect_sql=True)

@@ -1,4 +1,4 @@
-"""Number series: how numbers that people read are made, and how far they got."""
+"""Number series: the prefix and the counter that numbers for people, such as SM00012, are made of."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from db.writes.validation import Unfit, anything, checked, line, required, upper
 LONGEST_NUMBER = 20
 MOST_DIGITS = 15
 HIGHEST_VALUE = 2**31 - 1
-"""What an `Int` of the graph can hold."""
+"""The largest value of an `Int` in GraphQL."""
 
 
 def _digits(value: int) -> int:
@@ -80,7 +80,7 @@ async def create_number_series(values: dict[str, Any], *, now: datetime) -> Numb
 async def update_number_series(
     number_series_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> NumberSeriesUpdated:
-    """Under the lock that the next number is taken under."""
+    """Change a series under the same lock under which numbers are taken from it."""
     series = await locked(NumberSeries, number_series_id, expected_revision, "number_series_id")
     problems = Problems()
     fit = checked(values, CHECKS, problems)
@@ -98,7 +98,7 @@ async def _check_code(code: str | None, problems: Problems) -> None:
 
 
 def _check_numbers(values: dict[str, Any], given: int, problems: Problems) -> None:
-    """Numbers fit their column, and none that was given is given again."""
+    """Report numbers that do not fit their column, and a counter that would give a number a second time."""
     prefix, digits, last_value = (values.get(name) for name in ("prefix", "digits", "last_value"))
     if prefix is not None and digits is not None and len(prefix) + digits > LONGEST_NUMBER:
         message = f"Prefix and digits together make at most {LONGEST_NUMBER} characters. Shorten one of them."

@@ -20,7 +20,7 @@ async def take_number(series_id: int | None, model: type[Model]) -> str:
 
 
 async def take_numbers(series_id: int | None, model: type[Model], count: int) -> list[str]:
-    """The next numbers that no row has yet; numbers given by hand are passed over."""
+    """The next `count` numbers of the series; those that a row has already, given by hand, are skipped."""
     if series_id is None:
         refuse(
             Code.NUMBER_SERIES_MISSING,
@@ -45,7 +45,7 @@ async def take_numbers(series_id: int | None, model: type[Model], count: int) ->
 async def check_manual_number(
     series_id: int | None, number: str, model: type[Model], problems: Problems
 ) -> None:
-    """A number given by hand: allowed by the series, and not yet there."""
+    """Report a number given by hand that the series does not allow, or that a row has already."""
     if series_id is not None and not (await NumberSeries.get(id=series_id)).allow_manual:
         problems.add(
             Code.NUMBER_NOT_ALLOWED,

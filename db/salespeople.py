@@ -122,7 +122,7 @@ _NAMED = "SELECT * FROM salesperson WHERE code = :code OR lower(email) = :email"
 
 
 async def calling_salesperson(named: str) -> Salesperson | None:
-    """The one with this code, else the only one with this e-mail address."""
+    """The salesperson with this code, else the only one with this e-mail address."""
     if not is_storable(named):
         return None
     records = await statements.select(_NAMED, code=named.strip().upper(), email=named.strip().lower())

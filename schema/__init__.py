@@ -148,8 +148,7 @@ class Mutation(
 
 
 class TouchbaseSchema(Schema):
-    """Every type and every field that an operation begins with says what it needs, every id of what it is, or there is
-    no schema."""
+    """A schema that cannot be built while a type or a root field declares no needed scope, or an id no noun."""
 
     def __init__(self, **parts: Any) -> None:
         super().__init__(checks=[costs.check_for, permissions.check_for], **parts)
@@ -186,5 +185,5 @@ schema = _schema(sort_schema=False)
 
 
 def printed() -> str:
-    """The schema in its own language, sorted so that a change shows as a change."""
+    """The schema as SDL, sorted, so that a diff shows only what changed."""
     return _schema(sort_schema=True).as_str() + "\n"

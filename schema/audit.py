@@ -87,7 +87,7 @@ class AuditLogWhere:
 
 
 def _find(where: Where | None = None) -> Listing[models.AuditEntry]:
-    """A subject is kept as its noun and its number."""
+    """The list of entries; the id of a subject is turned into the stored form, such as `Contact:42`."""
     wanted = dict(where or {})
     if wanted.get("subject_id") is not None:
         noun, number = decoded(wanted["subject_id"])

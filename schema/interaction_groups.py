@@ -8,7 +8,7 @@ import strawberry
 from strawberry.types import Info
 
 from db import interaction_groups, models
-from db.interaction_groups import find_groups
+from db.interaction_groups import find_interaction_groups
 from db.interactions.finding import find_interactions
 from db.sql.keyset_pages import Link
 from db.templates.editing import find_templates
@@ -21,7 +21,7 @@ from schema.graph.ids import GlobalId, Node, global_id, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
-from schema.interactions.statistics import InteractionStatistics, statistics_by
+from schema.interactions.statistics import InteractionStatistics, statistics_field_by
 
 
 @node(models.InteractionGroup, needs=Scope.SETUP_READ)
@@ -42,7 +42,7 @@ class InteractionGroup(Node):
     """The templates of the group, by code."""
     interactions: Connection[models.Interaction] = to_many(find_interactions, Link("group_id"))
     """The entries of the log that were made from its templates, the latest first."""
-    statistics: InteractionStatistics = statistics_by("group_id")
+    statistics: InteractionStatistics = statistics_field_by("group_id")
     """What the logged entries made from its templates amount to."""
 
 
@@ -123,14 +123,14 @@ class DeleteInteractionGroupPayload(Payload):
 @strawberry.type
 class GroupsQuery:
     interaction_groups: Connection[InteractionGroup] = list_of(
-        find_groups, where=InteractionGroupWhere, needs=Scope.SETUP_READ
+        find_interaction_groups, where=InteractionGroupWhere, needs=Scope.SETUP_READ
     )
     """All interaction groups by code."""
 
     @field(needs=Scope.SETUP_READ)
     async def interaction_group(self, info: Info, by: InteractionGroupBy) -> InteractionGroup | None:
         """The interaction group with a key; null if there is none."""
-        return await found_by(models.InteractionGroup, find_groups, by, info)
+        return await found_by(models.InteractionGroup, find_interaction_groups, by, info)
 
 
 @strawberry.type
@@ -142,7 +142,7 @@ class GroupsMutation:
         """Create an interaction group."""
         created = await interaction_groups.create_interaction_group(input_values(input), now=info.context.now)
         return CreateInteractionGroupPayload(
-            group=created.group, group_edge=edge_of(find_groups(), created.group)
+            group=created.group, group_edge=edge_of(find_interaction_groups(), created.group)
         )
 
     @mutation(needs=Scope.SETUP_WRITE)

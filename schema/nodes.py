@@ -43,7 +43,7 @@ class NodeQuery:
 
 
 async def _nodes(info: Info, ids: list[GlobalId[Node]]) -> list[Any]:
-    """One statement for each noun, with the columns that are asked for of it; none for what may not be read."""
+    """One statement for each noun, with the selected columns only; none for nouns that the caller may not read."""
     wanted = [decoded(identity) for identity in ids]
     columns = from_selection(info, _reads_by_noun)
     rows: dict[tuple[str, int], Any] = {}

@@ -16,7 +16,7 @@ TITLES = ("Queries", "Mutations", "Types", "Single fields")
 
 
 def with_map(page: str, declared: DeclaredNeeds) -> str:
-    """The page with the lists of these sections as they are declared; what else it says stays."""
+    """The page with the lists of these sections replaced by the declared needs; other text stays."""
     for title, needs in zip(TITLES, declared, strict=True):
         section = re.compile(rf"(\n## {title}\n[^#]*?\n\n)(?:- .*\n)+")
         page, times = section.subn(lambda found, needs=needs: found[1] + _listed(needs), page)
@@ -25,7 +25,7 @@ def with_map(page: str, declared: DeclaredNeeds) -> str:
 
 
 def _listed(needs: dict[str, Scopes]) -> str:
-    """One line for all that need the same."""
+    """One line for all names with the same needs."""
     names: dict[Scopes, list[str]] = {}
     for name, needed in needs.items():
         names.setdefault(needed, []).append(f"`{name}`")

@@ -19,7 +19,7 @@ from schema.graph.filters import StringWhere
 from schema.graph.ids import GlobalId, Node, global_id, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Connection, Edge, edge_of
-from schema.interactions.statistics import InteractionStatistics, statistics_by
+from schema.interactions.statistics import InteractionStatistics, statistics_field_by
 
 
 @node(models.Salesperson, needs=Scope.SETUP_READ)
@@ -50,7 +50,7 @@ class Salesperson(Node):
     """The interactions that this salesperson has still to finish, the last postponed first."""
     segments: Connection[models.Segment] = to_many(find_segments, Link("salesperson_id"))
     """The segments that this salesperson is responsible for, by number."""
-    statistics: InteractionStatistics = statistics_by("salesperson_id")
+    statistics: InteractionStatistics = statistics_field_by("salesperson_id")
     """What the logged entries in this salesperson's name amount to."""
     campaigns: Connection[models.Campaign] = to_many(find_campaigns, Link("salesperson_id"))
     """The campaigns that this salesperson is responsible for, by number."""

@@ -76,27 +76,29 @@ def test_every_code_is_explained() -> None:
 
 def test_every_code_says_when_it_comes_and_what_to_do() -> None:
     refused, failed = page("errors.md").split("## A request that cannot be run")
-    told = {code: cells for code, *cells in rows(refused)}
+    described = {code: cells for code, *cells in rows(refused)}
     enum = schema._schema.type_map["UserErrorCode"]
     assert isinstance(enum, GraphQLEnumType)
-    assert set(told) == {f"`{code}`" for code in enum.values}
-    silent = [code for code, cells in told.items() if len(cells) != 2 or not all(map(is_told, cells))]
-    silent += [code for code, *cells in rows(failed) if len(cells) != 1 or not is_told(cells[0])]
+    assert set(described) == {f"`{code}`" for code in enum.values}
+    silent = [
+        code for code, cells in described.items() if len(cells) != 2 or not all(map(is_sentence, cells))
+    ]
+    silent += [code for code, *cells in rows(failed) if len(cells) != 1 or not is_sentence(cells[0])]
     assert silent == []
 
 
 def test_every_error_of_the_catalogue_has_its_code_or_a_reason() -> None:
     errors, questions = page("catalogue.md").split("## Questions")
-    told = {code.strip("`"): here for code, _, here in rows(errors)}
-    assert set(told) == CATALOGUE
-    asked = {cells[0]: cells[1] for cells in rows(questions)}
-    assert len(asked) == 14
-    answered = {here for here in told.values() if not here.startswith(ELSEWHERE)}
+    answers = {code.strip("`"): here for code, _, here in rows(errors)}
+    assert set(answers) == CATALOGUE
+    questioned = {cells[0]: cells[1] for cells in rows(questions)}
+    assert len(questioned) == 14
+    answered = {here for here in answers.values() if not here.startswith(ELSEWHERE)}
     assert [here for here in answered if not set(in_code_letters(here)) & set(Code)] == []
-    explicit = {here for here in asked.values() if not here.startswith(ELSEWHERE)}
+    explicit = {here for here in questioned.values() if not here.startswith(ELSEWHERE)}
     assert [here for here in explicit if not in_code_letters(here)] == []
     known = names_of_the_schema()
-    named = {name for here in (*told.values(), *asked.values()) for name in in_code_letters(here)}
+    named = {name for here in (*answers.values(), *questioned.values()) for name in in_code_letters(here)}
     assert {name for name in named if not set(name.split(": ")) <= known} == set()
 
 
@@ -159,7 +161,7 @@ def rows(text: str) -> list[list[str]]:
     return [[cell.strip() for cell in cells] for place, cells in enumerate(lines) if place not in heads]
 
 
-def is_told(cell: str) -> bool:
+def is_sentence(cell: str) -> bool:
     """Whether a cell holds a sentence."""
     return len(cell.split()) > 1 and cell.endswith(".")
 

@@ -47,9 +47,9 @@ def test_the_requests_get_the_answers_that_the_readme_shows(server: str) -> None
     for command, shown in REQUESTS:
         url, headers, body = _request_of(command)
         answer = httpx2.post(url.replace(ADDRESS, server), headers=headers, content=body.encode())
-        told = answer.json()
-        assert told.pop("extensions")["cost"]["requested"] > 0
-        assert told == json.loads(shown), command
+        answered = answer.json()
+        assert answered.pop("extensions")["cost"]["requested"] > 0
+        assert answered == json.loads(shown), command
 
 
 def test_every_make_target_that_is_named_exists() -> None:
@@ -63,10 +63,10 @@ def test_every_command_that_is_named_exists() -> None:
     assert len(commands) == 11
     for command in commands:
         words = [word for word in command.split() if word.islower() and not word.startswith("-")]
-        told = run_forked("api.cli", *words, "--help", cwd=ROOT, env=os.environ)
-        assert told.returncode == 0, told.stderr
+        shown_help = run_forked("api.cli", *words, "--help", cwd=ROOT, env=os.environ)
+        assert shown_help.returncode == 0, shown_help.stderr
         for option in re.findall(r"--[a-z-]+", command):
-            assert option in told.stdout, command
+            assert option in shown_help.stdout, command
 
 
 def test_every_file_that_is_named_exists() -> None:

@@ -11,15 +11,15 @@ from starlette.responses import Response, StreamingResponse
 from api.files.downloads import refusal, to_be_saved
 from api.settings import settings
 from db.attachments.finding import files_of_attachments
-from db.attachments.limits import Limits
+from db.attachments.limits import UploadLimits
 from db.attachments.storage import storage
 
 logger = logging.getLogger("touchbase")
 
 
 @cache
-def limits() -> Limits:
-    return Limits(settings().max_attachment_size, settings().attachment_types)
+def limits() -> UploadLimits:
+    return UploadLimits(settings().max_attachment_size, settings().attachment_types)
 
 
 async def file_of(attachment_id: int, request: Request) -> Response | None:

@@ -25,7 +25,7 @@ from api.graphql.trusted_documents import text_of
 from api.observing.requests import work_for
 from api.refusals import Refusal, malformed, not_allowed
 from api.settings import settings
-from db.callers import NOBODY, call_as
+from db.callers import UNKNOWN_CALLER, call_as
 from schema import schema
 from schema.graph.context import Context
 from schema.graph.errors import coded, our_fault
@@ -163,7 +163,7 @@ def _context(headers: Headers, address: str | None) -> Context:
     return Context(
         idempotency_key=None if key is None else key.decode("latin-1"),
         request_id=request_id,
-        caller=NOBODY,
+        caller=UNKNOWN_CALLER,
         address=address,
         max_cost=settings().max_cost,
         max_page_size=settings().max_page_size,

@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, NoDecode
 
 from api.settings.described import in_words
 from api.settings.parsing import in_lower_case
-from db.attachments.limits import Limits
+from db.attachments.limits import UploadLimits
 
 TYPE_PATTERN = re.compile(r"[a-z0-9!#$&^_.+*-]+/[a-z0-9!#$&^_.+*-]+")
 GIBIBYTE = 1024**3
@@ -49,10 +49,10 @@ class ServerSettings(BaseSettings):
         ),
     )
     max_attachment_size: int = Field(
-        Limits().largest, ge=1, le=GIBIBYTE, description="the most bytes of a file that is uploaded"
+        UploadLimits().largest, ge=1, le=GIBIBYTE, description="the most bytes of a file that is uploaded"
     )
     attachment_types: Annotated[tuple[str, ...], NoDecode] = Field(
-        Limits().types,
+        UploadLimits().types,
         description="the media types of files that are uploaded",
         json_schema_extra=in_words(
             default="PDF, pictures without SVG, text, CSV, calendar and office files",

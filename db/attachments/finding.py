@@ -12,7 +12,7 @@ from db.sql.rows import as_models
 
 @dataclass(frozen=True)
 class AttachedFile:
-    """All that is needed to send an attachment: what to call it, and where its bytes lie."""
+    """What is needed to send an attachment: its name and type, and the key of its bytes in the storage."""
 
     name: str
     media_type: str

@@ -40,7 +40,7 @@ NAMED_BY = {
     Interaction: "interactions are for it",
     InteractionTemplate: "interaction templates name it",
 }
-"""What keeps a campaign from being deleted, and how to say so."""
+"""The tables whose rows keep a campaign from being deleted, and the words for it in the message."""
 
 
 @dataclass
@@ -92,7 +92,7 @@ async def update_campaign(
 
 @transactional
 async def delete_campaign(campaign_id: int, *, expected_revision: int | None = None) -> Campaign:
-    """Refused while anything counts towards the campaign, or would if it were logged."""
+    """Delete a campaign. Refused while an entry, a segment, a line, an interaction or a template names it."""
     campaign = await locked(Campaign, campaign_id, expected_revision, "campaign_id")
     for model, reason in NAMED_BY.items():
         if await has_row(model, campaign_id=campaign.id):
@@ -102,7 +102,7 @@ async def delete_campaign(campaign_id: int, *, expected_revision: int | None = N
 
 
 async def _check_chosen(values: dict[str, Any], problems: Problems) -> None:
-    """The status and the salesperson that were chosen: they exist, and the salesperson is not blocked."""
+    """Report a chosen status or salesperson that does not exist, and a salesperson that is blocked."""
     found = await check_references(
         [
             (("salesperson_id",), Salesperson, values.get("salesperson_id")),

@@ -12,7 +12,7 @@ from db.sql.keyset_pages import Listing, Sort
 
 
 def _running_on(day: date) -> Clause:
-    """Begun by that day and not yet over; without a first or last day there is no such bound."""
+    """Campaigns that have started by that day and not ended; one without a first or last day has no such bound."""
     return Clause(
         '("starts_on" IS NULL OR "starts_on" <= ?) AND ("ends_on" IS NULL OR "ends_on" >= ?)', (day, day)
     )
@@ -37,5 +37,5 @@ def find_campaigns(where: Where | None = None, order: tuple[Sort, ...] = ()) -> 
 
 
 def find_campaign_entries() -> Listing[CampaignEntry]:
-    """What counts towards campaigns, canceled entries included, the latest first."""
+    """Campaign entries, canceled ones included, the latest first."""
     return Listing(CampaignEntry, ALWAYS, (Sort("occurred_at", descending=True),))

@@ -1,4 +1,4 @@
-"""Campaign statuses: words of the user's own for where a campaign stands."""
+"""Campaign statuses, which users define themselves, such as "Planned" or "Done"."""
 
 from __future__ import annotations
 

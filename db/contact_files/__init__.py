@@ -1,1 +1,1 @@
-"""Importing: rows of a file become contacts, and the same rows again change nothing."""
+"""Files of contacts: importing, where a second run changes nothing, and exporting."""

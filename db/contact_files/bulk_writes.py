@@ -1,4 +1,4 @@
-"""Many rows as one parameter each column: tables made of Python values, and the writes that use them."""
+"""Writing many contacts in one statement: each column of all rows is one parameter."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ def column_types() -> dict[str, str]:
 
 @cache
 def written_columns() -> tuple[str, ...]:
-    """What a contact consists of; identity, revision and moments are the table's own affair."""
+    """The columns that an import writes: all but id, revision and moments."""
     return tuple(column for column in column_types() if column not in _STAMPS)
 
 
 def blank_contact() -> dict[str, Any]:
-    """The values of a contact of which nothing is known."""
+    """The default value of every column."""
     return {column: Contact._meta.fields_map[column].default for column in written_columns()}
 
 
@@ -70,11 +70,11 @@ async def insert_contacts(rows: list[dict[str, Any]], now: datetime) -> None:
     if not rows:
         return
     columns = ", ".join(written_columns())
-    now_once = f"CAST(:now AS {'timestamptz' if is_postgres() else 'text'})"
+    moment = f"CAST(:now AS {'timestamptz' if is_postgres() else 'text'})"
     await _write(
         f"""
         INSERT INTO contact (revision, created_at, updated_at, {columns})
-        SELECT 1, {now_once}, {now_once}, {columns} FROM {given_table(written_columns())}
+        SELECT 1, {moment}, {moment}, {columns} FROM {given_table(written_columns())}
         """,
         now=now, **given_values(written_columns(), rows),
     )  # fmt: skip
@@ -95,7 +95,7 @@ async def update_contacts(rows: list[dict[str, Any]], now: datetime) -> None:
 
 
 async def _write(statement: str, **parameters: Any) -> None:
-    """A number or an external id that somebody else took meanwhile starts the transaction again."""
+    """Run the statement; the transaction is tried again if somebody else took a number or an external id meanwhile."""
     try:
         await statements.change_returning(statement, **parameters)
     except IntegrityError as error:
@@ -107,9 +107,9 @@ def _type_of(column: str) -> str:
     return next((name for kind, name in _TYPES if isinstance(of, kind)), "text")
 
 
-async def alike(key: str, said: list[dict[str, Any]]) -> dict[int, int]:
-    """By line the first contact that has a key and every value that the line says."""
-    columns = list(dict.fromkeys(["id", key, *(name for each in said for name in each)]))
+async def alike(key: str, rows: list[dict[str, Any]]) -> dict[int, int]:
+    """For each row, by its line (in "id"), the first contact with the same key and every other value of the row."""
+    columns = list(dict.fromkeys(["id", key, *(name for each in rows for name in each)]))
     same = " AND ".join(f"(given.{name} IS NULL OR contact.{name} = given.{name})" for name in columns[2:])
     found = await statements.select(
         f"""
@@ -117,6 +117,6 @@ async def alike(key: str, said: list[dict[str, Any]]) -> dict[int, int]:
         FROM {given_table(columns)} JOIN contact ON contact.{key} = given.{key}
         WHERE {same} GROUP BY given.id
         """,
-        **given_values(columns, said),
+        **given_values(columns, rows),
     )
     return {each["line"]: each["id"] for each in found}

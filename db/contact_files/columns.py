@@ -60,10 +60,10 @@ HEADERS = {
     "согласие родителей получено, einwilligung der eltern",
 }
 
-# Written by ourselves before the columns of a rejected row, and passed over when that file is imported.
+# Columns that an import puts in front of rejected rows, and skips when that file is imported again.
 REJECTED_HEADERS = ("rejected line", "rejected because")
 
-# Next to a surname this is the first name, on its own the whole one.
+# With a surname column this is the first name, without one the full name.
 NAME_OR_FIRST_NAME = "имя"
 
 COMPANY_COLUMNS = ("company_external_id", "company_number", "company")
@@ -87,26 +87,26 @@ _CORRESPONDENCE = {
 
 @dataclass(frozen=True)
 class Mapping:
-    """Which cell of a row means which column."""
+    """The index of the cell for each column of a contact."""
 
     header: list[str]
     places: dict[str, int]
 
     @property
     def ignored(self) -> list[str]:
-        """The headers that mean nothing here."""
+        """The headers that name no column of a contact."""
         known = {*self.places.values(), *self.of_rejection}
         return [text for place, text in enumerate(self.header) if place not in known and text.strip()]
 
     @property
     def of_rejection(self) -> list[int]:
-        """Where an earlier import wrote what was wrong."""
+        """The indexes of the columns that an earlier import added to rejected rows."""
         written = {plain(text) for text in REJECTED_HEADERS}
         return [place for place, text in enumerate(self.header) if plain(text) in written]
 
 
 class AmbiguousHeader(Exception):
-    """Two headers mean the same column."""
+    """Two headers name the same column."""
 
 
 def plain(text: str) -> str:
@@ -131,13 +131,13 @@ def map_header(header: list[str]) -> Mapping:
 
 
 def header_of(column: str) -> str:
-    """How an export writes the column."""
+    """The header that an export writes for the column."""
     return HEADERS[column].split(",", 1)[0]
 
 
 @lru_cache(maxsize=4096)
 def as_word(column: str, text: str) -> Any:
-    """What a cell with one of a few words means."""
+    """The value of a cell that holds one of a few words, such as "yes"."""
     meanings = _WORDS.get(column, _BOOLEANS)
     try:
         return meanings[plain(text)]

@@ -15,7 +15,7 @@ from db.sql import statements
 
 ROWS_IN_A_PAGE = 5000
 
-# `company` is how a person writes down either of the two keys that stand here.
+# `company` is left out: it accepts either of the two keys that have columns of their own.
 COLUMNS = tuple(column for column in HEADERS if column != "company")
 
 Progress = Callable[[str, int, int], None]
@@ -23,14 +23,14 @@ Progress = Callable[[str, int, int], None]
 
 @contextmanager
 def into_file(path: Path, bom: bool = False) -> Iterator[TextIO]:
-    """A file that is there only when it is whole; one of the same name is replaced at the end."""
+    """A file that appears only when it is complete, and then replaces one of the same name."""
     growing = path.with_name(f"{path.name}.part")
     try:
         with growing.open("w", encoding=_encoding(bom), newline="") as file:
             yield file
         growing.replace(path)
     except ConnectionError:
-        raise  # the database, not the file
+        raise  # from the database, not from the file
     except OSError as error:
         raise FileUnusable(f"{path} cannot be written: {error.strerror}.") from None
     finally:
@@ -39,7 +39,7 @@ def into_file(path: Path, bom: bool = False) -> Iterator[TextIO]:
 
 @contextmanager
 def onto_stream(stream: BinaryIO, bom: bool = False) -> Iterator[TextIO]:
-    """A stream that somebody else closes, perhaps before everything is written."""
+    """The stream as text; it is not closed here."""
     text = TextIOWrapper(stream, encoding=_encoding(bom), newline="", write_through=True)
     try:
         yield text
@@ -52,7 +52,7 @@ def _encoding(bom: bool) -> str:
 
 
 async def export_contacts(file: TextIO, progress: Progress | None = None) -> int:
-    """Write every contact, oldest first; how many there were. No page is read before the last is written."""
+    """Write every contact, oldest first; how many were written. Only one page is in memory at a time."""
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow([header_of(column) for column in COLUMNS])
     total = (await statements.select_one("SELECT count(*) AS n FROM contact"))["n"] if progress else 0
@@ -87,5 +87,5 @@ async def _pages() -> AsyncIterator[list[dict[str, Any]]]:
 
 
 def _readable(record: dict[str, Any]) -> dict[str, Any]:
-    """SQLite knows no booleans."""
+    """The record with yes or no in place of booleans, which are numbers on SQLite."""
     return record | {column: "yes" if record[column] else "no" for column in YES_OR_NO}

@@ -36,7 +36,7 @@ Clock = Callable[[], datetime]
 
 @dataclass
 class Imported:
-    """What an import did."""
+    """How many rows an import has read, and what it did with them."""
 
     rows: int = 0
     created: int = 0
@@ -53,10 +53,10 @@ async def import_contacts(
     clock: Clock,
     progress: Progress | None = None,
 ) -> Imported:
-    """Every row becomes a contact or changes one. The same file again changes nothing.
+    """Create or change a contact for every row. Importing the same file again changes nothing.
 
-    The file is read first to its end, so that one that cannot be read changes nothing; then its companies, so
-    that a person may stand before its company; then the rest.
+    The file is read several times: to its end first, so that a file with errors changes nothing; then companies only,
+    so that a person may precede its company; then the rest.
     """
     setup = await the_setup()
     options = _with_country(options, setup.default_country)
@@ -82,9 +82,9 @@ def _with_country(options: ImportOptions, setup_country: str | None) -> ImportOp
 async def write_rows(
     rows: list[CheckedRow], options: ImportOptions, *, now: datetime, recorded: bool = False
 ) -> Placing:
-    """Write a batch of checked rows; the number of statements does not depend on how many they are.
+    """Write a batch of checked rows, in a number of statements that does not depend on the number of rows.
 
-    The first batch of an import that changes something leaves the entry in the audit log for all of them.
+    The first batch that changes something writes the one audit entry of the import; `recorded`: it is written.
     """
     known = await what_is_known(rows, options)
     placing = Placing(known, options)
@@ -122,7 +122,7 @@ async def _import_pass(
 
 
 class _Reading:
-    """A file that is read several times, and how far that has come."""
+    """A file that is read several times, with the progress over all passes."""
 
     def __init__(self, file: ContactFile, passes: int, progress: Progress | None) -> None:
         self.file, self.passes, self.progress, self.done = file, passes, progress, 0
@@ -153,7 +153,7 @@ def _passes(file: ContactFile, options: ImportOptions) -> list[tuple[str, Callab
 
 
 async def _look_through(reading: _Reading, series_id: int | None) -> None:
-    """Read the file to its end. Numbers of the series that it holds are not handed out to its other rows."""
+    """Read the file to its end, and move the number series past the numbers that its rows have."""
     series = await NumberSeries.get_or_none(id=series_id)
     place = reading.file.mapping.places.get("number")
     ours = re.compile(re.escape(series.prefix) + r"(\d{1,15})", re.IGNORECASE) if series else None
@@ -179,7 +179,7 @@ async def _skip_to(series_id: int, value: int) -> None:
 
 
 async def _number(created: list[Entry], known: Known) -> None:
-    """Numbers of the series for new contacts without one, none that another row of the batch has."""
+    """Give new contacts without a number one of the series; numbers that other rows of the batch have are skipped."""
     unnumbered = [entry for entry in created if not entry.values["number"]]
     free: list[str] = []
     while len(free) < len(unnumbered):
@@ -190,5 +190,5 @@ async def _number(created: list[Entry], known: Known) -> None:
 
 
 def _stored(entry: Entry) -> dict[str, Any]:
-    """With the derived columns. A model for each row would cost more than all its checks."""
+    """The values with the derived columns. No `Contact` is made, as that would cost more than all checks."""
     return entry.values | derived(cast(Contact, SimpleNamespace(**entry.values)))

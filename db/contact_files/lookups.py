@@ -1,4 +1,4 @@
-"""What the database knows about the contacts that a batch of rows speaks of: a fixed number of look-ups."""
+"""Looking up all contacts that a batch of rows refers to, in a fixed number of statements."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ IMPORTS_LOCK = 7_083_512_265
 
 @dataclass(eq=False, slots=True)
 class Entry:
-    """A contact as the batch leaves it. `before` is the row as it is stored, and None for a new one."""
+    """A contact with its values after the rows read so far. `before`: the stored row; None for a new contact."""
 
     values: dict[str, Any]
     before: dict[str, Any] | None = None
@@ -35,7 +35,7 @@ class Entry:
 
 @dataclass
 class Known:
-    """The contacts of a batch under every key by which a row may mean them."""
+    """The contacts that a batch may refer to, by each key that identifies them."""
 
     setup: MarketingSetup
     manual_numbers: bool
@@ -51,7 +51,7 @@ class Known:
     on_open_segments: set[int] = field(default_factory=set)
 
     def note(self, entry: Entry) -> None:
-        """Later rows of the batch find the contact by what it has now."""
+        """Let later rows of the batch find the contact by its new keys."""
         values = entry.values
         if values["external_id"]:
             self.by_external_id[values["external_id"]] = entry
@@ -69,9 +69,9 @@ class Known:
         self.by_name.setdefault(folded(entry.values["name"]), []).append(entry)
 
     def meant_by(self, row: CheckedRow, options: ImportOptions) -> Entry | object | None:
-        """The identity rule: the external id, else the number, else the e-mail address if the caller says so.
+        """The contact of a row: by external id, else by number, else by e-mail address if `match_email` is set.
 
-        An address is no reason to give a contact another number or another external id.
+        A row with a number is never matched by its address, nor is a contact that has another external id.
         """
         external_id, number = row.values.get("external_id"), row.values.get("number")
         if external_id and external_id in self.by_external_id:
@@ -107,30 +107,30 @@ async def what_is_known(rows: list[CheckedRow], options: ImportOptions) -> Known
 
 
 def has_no_identity(row: CheckedRow, options: ImportOptions) -> bool:
-    """Nothing in the row says which contact it means."""
+    """Whether the row has no key that could identify its contact."""
     values = row.values
     by_email = options.match_email and values.get("email")
     return not (values.get("external_id") or values.get("number") or by_email)
 
 
-def said_by(row: CheckedRow, known: Known, options: ImportOptions) -> dict[str, Any] | None:
-    """Everything that the row says, as it would be stored; None if it points at what is not there."""
-    said = guarded({name: value for name, value in row.values.items() if value is not None})
-    said |= {"kind": row.kind_if_new(options.default_kind)} | ({"name": row.name} if row.name else {})
+def values_of(row: CheckedRow, known: Known, options: ImportOptions) -> dict[str, Any] | None:
+    """The values of a row as they would be stored; None if its company or a code does not exist."""
+    values = guarded({name: value for name, value in row.values.items() if value is not None})
+    values |= {"kind": row.kind_if_new(options.default_kind)} | ({"name": row.name} if row.name else {})
     if row.company:
         company = known.company_of(row)
         if company is None or "id" not in company.values:
             return None
-        said["company_id"] = company.values["id"]
+        values["company_id"] = company.values["id"]
     for noun, code in row.codes.items():
         if code not in known.coded[noun]:
             return None
-        said[f"{noun}_id"] = known.coded[noun][code]["id"]
-    return said
+        values[f"{noun}_id"] = known.coded[noun][code]["id"]
+    return values
 
 
 async def _look_up_emails(known: Known, rows: list[CheckedRow]) -> list[int]:
-    """The one contact with each address; with two or more it is nobody's."""
+    """The ids of contacts whose address no other contact has; shared addresses are marked as ambiguous."""
     found = await statements.select(
         f"""
         SELECT email_folded, min(id) AS id, max(id) AS last FROM contact
@@ -143,7 +143,7 @@ async def _look_up_emails(known: Known, rows: list[CheckedRow]) -> list[int]:
 
 
 async def _look_up_contacts(known: Known, rows: list[CheckedRow], ids: list[int]) -> None:
-    """Those that the rows mean and the companies that they name, locked in the order of their ids."""
+    """Lock, by id, the contacts that the rows refer to, and the companies that they name."""
     external_ids = {row.values["external_id"] for row in rows if row.values.get("external_id")}
     numbers = {row.values["number"] for row in rows if row.values.get("number")}
     companies = [key for row in rows for key in row.company]
@@ -171,7 +171,7 @@ async def _look_up_contacts(known: Known, rows: list[CheckedRow], ids: list[int]
 
 
 async def _merged_with(external_ids: list[str], numbers: list[str]) -> list[dict[str, Any]]:
-    """Contacts that had these keys before they were merged: a row that names one means the contact that stayed."""
+    """Merged contacts that had these keys: a row with such a key refers to the contact that stayed."""
     text = (
         "SELECT external_id, number, winner_id FROM merged_contact"
         f" WHERE external_id {among_texts('external_ids')} OR number {among_texts('numbers')} ORDER BY id"
@@ -188,11 +188,11 @@ async def _look_up_codes(known: Known, rows: list[CheckedRow]) -> None:
 
 
 async def _look_up_alike(known: Known, rows: list[CheckedRow], options: ImportOptions) -> None:
-    """For rows that name no contact: one that has every value of the row already, from an earlier run."""
-    said: list[dict[str, Any]] = []
+    """For rows without a key: a contact that has every value of the row already, from an earlier import."""
+    rows_as_stored: list[dict[str, Any]] = []
     for row in rows:
-        if has_no_identity(row, options) and row.name and (values := said_by(row, known, options)):
-            said.append(
+        if has_no_identity(row, options) and row.name and (values := values_of(row, known, options)):
+            rows_as_stored.append(
                 values
                 | {
                     "id": row.row.line,
@@ -201,15 +201,15 @@ async def _look_up_alike(known: Known, rows: list[CheckedRow], options: ImportOp
                 }
             )
     for key, chosen in (
-        ("email_folded", [each for each in said if each["email_folded"]]),
-        ("name_folded", [each for each in said if not each["email_folded"]]),
+        ("email_folded", [each for each in rows_as_stored if each["email_folded"]]),
+        ("name_folded", [each for each in rows_as_stored if not each["email_folded"]]),
     ):
         if chosen:
             known.alike |= await alike(key, chosen)
 
 
 async def _look_up_people(known: Known, rows: list[CheckedRow], options: ImportOptions) -> None:
-    """Which companies that a row turns into persons have people."""
+    """Which companies that a row changes into a person have people."""
     turning = [known.meant_by(row, options) for row in rows if row.values.get("kind") == ContactKind.PERSON]
     companies = [entry.values for entry in turning if isinstance(entry, Entry)]
     ids = [values["id"] for values in companies if values["kind"] == ContactKind.COMPANY]
@@ -218,7 +218,7 @@ async def _look_up_people(known: Known, rows: list[CheckedRow], options: ImportO
 
 
 async def _look_up_bound(known: Known, rows: list[CheckedRow], options: ImportOptions) -> None:
-    """Which contacts that a row turns into the other kind are in groups of their own kind."""
+    """Which contacts whose kind a row changes are in groups that only their old kind may be in."""
     meant = [(known.meant_by(row, options), row.values["kind"]) for row in rows if "kind" in row.values]
     turning = [(entry.values, kind) for entry, kind in meant if isinstance(entry, Entry)]
     if ids := [values["id"] for values, kind in turning if values["kind"] != kind]:
@@ -226,7 +226,7 @@ async def _look_up_bound(known: Known, rows: list[CheckedRow], options: ImportOp
 
 
 async def _look_up_lines(known: Known, rows: list[CheckedRow], options: ImportOptions) -> None:
-    """Which contacts that a row may turn or move are on an open segment."""
+    """Which contacts whose kind or company a row may change are on an open segment."""
     moving = [row for row in rows if row.company or row.values.keys() & {"kind", "company_id"}]
     meant = [known.meant_by(row, options) for row in moving]
     ids = sorted({entry.values["id"] for entry in meant if isinstance(entry, Entry)})

@@ -1,4 +1,4 @@
-"""Placing one row after the other: which contact it means, and what that contact becomes, or why not."""
+"""Applying rows one after the other: the contact of each is found, and created, changed or rejected."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db.contact_files.bulk_writes import blank_contact
-from db.contact_files.lookups import AMBIGUOUS, Entry, Known, has_no_identity, said_by
+from db.contact_files.lookups import AMBIGUOUS, Entry, Known, has_no_identity, values_of
 from db.contact_files.row_checks import CheckedRow, ImportOptions, checks_in, phone_values
 from db.contacts.inheriting import preset
 from db.contacts.naming import default_salutation_id, with_name
@@ -19,7 +19,7 @@ from db.sql.case_folding import folded
 
 @dataclass
 class Placing:
-    """The rows of a batch in their order, each of them seeing what those before it did."""
+    """The result of a batch. Rows are applied in their order, and each sees the changes of those before it."""
 
     known: Known
     options: ImportOptions
@@ -39,7 +39,7 @@ class Placing:
             problems.add(Code.NOT_UNIQUE, message, "email")
         elif isinstance(entry, Entry):
             self._change(entry, row, problems)
-        elif has_no_identity(row, self.options) and self._is_there(row):
+        elif has_no_identity(row, self.options) and self._exists_already(row):
             self.unchanged += 1
         else:
             self._create(row, problems)
@@ -94,7 +94,7 @@ class Placing:
         entry: Entry | None,
         problems: Problems,
     ) -> dict[str, Any]:
-        """The contact with what the row says in place."""
+        """The values of the contact after the row."""
         after = before | with_name(before, values, checks_in(None), problems)
         self._refer_to_company(row, before, after, problems)
         self._refer_by_codes(row, before, after, problems)
@@ -135,7 +135,7 @@ class Placing:
                 after[column] = found["id"]
 
     def _check_keys(self, row: CheckedRow, entry: Entry | None, problems: Problems) -> None:
-        """A key belongs to one contact. A number that the batch took from one is not given again at once."""
+        """Report an external id or a number that another contact has, or had before this batch."""
         external_id, number = row.values.get("external_id"), row.values.get("number")
         has = entry.values if entry else {"number": None, "external_id": None}
         if external_id and has["external_id"] not in (None, external_id):
@@ -165,23 +165,23 @@ class Placing:
                 if after[column] != entry.values[column]:
                     problems.add(Code.CONTACT_ON_SEGMENT, message, name)
 
-    def _is_there(self, row: CheckedRow) -> bool:
+    def _exists_already(self, row: CheckedRow) -> bool:
         """Whether some contact has every value of the row already."""
         if row.problems or not row.name:
             return False
         alike = self.known.alike.get(row.row.line)
         if alike is not None and alike not in self.known.by_id:
             return True
-        said = said_by(row, self.known, self.options)
-        if said is None:
+        values = values_of(row, self.known, self.options)
+        if values is None:
             return False
-        candidates = list(self.known.by_name.get(folded(said["name"]), ()))
+        candidates = list(self.known.by_name.get(folded(values["name"]), ()))
         if alike is not None:
             candidates.append(self.known.by_id[alike])
-        return any(all(each.values[name] == value for name, value in said.items()) for each in candidates)
+        return any(all(each.values[name] == value for name, value in values.items()) for each in candidates)
 
     def _note(self, entry: Entry) -> None:
-        """Later rows see the contact as it is now."""
+        """Let later rows see the contact with its new values."""
         self.known.note(entry)
         self.known.note_email(entry)
         self.known.note_name(entry)

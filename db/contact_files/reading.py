@@ -22,7 +22,7 @@ class FileUnusable(Exception):
 
 @dataclass(slots=True)
 class FileRow:
-    """One row, and the line on which it begins. `unread` says why its cells are only a guess."""
+    """One row, and the line on which it begins. `unread`: why it could not be parsed; its cells are then a guess."""
 
     line: int
     cells: list[str]
@@ -100,7 +100,7 @@ def _mapped(path: Path, header: list[str]) -> Mapping:
 
 
 def _rows(lines: Iterator[str], delimiter: str) -> Iterator[FileRow]:
-    """Strictly by the rules of CSV: a stray quote would otherwise shift text from cell to cell unseen."""
+    """Parse strictly: a stray quote would otherwise move text into another cell unnoticed."""
     taken: list[str] = []
 
     def noted() -> Iterator[str]:
@@ -160,6 +160,6 @@ def _decoded(line: bytes, number: int) -> str:
 
 
 def _delimiter_of(header: str) -> str:
-    """The one that the header holds most often outside quotes."""
+    """The delimiter that occurs most often in the header outside quotes."""
     outside = "".join(header.split('"')[::2])
     return max(DELIMITERS, key=outside.count) if any(each in outside for each in DELIMITERS) else ","

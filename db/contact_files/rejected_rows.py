@@ -13,7 +13,7 @@ from db.errors import Problems
 
 
 class RejectedRows:
-    """Made only when the first row is rejected, in the delimiter and encoding of the file that is read."""
+    """Created with the first rejected row, with the delimiter and the encoding of the imported file."""
 
     def __init__(self, path: Path, source: ContactFile) -> None:
         if path.resolve() == source.path.resolve():
@@ -46,7 +46,7 @@ class RejectedRows:
         return self._writer
 
     def _cells(self, cells: list[str]) -> list[str]:
-        """Without what an earlier import wrote in front."""
+        """The cells without those that an earlier import put in front."""
         earlier = self.source.mapping.of_rejection
         return [cell for place, cell in enumerate(cells) if place not in earlier]
 

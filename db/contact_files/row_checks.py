@@ -18,7 +18,7 @@ from db.writes.validation import Check, Unfit, checked, optional, upper_line
 
 PHONES = ("phone", "mobile_phone")
 WORDS = ("kind", "correspondence_type", *YES_OR_NO)
-# What an empty cell clears when asked to; the rest of a contact cannot be empty.
+# Columns that an empty cell clears if the options say so; the others cannot be empty.
 CLEARABLE = frozenset(
     ("external_id", "job_title", "email", *PHONES, "language", "country", "address", "city", "post_code")
 ) | frozenset(PARTS)
@@ -30,7 +30,7 @@ CODES = {"salesperson": optional(upper_line(20)), "salutation": optional(upper_l
 
 @dataclass(frozen=True)
 class ImportOptions:
-    """What the caller decides about a whole file."""
+    """The options of an import."""
 
     match_email: bool = False
     clear_empty: bool = False
@@ -40,7 +40,7 @@ class ImportOptions:
 
 @dataclass(slots=True)
 class CheckedRow:
-    """What one row says about a contact. `national` are phones whose country the contact may know."""
+    """The checked values of one row. `national`: columns with a phone number without a country code."""
 
     row: FileRow
     values: dict[str, Any] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class CheckedRow:
 
     @property
     def name(self) -> str | None:
-        """The name that is given, else the one that the parts make."""
+        """The given name, else the full name made of its parts."""
         return self.values.get("name") or full_name(self.values)
 
     def kind_if_new(self, default: ContactKind) -> ContactKind:
@@ -66,7 +66,7 @@ class CheckedRow:
 
 
 def is_company_row(mapping: Mapping, options: ImportOptions) -> Callable[[FileRow], bool]:
-    """Whether a row states a company. These rows go first, so that a person may stand before its company."""
+    """A test whether a row is a company. These are imported first, so that a person may precede its company."""
     kind_place = mapping.places.get("kind", -1)
     company_places = [mapping.places[column] for column in COMPANY_COLUMNS if column in mapping.places]
 
@@ -107,7 +107,7 @@ def check_row(row: FileRow, mapping: Mapping, options: ImportOptions) -> Checked
 
 
 def phone_values(row: CheckedRow, country: str | None, problems: Problems) -> dict[str, Any]:
-    """National numbers again, in the country of the contact that the row turned out to be."""
+    """Check phone numbers without a country code again, with the country of the contact that was found."""
     return checked(row.national, checks_in(country), problems)
 
 
@@ -120,7 +120,7 @@ def _take_words(given: dict[str, str], fit: CheckedRow) -> None:
 def _take_company(
     given: dict[str, str], texts: dict[str, str], fit: CheckedRow, options: ImportOptions
 ) -> None:
-    """Where to look for the company, in this order. A plain `company` is an external id, else a number."""
+    """The keys of the company, in the order in which they are tried: `company` is an external id, else a number."""
     checks = checks_in(None)
     present = [column for column in COMPANY_COLUMNS if column in texts]
     for column in present:

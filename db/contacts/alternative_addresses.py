@@ -1,4 +1,4 @@
-"""Alternative addresses of contacts: where else somebody is to be found, and in which periods."""
+"""Alternative addresses of contacts, and the periods in which they are in force."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PERIOD_CHECKS: dict[str, Check] = {"starts_on": required(day), "ends_on": option
 
 @dataclass(frozen=True)
 class Period:
-    """From one day to another, both included; without the other one, for good."""
+    """From one day to another, both included; without a last day it has no end."""
 
     starts_on: date
     ends_on: date | None = None
@@ -58,7 +58,7 @@ def find_alternative_addresses() -> Listing[AlternativeAddress]:
 
 
 async def periods_of(ids: Sequence[int]) -> dict[int, list[Period]]:
-    """The periods of each of these addresses in the order of the calendar. An address without any is left out."""
+    """The periods of each of these addresses by their first day. An address without any is left out."""
     records = await statements.select(
         f"""
         SELECT alternative_address_id, starts_on, ends_on FROM alternative_address_period
@@ -74,7 +74,7 @@ async def periods_of(ids: Sequence[int]) -> dict[int, list[Period]]:
 
 
 async def active_addresses(contact_ids: Sequence[int], on: date) -> dict[int, int]:
-    """The address that counts for each contact on a day. Contacts without one are left out."""
+    """The alternative address in force for each contact on a day. Contacts without one are left out."""
     records = await statements.select(
         f"""
         SELECT contact.id AS contact_id, {in_force("contact.id", ":on")} AS active
@@ -86,7 +86,7 @@ async def active_addresses(contact_ids: Sequence[int], on: date) -> dict[int, in
 
 
 def in_force(contact: str, on: str) -> str:
-    """The id of the address that counts for a contact on a day, as SQL: of those in force the one that began last."""
+    """The id of the address in force for a contact on a day, as SQL: of several the one that started last."""
     return f"""(SELECT address.id FROM alternative_address AS address
         JOIN alternative_address_period AS period ON period.alternative_address_id = address.id
         WHERE address.contact_id = {contact} AND period.starts_on <= {on}
@@ -100,8 +100,8 @@ async def create_alternative_address(
 ) -> AlternativeAddressCreated:
     contact = await locked(Contact, contact_id, None, "contact_id")
     problems = Problems()
-    said, given = _apart(values)
-    fit = checked({"code": None} | said, await _checks(said, contact), problems)
+    own_values, given = _split_periods(values)
+    fit = checked({"code": None} | own_values, await _checks(own_values, contact), problems)
     periods = _checked_periods(given or (), problems)
     await _check_new(contact, fit.get("code"), problems)
     problems.refuse_if_any()
@@ -120,11 +120,11 @@ async def update_alternative_address(
     expected_revision: int | None = None,
     now: datetime,
 ) -> AlternativeAddressUpdated:
-    """Periods that are given take the place of all that there were."""
+    """Change an address. If periods are given they replace all periods it had."""
     contact, address = await _locked_with_contact(alternative_address_id, expected_revision)
     problems = Problems()
-    said, given = _apart(values)
-    fit = checked(said, await _checks({"country": address.country} | said, contact), problems)
+    own_values, given = _split_periods(values)
+    fit = checked(own_values, await _checks({"country": address.country} | own_values, contact), problems)
     periods = None if given is None else _checked_periods(given, problems)
     if fit.get("code") != address.code:
         await _check_new(contact, fit.get("code"), problems)
@@ -142,21 +142,23 @@ async def update_alternative_address(
 async def delete_alternative_address(
     alternative_address_id: int, *, expected_revision: int | None = None
 ) -> AlternativeAddressDeleted:
-    """Its periods go with it."""
+    """Delete an address with its periods."""
     contact, address = await _locked_with_contact(alternative_address_id, expected_revision)
     await delete_row(address)
     return AlternativeAddressDeleted(address.id, contact)
 
 
-def _apart(values: Mapping[str, Any]) -> tuple[dict[str, Any], Sequence[Mapping[str, Any]] | None]:
-    """What is said of the address itself, and its periods, if they are given; null gives none at all."""
-    said = {name: value for name, value in values.items() if name != "periods"}
-    return said, (values["periods"] or ()) if "periods" in values else None
+def _split_periods(values: Mapping[str, Any]) -> tuple[dict[str, Any], Sequence[Mapping[str, Any]] | None]:
+    """The values of the address itself, and its periods: None if they are not given, none at all if they are null."""
+    own_values = {name: value for name, value in values.items() if name != "periods"}
+    return own_values, (values["periods"] or ()) if "periods" in values else None
 
 
-async def _checks(said: Mapping[str, Any], contact: Contact) -> dict[str, Check]:
-    """Those of a contact; a number without a country code is of the address's country, else the contact's."""
-    region = said.get("country") or contact.country or (await the_setup()).default_country
+async def _checks(own_values: Mapping[str, Any], contact: Contact) -> dict[str, Check]:
+    """The checks of a contact's values. Phone numbers without a country code get the address's country, else the
+    contact's, else the default of marketing setup.
+    """
+    region = own_values.get("country") or contact.country or (await the_setup()).default_country
     of_contact = contact_checks(region)
     return {name: of_contact[name] for name in AS_OF_CONTACTS} | {
         "code": required(upper_line(20)),
@@ -165,7 +167,7 @@ async def _checks(said: Mapping[str, Any], contact: Contact) -> dict[str, Check]
 
 
 def _checked_periods(given: Sequence[Mapping[str, Any]], problems: Problems) -> list[Period]:
-    """Every period begins before it ends, and none begins before the one before it has ended."""
+    """The given periods by their first day; reports those that end before they start, and those that overlap."""
     if len(given) > MOST_PERIODS:
         message = f"An address has at most {MOST_PERIODS} periods. Leave out those that are long past."
         problems.add(Code.OUT_OF_RANGE, message, "periods")
@@ -189,7 +191,7 @@ def _checked_periods(given: Sequence[Mapping[str, Any]], problems: Problems) -> 
 
 
 def _check_apart(periods: Sequence[tuple[Period, str]], problems: Problems) -> None:
-    """In the order of the calendar: each starts after all before it have ended."""
+    """Report periods, sorted by their first day, that start before all earlier ones have ended."""
     last: date | None = None
     for period, place in periods:
         if last is not None and period.starts_on <= last:
@@ -212,7 +214,7 @@ async def _insert(address: AlternativeAddress, periods: Sequence[Period]) -> Non
 
 
 async def _replace(address: AlternativeAddress, periods: Sequence[Period]) -> bool:
-    """Whether the periods differed from those that there were."""
+    """Replace the periods of an address; whether they differed from the old ones."""
     if (await periods_of([address.id])).get(address.id, []) == periods:
         return False
     await statements.change(
@@ -225,7 +227,7 @@ async def _replace(address: AlternativeAddress, periods: Sequence[Period]) -> bo
 async def _locked_with_contact(
     alternative_address_id: int, expected_revision: int | None
 ) -> tuple[Contact, AlternativeAddress]:
-    """The contact is locked first: under its lock nobody takes a code."""
+    """The address and its contact, the contact locked first: its lock guards the codes of its addresses."""
     known = (await rows_by_id(AlternativeAddress, [alternative_address_id])).get(alternative_address_id)
     contacts = await locked_rows(Contact, [known.contact_id] if known else [])
     path = "alternative_address_id"

@@ -1,4 +1,4 @@
-"""Deleting contacts without losing what the log says of them."""
+"""Deleting contacts; their entries of the log stay."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ async def delete_contact(
 async def _locked_with_company(
     contact_id: int, expected_revision: int | None
 ) -> tuple[Contact, Contact | None]:
-    """The company is held before its person is locked, in the order of whoever changes the company."""
+    """Lock the company before its person, in the order in which changes of the company lock them."""
     known = (await rows_by_id(Contact, [contact_id])).get(contact_id)
     company_id = known.company_id if known else None
     with seeing_all():
@@ -69,14 +69,14 @@ async def _locked_with_company(
 
 
 async def _locked_people(company: Contact) -> list[int]:
-    """The people of a company that is locked: nobody joins it any more, but somebody may just have left."""
+    """The people of a locked company, locked too. Nobody can join it meanwhile, but somebody may just have left."""
     found = await statements.select("SELECT id FROM contact WHERE company_id = :company", company=company.id)
     people = await locked_rows(Contact, [person["id"] for person in found])
     return [person.id for person in people.values() if person.company_id == company.id]
 
 
 async def _check_people(company: Contact, going: list[int], with_people: bool, problems: Problems) -> None:
-    """Nobody stays behind. How many belong to others is not said to who does not see them."""
+    """Refuse while people stay behind. The message does not count people that the caller does not see."""
     if with_people and not is_restricted():
         return
     with seeing_all():
@@ -90,7 +90,7 @@ async def _check_people(company: Contact, going: list[int], with_people: bool, p
 
 
 async def _move_entries(going: list[int], company: Contact | None, now: datetime) -> None:
-    """Entries go on with the company, and count for it unless they did so for another one; names are kept."""
+    """Entries of the log get the company as their contact, and count for it unless they count for another one."""
     is_going = f"contact_id {statements.among('going')}"
     await statements.change(
         f"""

@@ -1,4 +1,4 @@
-"""Contacts of one kind that look like one: by name, by e-mail address, by telephone number."""
+"""Likely duplicates: contacts of one kind with the same name, e-mail address or telephone number."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from db.sql.loaders import rows_by_id
 from db.sql.page_statements import beyond
 
 SHOWN = 20
-"""How many contacts are shown that look like one, and how many of a group."""
+"""The most duplicates that are listed for a contact, and the most contacts for a group."""
 
 COMPARED = ("kind", "name_key", "email_folded", "phone", "mobile_phone")
-"""All that is looked at to tell whether two contacts look like one."""
+"""The columns that decide whether two contacts are likely duplicates."""
 
 
 class DuplicateReason(StrEnum):
@@ -73,7 +73,7 @@ GROUPS = GroupListing(
 async def duplicates_of(
     contacts: Sequence[Contact], columns: frozenset[str] | None = None
 ) -> dict[int, list[Duplicate]]:
-    """What looks like each contact, with the most reasons first, at most SHOWN: two statements for all of them."""
+    """The likely duplicates of each contact, most reasons first, at most SHOWN: two statements for all contacts."""
     by_id = {contact.id: contact for contact in contacts}
     listed = await lists_per_parent(
         contacts_given(*COMPARED), _alike(), ("id",), given_ids=list(by_id), shown=SHOWN
@@ -103,7 +103,7 @@ def reasons_between(one: Contact, other: Contact) -> list[DuplicateReason]:
 
 
 async def find_duplicate_groups(window: Window) -> Page[Any]:
-    """A page of the groups. Every page counts them anew: along the indexes, but over all contacts."""
+    """A page of the groups. Every page groups all contacts again, along the indexes."""
     text = _text_of_groups(window.backward, window.after is not None, window.before is not None, dialect())
     values = [*place_values(window.after), *place_values(window.before), window.size + 1]
     groups = [
@@ -134,7 +134,7 @@ async def contacts_of_groups(
 
 @lru_cache(maxsize=1)
 def _alike() -> str:
-    """Contacts that share a key with `parent`, along the index of each key and no further than is shown."""
+    """SQL for the contacts that share a key with `parent`: by the index of each key, at most `:shown` rows of each."""
     same = (
         ("name_key", "name_key"), ("email_folded", "email_folded"), ("phone", "phone"),
         ("phone", "mobile_phone"), ("mobile_phone", "phone"), ("mobile_phone", "mobile_phone"),
@@ -150,7 +150,7 @@ def _alike() -> str:
 
 @lru_cache(maxsize=1)
 def _members() -> str:
-    """The contacts of the group `parent`: one look-up, that of its reason."""
+    """SQL for the contacts of the group `parent`, by the index of its reason."""
     owned = (
         ("EMAIL", "contact.email_folded = parent.value"),
         ("NAME", "contact.name_key = parent.value"),
@@ -167,7 +167,7 @@ def _members() -> str:
 
 
 def _groups_given() -> str:
-    """Groups as the table `parent`, its id being the place."""
+    """The given groups as the table `parent`, with their position as its id."""
     if is_postgres():
         arrays = ", ".join(f"CAST(:{name} AS text[])" for name in ("reason", "kind", "value"))
         return f"unnest({arrays}) WITH ORDINALITY AS parent(reason, kind, value, id)"
@@ -192,7 +192,7 @@ def _text_of_groups(backward: bool, after: bool, before: bool, of_dialect: str) 
 
 
 def _groups() -> str:
-    """Every value that more than one contact of a kind has; a number that a contact has twice counts once."""
+    """SQL for the values that several contacts of a kind have. A number in two columns of one contact counts once."""
     by_code_point = 'COLLATE "C"' if is_postgres() else ""
     mobile = "(SELECT kind, mobile_phone FROM contact WHERE phone IS NULL OR mobile_phone <> phone)"
     phones = f"(SELECT kind, phone FROM contact UNION ALL SELECT * FROM {mobile} AS mobile) AS phones"

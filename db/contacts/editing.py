@@ -28,8 +28,8 @@ from db.writes.validation import checked
 COMPANY, SALESPERSON, SALUTATION = ("company_id",), ("salesperson_id",), ("salutation_id",)
 
 COUNTED_ON = ("kind", "company_id")
-"""What an open segment counts on. Whatever else changes, entries and lines with the contact may be made
-meanwhile: they lock a person first and then the company, which hands its values down the other way round."""
+"""Columns that the lines of open segments rely on. While others change, entries and lines with the contact may be
+made: these lock a person before its company, but a company that hands down values is locked before its people."""
 
 
 @dataclass
@@ -50,9 +50,9 @@ class ContactUpdated:
 
 @transactional
 async def create_contact(values: dict[str, Any], *, now: datetime) -> ContactCreated:
-    """What is not given comes from the company, as far as it is inherited, else from marketing setup.
+    """Create a contact. Values not given come from the company, if they are inherited, else from marketing setup.
 
-    Whoever sees only their own contacts has every contact that they give to nobody else.
+    A caller who sees only their own contacts becomes the salesperson, unless another one is given.
     """
     setup = await the_setup()
     given = _given(values)
@@ -79,14 +79,14 @@ async def create_contact(values: dict[str, Any], *, now: datetime) -> ContactCre
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
-    """Neither a number nor the name of somebody with parts of a name need be given."""
+    """The values without an empty number, and without an empty name if the full name follows from its parts."""
     left_out = {name for name in ("number", "name") if values.get(name) is None}
     given = {name: value for name, value in values.items() if name not in left_out}
     return given if "name" in given or full_name(given) else {"name": None} | given
 
 
 def _from_setup(setup: MarketingSetup, given: dict[str, Any]) -> dict[str, Any]:
-    """The defaults that nobody inherits."""
+    """The defaults of marketing setup that are not inherited from a company."""
     return {
         "correspondence_type": setup.default_correspondence_type,
         "salutation_id": default_salutation_id(setup, given.get("kind")),
@@ -96,16 +96,16 @@ def _from_setup(setup: MarketingSetup, given: dict[str, Any]) -> dict[str, Any]:
 def _fitting(
     given: dict[str, Any], called: Mapping[str, Any], region: str | None, problems: Problems
 ) -> dict[str, Any]:
-    """What is given, in its normal form, and what follows for the name of who was called so."""
+    """The given values in their normal form, with the name that follows from them; `called`: the old name and parts."""
     checks = contact_checks(region)
     return with_name(called, checked(given, checks, problems), checks, problems)
 
 
 PLAIN = frozenset({"job_title", "excluded_from_segments"})
-"""Columns that nothing else of a contact, and no other row, has to agree with."""
+"""Columns that one UPDATE may change without a lock: no other column or row depends on them."""
 
 PLAIN_OF_PERSONS = frozenset({"address", "city", "post_code"})
-"""The same as long as nobody inherits them."""
+"""The same for persons only, because the people of a company inherit them."""
 
 
 async def _change_plainly(
@@ -127,7 +127,7 @@ async def _change_plainly(
 async def update_contact(
     contact_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> ContactUpdated:
-    """The people of a company inherit what changed, and a person who moves what the new company has."""
+    """Change a contact. People of a company inherit the changes; a person who moves inherits from the new company."""
     stays = values.keys().isdisjoint(COUNTED_ON)
     contact = await locked(Contact, contact_id, expected_revision, "contact_id", pointed_at=stays)
     setup = await the_setup()
@@ -152,7 +152,7 @@ async def update_contact(
 async def _write(
     contact: Contact, changes: dict[str, Any], setup: MarketingSetup, now: datetime
 ) -> ContactUpdated:
-    """The change, with the people who inherit it and the companies that it left and joined."""
+    """Write the changes, and hand them down to the people of a company."""
     before, left_id = inheritable(contact), contact.company_id
     written = await save_changes(contact, changes, now)
     inherited = await hand_down(contact, before, setup, now)
@@ -164,7 +164,7 @@ async def _write(
 async def _taken_over(
     person: Contact, company: Contact | None, given: dict[str, Any], setup: MarketingSetup
 ) -> dict[str, Any]:
-    """What a person takes from the company that is joined, if one is."""
+    """The values that a person inherits from the company they move to, if any."""
     if company is None:
         return {}
     with seeing_all():
@@ -183,7 +183,7 @@ async def _check_keys(values: dict[str, Any], setup: MarketingSetup, problems: P
 
 
 async def _chosen(given: dict[str, Any], problems: Problems) -> dict[Path, Any]:
-    """The company, the salesperson and the salutation that were given, held as they are."""
+    """The given company, salesperson and salutation, under shared locks."""
     nouns = {COMPANY: Contact, SALESPERSON: Salesperson, SALUTATION: Salutation}
     return await check_references(
         [(path, noun, given.get(path[0])) for path, noun in nouns.items()], problems
@@ -193,7 +193,7 @@ async def _chosen(given: dict[str, Any], problems: Problems) -> dict[Path, Any]:
 async def _check_belonging(
     contact: Contact, given: dict[str, Any], chosen: Mapping[Path, Any], problems: Problems
 ) -> None:
-    """Only a person belongs to a company, only a company has people, and an open segment counts on both."""
+    """Report a company that does not fit, a kind that groups or open segments forbid, and a blocked salesperson."""
     if contact.kind == ContactKind.COMPANY and contact.company_id:
         problems.add(
             Code.INVALID, "A company belongs to no other company. Leave the company out.", "company_id"

@@ -28,13 +28,13 @@ TAKEN = (
     "external_id", "company_id", "job_title", "email", "phone", "mobile_phone", "language", "country",
     "salesperson_id", "salutation_id",
 )  # fmt: skip
-"""What the winner takes from the loser where it has none; name, number, kind and correspondence stay its own."""
+"""Columns that the winner takes from the loser where its own are empty; name, number and kind stay the winner's."""
 
 PLACE = ("address", "city", "post_code")
-"""Taken together or not at all: half of two addresses is none."""
+"""Columns that are taken together or not at all, because parts of two addresses make no address."""
 
 KEPT_IF_EITHER = ("excluded_from_segments", "privacy_blocked", "minor", "parental_consent")
-"""No merge takes a protection away, and a minor's parents agreed for the one child."""
+"""Flags that are set afterwards if either contact has them: a merge takes no protection away."""
 
 SHOWN_SEGMENTS = 100
 
@@ -50,16 +50,16 @@ LOCKED_AROUND = (
     ("interaction", "(contact_id = :loser OR company_id = :loser) AND status = 'POSTPONED'"),
     ("contact", "company_id = :loser"),
 )
-"""What other verbs lock before they come to the contact, so that they and a merge never wait for each other.
+"""Rows that other verbs lock before a contact. A merge locks them first too, so that no deadlock arises.
 
-Logging a segment takes the segment first and its contacts and their companies last, and so does everybody who
-adds a line; resuming takes the interaction first; a person who changes company takes the person first.
+Logging a segment and adding lines lock the segment first, and its contacts and their companies last; resuming
+locks the interaction first; moving a person to another company locks the person first.
 """
 
 
 @dataclass
 class ContactsMerged:
-    """`moved` holds for each table its kind, how many rows moved and how many gave way."""
+    """`moved` holds for each table its kind, the number of rows moved and the number of rows deleted instead."""
 
     contact: Contact
     loser_id: Annotated[int, IdOf("Contact")]
@@ -79,9 +79,9 @@ async def merge_contacts(
     merged_by: str | None = None,
     now: datetime,
 ) -> ContactsMerged:
-    """The loser goes, and all that pointed at it points at the winner; no row of them adds a statement.
+    """Delete the loser and make all rows that point at it point at the winner, in a fixed number of statements.
 
-    The people of a company inherit what it takes from the other one.
+    If the winner is a company, its people inherit the values that it takes from the loser.
     """
     if winner_id == loser_id:
         refuse(Code.INVALID, "A contact is not merged with itself. Choose two.", "loser_id")
@@ -103,7 +103,7 @@ async def merge_contacts(
 
 
 async def _open_segments(loser: Contact, locked_segments: set[int]) -> list[int]:
-    """The open segments that hold the loser, all of them locked."""
+    """The ids of the open segments that hold the loser; tried again if one of them is not locked yet."""
     segment_ids = [each["id"] for each in await statements.select(LOSERS_OPEN, loser=loser.id)]
     if not locked_segments.issuperset(segment_ids):
         raise TransactionOvertaken("the loser was put on another segment before it was locked")
@@ -111,7 +111,7 @@ async def _open_segments(loser: Contact, locked_segments: set[int]) -> list[int]
 
 
 async def _take_values(winner: Contact, loser: Contact, take_missing_values: bool, now: datetime) -> None:
-    """The winner gets what it lacks, and its people inherit it."""
+    """Write the values that the winner takes from the loser, and hand them down to its people."""
     before, after = inheritable(winner), winner.clone(pk=winner.pk)
     after.update_from_dict(_values_after(winner, loser, take_missing_values))
     values = {name: getattr(after, name) for name in (*TAKEN, *PARTS, *PLACE, *KEPT_IF_EITHER)}
@@ -120,7 +120,7 @@ async def _take_values(winner: Contact, loser: Contact, take_missing_values: boo
 
 
 async def _lock_around(loser: int) -> set[int]:
-    """Lock everything that is taken before contacts; the segments among it."""
+    """Lock all rows of LOCKED_AROUND; the ids of the segments among them."""
     with seeing_all():
         segments, *_ = [
             await statements.select_locking(table, condition, "FOR UPDATE", columns="id", loser=loser)
@@ -130,7 +130,7 @@ async def _lock_around(loser: int) -> set[int]:
 
 
 async def _locked_pair(winner_id: int, loser_id: int) -> tuple[Contact, Contact]:
-    """Both, locked in the order of their ids: whoever merges the other way round waits, and finds one gone."""
+    """Both contacts, locked by id, so that merging them the other way round waits and then finds one deleted."""
     found = await locked_rows(Contact, (winner_id, loser_id))
     problems = Problems()
     for identity, name in ((winner_id, "winner_id"), (loser_id, "loser_id")):
@@ -179,7 +179,7 @@ def _may_be_one_place(winner: Contact, loser: Contact) -> bool:
 
 
 def _may_be_one_name(winner: Contact, loser: Contact) -> bool:
-    """Half of two names is none: what both have is the same, and a new surname stands in the winner's name."""
+    """Whether parts of both names may be combined: none differ, and the loser's surname is in the winner's name."""
     both = [(getattr(winner, part), getattr(loser, part)) for part in PARTS]
     if any(mine and theirs and folded(mine) != folded(theirs) for mine, theirs in both):
         return False
@@ -187,7 +187,7 @@ def _may_be_one_name(winner: Contact, loser: Contact) -> bool:
 
 
 async def _bump(segment_ids: list[int], now: datetime) -> list[Segment]:
-    """A change of a line is a change of its segment."""
+    """Count the changed lines as a change of their segments, whose revisions grow."""
     changed = await statements.change_returning(
         f"""
         UPDATE segment SET revision = revision + 1, updated_at = :now WHERE id {statements.among("ids")} RETURNING *

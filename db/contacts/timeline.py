@@ -21,7 +21,7 @@ from db.sql.listings import Listing, Sort, Window
 from db.sql.loaders import rows_by_id
 
 INTERACTION, COMMENT = 1, 2
-"""What stands at a place. At one moment a comment is newer than an interaction."""
+"""The kinds of items. Of two items at one moment a comment counts as newer than an interaction."""
 
 OWN = "interaction.contact_id = parent.id"
 OF_PEOPLE = (
@@ -36,7 +36,7 @@ Columns = frozenset[str] | None
 
 @dataclass(slots=True)
 class TimelineItem:
-    """An interaction or a comment at its place."""
+    """An interaction or a comment, with its moment. `row` is filled in by a second statement."""
 
     moment: datetime
     kind: int
@@ -58,7 +58,7 @@ TIMELINE = TimelineListing(Interaction, ALWAYS, tuple(Sort(column, descending=Tr
 async def find_timelines(
     contact_ids: Sequence[int], window: Window, of_interactions: Columns = None, of_comments: Columns = None
 ) -> dict[int, Page[Any]]:
-    """A page of the timeline of each contact: one statement for the places, and one for each kind of row."""
+    """A page of the timeline of each contact: one statement for moments and ids, and one for each kind of row."""
     under = await _places(contact_ids, window)
     every = [item for items in under.values() for item in items]
     rows: dict[int, dict[int, Any]] = {
@@ -85,7 +85,7 @@ async def count_timelines(contact_ids: Sequence[int]) -> dict[int, int]:
 
 
 async def _places(contact_ids: Sequence[int], window: Window) -> dict[int, list[TimelineItem]]:
-    """For each contact one place more than the page holds: that tells whether there is another page."""
+    """Moments and ids for each contact, one more than the page holds, to know whether there is another page."""
     under: dict[int, list[TimelineItem]] = {contact: [] for contact in contact_ids}
     values: dict[str, Any] = {"size": window.size + 1, "given_ids": list(under)}
     for bound, place in (("after", window.after), ("before", window.before)):
@@ -102,7 +102,7 @@ async def _places(contact_ids: Sequence[int], window: Window) -> dict[int, list[
 
 @lru_cache(maxsize=8)
 def _listed(backward: bool, after: bool, before: bool) -> str:
-    """The places of one contact: the first of each kind, and of all these the first."""
+    """SQL for the items of one contact: the first ones of each source, merged and cut to the page."""
     direction = "ASC" if backward else "DESC"
     branches = " UNION ALL ".join(
         f"SELECT * FROM ({_branch(table, moment, kind, where, direction, after, before)}) AS branch"
@@ -118,7 +118,7 @@ def _listed(backward: bool, after: bool, before: bool) -> str:
 
 
 def _branch(table: str, moment: str, kind: int, where: str, direction: str, after: bool, before: bool) -> str:
-    """The first places of one kind, read along an index as far as one page needs."""
+    """SQL for the first items of one source, read along an index as far as one page needs."""
     identity = f"{moment.partition('.')[0]}.id"
     conditions = [where]
     if after:
@@ -144,6 +144,6 @@ def _ids(items: list[TimelineItem], kind: int) -> list[int]:
 
 
 def _page(items: list[TimelineItem], window: Window) -> Page[Any]:
-    """What was deleted between the two statements is left out."""
+    """The page; rows that were deleted between the two statements are left out."""
     shown = [item for item in items[: window.size] if item.row is not None]
     return Page(TIMELINE, window, shown[::-1] if window.backward else shown, len(items) > window.size)

@@ -1,4 +1,4 @@
-"""Which contents there are, in which order."""
+"""Lists of content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Letters: what the content of an entry of the log says to its contact."""
+"""Letters: the content of an entry of the log, rendered for its contact."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ class Letter:
     html: str | None
     language: str | None
     day: str | None
-    """When the interaction happens, as ISO 8601 writes a day."""
+    """The day of the interaction, as YYYY-MM-DD."""
     contact_name: str
     company_name: str | None
     attachments: tuple[Attachment, ...]
     address: tuple[str, ...]
-    """Name and address, line by line, as an envelope has them."""
+    """The lines of name and address for an envelope."""
 
 
 async def letters_of(interaction_ids: Sequence[int]) -> dict[int, Letter | LetterInvalid]:
-    """The letters of entries that have content: the same however often it is asked. Three statements."""
+    """The letters of entries that have content, in three statements. They never change."""
     entries = await statements.select(
         f"""
         SELECT id, content_id, merge_values, language FROM interaction
@@ -63,7 +63,7 @@ async def letters_of(interaction_ids: Sequence[int]) -> dict[int, Letter | Lette
 
 
 async def interactions_with_letters(interaction_ids: Sequence[int]) -> set[int]:
-    """Those of the interactions that have a letter which the caller may see."""
+    """The ids of the interactions that have a letter which the caller may see."""
     entries = await statements.select(
         f"""
         SELECT id FROM interaction
@@ -107,7 +107,7 @@ def _address(values: Mapping[str, str | None]) -> tuple[str, ...]:
 
 
 def _greetings(values: Mapping[str, str | None]) -> dict[str, str | None]:
-    """How the contact is greeted; nothing where its salutation has no formula in the language."""
+    """The formal and the informal greeting; None where the salutation has no such formula in the language."""
     names: dict[str, str | None] = {part: values.get(f"contact.{part.lower()}") for part in NamePart}
     names[NamePart.COMPANY_NAME] = values.get("company.name")
     greetings: dict[str, str | None] = {}

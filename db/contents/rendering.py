@@ -1,4 +1,4 @@
-"""How content becomes a letter, and what keeps it from becoming one."""
+"""Rendering content and checking its merge fields, by `db.contents.liquid`, which is imported when first needed."""
 
 from __future__ import annotations
 

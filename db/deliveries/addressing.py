@@ -1,4 +1,4 @@
-"""Where messages go: to the address that was frozen with the letter, and on another try to that of today."""
+"""The e-mail addresses of messages: at first the one stored with the letter, for a retry the current one."""
 
 from __future__ import annotations
 
@@ -18,4 +18,4 @@ TODAYS_ADDRESS = f"""(SELECT COALESCE(
             WHERE elsewhere.id = {in_force("receiver.id", ":today")}), receiver.email)
     FROM interaction AS entry JOIN contact AS receiver ON receiver.id = entry.contact_id
     WHERE entry.id = delivery.interaction_id)"""
-"""Where the contact of a delivery gets e-mail today: at the alternative address in force, if that has one."""
+"""SQL for the current e-mail address of the contact of a delivery: of the alternative address in force, if any."""

@@ -1,4 +1,4 @@
-"""Deliveries that are called off before they are sent."""
+"""Canceling deliveries before they are sent."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ class DeliveriesCanceled:
 async def cancel_deliveries(
     *, interaction_ids: list[int] | None = None, segment_id: int | None = None, now: datetime
 ) -> DeliveriesCanceled:
-    """Call off the queued deliveries of entries or of a segment.
+    """Cancel the queued deliveries of entries or of a segment.
 
-    Those that a worker holds at this moment are left to it: they may be on their way. They are counted.
+    Those that a worker holds now may be on their way: they are not canceled, only counted.
     """
     chosen = await chosen_deliveries(interaction_ids, segment_id)
     count, shown = await changed_deliveries(

@@ -1,4 +1,4 @@
-"""Which deliveries a verb is about: those of some entries of the log, or of a whole segment."""
+"""Choosing the deliveries that a verb changes: those of some entries of the log, or of a whole segment."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from db.sql.rows import as_models
 
 MOST_INTERACTIONS = 1000
 MOST_SHOWN = 1000
-"""How many of the changed deliveries an answer holds."""
+"""The most of the changed deliveries that an answer holds."""
 
 
 class ChosenDeliveries(NamedTuple):
-    """A condition on deliveries with its parameter, and the segment if it is a segment's."""
+    """A condition on deliveries with its parameters, and the segment if a segment was given."""
 
     condition: str
     parameters: dict[str, Any]
@@ -28,7 +28,7 @@ class ChosenDeliveries(NamedTuple):
 async def chosen_deliveries(
     interaction_ids: Sequence[int] | None, segment_id: int | None
 ) -> ChosenDeliveries:
-    """Exactly one of the two says which; all that it names must be there."""
+    """The deliveries of these entries, or of this segment. Exactly one must be given, and its rows must exist."""
     problems = Problems()
     if interaction_ids is None and segment_id is None:
         problems.add(Code.REQUIRED, "Give `interactionIds` or `segmentId`.", "interaction_ids")
@@ -65,7 +65,7 @@ async def _of_interactions(interaction_ids: Sequence[int]) -> ChosenDeliveries:
 async def changed_deliveries(
     changes: str, chosen: ChosenDeliveries, only: str, **parameters: Any
 ) -> tuple[int, list[Delivery]]:
-    """Change a set of deliveries, locked in the order of their ids: how many there were, and the first of them."""
+    """Change a set of deliveries, locked by id: how many were changed, and the first MOST_SHOWN of them."""
     update = f"""
         UPDATE delivery SET {changes}, revision = revision + 1, updated_at = :now WHERE id IN (
             SELECT id FROM delivery WHERE {chosen.condition} AND {only} ORDER BY id {statements.locking("FOR UPDATE")}

@@ -1,4 +1,4 @@
-"""Taking what is due out of the outbox: each delivery for one worker, for a while that no message takes."""
+"""Claiming deliveries that are due: one worker holds each, for longer than sending a message takes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from db.models import DeliveryStatus
 from db.sql import statements
 
 LEASE = timedelta(minutes=15)
-"""How long a delivery is held for a worker that is not heard of again."""
+"""How long a delivery is held for a worker, in case it dies."""
 
 _FREE = "status = 'QUEUED' AND due_at <= :now AND (held_until IS NULL OR held_until < :now)"
 
@@ -22,12 +22,12 @@ _REASON = f"""CASE
     WHEN contact.id IS NULL OR interaction.contact_name IS NOT NULL THEN '{DELETED}'
     WHEN contact.privacy_blocked THEN '{BLOCKED}'
 END"""
-"""Why an entry is not written about any more; null where it is."""
+"""SQL for the reason why the message of an entry must not be sent any more; null if it may be."""
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """A delivery that a worker holds, and whom the message is from and to."""
+    """A delivery that a worker holds, with the sender and the recipient of the message."""
 
     id: int
     interaction_id: int
@@ -40,7 +40,7 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Attempt:
-    """An attempt that began, or the reason why there is none any more."""
+    """An attempt to send, or the reason why the delivery was skipped instead."""
 
     number: int
     message_id: str
@@ -48,7 +48,7 @@ class Attempt:
 
 
 async def claim_deliveries(holder: str, limit: int, *, now: datetime) -> list[Claimed]:
-    """Up to so many deliveries that are due, the first due first. Those that others are just taking are passed over."""
+    """Claim at most `limit` deliveries that are due, the first due first; skips those that others are claiming."""
     taken = await statements.change_returning(
         f"""
         WITH due AS MATERIALIZED (
@@ -86,8 +86,8 @@ _BEGUN = f"""
 async def begin_attempt(holder: str, delivery_id: int, message_id: str, *, now: datetime) -> Attempt | None:
     """Count an attempt and hold the delivery for it; None if somebody else holds it by now.
 
-    An entry that must not be written about any more is skipped in the same statement. The message id that the
-    first attempt gave stays.
+    If the message must not be sent any more, the same statement marks the delivery as skipped. The message id of the
+    first attempt is kept.
     """
     records = await statements.change_returning(
         _BEGUN,
@@ -101,7 +101,7 @@ async def begin_attempt(holder: str, delivery_id: int, message_id: str, *, now: 
 
 
 async def due_count(now: datetime) -> int:
-    """How many deliveries could be taken now."""
+    """How many deliveries could be claimed now."""
     return (await statements.select_one(f"SELECT count(*) AS n FROM delivery WHERE {_FREE}", now=now))["n"]
 
 

@@ -1,4 +1,4 @@
-"""How far the deliveries of segments have come, and how many wait."""
+"""Counting deliveries: by status for segments, and those that wait in the outbox."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ class DeliveryCounts:
 
 @dataclass(frozen=True)
 class QueuedCounts:
-    """What waits in the outbox of all segments; no more than MOST_COUNTED of each kind."""
+    """How many deliveries wait in the outbox; of each kind at most MOST_COUNTED are counted."""
 
     due: int
     later: int
     overdue: timedelta
-    """Since when the first of them is due."""
+    """For how long the first of them has been due."""
 
 
 async def queued_counts(*, now: datetime) -> QueuedCounts:
-    """Along the index that workers take deliveries by, so that it costs little however many were sent."""
+    """Counted along the index by which workers claim deliveries, so that sent ones cost nothing."""
     [found] = await statements.select(
         f"""
         SELECT
@@ -51,7 +51,7 @@ async def queued_counts(*, now: datetime) -> QueuedCounts:
 
 
 async def delivery_counts(segment_ids: Sequence[int]) -> dict[int, DeliveryCounts]:
-    """The deliveries of each segment by status: one statement, along an index, for however many segments."""
+    """The number of deliveries of each segment by status: one statement, along an index."""
     counts = {identity: DeliveryCounts() for identity in segment_ids}
     records = await statements.select(
         f"""

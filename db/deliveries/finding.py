@@ -9,5 +9,5 @@ from db.sql.keyset_pages import Listing, Sort
 
 
 def find_deliveries(status: DeliveryStatus | None = None) -> Listing[Delivery]:
-    """Deliveries in the order in which they were written, those of one status if so asked."""
+    """Deliveries in the order in which they were created; with `status` only those."""
     return Listing(Delivery, ALWAYS if status is None else is_value("status")(status), (Sort("id"),))

@@ -1,4 +1,4 @@
-"""Deliveries that failed, to be sent once more."""
+"""Retrying deliveries that failed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def retry_deliveries(
 ) -> DeliveriesRetried:
     """Queue the failed deliveries of entries or of a segment again, with all attempts before them.
 
-    They go to the address that the contact has by now. Others stay as they are, and so do those of canceled entries.
+    They go to the current address of the contact. Deliveries of canceled entries are left out.
     """
     chosen = await chosen_deliveries(interaction_ids, segment_id)
     count, shown = await changed_deliveries(

@@ -75,7 +75,7 @@ async def set_up(world: World) -> None:
 
 
 async def _hire_salespeople(world: World, begun: datetime) -> None:
-    for code, name, email, phone, job in world.told("Salespeople", SALESPEOPLE, len(SALESPEOPLE)):
+    for code, name, email, phone, job in world.with_progress("Salespeople", SALESPEOPLE, len(SALESPEOPLE)):
         values = {"code": code, "name": name, "email": email, "phone": phone, "job_title": job}
         world.salespeople[code] = (await create_salesperson(values, now=begun)).salesperson
 
@@ -102,7 +102,7 @@ async def _make_groups(begun: datetime) -> dict[str, InteractionGroup]:
 
 async def _make_templates(world: World, begun: datetime) -> None:
     groups = await _make_groups(begun)
-    for code, group, cost, minutes, (flow, first), way, english, german, russian in world.told(
+    for code, group, cost, minutes, (flow, first), way, english, german, russian in world.with_progress(
         "Templates", TEMPLATES, len(TEMPLATES)
     ):
         values = {

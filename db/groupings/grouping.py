@@ -38,7 +38,7 @@ class Grouping(Generic[G]):
 
     @property
     def key(self) -> str:
-        """What names the group, as a column of its memberships and as a field of an input."""
+        """The name of the group's id, as a column of its memberships and as a field of inputs."""
         return f"{self.group._meta.db_table}_id"
 
     @property
@@ -107,7 +107,7 @@ async def delete_group(
 
 
 def _compared(fit: dict[str, Any]) -> dict[str, Any]:
-    """The values with what they are compared by."""
+    """The values, with the folded description by which groups are found and sorted."""
     return fit | {"description_folded": folded(fit["description"])} if "description" in fit else fit
 
 

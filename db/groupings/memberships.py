@@ -38,7 +38,7 @@ async def add_contacts(
 ) -> ContactsGrouped[G]:
     """Put contacts into a group; those in it already are passed over.
 
-    Whoever adds holds the group together with others who add; whoever takes out has it alone.
+    Adding takes a shared lock on the group, removing an exclusive one.
     """
     _check_number(contact_ids)
     groups = await held_rows(grouping.group, [group_id])
@@ -74,7 +74,7 @@ async def remove_contacts(
 
 
 async def bound_to_kind(contact_ids: Sequence[int]) -> set[int]:
-    """Those of the contacts that are in groups which hold no contact of another kind."""
+    """The ids of the contacts in groups that hold only contacts of their kind."""
     records = await statements.select(
         f"""
         SELECT contact_id FROM contact_industry_group WHERE contact_id {statements.among("ids")}
@@ -99,7 +99,7 @@ def _check_found(
     contact_ids: Sequence[int],
     contacts: Mapping[int, Contact],
 ) -> None:
-    """The group and every contact are there, and the group holds contacts of their kind."""
+    """Report a group or contacts that do not exist, and contacts whose kind the group does not hold."""
     problems = Problems(missing_among([group_id], dict(groups), grouping.noun, grouping.key))
     for place, identity in enumerate(contact_ids):
         path = ("contact_ids", str(place))

@@ -10,9 +10,9 @@ from db.sql import statements
 
 
 async def stand_alone_entries(campaign_ids: Iterable[int | None], now: datetime) -> dict[int, int]:
-    """The entry that each campaign's interactions of their own join, held so that nobody cancels it meanwhile.
+    """The campaign entry of each campaign that single interactions join, locked so that nobody cancels it meanwhile.
 
-    A canceled entry is joined by nobody: the campaign gets a new one.
+    Nothing joins a canceled entry: the campaign gets a new one.
     """
     wanted = sorted({identity for identity in campaign_ids if identity is not None})
     if not wanted:
@@ -35,7 +35,7 @@ async def _held(campaign_ids: list[int]) -> dict[int, int]:
 
 
 async def _make_stand_alone(campaign_ids: list[int], now: datetime) -> None:
-    """Whoever makes the same entry at the same moment waits for the other, and then finds it."""
+    """Insert the entries. If another transaction is inserting the same one, this waits and then inserts nothing."""
     await statements.change(
         f"""
         INSERT INTO campaign_entry (campaign_id, description, salesperson_id, occurred_at,

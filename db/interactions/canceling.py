@@ -40,9 +40,9 @@ async def cancel_interactions(
 
 @transactional
 async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> InteractionsMarked:
-    """Take the mark away again. Refused for an entry whose segment or campaign entry is canceled.
+    """Restore canceled entries of the log. Refused for an entry whose segment or campaign entry is canceled.
 
-    These are held first, in the order in which canceling takes them before the entries of the log.
+    These are locked before the entries, in the order in which canceling locks them.
     """
     before = await rows_by_id(Interaction, interaction_ids)
     segments = await held_rows(Segment, [row.segment_id for row in before.values()])
@@ -66,7 +66,7 @@ async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> 
 def _check_not_canceled(
     segment: Segment | None, campaign_entry: CampaignEntry | None, problems: Problems, path: Path
 ) -> None:
-    """An entry does not count while what it belongs to does not."""
+    """Report an entry whose segment or campaign entry is canceled."""
     if segment and segment.status is SegmentStatus.CANCELED:
         message = f"Segment {segment.number} is canceled. Restore the segment first."
         problems.add(Code.SEGMENT_CANCELED, message, *path)

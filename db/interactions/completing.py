@@ -1,4 +1,4 @@
-"""What an interaction still needs, and what it takes from its template, its contact and marketing setup."""
+"""Completing interactions: missing fields, and values from the template, the contact and marketing setup."""
 
 from __future__ import annotations
 
@@ -72,10 +72,10 @@ def value_checks(setup: MarketingSetup) -> dict[str, Check]:
     }
 
 
-def check_references(
+def check_draft_references(
     draft: Values, around: Surroundings, problems: Problems, paths: Mapping[str, Path]
 ) -> None:
-    """Rows that a draft may not refer to, postponed or not."""
+    """Report rows that do not exist or are blocked, for postponed interactions too."""
     referred: tuple[tuple[str, str, Mapping[int, Any]], ...] = (
         ("contact_id", "contact", around.contacts),
         ("template_id", "interaction template", around.templates),
@@ -109,17 +109,17 @@ def responsible(draft: Values, around: Surroundings) -> int | None:
 
 
 def choosable(draft: Values, around: Surroundings) -> int | None:
-    """The same, unless blocked by now."""
+    """The same, or None if that salesperson is blocked."""
     salesperson = around.salespeople.get(responsible(draft, around) or 0)
     return None if salesperson is None or salesperson.blocked else salesperson.id
 
 
 LOOKED_AT = ("contact_id", "template_id", "salesperson_id", "description")
-"""All that `missing_fields` looks at in a draft."""
+"""The values of a draft that `missing_fields` reads."""
 
 
 def missing_fields(draft: Values, around: Surroundings) -> list[InteractionField]:
-    """What is still needed, in the order of the checks. A moment is never missing: it becomes now."""
+    """The fields still needed, in the order of the checks. The moment is never missing, because it becomes now."""
     missing = []
     if draft.get("contact_id") is None:
         missing.append(InteractionField.CONTACT)
@@ -135,7 +135,7 @@ def missing_fields(draft: Values, around: Surroundings) -> list[InteractionField
 def check_complete(
     draft: Values, around: Surroundings, problems: Problems, paths: Mapping[str, Path]
 ) -> None:
-    """What must be there before an interaction is logged, each field refused for one reason only."""
+    """Report the fields that must be given before an interaction is logged; only one problem for each field."""
     refused = {problem.path for problem in problems}
     for missing in missing_fields(draft, around):
         name = {"DESCRIPTION": "description"}.get(missing, f"{missing.lower()}_id")
@@ -152,11 +152,11 @@ FROM_TEMPLATE = (
     "cost", "duration_minutes", "information_flow", "initiated_by", "correspondence_type",
     "campaign_id", "campaign_target", "campaign_response",
 )  # fmt: skip
-"""What a draft that does not say it has from its template, in every language."""
+"""Fields that a draft without them takes from its template, whatever the language."""
 
 
 def completed(draft: Values, around: Surroundings, now: datetime) -> Values:
-    """The draft with everything that it did not say taken from the template in the contact's language."""
+    """The draft with its missing values taken from the template, in the contact's language."""
     contact = around.contacts[draft["contact_id"]]
     template = around.templates[draft["template_id"]]
     spoken = (
@@ -194,12 +194,12 @@ def in_order(problems: Problems) -> Problems:
         names = [name for name in problem.path if name in ORDER_OF_CHECKS]
         return ORDER_OF_CHECKS.index(names[0]) if names else len(ORDER_OF_CHECKS)
 
-    once = {(problem.code, problem.message, problem.path): problem for problem in problems}
-    return Problems(sorted(once.values(), key=rank))
+    distinct = {(problem.code, problem.message, problem.path): problem for problem in problems}
+    return Problems(sorted(distinct.values(), key=rank))
 
 
 def as_draft(interaction: Interaction) -> Values:
-    """What a postponed interaction says so far."""
+    """The values of a postponed interaction, as a draft."""
     names = (
         "contact_id", "template_id", "salesperson_id", "description", "duration_minutes", "cost",
         "evaluation", "information_flow", "initiated_by", "correspondence_type", "attempt_failed", "language",

@@ -12,7 +12,7 @@ from db.interactions.campaign_entries import stand_alone_entries
 from db.interactions.completing import (
     PATHS,
     check_complete,
-    check_references,
+    check_draft_references,
     choosable,
     company_of,
     completed,
@@ -45,7 +45,7 @@ class InteractionsCreated:
 
 @dataclass(frozen=True)
 class Source:
-    """Where interactions start from: contacts, a salesperson, or an entry of the log."""
+    """What interactions are created from: contacts, a salesperson, or an entry of the log."""
 
     contact_ids: tuple[int, ...] | None = None
     salesperson_id: int | None = None
@@ -54,7 +54,7 @@ class Source:
 
 @dataclass(frozen=True)
 class _Start:
-    """What the source presets, and the input field that names it."""
+    """The contacts and the salesperson that the source presets, with the input fields they come from."""
 
     contacts: list[tuple[int | None, Path]]
     salesperson_id: int | None = None
@@ -63,7 +63,7 @@ class _Start:
 
 @dataclass(frozen=True)
 class _Draft:
-    """What is known of an interaction, and where in the input each value stands."""
+    """The values of an interaction so far, and the input path of each."""
 
     values: Values
     paths: Mapping[str, Path]
@@ -82,7 +82,7 @@ async def create_interaction(
     """One entry for each contact of the source, all or nothing.
 
     The salesperson is the given one, else the source's, else the caller's own, else the contact's, else the
-    default of marketing setup. What else was not given comes from the template when it is logged.
+    default of marketing setup. Other values that were not given come from the template when it is logged.
     With `deliver` the letters are queued in the same transaction.
     """
     problems = Problems()
@@ -121,7 +121,7 @@ def _check_drafts(drafts: Sequence[_Draft], around: Surroundings, problems: Prob
     for draft in drafts:
         if not postpone:
             draft.values["salesperson_id"] = responsible(draft.values, around)
-        check_references(draft.values, around, problems, draft.paths)
+        check_draft_references(draft.values, around, problems, draft.paths)
         if not postpone:
             check_complete(draft.values, around, problems, draft.paths)
     in_order(problems).refuse_if_any()
@@ -141,7 +141,7 @@ async def _entries(
 
 
 async def _start(source: Source, given_contact: int | None, problems: Problems) -> _Start:
-    """What is preset: the contact or salesperson that the caller came from."""
+    """The contacts and the salesperson that the source presets."""
     if source.contact_ids is not None:
         return _Start(_from_contacts(source.contact_ids, given_contact, problems))
     if source.interaction_id is None:
@@ -158,7 +158,7 @@ async def _start(source: Source, given_contact: int | None, problems: Problems) 
 def _from_contacts(
     contact_ids: Sequence[int], given_contact: int | None, problems: Problems
 ) -> list[tuple[int | None, Path]]:
-    """Each contact once, at the place where it is named first."""
+    """Each contact once, with the path of its first mention."""
     where: Path = ("source", "contact_ids")
     places: dict[int, int] = {}
     for place, identity in enumerate(contact_ids):
@@ -181,7 +181,7 @@ def _logged(whole: Values, now: datetime) -> Values:
 
 
 def _postponed(draft: Values, around: Surroundings, now: datetime) -> Values:
-    """Only what was said is kept; the template has its say when the interaction is resumed."""
+    """The row of a postponed interaction: only given values. Those of the template are added when it is resumed."""
     contact = around.contacts.get(draft["contact_id"] or 0)
     known = draft | {"salesperson_id": choosable(draft, around), "company_id": company_of(contact)}
     return _row(known, InteractionStatus.POSTPONED, now) | {"logged_at": None}

@@ -14,7 +14,7 @@ from db.interactions.completing import (
     InteractionField,
     as_draft,
     check_complete,
-    check_references,
+    check_draft_references,
     company_of,
     completed,
     in_order,
@@ -56,12 +56,12 @@ class InteractionDeleted:
 async def postpone_interaction(
     interaction_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> InteractionPostponed:
-    """Save what changed in an interaction that stays postponed. Nothing is needed to be complete."""
+    """Save changes of an interaction that stays postponed. It need not be complete."""
     interaction = await _locked_postponed(interaction_id, expected_revision)
     problems = Problems()
     around = await surroundings([as_draft(interaction) | values], await setup_for(values))
     given = checked(values, value_checks(around.setup), problems, "values")
-    check_references(given, around, problems, PATHS)
+    check_draft_references(given, around, problems, PATHS)
     in_order(problems).refuse_if_any()
     if "contact_id" in given:
         given["company_id"] = company_of(around.contacts.get(given["contact_id"] or 0))
@@ -87,7 +87,7 @@ async def resume_interaction(
     around = await surroundings([draft | values], await setup_for(values))
     draft |= checked(values, value_checks(around.setup), problems, "values")
     draft["salesperson_id"] = responsible(draft, around)
-    check_references(draft, around, problems, PATHS)
+    check_draft_references(draft, around, problems, PATHS)
     check_complete(draft, around, problems, PATHS)
     in_order(problems).refuse_if_any()
     whole = completed(draft, around, now)
@@ -100,7 +100,7 @@ async def resume_interaction(
 
 
 async def _logged(whole: Values, now: datetime) -> Values:
-    """What an interaction has only once it is logged."""
+    """The values that an interaction gets when it is logged."""
     entries = await stand_alone_entries([whole["campaign_id"]], now)
     return {
         "status": InteractionStatus.LOGGED,
@@ -124,7 +124,7 @@ async def delete_interaction(
 
 
 async def fields_missing(interactions: list[Interaction]) -> list[list[InteractionField]]:
-    """What each postponed interaction still needs; nothing for the others."""
+    """The fields that each postponed interaction still needs; none for the others."""
     drafts = {
         each.id: {name: getattr(each, name) for name in LOOKED_AT}
         for each in interactions

@@ -1,4 +1,4 @@
-"""What is said of an interaction afterwards: its evaluation, and comments."""
+"""Evaluating interactions and commenting on them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class CommentAdded:
     interaction: Interaction
 
 
-async def _evaluate_at_once(
+async def _evaluate_in_one_statement(
     interaction_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> InteractionEvaluated | None:
     evaluated = await changed_row(
@@ -41,12 +41,12 @@ async def _evaluate_at_once(
     return InteractionEvaluated(evaluated, changed=True) if evaluated else None
 
 
-@at_once(_evaluate_at_once)
+@at_once(_evaluate_in_one_statement)
 @transactional
 async def evaluate_interaction(
     interaction_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> InteractionEvaluated:
-    """Say how an interaction went, or take it back (None). A canceled one is not evaluated."""
+    """Set the evaluation of an interaction; None removes it. Refused for a canceled one."""
     interaction = await locked(Interaction, interaction_id, expected_revision, "interaction_id")
     if interaction.status is InteractionStatus.CANCELED:
         refuse(Code.NOT_LOGGED, "This interaction is canceled. Restore it first.", "interaction_id")

@@ -1,4 +1,4 @@
-"""The line by which an interaction is recognised in a list."""
+"""Titles of interactions: the line that stands for one in a list."""
 
 from __future__ import annotations
 

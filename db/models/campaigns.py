@@ -1,4 +1,4 @@
-"""The tables of campaigns, of their statuses, and of what counts towards them."""
+"""The tables of campaigns, their statuses and their entries."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a segment carries, a line personalizes and an entry of the log records: the same columns."""
+"""The columns that segments, their lines and interactions have in common."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from db.models.vocabulary import CorrespondenceType, InformationFlow, InitiatedB
 
 
 class CarryingRow(Row):
-    """A row that says of an interaction what it may: null leaves it to whatever stands behind."""
+    """A row with values of an interaction. Null in a segment or a line means that the value is inherited."""
 
     template = fields.ForeignKeyField(
         "touchbase.InteractionTemplate", related_name=False, null=True, on_delete=fields.RESTRICT
@@ -40,7 +40,7 @@ class CarryingRow(Row):
 
 
 def carrying_constraints(prefix: str) -> list[CheckConstraint]:
-    """What holds of these columns in every table that has them."""
+    """The constraints on these columns, for every table that has them."""
     return [
         not_negative(f"{prefix}_not_negative"),
         one_of("information_flow", InformationFlow, f"{prefix}_flow_known"),

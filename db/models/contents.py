@@ -1,4 +1,4 @@
-"""The tables of content: what contacts receive, and where it is given."""
+"""The tables of content: letters, their attachments, and the content of segments by language."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class ContentAttachment(Model):
 
 
 class SegmentContent(Row):
-    """What a segment sends in a language, in place of what its template would."""
+    """The content that a segment sends in a language instead of the content of its template."""
 
     segment = fields.ForeignKeyField("touchbase.Segment", related_name=False, on_delete=fields.CASCADE)
     segment_id: int

@@ -13,7 +13,7 @@ MONEY_SCALE = Decimal(10_000)
 
 
 class OrderedText(fields.CharField):
-    """Text ordered and compared by code point, so that both databases sort and page alike."""
+    """Text that is sorted and compared by code point, so that both databases sort and page alike."""
 
     class _db_postgres:
         def __init__(self, field: fields.CharField) -> None:
@@ -25,14 +25,14 @@ class OrderedText(fields.CharField):
 
 
 class SearchText(fields.TextField):
-    """Folded text that is only ever searched by part."""
+    """Folded text that is only searched for substrings."""
 
     class _db_postgres:
         SQL_TYPE = 'TEXT COLLATE "C"'
 
 
 class Moment(fields.DatetimeField):
-    """A moment, always in UTC: SQLite compares the text of a datetime, offset and all."""
+    """A moment, always stored in UTC, because SQLite compares datetimes as text with their offset."""
 
     def to_db_value(self, value: Any, instance: Any) -> datetime | None:
         return None if value is None else super().to_db_value(value.astimezone(UTC), instance)

@@ -1,4 +1,4 @@
-"""The table of answers that are given again to the same idempotency key."""
+"""The table of answers by idempotency key; a repeated call gets the stored answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from db.models.fields import Moment, OrderedText
 
 
 class IdempotentAnswer(Model):
-    """What a verb answered to a key, written in the same transaction as the work."""
+    """The answer of a verb under an idempotency key, written in the transaction of the verb."""
 
     id = fields.BigIntField(primary_key=True)
     key = OrderedText(max_length=255, unique=True)

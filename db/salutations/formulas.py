@@ -117,7 +117,7 @@ def parts_of(formula: SalutationFormula) -> list[NamePart]:
 async def greetings_of(
     contact_ids: Sequence[int], formality: Formality, spoken: str | None = None
 ) -> dict[int, str]:
-    """What a letter to each contact would begin with, in a language or else the contact's: one statement.
+    """The greeting of each contact, in the given language or else the contact's: one statement.
 
     A contact without a salutation has the default of its kind. Where that has no such formula nothing is said.
     """
@@ -144,7 +144,7 @@ def _names(record: dict[str, Any]) -> dict[str, str | None]:
 
 
 def _check_places(text: str | None, parts: Sequence[NamePart] | None, at: str, problems: Problems) -> None:
-    """There is a part for each slot up to the highest one, and every part has its slot."""
+    """Report slots without a part of the name, and parts without a slot."""
     if text is None or parts is None:
         return
     slots = {int(number) for number in SLOT.findall(text)}
@@ -170,7 +170,7 @@ async def _check_new(
 async def _locked_with_salutation(
     salutation_formula_id: int, expected_revision: int | None
 ) -> tuple[Salutation, SalutationFormula]:
-    """The salutation is locked first: whoever deletes it takes it before its formulas too."""
+    """The formula and its salutation, the salutation locked first, in the order in which deleting it locks them."""
     known = await SalutationFormula.get_or_none(id=salutation_formula_id)
     salutations = await locked_rows(Salutation, [known.salutation_id] if known else [])
     path = "salutation_formula_id"

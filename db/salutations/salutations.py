@@ -1,4 +1,4 @@
-"""Salutations: whom a greeting suits, such as a man, a woman or a company. How it reads is in its formulas."""
+"""Salutations: a kind of addressee, such as a man, a woman or a company. Its formulas hold the texts."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ async def update_salutation(
 
 @transactional
 async def delete_salutation(salutation_id: int, *, expected_revision: int | None = None) -> Salutation:
-    """Refused while a contact has it. Its formulas go with it, and marketing setup names it no more."""
+    """Delete a salutation with its formulas. Refused while a contact has it; marketing setup loses it as a default."""
     salutation = await locked(Salutation, salutation_id, expected_revision, "salutation_id")
     if await has_row(Contact, salutation_id=salutation.id):
         message = f"Contacts have the salutation {salutation.code}. Give them another one first."

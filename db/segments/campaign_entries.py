@@ -19,11 +19,11 @@ LEFT JOIN (
 
 
 COUNTS = "(campaign_id IS NULL OR campaign_entry_id IS NOT NULL)"
-"""Whether a line has the entry that it needs; not so if its campaign was chosen after entries were made."""
+"""Whether a line has the campaign entry that it needs. False if its campaign was chosen after entries were made."""
 
 
 async def make_segment_entries(segment: Segment, logged: str, now: datetime) -> int:
-    """One entry for each campaign of the lines that are logged, which `logged` is true of; how many are new."""
+    """One entry for each campaign of the lines for which the SQL condition `logged` holds; how many are new."""
     return await statements.change(
         f"""
         INSERT INTO campaign_entry (campaign_id, segment_id, description, salesperson_id, occurred_at,

@@ -1,4 +1,4 @@
-"""Content of a segment: what it sends in a language, in place of what its template would."""
+"""Content of a segment: what it sends in a language instead of the content of its template."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ async def set_segment_content(
     expected_revision: int | None = None,
     now: datetime,
 ) -> SegmentContentSet:
-    """What an open segment sends in a language; None: what its template does.
+    """Choose what an open segment sends in a language; None: the content of its template.
 
     Lines with content of their own keep it.
     """

@@ -1,4 +1,4 @@
-"""Making and changing segments: what they carry, and what a change means for their lines."""
+"""Creating, changing and deleting segments, and what a change does to the lines that inherit its values."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ FOLLOW_THE_TEMPLATE = (
     "cost", "duration_minutes", "information_flow", "initiated_by", "description", "campaign_target",
     "campaign_response",
 )  # fmt: skip
-"""What a line takes from its template instead of the segment once it has one of its own."""
+"""Fields that a line with a template of its own takes from that template instead of the segment."""
 
 FOLLOWS = "shown.template_id_origin = 'SEGMENT'"
 """Whether a line has no template of its own."""
@@ -149,9 +149,9 @@ async def _checked_values(
 
 
 async def _pin(segment: Segment, changing: set[str], now: datetime) -> int:
-    """Write what lines showed to those that the change would show in; how many lines that were.
+    """Write the old effective values to the lines whose effective values would change; how many lines were written.
 
-    Removed lines are among them: if they come back, they show what they showed.
+    Lines that a step removed are written too: if it is undone, they show what they showed before.
     """
     kept = _kept(segment, changing)
     if not kept:
@@ -176,7 +176,7 @@ async def _pin(segment: Segment, changing: set[str], now: datetime) -> int:
 
 
 def _kept(segment: Segment, changing: set[str]) -> dict[str, str]:
-    """The columns of lines that a change of the segment could show in, each with the lines that it could."""
+    """The columns of lines whose effective value the change could alter, each with a condition on these lines."""
     lines: defaultdict[str, list[str]] = defaultdict(list)
     for name in changing & {"template_id", *FOLLOW_THE_TEMPLATE}:
         lines[name].append(FOLLOWS)
@@ -189,13 +189,13 @@ def _kept(segment: Segment, changing: set[str]) -> dict[str, str]:
         # A line without a language would now find its own template's description in the new one.
         lines["description"].append(f"NOT {FOLLOWS} AND shown.language IS NULL")
     if "template_id" in changing:
-        # Content of the segment is no longer asked for by a line that gets the old template for its own.
+        # A line that gets the old template as its own no longer inherits the content of the segment.
         lines["content_id"].append(f"{FOLLOWS} AND shown.content_id_origin = 'SEGMENT'")
-        # A line that gets the old template for its own no longer asks the segment for what goes with it.
-        # One that had none cannot keep that: the new one would choose the language and the way to write.
-        asked = (*FOLLOW_THE_TEMPLATE, "correspondence_type")
-        said = [name for name in asked if getattr(segment, name) is not None]
-        for name in said if segment.template_id else ("language", "correspondence_type"):
+        # Nor does it inherit the fields that follow the template, so that those which the segment sets are kept.
+        # Without an old template the line inherits the new one, which could set language and correspondence type.
+        following = (*FOLLOW_THE_TEMPLATE, "correspondence_type")
+        set_by_segment = [name for name in following if getattr(segment, name) is not None]
+        for name in set_by_segment if segment.template_id else ("language", "correspondence_type"):
             lines[name].append(FOLLOWS)
     return {name: f"({' OR '.join(conditions)})" for name, conditions in lines.items()}
 

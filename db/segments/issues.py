@@ -1,4 +1,4 @@
-"""What keeps a line from being logged: the same checks before logging and while logging."""
+"""The problems that keep a line from being logged; the preview and the logging itself use the same checks."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from db.sql.row_security import seeing_all
 
 
 @dataclass(frozen=True)
-class Check:
+class LineCheck:
     """What is wrong with an effective line. The name is kept with a line that was skipped for it."""
 
     name: str
@@ -26,28 +26,28 @@ class Check:
 
 
 CHECKS = (
-    Check(
+    LineCheck(
         "CONTACT_DELETED", Code.REQUIRED, "contact_id IS NULL", "The contact was deleted. Remove the line."
     ),
-    Check(
+    LineCheck(
         "CONTACT_BLOCKED",
         Code.CONTACT_BLOCKED,
         "contact_blocked",
         "The contact is blocked for privacy. Remove the line.",
     ),
-    Check(
+    LineCheck(
         "TEMPLATE_MISSING",
         Code.REQUIRED,
         "template_id IS NULL",
         "Choose an interaction template for the segment or the line.",
     ),
-    Check(
+    LineCheck(
         "SALESPERSON_MISSING",
         Code.REQUIRED,
         "salesperson_id IS NULL",
         "Choose a salesperson for the segment, the line or the contact.",
     ),
-    Check(
+    LineCheck(
         "SALESPERSON_BLOCKED",
         Code.SALESPERSON_BLOCKED,
         "salesperson_blocked",
@@ -55,13 +55,13 @@ CHECKS = (
     ),
 )
 WHEN_DELIVERED = (
-    Check(
+    LineCheck(
         "EMAIL_ADDRESS_MISSING",
         Code.EMAIL_ADDRESS_MISSING,
         "email_missing",
         "The contact has no e-mail address. Give it one, or choose another correspondence type for the line.",
     ),
-    Check(
+    LineCheck(
         "CONTENT_MISSING",
         Code.CONTENT_MISSING,
         "content_id IS NULL AND (correspondence_type <> 'NONE' OR email_missing)",
@@ -74,7 +74,7 @@ ALL_CHECKS = (*CHECKS, *WHEN_DELIVERED)
 POSITIONS = {check.name: position for position, check in enumerate(ALL_CHECKS)}
 
 
-def checks(deliver: bool) -> Sequence[Check]:
+def checks(deliver: bool) -> Sequence[LineCheck]:
     return ALL_CHECKS if deliver else CHECKS
 
 
@@ -131,7 +131,7 @@ async def preview_segment_log(segment_id: int) -> LogPreview:
 async def find_issues(
     segment_id: int, limit: int, after: Sequence[int] = (0, -1), *, deliver: bool = False
 ) -> list[LineIssue]:
-    """The problems of the lines behind a place, by line and check. A line that has just gone has none."""
+    """At most `limit` problems after a place (line id, position of the check); lines deleted meanwhile are left out."""
     records = await statements.select(
         f"""
         WITH line AS ({EFFECTIVE_LINES} WHERE {ON_SEGMENT})

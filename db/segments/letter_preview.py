@@ -1,4 +1,4 @@
-"""What a letter would say, before anything is logged."""
+"""Previews of letters, before anything is logged."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from db.sql.loaders import rows_by_id
 
 
 async def preview_line_letter(line_id: int, *, now: datetime) -> Letter:
-    """The letter of a line of a segment that is open, or what it would be by now if it were."""
+    """The letter that a line would get if its segment were logged now, even if the segment is logged already."""
     records = await statements.select(
         f"""
         SELECT content_id, language, {frozen_values("line", "COALESCE(line.occurred_at, :now)")} AS merge_values
-        FROM ({EFFECTIVE_LINES} WHERE line.id = :line_id AND line.{SegmentLine.there}) AS line
+        FROM ({EFFECTIVE_LINES} WHERE line.id = :line_id AND line.{SegmentLine.not_removed}) AS line
         """,
         line_id=line_id, now=now, today=now.date(),
     )  # fmt: skip
@@ -38,7 +38,7 @@ async def preview_contact_letter(
     salesperson_id: int | None = None,
     now: datetime,
 ) -> Letter:
-    """The letter that an interaction created now would be: its own content, else the template's in its language."""
+    """The letter that an interaction created now would get: the content given, else the template's in its language."""
     records = await statements.select(
         _OF_CONTACT,
         template_id=template_id, content_id=content_id, contact_id=contact_id, language=language,

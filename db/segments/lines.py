@@ -70,7 +70,7 @@ async def personalize_segment_lines(
 ) -> LinesPersonalized:
     """Set single fields of lines of one open segment; null makes a field inherit again.
 
-    A line that gets another contact starts afresh: it keeps no more than what is given together with it.
+    A line that gets another contact loses its personal values, except those that are given in the same call.
     """
     problems = Problems()
     segment = await _locked_segment_of(line_ids, expected_revision)
@@ -117,12 +117,12 @@ async def remove_segment_lines(
 async def insert_lines(
     segment: Segment, contact_ids: Sequence[int], now: datetime, *, allow_existing: bool
 ) -> tuple[list[SegmentLine], SegmentStep | None]:
-    """New lines for contacts, as one set and one step; every contact that does not exist, or just went, is reported."""
+    """New lines for contacts, as one statement and one step; refused if a contact does not exist, or no longer does."""
     await _check_contacts(contact_ids)
     wanted = list(contact_ids) if allow_existing else list(dict.fromkeys(contact_ids))
     new = "TRUE" if allow_existing else (
         "NOT EXISTS (SELECT 1 FROM segment_line WHERE segment_id = :segment_id"
-        f" AND contact_id = given.id AND {SegmentLine.there})"
+        f" AND contact_id = given.id AND {SegmentLine.not_removed})"
     )  # fmt: skip
     by_hand = Choice({"contact_ids": wanted}, [StepOption.IGNORE_EXCLUSION])
     step = await begin_step(segment, StepKind.ADD_BY_HAND, by_hand, now)
@@ -158,7 +158,7 @@ async def _check_contacts(contact_ids: Sequence[int]) -> None:
 
 
 async def _locked_segment_of(line_ids: Sequence[int], expected_revision: int | None) -> Segment:
-    """The one open segment that all lines belong to, locked before the lines are looked at again."""
+    """The one open segment of all these lines. It is locked, and the lines are read again under its lock."""
     problems = Problems()
     if not line_ids:
         problems.add(Code.REQUIRED, "Give at least one line.", "line_ids")
@@ -182,14 +182,14 @@ async def _locked_segment_of(line_ids: Sequence[int], expected_revision: int | N
 
 async def _segments_of(line_ids: Sequence[int]) -> dict[int, int]:
     records = await statements.select(
-        f"SELECT id, segment_id FROM segment_line WHERE id {statements.among('ids')} AND {SegmentLine.there}",
+        f"SELECT id, segment_id FROM segment_line WHERE id {statements.among('ids')} AND {SegmentLine.not_removed}",
         ids=list(line_ids),
     )
     return {record["id"]: record["segment_id"] for record in records}
 
 
 async def _afresh(line_ids: Sequence[int], values: dict[str, Any], problems: Problems) -> dict[str, Any]:
-    """The values of a line that gets another contact; the one that it has already is no change."""
+    """The values with null for every personal field that is not given, unless the line has this contact already."""
     path = ("values", "contact_id")
     if len(set(line_ids)) > 1:
         problems.add(Code.INVALID, "Only one line at a time gets another contact.", *path)

@@ -14,7 +14,7 @@ from db.writes.transactions import transactional
 TAKE_OUT_THE_OTHERS = f"""
     DELETE FROM contact_mailing_group WHERE mailing_group_id = :mailing_group_id AND NOT EXISTS (
         SELECT 1 FROM segment_line
-        WHERE segment_id = :segment_id AND {SegmentLine.there}
+        WHERE segment_id = :segment_id AND {SegmentLine.not_removed}
             AND segment_line.contact_id = contact_mailing_group.contact_id
     )
 """
@@ -38,7 +38,7 @@ async def apply_mailing_group(
 ) -> MailingGroupApplied:
     """Put all contacts of a segment into a mailing group; with `replace` it holds nobody else afterwards.
 
-    The segment is held, so that its lines stay as they are. A group whose contacts are replaced is locked.
+    A shared lock on the segment keeps its lines as they are. With `replace` the group is locked for others.
     """
     segments = await held_rows(Segment, [segment_id])
     groups = await (locked_rows if replace else held_rows)(MailingGroup, [mailing_group_id])
@@ -55,10 +55,10 @@ async def apply_mailing_group(
 
 
 def _put_in() -> str:
-    """A contact that is being deleted at this moment is waited for, and then left out."""
+    """The lock waits for transactions that are deleting a contact; the contact is then left out."""
     return f"""
         INSERT INTO contact_mailing_group (mailing_group_id, contact_id, created_at)
         SELECT :mailing_group_id, id, :now FROM contact
-        WHERE id IN (SELECT contact_id FROM segment_line WHERE segment_id = :segment_id AND {SegmentLine.there})
+        WHERE id IN (SELECT contact_id FROM segment_line WHERE segment_id = :segment_id AND {SegmentLine.not_removed})
         ORDER BY id {statements.locking("FOR KEY SHARE")} ON CONFLICT DO NOTHING
     """

@@ -1,4 +1,4 @@
-"""Saved criteria: the steps of a segment under a code, to be done again on the contacts of today."""
+"""Saved criteria: the steps of a segment under a code, to be taken again on other segments."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ async def reuse_segment_criteria(
     expected_revision: int | None = None,
     now: datetime,
 ) -> CriteriaReused:
-    """Take each saved step again, on an open segment and on the contacts of today, with all its options."""
+    """Take each saved step again on an open segment, with all its options; the criteria are evaluated anew."""
     segment = await locked_open(segment_id, expected_revision)
     if only_without_steps:
         await refuse_after_steps(segment)
@@ -96,9 +96,9 @@ async def reuse_segment_criteria(
     saved = await _steps_of(saved_criteria_id)
     choices, problems = [], Problems()
     for step in saved:
-        asked = await _after_merges(step.asked)
-        names = await names_of(asked, problems, "saved_criteria_id", str(step.position))
-        choices.append(Choice(asked, step.asked_options, names))
+        criteria = await _after_merges(step.chosen_criteria)
+        names = await names_of(criteria, problems, "saved_criteria_id", str(step.position))
+        choices.append(Choice(criteria, step.chosen_options, names))
     problems.refuse_if_any()
     taken = [
         await take_step(segment, step.kind, choice, now) for step, choice in zip(saved, choices, strict=True)
@@ -123,7 +123,7 @@ async def _steps_of(saved_criteria_id: int) -> list[SavedCriteriaStep]:
 
 
 async def _after_merges(criteria: Mapping[str, Any]) -> dict[str, Any]:
-    """The criteria with the contacts that stayed in place of those that were merged into them since."""
+    """The criteria, with each contact that was merged since replaced by the contact it was merged into."""
     named = {name for name in NAMING_CONTACTS if name in criteria}
     winners = await winners_of({each for name in named for each in criteria[name]}) if named else {}
     return {

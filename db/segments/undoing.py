@@ -1,4 +1,4 @@
-"""Undoing the last step of a segment: what it added goes, what it removed comes back as it was."""
+"""Undoing the last step of a segment: lines that it added are deleted, lines that it removed are restored."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ async def undo_segment_step(
 
 
 async def _restore(step: SegmentStep, now: datetime) -> int:
-    """How many lines came back. Their contacts are held first, so that none is deleted after it was looked at."""
+    """Restore the removed lines; how many. Locks on their contacts keep these from being deleted meanwhile."""
     of_lines = "id IN (SELECT contact_id FROM segment_line WHERE removed_by_step_id = :step_id)"
     with seeing_all():
         await statements.lock_rows("contact", of_lines, "FOR KEY SHARE", step_id=step.id)

@@ -1,4 +1,4 @@
-"""Interaction templates: what an interaction of one kind is called, costs and takes unless said otherwise."""
+"""Interaction templates: the default values of interactions of one kind."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def find_templates(where: Where | None = None) -> Listing[InteractionTemplate]:
 
 @transactional
 async def create_interaction_template(values: dict[str, Any], *, now: datetime) -> TemplateCreated:
-    """With its languages, if they are given: then one of them may be the default at once."""
+    """Create a template, with its languages if they are given; one of them may be its default language."""
     setup = await held_setup()
     given = {name: value for name, value in values.items() if value is not None}
     spoken = given.pop("languages", [])
@@ -127,7 +127,7 @@ async def update_interaction_template(
 async def delete_interaction_template(
     template_id: int, *, expected_revision: int | None = None
 ) -> TemplateDeleted:
-    """Refused while an interaction, a segment or a line names the template. Its languages go with it."""
+    """Delete a template with its languages. Refused while an interaction, a segment or a line names it."""
     template = await locked(InteractionTemplate, template_id, expected_revision, "template_id")
     for model in (Interaction, SegmentLine, Segment):
         if await has_row(model, template_id=template.id):

@@ -1,4 +1,4 @@
-"""Languages of interaction templates: what a template is called in each of them."""
+"""Languages of interaction templates: the description and the content in each of them."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ async def delete_template_language(
 def checked_languages(
     given: Sequence[dict[str, Any]], problems: Problems, *path: str
 ) -> list[dict[str, Any]]:
-    """The languages that a template is created with; none of them twice."""
+    """The checked languages that a template is created with; a repeated one is reported."""
     fit: list[dict[str, Any]] = []
     for place, values in enumerate(given):
         each = checked(dict.fromkeys(CHECKS) | values, CHECKS, problems, *path, str(place))
@@ -126,7 +126,7 @@ async def _check_content(values: dict[str, Any], problems: Problems) -> None:
 async def _locked_with_template(
     template_language_id: int, expected_revision: int | None
 ) -> tuple[InteractionTemplate, TemplateLanguage]:
-    """The template is locked first: under its lock its default language stays what it is."""
+    """The language and its template, the template locked first, so that its default language stays the same."""
     known = await TemplateLanguage.get_or_none(id=template_language_id)
     templates = await locked_rows(InteractionTemplate, [known.template_id] if known else [])
     spoken = await locked(TemplateLanguage, template_language_id, expected_revision, "template_language_id")

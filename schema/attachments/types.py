@@ -17,7 +17,7 @@ from schema.graph.signed_links import Place
 
 
 async def blobs(parents: list[Any], info: Info) -> list[models.Blob]:
-    """The bytes behind attachments, for all fields that tell of them: one statement."""
+    """The blobs of attachments, for all fields that read them: one statement."""
     rows = await rows_by_id(models.Blob, [parent.blob_id for parent in parents])
     return [rows[parent.blob_id] for parent in parents]
 

@@ -71,6 +71,6 @@ async def timelines_below(
 
 
 def _reads(selection: Selection) -> tuple[frozenset[str] | None, frozenset[str] | None]:
-    """The columns that are needed of interactions, and of comments."""
+    """The columns that the selection reads of interactions, and of comments."""
     items = selection.below("nodes") | selection.below("edges").below("node")
     return items.of("Interaction").reads, items.of("InteractionComment").reads

@@ -29,7 +29,7 @@ from schema.graph.ids import Node, node
 from schema.graph.needs import field
 from schema.graph.paging import After, Before, Connection, First, Last
 from schema.interactions.finding import InteractionOrder, InteractionWhere
-from schema.interactions.statistics import InteractionStatistics, statistics_of_contacts
+from schema.interactions.statistics import InteractionStatistics, statistics_field_of_contacts
 from schema.salutations.formulas import greetings_below
 
 
@@ -108,7 +108,7 @@ class Contact(Node):
     )
     """What is still to be finished with this contact, the last postponed first."""
     segments: Connection[models.Segment] = to_many(
-        find_segments, Link("contact_id", "segment_line", "segment_id", only=models.SegmentLine.there)
+        find_segments, Link("contact_id", "segment_line", "segment_id", only=models.SegmentLine.not_removed)
     )
     """The segments that this contact is on, by number."""
     mailing_groups: Connection[models.MailingGroup] = to_many(
@@ -123,7 +123,7 @@ class Contact(Node):
         find_job_responsibilities, JOB_RESPONSIBILITIES.below_contact
     )
     """The job responsibilities of the person, by code. A company has none."""
-    statistics: InteractionStatistics = statistics_of_contacts()
+    statistics: InteractionStatistics = statistics_field_of_contacts()
     """What the logged entries amount to: with the contact, and for a company with its people too."""
 
     @strawberry.field

@@ -16,7 +16,7 @@ from schema.graph.signed_links import Place
 
 
 def hard_copies_url() -> Any:
-    """A field of a logged segment. Who sees only some contacts gets no letters to all of them."""
+    """A field of a logged segment; null for callers who see only some of the contacts."""
 
     @batch(reads=("id", "status"))
     def links_of(parents: list[models.Segment], info: Info) -> list[str | None]:

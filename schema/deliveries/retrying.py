@@ -7,7 +7,7 @@ from strawberry.types import Info
 
 from db import models
 from db.deliveries import retrying
-from db.deliveries.waking import ring
+from db.deliveries.waking import wake_workers
 from schema.deliveries.types import Delivery
 from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
@@ -44,5 +44,5 @@ class DeliveriesMutation:
     async def retry_deliveries(info: Info, input: RetryDeliveriesInput) -> RetryDeliveriesPayload:
         """Queue failed deliveries again."""
         retried = await retrying.retry_deliveries(**input_values(input), now=info.context.now)
-        ring()
+        wake_workers()
         return RetryDeliveriesPayload(**vars(retried))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from db.attachments.limits import Limits
+from db.attachments.limits import UploadLimits
 from db.callers import LOCAL, Caller
 from schema.graph.signed_links import LINKS_OF_THIS_PROCESS, Links
 
@@ -27,5 +27,5 @@ class Context:
     """What the operation may cost at most, once that is known."""
     max_cost: int = 50_000
     max_page_size: int = 100
-    attachment_limits: Limits = field(default_factory=Limits)
+    attachment_limits: UploadLimits = field(default_factory=UploadLimits)
     links: Links = LINKS_OF_THIS_PROCESS

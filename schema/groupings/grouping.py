@@ -36,7 +36,7 @@ def count_of(grouping: Grouping[Any]) -> Any:
 
 @strawberry.type
 class GroupingFields(Node):
-    """What is said of everything that contacts are grouped by."""
+    """The fields of every kind of group."""
 
     revision: int
     """Grows with every change; give it as `expectedRevision` to change only what you have seen."""

@@ -8,7 +8,7 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.deliveries.waking import ring
+from db.deliveries.waking import wake_workers
 from db.interactions import creating
 from db.interactions.finding import find_interactions, find_postponed_interactions
 from schema.contacts.types import Contact
@@ -87,7 +87,7 @@ class InteractionsMutation:
             now=info.context.now,
         )
         if input.deliver:
-            ring()
+            wake_workers()
         listing = find_postponed_interactions() if postpone else find_interactions()
         return CreateInteractionPayload(
             interaction=next(iter(created.interactions), None),

@@ -8,7 +8,7 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.deliveries.waking import ring
+from db.deliveries.waking import wake_workers
 from db.interactions import postponing
 from db.interactions.finding import find_interactions
 from schema.contacts.types import Contact
@@ -102,7 +102,7 @@ class InteractionPostponingMutation:
         changes = _changes(input)
         resumed = await postponing.resume_interaction(**changes, now=info.context.now)
         if input.deliver:
-            ring()
+            wake_workers()
         return ResumeInteractionPayload(
             interaction=resumed.interaction,
             interaction_edge=edge_of(find_interactions(), resumed.interaction),

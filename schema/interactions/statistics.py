@@ -23,7 +23,7 @@ from schema.graph.needs import object_type
 from schema.graph.paging import reads_of_rows
 
 Load = Callable[[list[Any], frozenset[str], Range], Awaitable[Mapping[int, Any]]]
-"""From the parents, the figures and the range to the statistics of each parent, by its id."""
+"""A function of the parents, the names of the figures and the range that returns statistics by the parent's id."""
 During = Annotated[
     DateTimeRange | None,
     strawberry.argument(description="Only the entries that happened in this range; left out: all."),
@@ -49,7 +49,7 @@ class InteractionStatistics:
 
 
 def statistics_field(load: Load, known: frozenset[str] = ALL, reads: tuple[str, ...] = ("id",)) -> Any:
-    """A field with statistics: `load` is asked once per level, for the figures that are selected."""
+    """A field with statistics: `load` is called once per level, for the selected figures only."""
 
     @batch(reads=reads)
     async def many(
@@ -62,8 +62,8 @@ def statistics_field(load: Load, known: frozenset[str] = ALL, reads: tuple[str, 
     return strawberry.field(resolver=many)
 
 
-def statistics_by(column: str) -> Any:
-    """The statistics of the entries that point at each parent."""
+def statistics_field_by(column: str) -> Any:
+    """A field with the statistics of the entries whose `column` holds the id of the parent."""
     return statistics_field(
         lambda parents, amounts, during: statistics.statistics_by(
             column, [parent.id for parent in parents], amounts, during
@@ -71,8 +71,8 @@ def statistics_by(column: str) -> Any:
     )
 
 
-def statistics_of_contacts() -> Any:
-    """The same for contacts, where a company has the entries of its people."""
+def statistics_field_of_contacts() -> Any:
+    """The same for contacts; a company's statistics include the entries of its people."""
     return statistics_field(statistics.statistics_of_contacts, reads=("id", "kind"))
 
 

@@ -169,7 +169,7 @@ class SalutationFormulasMutation:
 async def greetings_below(
     parents: list[models.Contact], formality: Formality, language: str | None
 ) -> list[str | None]:
-    """What a letter to each contact would begin with: one statement for all of them."""
+    """The greeting of each contact: one statement for all of them."""
     try:
         spoken = validation.language(language) if language else None
     except validation.Unfit as unfit:

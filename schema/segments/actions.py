@@ -49,4 +49,4 @@ POSSIBLE = {
     ],
     SegmentStatus.CANCELED: [SegmentAction.RESTORE, SegmentAction.DELETE],
 }
-"""What each state allows."""
+"""The actions that each status allows."""

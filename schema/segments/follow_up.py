@@ -81,7 +81,7 @@ class FollowUpLeftOut:
 
     @classmethod
     def of(cls, counted: Any) -> FollowUpLeftOut:
-        """The counts that a verb gave; those that it has no say in are none."""
+        """The counts of the result of a verb; counts that it does not have are 0."""
         names = [f"{reason.lower()}_count" for reason in LeftOut]
         return cls(**{name: getattr(counted, name, 0) for name in names})
 
@@ -132,7 +132,7 @@ class SegmentFollowUpMutation:
             segment=created.segment,
             follow_up_segment=following,
             follow_up_segment_edge=edge_of(find_segments(), following) if following else None,
-            follow_up_report=await reported(following),
+            follow_up_report=await report_of(following),
             follow_up_left_out=FollowUpLeftOut.of(created),
         )
 
@@ -142,6 +142,6 @@ def follow_up_of(values: dict[str, Any]) -> FollowUp:
     return FollowUp(**values | {"where": Outcome(**values.get("where") or {})})
 
 
-async def reported(following: models.Segment | None) -> FollowUpReport | None:
-    """What to look at in a follow-up segment, as it is now."""
+async def report_of(following: models.Segment | None) -> FollowUpReport | None:
+    """The current report on a follow-up segment, if there is one."""
     return FollowUpReport(**vars(await report_follow_up(following.id))) if following else None

@@ -28,7 +28,7 @@ from schema.graph.paging import After, First, PageInfo
 from schema.segments.line_types import SegmentLine
 
 LIMITS = (2**62, len(ALL_CHECKS))
-"""What the two numbers in a cursor of a problem lie below: the line's and the check's."""
+"""The upper bounds of the two numbers in a cursor of a problem: the id of the line and the position of the check."""
 
 
 @strawberry.input

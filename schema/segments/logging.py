@@ -6,7 +6,7 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.deliveries.waking import ring
+from db.deliveries.waking import wake_workers
 from db.errors import Code
 from db.segments import logging
 from db.segments.finding import find_logged_segments, find_segments
@@ -18,7 +18,7 @@ from schema.graph.ids import GlobalId
 from schema.graph.inputs import RevisionCheckedInput, input_values
 from schema.graph.paging import Edge, edge_of
 from schema.segments.errors import InvalidLines
-from schema.segments.follow_up import FollowUpInput, FollowUpLeftOut, FollowUpReport, follow_up_of, reported
+from schema.segments.follow_up import FollowUpInput, FollowUpLeftOut, FollowUpReport, follow_up_of, report_of
 from schema.segments.types import Segment
 
 strawberry.enum(ErrorPolicy, name="BatchErrorPolicy")
@@ -71,7 +71,7 @@ class SegmentLoggingMutation:
             **values, follow_up=None if follow_up is None else follow_up_of(follow_up), now=info.context.now
         )
         if input.deliver:
-            ring()
+            wake_workers()
         following = logged.follow_up
         return LogSegmentPayload(
             segment=logged.segment,
@@ -80,7 +80,7 @@ class SegmentLoggingMutation:
             skipped_count=logged.skipped_count,
             follow_up_segment=following,
             follow_up_segment_edge=edge_of(find_segments(), following) if following else None,
-            follow_up_report=await reported(following),
+            follow_up_report=await report_of(following),
             follow_up_left_out=FollowUpLeftOut.of(logged) if following else None,
             user_errors=[await _skipped(logged)] if logged.skipped_count else [],
         )

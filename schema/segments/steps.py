@@ -11,7 +11,7 @@ from strawberry.utils.str_converters import to_camel_case
 from db import models
 from db.models import StepKind, StepOption
 from db.models.segment_steps import StepRow
-from db.segments.criteria import said_of
+from db.segments.criteria import described_parts
 from db.segments.criterion import Operator
 from db.segments.steps import summary_of
 from schema.execution.batch import batch
@@ -58,7 +58,7 @@ class StepInWords:
     @batch(reads="options")
     def options(parents: list[StepRow]) -> list[list[StepOption]]:
         """What goes beyond the contacts that meet the criteria."""
-        return [parent.asked_options for parent in parents]
+        return [parent.chosen_options for parent in parents]
 
     @strawberry.field
     @batch(reads=("kind", "criteria", "names", "options"))
@@ -89,7 +89,7 @@ def _criteria(step: StepRow) -> list[SegmentCriterion]:
             values=[_written(value, part.model) for value in part.values],
             words=part.words,
         )
-        for part in said_of(step.asked, step.known_names)
+        for part in described_parts(step.chosen_criteria, step.known_names)
     ]
 
 

@@ -23,7 +23,7 @@ from schema.graph.ids import Node, node
 from schema.graph.money import Money, money_of
 from schema.graph.paging import Connection
 from schema.guards.available_actions import offered, where_allowed
-from schema.interactions.statistics import InteractionStatistics, statistics_by
+from schema.interactions.statistics import InteractionStatistics, statistics_field_by
 from schema.segments.actions import POSSIBLE, SegmentAction
 
 
@@ -101,7 +101,7 @@ class Segment(Node):
     """Where the letters that go out on paper can be downloaded as one ZIP; null unless it is logged."""
     interactions: Connection[models.Interaction] = to_many(find_interactions, Link("segment_id"))
     """The entries that logging it made, the latest first."""
-    statistics: InteractionStatistics = statistics_by("segment_id")
+    statistics: InteractionStatistics = statistics_field_by("segment_id")
     """What the entries that logging it made amount to; nothing before, and nothing while it is canceled."""
     deliveries: Connection[models.Delivery] = deliveries_of_segments()
     """The messages to its contacts, in the order in which they were queued."""

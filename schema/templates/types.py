@@ -22,7 +22,7 @@ from schema.graph.money import Money, money_of
 from schema.graph.needs import field
 from schema.graph.paging import Connection
 from schema.interactions.finding import InteractionOrder, InteractionWhere
-from schema.interactions.statistics import InteractionStatistics, statistics_by
+from schema.interactions.statistics import InteractionStatistics, statistics_field_by
 
 
 @node(models.InteractionTemplate, needs=Scope.SETUP_READ)
@@ -71,7 +71,7 @@ class InteractionTemplate(Node):
         sorts=INTERACTION_SORTS,
     )
     """The entries of the log that were made from the template, the latest first."""
-    statistics: InteractionStatistics = statistics_by("template_id")
+    statistics: InteractionStatistics = statistics_field_by("template_id")
     """What the logged entries made from the template amount to."""
 
 

@@ -52,7 +52,7 @@ async def answered(document: str, caller: Caller, **variables: Any) -> Execution
         call_as(None)
 
 
-async def asked_by(caller: Caller, document: str, **variables: Any) -> dict[str, Any]:
+async def data_for(caller: Caller, document: str, **variables: Any) -> dict[str, Any]:
     """The data of an operation that has no errors."""
     result = await answered(document, caller, **variables)
     assert not result.errors, result.errors

@@ -27,8 +27,8 @@ UPDATE = """mutation ($id: ID!, $city: String!) {
 DELETE = "mutation ($id: ID!) { deleteContact(input: { contactId: $id }) { deletedContactId } }"
 
 
-async def log(**asked: Any) -> list[dict[str, Any]]:
-    return (await ask(LOG, **asked))["auditLog"]["nodes"]
+async def log(**variables: Any) -> list[dict[str, Any]]:
+    return (await ask(LOG, **variables))["auditLog"]["nodes"]
 
 
 async def a_life() -> str:

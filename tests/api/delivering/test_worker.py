@@ -11,7 +11,7 @@ import pytest
 from api.delivering.courier import Outcome
 from api.delivering.smtp import Unwelcome
 from db.contents.letters import LetterInvalid
-from db.deliveries.waking import ring
+from db.deliveries.waking import wake_workers
 from db.interactions.canceling import cancel_interactions
 from db.models import Delivery, DeliveryStatus
 from tests.api.delivering.letters import (
@@ -199,7 +199,7 @@ async def test_a_running_worker_is_woken_by_the_bell() -> None:
         await an_outbox(1)
         async with asyncio.timeout(30):
             while not office.received:
-                ring()
+                wake_workers()
                 await asyncio.sleep(0.01)
         worker.stop()
         assert await running == {Outcome.SENT: 1}

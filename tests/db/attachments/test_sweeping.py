@@ -148,13 +148,13 @@ async def test_a_sweep_takes_as_many_statements_for_many_rows_as_for_few(storage
 
 
 async def test_more_than_a_batch_goes_in_one_sweep(storage_folder: Path) -> None:
-    many = sweeping.ROWS_AT_ONCE + 3
+    many = sweeping.ROWS_PER_BATCH + 3
     values = ", ".join(f"('Letter {place}', :now)" for place in range(many))
     await statements.change_returning(f"INSERT INTO content (subject, created_at) VALUES {values}", now=NOW)
-    for place in range(sweeping.FILES_AT_ONCE + 3):
+    for place in range(sweeping.FILES_PER_BATCH + 3):
         keep_a_file(storage_folder, f"stray {place}".encode(), NOW - timedelta(days=1))
-    for place in range(sweeping.FILES_AT_ONCE + 1):
+    for place in range(sweeping.FILES_PER_BATCH + 1):
         await Blob.create(sha256=f"{place:064x}", size=1, created_at=NOW)
     swept = await delete_unused_attachments(now=LATER)
-    assert swept == Swept(contents=many, files=2 * sweeping.FILES_AT_ONCE + 4)
+    assert swept == Swept(contents=many, files=2 * sweeping.FILES_PER_BATCH + 4)
     assert (await Content.all().count(), files_in(storage_folder)) == (0, {})

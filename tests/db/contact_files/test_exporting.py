@@ -61,9 +61,9 @@ async def test_every_page_is_exported_once(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr("db.contact_files.exporting.ROWS_IN_A_PAGE", 2)
     for place in range(5):
         await a_contact(number=f"N{place}")
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
     text = StringIO(newline="")
-    assert await export_contacts(text, lambda label, done, total: told.append((done, total))) == 5
+    assert await export_contacts(text, lambda label, done, total: steps.append((done, total))) == 5
     assert [row[0] for row in csv.reader(StringIO(text.getvalue()))] == [
         "number",
         "N0",
@@ -72,7 +72,7 @@ async def test_every_page_is_exported_once(monkeypatch: pytest.MonkeyPatch) -> N
         "N3",
         "N4",
     ]
-    assert told == [(2, 5), (4, 5), (5, 5)]
+    assert steps == [(2, 5), (4, 5), (5, 5)]
 
 
 def test_a_file_is_replaced_only_by_a_whole_one(tmp_path: Path) -> None:

@@ -192,12 +192,12 @@ async def test_the_number_of_statements_does_not_depend_on_the_rows(now: datetim
 
 
 async def test_progress_reaches_the_end_and_never_goes_back(folder: Folder) -> None:
-    told: list[tuple[str, int, int]] = []
+    steps: list[tuple[str, int, int]] = []
     text = "kind;name;company\n;Ada;\ncompany;Aurora;\n"
-    await folder.bring_in(text, progress=lambda *each: told.append(each))
-    assert list(dict.fromkeys(label for label, _, _ in told)) == ["Looking through", "Companies", "Persons"]
-    assert [done for _, done, _ in told] == sorted(done for _, done, _ in told)
-    assert told[-1][1:] == (3 * len(text), 3 * len(text))
+    await folder.bring_in(text, progress=lambda *each: steps.append(each))
+    assert list(dict.fromkeys(label for label, _, _ in steps)) == ["Looking through", "Companies", "Persons"]
+    assert [done for _, done, _ in steps] == sorted(done for _, done, _ in steps)
+    assert steps[-1][1:] == (3 * len(text), 3 * len(text))
 
 
 async def test_imports_at_once_make_each_contact_once(now: datetime) -> None:

@@ -57,7 +57,7 @@ def test_an_endless_quoted_text_does_not_fill_the_memory(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "reason"),
     [
         (b"", "The file is empty"),
         (b"\n\n", "The file is empty"),
@@ -68,8 +68,8 @@ def test_an_endless_quoted_text_does_not_fill_the_memory(tmp_path: Path) -> None
         (b"name," + b"x" * (1 << 20), "longer than a megabyte"),
     ],
 )
-def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, content: bytes, told: str) -> None:
-    with pytest.raises(FileUnusable, match=told):
+def test_a_file_that_cannot_be_used_says_why(tmp_path: Path, content: bytes, reason: str) -> None:
+    with pytest.raises(FileUnusable, match=reason):
         open_contact_file(a_file(tmp_path, content))
 
 

@@ -23,7 +23,7 @@ from db.marketing_setup import update_marketing_setup
 from db.models import AlternativeAddress, AlternativeAddressPeriod
 from tests.builders import a_contact, an_alternative_address
 from tests.databases import on_postgres
-from tests.db.interactions.racing import at_once
+from tests.db.interactions.racing import contend_for_row
 from tests.refusals import refused
 from tests.statements import counted_statements
 
@@ -231,7 +231,7 @@ async def test_an_address_with_many_periods_costs_as_many_statements_as_one_with
 async def test_of_two_with_one_code_at_once_one_is_told(database: str, now: datetime) -> None:
     contact = await a_contact()
     twins = [create_alternative_address(contact.id, {"code": "A"}, now=now) for _ in range(2)]
-    first, second = await at_once(database, "contact", contact.id, *twins)
+    first, second = await contend_for_row(database, "contact", contact.id, *twins)
     assert not isinstance(first, BaseException), first
     assert isinstance(second, Refused) and second.problems[0].code == Code.NOT_UNIQUE
     assert second.problems[0].path == ("code",)
@@ -254,7 +254,7 @@ async def test_an_address_for_a_contact_that_is_being_deleted_is_refused(
     database: str, now: datetime
 ) -> None:
     contact = await a_contact()
-    _, second = await at_once(
+    _, second = await contend_for_row(
         database,
         "contact",
         contact.id,

@@ -31,12 +31,12 @@ async def test_a_campaign_of_the_demo_went_from_its_criteria_to_those_who_did_no
     statistics = (await campaign_statistics([campaign.id]))[campaign.id]
     entries = await CampaignEntry.filter(campaign_id=campaign.id).order_by("id")
     assert [each.segment_id for each in entries] == [invited.id, None, reminded.id]  # type: ignore[attr-defined]
-    once, again = [
+    first, second = [
         {entry.contact_id for entry in await Interaction.filter(segment_id=each.id, status="LOGGED")}  # type: ignore[attr-defined]
         for each in (invited, reminded)
     ]
-    assert len(once - again) > 10 and statistics.target_count == len(once | again)
-    assert statistics.count == len(once) + len(again) + statistics.response_count
+    assert len(first - second) > 10 and statistics.target_count == len(first | second)
+    assert statistics.count == len(first) + len(second) + statistics.response_count
     assert statistics.response_count > 5
     answered = await Interaction.filter(campaign_response=True, occurred_at__lt=reminded.logged_at)
     silent = {line.contact_id for line in await SegmentLine.filter(segment_id=reminded.id)}  # type: ignore[attr-defined]

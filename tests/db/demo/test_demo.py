@@ -120,14 +120,14 @@ async def test_two_who_load_at_once_load_it_once(now: datetime) -> None:
 
 
 async def test_progress_goes_chapter_by_chapter_to_the_end(now: datetime) -> None:
-    told: list[tuple[str, int, int]] = []
-    await load_demo(now=now, progress=lambda *step: told.append(step))
-    chapters = list(dict.fromkeys(chapter for chapter, _, _ in told))
+    calls: list[tuple[str, int, int]] = []
+    await load_demo(now=now, progress=lambda *call: calls.append(call))
+    chapters = list(dict.fromkeys(chapter for chapter, _, _ in calls))
     assert chapters == [
         "Salespeople", "Templates", "Contacts", "Interactions", "Segments", "Postponed", "Campaign",
     ]  # fmt: skip
     for chapter in chapters:
-        steps = [(done, total) for each, done, total in told if each == chapter]
+        steps = [(done, total) for each, done, total in calls if each == chapter]
         assert steps == [(done, len(steps)) for done in range(1, len(steps) + 1)]
 
 
@@ -153,12 +153,12 @@ async def test_contacts_of_the_demo_are_greeted_in_their_languages() -> None:
     for formality in Formality:
         greetings = await greetings_of([contact.id for contact in spoken], formality)
         assert set(greetings) == {contact.id for contact in spoken}
-        assert not any("%" in said or "  " in said for said in greetings.values())
+        assert not any("%" in greeted or "  " in greeted for greeted in greetings.values())
     people = [contact for contact in spoken if contact.kind is ContactKind.PERSON and contact.surname]
     assert all(contact.name == f"{contact.first_name} {contact.surname}" for contact in people)
     german = [contact.id for contact in people if contact.language == "de"]
-    said = set((await greetings_of(german, Formality.FORMAL)).values())
-    assert {each[:19].rstrip() for each in said} >= {"Sehr geehrte Frau W", "Sehr geehrter Herr"}
+    greeted = set((await greetings_of(german, Formality.FORMAL)).values())
+    assert {each[:19].rstrip() for each in greeted} >= {"Sehr geehrte Frau W", "Sehr geehrter Herr"}
 
 
 @on_demo_data

@@ -98,8 +98,8 @@ async def test_they_are_listed_by_code_or_description_and_found_by_both(noun: No
     for code, description in (("B", "ärzte"), ("C", "Cards"), ("A", "books")):
         await noun.a_group(code=code, description=description)
 
-    async def codes(**asked: object) -> list[str]:
-        return [each.code for each in (await find_page(noun.find(**asked), Window(10))).rows]
+    async def codes(**options: object) -> list[str]:
+        return [each.code for each in (await find_page(noun.find(**options), Window(10))).rows]
 
     assert await codes() == ["A", "B", "C"]
     assert await codes(order=(SORTS["DESCRIPTION"],)) == ["A", "C", "B"]

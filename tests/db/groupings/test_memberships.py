@@ -22,7 +22,7 @@ from db.sql.keyset_pages import Window, find_page
 from tests.builders import a_company, a_contact, a_job_responsibility, a_mailing_group, an_industry_group
 from tests.databases import on_postgres
 from tests.db.groupings.every_grouping import Noun, of_every_grouping
-from tests.db.interactions.racing import at_once, stranger, waiting
+from tests.db.interactions.racing import contend_for_row, stranger, waiting
 from tests.db.segments.lines import a_crowd
 from tests.refusals import refused
 from tests.statements import counted_statements
@@ -194,7 +194,7 @@ async def test_contacts_are_found_by_their_groups_and_people_by_the_industry_of_
 async def test_of_two_who_add_the_same_contact_one_adds_it(noun: Noun, database: str, now: datetime) -> None:
     group, table = await noun.a_group(), noun.grouping.group._meta.db_table
     members = [(await noun.a_member()).id for _ in range(20)]
-    first, second = await at_once(
+    first, second = await contend_for_row(
         database,
         table,
         group.id,
@@ -212,12 +212,12 @@ async def test_a_group_is_deleted_or_gets_a_contact_never_both(
 ) -> None:
     table, member = noun.grouping.group._meta.db_table, await noun.a_member()
     kept, gone = await noun.a_group(), await noun.a_group()
-    added, deleted = await at_once(
+    added, deleted = await contend_for_row(
         database, table, kept.id, noun.add(kept.id, [member.id], now=now), noun.delete(kept.id)
     )
     assert [contact.id for contact in added.contacts] == [member.id]
     assert [problem.code for problem in deleted.problems] == [Code.IN_USE]
-    deleted, added = await at_once(
+    deleted, added = await contend_for_row(
         database, table, gone.id, noun.delete(gone.id), noun.add(gone.id, [member.id], now=now)
     )
     assert (deleted.id, [problem.code for problem in added.problems]) == (gone.id, [Code.NOT_FOUND])

@@ -170,10 +170,10 @@ async def test_a_salesperson_alone_is_enough_to_postpone() -> None:
 
 async def test_postponing_keeps_only_what_was_said(now: datetime) -> None:
     template = await a_template(cost=Money(Decimal(8)), duration_minutes=15)
-    said = {"correspondence_type": CorrespondenceType.EMAIL, "remind_at": now + timedelta(days=1)}
-    postponed = await a_postponed_interaction(template_id=template.id, occurred_at=None, **said)
+    values = {"correspondence_type": CorrespondenceType.EMAIL, "remind_at": now + timedelta(days=1)}
+    postponed = await a_postponed_interaction(template_id=template.id, occurred_at=None, **values)
     kept = await Interaction.get(id=postponed.id)
-    assert {name: getattr(kept, name) for name in said} == said
+    assert {name: getattr(kept, name) for name in values} == values
     silent = ("description", "cost", "duration_minutes", "group_id", "language", "occurred_at")
     assert {getattr(kept, name) for name in silent} == {None}
 

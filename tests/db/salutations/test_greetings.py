@@ -14,7 +14,7 @@ NAMES = {"FIRST_NAME": "Tove", "MIDDLE_NAME": None, "SURNAME": "Öström", "INIT
 
 
 @pytest.mark.parametrize(
-    ("text", "parts", "said"),
+    ("text", "parts", "expected"),
     [
         ("Dear Ms %1,", ["SURNAME"], "Dear Ms Öström,"),
         ("Dear %1 %2,", ["FIRST_NAME", "SURNAME"], "Dear Tove Öström,"),
@@ -23,12 +23,12 @@ NAMES = {"FIRST_NAME": "Tove", "MIDDLE_NAME": None, "SURNAME": "Öström", "INIT
         ("Sehr geehrte Damen und Herren,", [], "Sehr geehrte Damen und Herren,"),
     ],
 )
-def test_each_slot_becomes_its_part(text: str, parts: list[str], said: str) -> None:
-    assert greeting(text, parts, NAMES) == said
+def test_each_slot_becomes_its_part(text: str, parts: list[str], expected: str) -> None:
+    assert greeting(text, parts, NAMES) == expected
 
 
 @pytest.mark.parametrize(
-    ("text", "parts", "said"),
+    ("text", "parts", "expected"),
     [
         ("Dear %1 %2 %3,", ["FIRST_NAME", "MIDDLE_NAME", "SURNAME"], "Dear Tove Öström,"),
         ("Dear %1 %2,", ["FIRST_NAME", "MIDDLE_NAME"], "Dear Tove,"),
@@ -47,8 +47,10 @@ def test_each_slot_becomes_its_part(text: str, parts: list[str], said: str) -> N
         ("Dear  %1 ,", ["FIRST_NAME"], "Dear Tove,"),
     ],
 )
-def test_an_empty_part_drops_its_slot_and_the_blank_around_it(text: str, parts: list[str], said: str) -> None:
-    assert greeting(text, parts, NAMES) == said
+def test_an_empty_part_drops_its_slot_and_the_blank_around_it(
+    text: str, parts: list[str], expected: str
+) -> None:
+    assert greeting(text, parts, NAMES) == expected
 
 
 def test_a_part_that_looks_like_a_slot_is_not_replaced_again() -> None:
@@ -74,19 +76,19 @@ PEOPLE = st.dictionaries(st.sampled_from(sorted(NAMES)), st.none() | WORDS)
 def test_no_greeting_has_a_slot_a_double_blank_or_a_blank_at_an_end_or_before_a_comma(
     text: str, parts: list[str], names: dict[str, str | None]
 ) -> None:
-    said = greeting(text, parts, names)
-    assert not re.search("%[1-5]|  | ,", said)
-    assert said == said.strip(" ")
+    greeted = greeting(text, parts, names)
+    assert not re.search("%[1-5]|  | ,", greeted)
+    assert greeted == greeted.strip(" ")
 
 
 @given(TEXTS, PARTS, PEOPLE)
 def test_every_part_that_has_a_slot_is_said(
     text: str, parts: list[str], names: dict[str, str | None]
 ) -> None:
-    said = greeting(text, parts, names).replace(" ", "")
+    greeted = greeting(text, parts, names).replace(" ", "")
     for place, part in enumerate(parts, 1):
         if f"%{place}" in text:
-            assert (names.get(part) or "").replace(" ", "") in said
+            assert (names.get(part) or "").replace(" ", "") in greeted
 
 
 @given(TEXTS, PARTS)

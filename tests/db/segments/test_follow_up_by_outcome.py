@@ -25,7 +25,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.databases import on_postgres
-from tests.db.interactions.racing import at_once
+from tests.db.interactions.racing import contend_for_row
 from tests.db.segments.following import (
     LATER,
     LATEST,
@@ -156,7 +156,7 @@ async def test_a_thousand_lines_take_as_many_statements_as_three() -> None:
 async def test_a_contact_that_is_deleted_meanwhile_is_left_out_and_counted(database: str) -> None:
     going, staying = await a_contact(), await a_contact()
     segment = await a_logged_segment([going, staying])
-    deleted, created = await at_once(
+    deleted, created = await contend_for_row(
         database, "contact", going.id, delete_contact(going.id, now=LATER), followed(segment)
     )
     assert deleted.contact_id == going.id
@@ -167,12 +167,12 @@ async def test_a_contact_that_is_deleted_meanwhile_is_left_out_and_counted(datab
 @on_postgres
 async def test_a_segment_is_canceled_or_followed_up_whoever_comes_first(database: str) -> None:
     segment = await a_logged_segment([await a_contact()])
-    created, canceled = await at_once(
+    created, canceled = await contend_for_row(
         database, "segment", segment.id, followed(segment), cancel_segment(segment.id, now=LATER)
     )
     assert len(await held(created)) == 1 and canceled.changed
     other = await a_logged_segment([await a_contact()])
-    canceled, answer = await at_once(
+    canceled, answer = await contend_for_row(
         database, "segment", other.id, cancel_segment(other.id, now=LATER), followed(other)
     )
     assert canceled.changed and [each.code for each in answer.problems] == [Code.SEGMENT_CANCELED]

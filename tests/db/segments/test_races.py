@@ -21,7 +21,7 @@ from db.segments.open_segments import AlreadyLogged
 from db.writes.validation import Money
 from tests.builders import a_contact, a_segment
 from tests.databases import on_postgres
-from tests.db.interactions.racing import ROW, at_once, stranger, waiting
+from tests.db.interactions.racing import ROW, contend_for_row, stranger, waiting
 from tests.db.segments.lines import entries_of, lines_of
 from tests.refusals import refused
 
@@ -141,7 +141,7 @@ async def test_of_two_who_log_one_logs_and_the_other_is_shown_the_logged_segment
     database: str, now: datetime
 ) -> None:
     segment = await a_segment(3)
-    first, second = await at_once(
+    first, second = await contend_for_row(
         database, "segment", segment.id, log_segment(segment.id, now=now), log_segment(segment.id, now=now)
     )
     assert (first.logged_count, codes(second)) == (3, [Code.SEGMENT_ALREADY_LOGGED])
@@ -165,7 +165,7 @@ async def test_a_change_of_lines_comes_before_the_log_or_is_refused(database: st
             ][place]()
             log = log_segment(segment.id, now=now)
             order = [log, change] if log_first else [change, log]
-            answers = await at_once(database, "segment", segment.id, *order)
+            answers = await contend_for_row(database, "segment", segment.id, *order)
             if log_first:
                 assert codes(answers[1]) == [Code.SEGMENT_ALREADY_LOGGED]
             else:
@@ -179,11 +179,11 @@ async def test_deleting_and_logging_at_once_never_loses_a_logged_segment(
     database: str, now: datetime
 ) -> None:
     first, second = await a_segment(2), await a_segment(2)
-    logged, deleted = await at_once(
+    logged, deleted = await contend_for_row(
         database, "segment", first.id, log_segment(first.id, now=now), delete_segment(first.id)
     )
     assert (logged.logged_count, codes(deleted)) == (2, [Code.MUST_CANCEL_FIRST])
-    deleted, logged = await at_once(
+    deleted, logged = await contend_for_row(
         database, "segment", second.id, delete_segment(second.id), log_segment(second.id, now=now)
     )
     assert (deleted.segment_id, codes(logged)) == (second.id, [Code.NOT_FOUND])
@@ -192,7 +192,7 @@ async def test_deleting_and_logging_at_once_never_loses_a_logged_segment(
 
 async def test_a_contact_is_put_on_a_segment_or_deleted_never_both(database: str, now: datetime) -> None:
     segment, first, second = await a_segment(0), await a_contact(), await a_contact()
-    added, deleted = await at_once(
+    added, deleted = await contend_for_row(
         database,
         "contact",
         first.id,
@@ -200,7 +200,7 @@ async def test_a_contact_is_put_on_a_segment_or_deleted_never_both(database: str
         delete_contact(first.id, now=now),
     )
     assert (len(added.lines), codes(deleted)) == (1, [Code.CONTACT_ON_SEGMENT])
-    deleted, added = await at_once(
+    deleted, added = await contend_for_row(
         database,
         "contact",
         second.id,
@@ -222,7 +222,7 @@ async def test_canceling_and_restoring_at_once_happen_one_after_the_other(
         (restore_segment, restore_segment, "LOGGED"),
         (cancel_segment, restore_segment, "LOGGED"),
     ):
-        first, second = await at_once(
+        first, second = await contend_for_row(
             database, "segment", segment.id, verb(segment.id, now=now), other(segment.id, now=now)
         )
         assert (first.changed, second.changed) == (True, verb is not other)

@@ -56,7 +56,7 @@ async def test_a_refinement_by_entire_companies_is_one_when_it_is_reused(
     new = await a_segment(0)
     reused = await reuse_segment_criteria(new.id, saved.id, now=now)
     assert await names_on(new) == ["Acme", "Bea", "Cid"]
-    assert reused.steps[1].asked_options == entire
+    assert reused.steps[1].chosen_options == entire
 
 
 async def test_what_was_done_by_hand_is_done_again_with_those_who_are_still_there(now: datetime) -> None:

@@ -195,8 +195,8 @@ async def test_a_list_of_contacts_is_read_along_its_index() -> None:
     call_as(restricted(await a_salesperson()))
     text, values = as_visible("SELECT id FROM contact ORDER BY number, id LIMIT 51", [], "sqlite")
     plan = await connection().fetch_dicts(f"EXPLAIN QUERY PLAN {text}", values)
-    told = " ".join(str(dict(each)["detail"]) for each in plan)
-    assert "contact_by_salesperson" in told and "TEMP B-TREE" not in told
+    steps = " ".join(str(dict(each)["detail"]) for each in plan)
+    assert "contact_by_salesperson" in steps and "TEMP B-TREE" not in steps
 
 
 Ways = Callable[[str, type[Any]], Awaitable[object]]

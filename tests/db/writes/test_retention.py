@@ -15,16 +15,16 @@ from tests.conftest import NOW
 from tests.writing import Done, keyed
 
 
-async def asked(key: str, at: datetime) -> Done:
+async def created(key: str, at: datetime) -> Done:
     return await keyed(create_contact({"kind": ContactKind.PERSON, "name": key}, now=at), key, at=at)
 
 
 async def test_an_answer_is_kept_for_its_hours_and_not_longer() -> None:
     for key, age in (("young", 23), ("just young", 24), ("old", 25)):
-        await asked(key, NOW - timedelta(hours=age))
+        await created(key, NOW - timedelta(hours=age))
     assert await delete_old_answers(now=NOW, hours=24) == 1
     assert await IdempotentAnswer.all().count() == 2
-    again = [await asked(key, NOW) for key in ("young", "just young", "old")]
+    again = [await created(key, NOW) for key in ("young", "just young", "old")]
     assert [each.replayed for each in again] == [True, True, False]
     assert await Contact.all().count() == 4
 

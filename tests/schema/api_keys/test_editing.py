@@ -113,7 +113,7 @@ async def test_a_key_has_no_more_rights_than_whoever_makes_it() -> None:
 
 async def test_an_api_key_is_revoked() -> None:
     new = await created(name="Shop", role="READER")
-    told = {"apiKeyId": new["apiKey"]["id"]}
-    first, again = [(await ask(REVOKE, input=told))["revokeApiKey"] for _ in range(2)]
+    values = {"apiKeyId": new["apiKey"]["id"]}
+    first, again = [(await ask(REVOKE, input=values))["revokeApiKey"] for _ in range(2)]
     assert first["changed"] is True and first["apiKey"]["revokedAt"] is not None
     assert again == {"apiKey": first["apiKey"], "changed": False, "userErrors": []}

@@ -15,9 +15,9 @@ FIELDS = "... on Attachment { id name mediaType size sha256 createdAt downloadUr
 async def test_an_attachment_is_a_node() -> None:
     attachment = await an_attachment(b"held", name="Offer.pdf")
     answer = await ask(f'{{ node(id: "{global_id(attachment)}") {{ {FIELDS} }} }}')
-    told = answer["node"]
-    assert (told["name"], told["mediaType"], told["size"]) == ("Offer.pdf", "application/pdf", 4)
-    assert len(told["sha256"]) == 64 and told["downloadUrl"].startswith("/attachments/")
+    found = answer["node"]
+    assert (found["name"], found["mediaType"], found["size"]) == ("Offer.pdf", "application/pdf", 4)
+    assert len(found["sha256"]) == 64 and found["downloadUrl"].startswith("/attachments/")
 
 
 async def test_many_attachments_take_as_many_statements_as_one() -> None:
@@ -26,7 +26,7 @@ async def test_many_attachments_take_as_many_statements_as_one() -> None:
         ids = [global_id(await an_attachment()) for _ in range(many)]
         with counted_statements() as statements:
             answer = await ask(f"query ($ids: [ID!]!) {{ nodes(ids: $ids) {{ {FIELDS} }} }}", ids=ids)
-        assert len({told["sha256"] for told in answer["nodes"]}) == many
+        assert len({each["sha256"] for each in answer["nodes"]}) == many
         counts.append(len(statements))
     assert counts == [2, 2]  # attachments, and the bytes behind them
 

@@ -90,8 +90,8 @@ async def test_a_segment_and_a_line_say_what_they_send_and_where_it_comes_from()
 async def test_what_was_previewed_is_the_letter_of_the_entry() -> None:
     template = await a_template_with_content()
     contact = global_id(await a_contact(name="Ann", language="en", email="ann@example.com"))
-    asked = {"contactId": contact, "templateId": template}
-    shown = (await ask(PREVIEW, input=asked))["previewInteractionContent"]
+    values = {"contactId": contact, "templateId": template}
+    shown = (await ask(PREVIEW, input=values))["previewInteractionContent"]
     assert (shown["subject"], shown["bodyText"], shown["language"]) == ("Spring", "Dear Ann", "en")
     made = await done(
         "createInteraction",
@@ -152,22 +152,22 @@ async def test_a_worker_beside_the_server_hears_that_something_was_queued() -> N
     template = await a_template_with_content()
     values = {"templateId": template, "salespersonId": global_id(await a_salesperson())}
     contact = global_id(await a_contact(language="en", email="ann@example.com"))
-    asked = {"source": {"contactIds": [contact]}, "values": values}
+    arguments = {"source": {"contactIds": [contact]}, "values": values}
     for deliver in (False, True):
-        with listening() as bell:
-            await done("createInteraction", "replayed", deliver=deliver, **asked)
-            assert bell.is_set() is deliver
-    postponed = await done("createInteraction", "interaction { id }", mode="POSTPONE", **asked)
-    with listening() as bell:
+        with listening() as woken:
+            await done("createInteraction", "replayed", deliver=deliver, **arguments)
+            assert woken.is_set() is deliver
+    postponed = await done("createInteraction", "interaction { id }", mode="POSTPONE", **arguments)
+    with listening() as woken:
         resumed = {"interactionId": postponed["interaction"]["id"], "deliver": True}
         await done("resumeInteraction", "replayed", **resumed)
-        assert bell.is_set()
+        assert woken.is_set()
     segment = await a_segment(1, template_id=number_of(template, "InteractionTemplate"))
-    with listening() as bell:
+    with listening() as woken:
         refusals = {"segmentId": global_id(segment), "deliver": True, "errorPolicy": "SKIP_INVALID"}
         await ask(
             "mutation ($input: LogSegmentInput!) { logSegment(input: $input) { loggedCount } }",
             input=refusals,
         )
-        assert not bell.is_set()
+        assert not woken.is_set()
     assert await Delivery.all().count() == 2

@@ -47,9 +47,13 @@ async def test_an_entry_shows_what_became_of_its_message() -> None:
         "availableActions": ["CANCEL"], "segment": {"id": global_id(segment)},
         "interaction": {"id": encoded("Interaction", queued.interaction_id)},
     }  # fmt: skip
-    told = found[encoded("Interaction", sent.interaction_id)]
-    assert (told["status"], told["dueAt"], told["sentAt"]) == ("SENT", None, moment)
-    assert (told["messageId"], told["response"], told["availableActions"]) == ("<1.2@a>", "250 Ok", [])
+    delivery = found[encoded("Interaction", sent.interaction_id)]
+    assert (delivery["status"], delivery["dueAt"], delivery["sentAt"]) == ("SENT", None, moment)
+    assert (delivery["messageId"], delivery["response"], delivery["availableActions"]) == (
+        "<1.2@a>",
+        "250 Ok",
+        [],
+    )
     assert list(found.values()).count(None) == 3
 
 
@@ -92,15 +96,15 @@ async def test_deliveries_are_paged_in_the_order_in_which_they_were_queued() -> 
 async def test_failed_ones_are_queued_again_and_the_payload_shows_what_a_fresh_query_does() -> None:
     segment = await a_segment(0)
     await an_outbox(2, segment, FAILED)
-    asked = {"segmentId": global_id(segment), "idempotencyKey": "k"}
-    payload = (await ask(RETRY, input=asked))["retryDeliveries"]
+    values = {"segmentId": global_id(segment), "idempotencyKey": "k"}
+    payload = (await ask(RETRY, input=values))["retryDeliveries"]
     assert (payload["changedCount"], payload["replayed"], payload["userErrors"]) == (2, False, [])
     assert payload["segment"]["deliveryCounts"]["queued"] == 2
     assert payload["segment"] == await shown(global_id(segment))
     for delivery in payload["deliveries"]:
         assert delivery == await shown(delivery["id"])
     await Delivery.all().update(status=FAILED)
-    again = (await ask(RETRY, input=asked))["retryDeliveries"]
+    again = (await ask(RETRY, input=values))["retryDeliveries"]
     assert (again["changedCount"], again["replayed"]) == (2, True)
     assert await Delivery.filter(status=FAILED).count() == 2
 

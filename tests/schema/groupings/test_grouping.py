@@ -149,8 +149,8 @@ async def test_wrong_ids_and_wrong_kinds_are_blamed_on_their_fields() -> None:
     industry, job = global_id(await an_industry_group()), global_id(await a_job_responsibility())
     gone = {"mailingGroupId": encoded("MailingGroup", 9), "contactIds": [encoded("Contact", 999)]}
     answers = [
-        await change(f"addContactsTo{noun}", "addedCount", **asked)
-        for noun, asked in (
+        await change(f"addContactsTo{noun}", "addedCount", **arguments)
+        for noun, arguments in (
             ("IndustryGroup", {"industryGroupId": industry, "contactIds": [company, person]}),
             ("JobResponsibility", {"jobResponsibilityId": job, "contactIds": [company]}),
             ("JobResponsibility", {"jobResponsibilityId": industry, "contactIds": [job]}),

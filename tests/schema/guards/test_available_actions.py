@@ -27,7 +27,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.schema.asking import ask
-from tests.schema.calling import a_caller, answered, asked_by, code_of, document_of, least_input
+from tests.schema.calling import a_caller, answered, code_of, data_for, document_of, least_input
 
 
 def test_each_action_is_the_mutation_that_its_description_names() -> None:
@@ -90,7 +90,7 @@ async def test_what_is_offered_is_what_the_mutations_do(role: Role) -> None:
         for mutation in {name for mutations in ACTIONS.values() for name in mutations.values()}
         if code_of(await answered(document_of(mutation), caller, input=least_input(mutation))) == "FORBIDDEN"
     }
-    everything, allowed = await ask(OFFERED), await asked_by(caller, OFFERED)
+    everything, allowed = await ask(OFFERED), await data_for(caller, OFFERED)
     seen: set[str] = set()
 
     def compare(kind: str, full: object, short: object) -> None:

@@ -18,7 +18,7 @@ from tests.builders import (
     a_salesperson,
 )
 from tests.schema.asking import ask
-from tests.schema.calling import a_caller, answered, asked_by, code_of, document_of, least_input
+from tests.schema.calling import a_caller, answered, code_of, data_for, document_of, least_input
 from tests.statements import counted_statements
 
 DOCUMENTED = Path(__file__).parents[3] / "docs" / "permissions.md"
@@ -162,13 +162,13 @@ async def test_a_field_that_leads_to_another_noun_needs_its_scope(selection: str
 async def test_what_is_open_is_answered() -> None:
     await a_contact(name="Ann")
     document = "{ contacts { totalCount nodes { name people { nodes { name } } } pageInfo { hasNextPage } } }"
-    answer = await asked_by(CONTACTS_ALONE, document)
+    answer = await data_for(CONTACTS_ALONE, document)
     assert answer["contacts"]["nodes"][0]["name"] == "Ann"
 
 
 async def test_introspection_needs_nothing() -> None:
     nobody = a_caller(Role.READER, scopes=frozenset())
-    answer = await asked_by(
+    answer = await data_for(
         nobody, '{ __typename __schema { queryType { name } } __type(name: "Contact") { name } }'
     )
     assert answer["__type"] == {"name": "Contact"}
@@ -181,7 +181,7 @@ async def test_a_node_that_may_not_be_read_is_not_there() -> None:
     document = (
         "query ($ids: [ID!]!, $id: ID!) { nodes(ids: $ids) { __typename id } node(id: $id) { __typename } }"
     )
-    answer = await asked_by(CONTACTS_ALONE, document, ids=ids, id=ids[1])
+    answer = await data_for(CONTACTS_ALONE, document, ids=ids, id=ids[1])
     assert answer == {"nodes": [{"__typename": "Contact", "id": ids[0]}, None], "node": None}
     assert contact.id and salesperson.id
 

@@ -14,7 +14,7 @@ from schema import schema
 from schema.graph.ids import MODELS, encoded
 from schema.guards.scopes import declared_needs
 from tests.schema.asking import ask
-from tests.schema.calling import answered, asked_by, document_of, least_input
+from tests.schema.calling import answered, data_for, document_of, least_input
 from tests.schema.graph.test_edges import ELSEWHERE, LISTS, document, type_named
 from tests.schema.guards.two_salespeople import HIDING, a_world, everything_below
 
@@ -31,7 +31,7 @@ async def test_nothing_foreign_is_reached_from_any_list(noun: str, where: str) -
     for name, field in type_named(noun).fields.items():
         if (selection := everything_below(name, field)) is not None:
             query = document(where, selection, 50)
-            answer.append(await asked_by(world.caller, query))
+            answer.append(await data_for(world.caller, query))
             full.append(await ask(query))
     assert world.leaks(answer) == []
     assert world.leaks(full) != [] or noun in NAMING_NOBODY, "the walk finds what it looks for"
@@ -48,7 +48,7 @@ NAMING_NOBODY = {"NumberSeries", "Content", "SalutationFormula", "Salutation"}
 async def test_lists_and_their_counts_hold_what_is_seen(noun: str, list_of_it: str) -> None:
     world = await a_world()
     counts = "totalCount count { value } most: count(precision: AT_LEAST, limit: 1000) { value }"
-    answer = (await asked_by(world.caller, f"{{ {list_of_it}(first: 100) {{ nodes {{ id }} {counts} }} }}"))[
+    answer = (await data_for(world.caller, f"{{ {list_of_it}(first: 100) {{ nodes {{ id }} {counts} }} }}"))[
         list_of_it
     ]
     expected = {encoded(noun, number) for number in world.seen[noun]}
@@ -63,7 +63,7 @@ async def test_lists_and_their_counts_hold_what_is_seen(noun: str, list_of_it: s
 
 async def test_sums_and_counts_are_of_what_is_seen() -> None:
     world = await a_world()
-    answer = await asked_by(
+    answer = await data_for(
         world.caller,
         """{
             segment(by: { number: "FULL" }) {
@@ -124,7 +124,7 @@ async def test_look_ups_find_nothing_foreign() -> None:
         "number": foreign.number,
         "external": foreign.external_id,
     }
-    answer = await asked_by(world.caller, document, **variables)
+    answer = await data_for(world.caller, document, **variables)
     assert answer["nodes"] == [None] * len(variables["ids"])
     assert all(answer[name] is None for name in ("byId", "byNumber", "byExternalId", "merged", "interaction"))
     assert all(answer[name]["totalCount"] == 0 for name in ("found", "named", "on"))
@@ -141,7 +141,7 @@ async def test_previews_show_nobody_else() -> None:
         previewSegmentCriteria(input: { segmentId: $segment, allowExisting: true,
             criteria: { kind: [PERSON, COMPANY] } }) { addedCount contacts { nodes { id name } } }
     }"""
-    answer = await asked_by(world.caller, document, segment=encoded("Segment", segment.id))
+    answer = await data_for(world.caller, document, segment=encoded("Segment", segment.id))
     assert world.leaks(answer) == []
     assert answer["previewSegmentLog"]["contactCount"] == 1
     assert answer["previewSegmentCriteria"]["addedCount"] == len(world.seen["Contact"])
@@ -178,7 +178,7 @@ async def test_no_mutation_finds_anything_foreign(mutation: str) -> None:
 
 async def test_what_a_restricted_salesperson_makes_is_theirs() -> None:
     world = await a_world()
-    answer = await asked_by(
+    answer = await data_for(
         world.caller,
         """mutation { createContact(input: { kind: PERSON, name: "Nora", salespersonId: null }) {
             contact { id salesperson { id } } contactEdge { node { name } } } }""",
@@ -189,9 +189,9 @@ async def test_what_a_restricted_salesperson_makes_is_theirs() -> None:
         createInteraction(input: { source: $source, mode: POSTPONE }) {
             userErrors { message } interaction { id salesperson { id } } } }"""
     for source in ({"contactIds": [contact["id"]]}, {"salespersonId": own}):
-        made = await asked_by(world.caller, document, source=source)
+        made = await data_for(world.caller, document, source=source)
         assert made["createInteraction"]["interaction"]["salesperson"]["id"] == own
-        found = await asked_by(
+        found = await data_for(
             world.caller,
             "query ($id: ID!) { node(id: $id) { id } }",
             id=made["createInteraction"]["interaction"]["id"],
@@ -215,13 +215,13 @@ async def test_a_contact_is_given_away_whole_and_not_seen_again() -> None:
     assert other
     for number in sorted(world.seen["Contact"]):
         given = {"contact": encoded("Contact", number), "salesperson": encoded("Salesperson", other.id)}
-        answer = (await asked_by(world.caller, GIVING, **given))["updateContact"]
+        answer = (await data_for(world.caller, GIVING, **given))["updateContact"]
         if answer["userErrors"]:  # went with the company before it
             assert [each["code"] for each in answer["userErrors"]] == ["NOT_FOUND"]
             continue
         assert answer["contact"]["id"] == given["contact"]
         assert answer["contact"]["salesperson"]["id"] == given["salesperson"]
-        again = (await asked_by(world.caller, GIVING, **given))["updateContact"]
+        again = (await data_for(world.caller, GIVING, **given))["updateContact"]
         assert again["contact"] is None and [each["code"] for each in again["userErrors"]] == ["NOT_FOUND"]
 
 

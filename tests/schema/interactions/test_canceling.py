@@ -98,11 +98,11 @@ async def test_the_same_key_gives_the_first_answer_again(by_header: bool) -> Non
     contact = global_id(await a_contact())
     key: dict[str, Any] = {"idempotency_key": "k1"} if by_header else {"idempotencyKey": "k1"}
 
-    async def asked_for(description: str) -> dict[str, Any]:
+    async def created_with(description: str) -> dict[str, Any]:
         values = {"description": description}
         return await answered(CREATE, source={"contactIds": [contact]}, values=values, mode="POSTPONE", **key)
 
-    first, again, other = await asked_for("Call"), await asked_for("Call"), await asked_for("Visit")
+    first, again, other = await created_with("Call"), await created_with("Call"), await created_with("Visit")
     assert (first["replayed"], first["userErrors"]) == (False, [])
     assert again == first | {"replayed": True}
     assert [(each["code"], each["path"]) for each in other["userErrors"]] == [

@@ -116,8 +116,8 @@ async def test_the_payload_of_a_cancel_shows_all_statistics_that_moved() -> None
     assert {noun: node["statistics"] for noun, node in moved.items()} == dict.fromkeys(moved, NOTHING)
     question = "query ($ids: [ID!]!) { nodes(ids: $ids) { id %s } }"
     kinds = ("Contact", "Segment", "Salesperson", "InteractionTemplate", "InteractionGroup")
-    asked = " ".join(f"... on {kind} {{ statistics {{ {FIGURES} }} }}" for kind in kinds)
-    fresh = await ask(question % asked, ids=[node["id"] for node in moved.values()])
+    fragments = " ".join(f"... on {kind} {{ statistics {{ {FIGURES} }} }}" for kind in kinds)
+    fresh = await ask(question % fragments, ids=[node["id"] for node in moved.values()])
     assert fresh["nodes"] == list(moved.values())
 
 

@@ -84,31 +84,31 @@ async def test_a_preview_tells_whom_an_addition_would_bring_page_by_page() -> No
     await done(
         "addSegmentContactsByCriteria", segmentId=global_id(world.segment), criteria={"name": {"eq": "Bea"}}
     )
-    asked: dict[str, Any] = {
+    arguments: dict[str, Any] = {
         "segmentId": global_id(world.segment),
         "criteria": {"name": {"in": ["Bea", "Dan", "Eve"]}},
         "includeCompanies": True,
     }
-    page = (await ask(PREVIEW, input=asked, first=2))["previewSegmentCriteria"]
+    page = (await ask(PREVIEW, input=arguments, first=2))["previewSegmentCriteria"]
     assert (page["segmentRevision"], page["addedCount"], page["contacts"]["totalCount"]) == (2, 3, 3)
     assert (
         page["summary"] == "Added contacts where the name is Bea, Dan or Eve, with the companies of persons."
     )
     assert [node["name"] for node in page["contacts"]["nodes"]] == ["Acme", "Eve"]
     after = page["contacts"]["pageInfo"]["endCursor"]
-    rest = (await ask(PREVIEW, input=asked, first=2, after=after))["previewSegmentCriteria"]["contacts"]
+    rest = (await ask(PREVIEW, input=arguments, first=2, after=after))["previewSegmentCriteria"]["contacts"]
     assert ([node["name"] for node in rest["nodes"]], rest["pageInfo"]["hasNextPage"]) == (["Zenith"], False)
-    added = await done("addSegmentContactsByCriteria", **asked)
+    added = await done("addSegmentContactsByCriteria", **arguments)
     assert added["step"]["addedCount"] == 3
     assert await names_on(world.segment) == ["Bea", "Acme", "Zenith", "Eve"]
 
 
 async def test_a_preview_of_what_cannot_be_is_an_error_of_the_request() -> None:
     world = await a_world()
-    asked = {"segmentId": global_id(world.segment), "criteria": {}}
-    assert "The criteria are empty" in await refusal(PREVIEW, input=asked)
-    asked = {"segmentId": global_id(world.acme), "criteria": {"name": {"eq": "Bea"}}}
-    assert "This is the id of a Contact" in await refusal(PREVIEW, input=asked)
+    arguments = {"segmentId": global_id(world.segment), "criteria": {}}
+    assert "The criteria are empty" in await refusal(PREVIEW, input=arguments)
+    arguments = {"segmentId": global_id(world.acme), "criteria": {"name": {"eq": "Bea"}}}
+    assert "This is the id of a Contact" in await refusal(PREVIEW, input=arguments)
 
 
 async def test_past_interactions_are_a_criterion_as_clients_write_them() -> None:
@@ -201,8 +201,8 @@ async def test_criteria_are_saved_listed_reused_and_deleted() -> None:
     [found] = listed["savedCriteria"]["nodes"]
     assert [step["kind"] for step in found["steps"]["nodes"]] == ["REUSE_LOGGED", "ADD"]
     assert found["steps"]["nodes"][1]["summary"] == "Added contacts where the number is a."
-    asked = {"segmentId": global_id(new), "savedCriteriaId": found["id"], "expectedRevision": 1}
-    taken = await done("reuseSegmentCriteria", **asked)
+    arguments = {"segmentId": global_id(new), "savedCriteriaId": found["id"], "expectedRevision": 1}
+    taken = await done("reuseSegmentCriteria", **arguments)
     assert [step["addedCount"] for step in taken["steps"]] == [1, 1]
     assert [edge["node"]["id"] for edge in taken["stepEdges"]] == [step["id"] for step in taken["steps"]]
     assert taken["segment"]["lineCount"] == 2

@@ -54,8 +54,8 @@ async def test_lines_follow_a_change_as_the_policy_says() -> None:
     for policy in ("INHERITED", "ALL", "NONE"):
         segment = await a_segment(1, cost=euros(1))
         await a_line(segment, cost=euros(2))
-        asked = {"segmentId": global_id(segment), "values": {"cost": {"amount": "9"}}, "applyTo": policy}
-        assert (await done("updateSegment", **asked))["changed"]
+        arguments = {"segmentId": global_id(segment), "values": {"cost": {"amount": "9"}}, "applyTo": policy}
+        assert (await done("updateSegment", **arguments))["changed"]
         lines = await lines_of(global_id(segment))
         seen.append([f"{line['cost']['value']['amount']} {line['cost']['origin']}" for line in lines])
     assert seen == [["9.00 SEGMENT", "2.00 LINE"], ["9.00 SEGMENT"] * 2, ["1.00 LINE", "2.00 LINE"]]
@@ -154,7 +154,7 @@ async def test_segments_are_found_by_key_status_and_contact_and_logged_ones_apar
     for place, number in enumerate(("FIRST", "LAST")):
         await log_segment((await a_segment(1, number=number)).id, now=NOW + timedelta(hours=place))
     await cancel_segment((await Segment.get(number="FIRST")).id, now=NOW)
-    asked = await ask(
+    answer = await ask(
         """query ($id: ID!, $contact: ID!) {
             byId: segment(by: { id: $id }) { number availableActions viewerCanLog viewerCanUpdate }
             byNumber: segment(by: { number: "last" }) { number viewerCanLog viewerCanUpdate }
@@ -167,7 +167,7 @@ async def test_segments_are_found_by_key_status_and_contact_and_logged_ones_apar
         contact=global_id(contact),
     )
     actions = ["UPDATE", "ADD_CONTACTS", "PERSONALIZE_LINES", "LOG", "APPLY_MAILING_GROUP", "DELETE"]
-    assert asked == {
+    assert answer == {
         "byId": {
             "number": "OPEN",
             "availableActions": actions,

@@ -27,8 +27,8 @@ async def test_a_marketer_goes_on_with_those_who_did_not_respond() -> None:
         "mutation ($input: UpdateContactInput!) { updateContact(input: $input) { changed } }",
         input={"contactId": global_id(excluded), "excludedFromSegments": True},
     )
-    asked = {"segmentId": global_id(segment), "where": {"responded": False}}
-    created = await done("createFollowUpSegment", "key", **asked)
+    arguments = {"segmentId": global_id(segment), "where": {"responded": False}}
+    created = await done("createFollowUpSegment", "key", **arguments)
     following = created["followUpSegment"]
     assert following == {
         "id": following["id"],
@@ -40,7 +40,7 @@ async def test_a_marketer_goes_on_with_those_who_did_not_respond() -> None:
     assert created["segment"]["followUps"]["nodes"] == [{"id": following["id"]}]
     assert created["followUpReport"] == {"contactCount": 2, "blockedCount": 0, "excludedCount": 1}
     assert created["followUpLeftOut"] == NOBODY | {"unmatchedCount": 1}
-    assert await change("createFollowUpSegment", "key", **asked) == created | {"replayed": True}
+    assert await change("createFollowUpSegment", "key", **arguments) == created | {"replayed": True}
     fresh = await ask("{ segments { edges { cursor node { id } } } }")
     assert created["followUpSegmentEdge"] in fresh["segments"]["edges"]
 
@@ -93,10 +93,10 @@ async def test_a_refused_follow_up_answers_with_nothing_but_its_errors() -> None
 async def test_the_answer_is_given_again_even_when_the_follow_up_has_gone() -> None:
     segment = await a_segment(1)
     await log_segment(segment.id, now=NOW)
-    asked = {"segmentId": global_id(segment)}
-    await done("createFollowUpSegment", "key", **asked)
+    arguments = {"segmentId": global_id(segment)}
+    await done("createFollowUpSegment", "key", **arguments)
     await delete_segment((await Segment.get(follow_up_of_id=segment.id)).id)
-    again = await done("createFollowUpSegment", "key", **asked)
+    again = await done("createFollowUpSegment", "key", **arguments)
     assert (again["replayed"], again["followUpSegment"], again["followUpReport"]) == (True, None, None)
     assert again["followUpLeftOut"] == NOBODY
 

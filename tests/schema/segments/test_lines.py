@@ -53,12 +53,17 @@ async def test_a_line_tells_every_value_and_where_it_comes_from() -> None:
 async def test_added_lines_come_with_their_places_and_once_for_a_key() -> None:
     segment, people = await a_segment(1), [await a_contact() for _ in range(3)]
     ids = [global_id(person) for person in people]
-    asked = {"segmentId": global_id(segment), "contactIds": ids, "allowExisting": True, "expectedRevision": 1}
-    added = await done("addSegmentContacts", "key", **asked)
+    arguments = {
+        "segmentId": global_id(segment),
+        "contactIds": ids,
+        "allowExisting": True,
+        "expectedRevision": 1,
+    }
+    added = await done("addSegmentContacts", "key", **arguments)
     assert (added["addedCount"], added["replayed"]) == (3, False)
     assert added["segment"] == {"id": global_id(segment), "revision": 2, "lineCount": 4}
     assert [edge["node"]["contact"]["id"] for edge in added["lineEdges"]] == ids
-    again = await done("addSegmentContacts", "key", **asked)
+    again = await done("addSegmentContacts", "key", **arguments)
     assert again == added | {"replayed": True}
     rest = await ask(
         "query ($id: ID!, $after: String!) { segment(by: { id: $id }) { lines(after: $after) { nodes { id } } } }",
@@ -72,9 +77,9 @@ async def test_lines_are_personalized_cleared_and_removed() -> None:
     segment = await a_segment(2, cost=euros(1))
     lines = [line["id"] for line in await lines_of(global_id(segment))]
     other = await a_contact()
-    done_once = await done("personalizeSegmentLines", lineIds=lines, values={"cost": {"amount": "2"}})
-    assert (done_once["changed"], done_once["segment"]["revision"]) == (True, 2)
-    assert [line["cost"]["origin"] for line in done_once["lines"]] == ["LINE", "LINE"]
+    personalized = await done("personalizeSegmentLines", lineIds=lines, values={"cost": {"amount": "2"}})
+    assert (personalized["changed"], personalized["segment"]["revision"]) == (True, 2)
+    assert [line["cost"]["origin"] for line in personalized["lines"]] == ["LINE", "LINE"]
     same = await done("personalizeSegmentLines", lineIds=lines, values={"cost": {"amount": "2.00"}})
     assert (same["changed"], same["segment"]["revision"]) == (False, 2)
     cleared = await done("personalizeSegmentLines", lineIds=lines[:1], values={"cost": None})
@@ -97,8 +102,8 @@ async def test_changing_lines_costs_no_statement_for_each_line() -> None:
             lines = [edge["node"]["id"] for edge in added["lineEdges"]]
             await done("personalizeSegmentLines", lineIds=lines, values={"durationMinutes": 5})
             for policy in ("INHERITED", "ALL", "NONE"):
-                asked = {"segmentId": global_id(segment), "applyTo": policy}
-                await done("updateSegment", **asked, values={"durationMinutes": len(policy)})
+                arguments = {"segmentId": global_id(segment), "applyTo": policy}
+                await done("updateSegment", **arguments, values={"durationMinutes": len(policy)})
             await done("removeSegmentLines", lineIds=lines)
         counts.append(len(statements))
     assert counts[0] == counts[1]

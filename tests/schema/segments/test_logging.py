@@ -88,9 +88,11 @@ async def test_the_preview_reports_what_logging_refuses() -> None:
         "InvalidLines", "LINES_INVALID", ["input", "segmentId"]
     )  # fmt: skip
     assert error["total"] == looked["issues"]["totalCount"] == 4
-    told = [(each["line"]["id"], each["code"], each["message"]) for each in error["lines"]]
-    assert told == [(each["line"]["id"], each["code"], each["message"]) for each in looked["issues"]["nodes"]]
-    assert [code for _, code, _ in told] == ["REQUIRED", "REQUIRED", "CONTACT_BLOCKED", "REQUIRED"]
+    listed = [(each["line"]["id"], each["code"], each["message"]) for each in error["lines"]]
+    assert listed == [
+        (each["line"]["id"], each["code"], each["message"]) for each in looked["issues"]["nodes"]
+    ]
+    assert [code for _, code, _ in listed] == ["REQUIRED", "REQUIRED", "CONTACT_BLOCKED", "REQUIRED"]
     assert await Interaction.all().count() == 0
 
 
@@ -143,18 +145,18 @@ async def test_impossible_questions_are_refused_in_plain_words() -> None:
 async def test_skipped_lines_are_listed_on_the_first_answer_and_on_every_replay() -> None:
     good, bad = await a_contact(), await a_contact(privacy_blocked=True)
     segment = await a_segment(contact_ids=[bad.id, good.id])
-    asked = {"segmentId": global_id(segment), "errorPolicy": "SKIP_INVALID", "followUp": {}}
-    logged = await change("logSegment", "key", **asked)
+    arguments = {"segmentId": global_id(segment), "errorPolicy": "SKIP_INVALID", "followUp": {}}
+    logged = await change("logSegment", "key", **arguments)
     assert (logged["loggedCount"], logged["skippedCount"]) == (1, 1)
-    [told] = logged["userErrors"]
-    assert (told["__typename"], told["code"], told["total"]) == ("InvalidLines", "LINES_INVALID", 1)
-    [skipped] = told["lines"]
+    [problem] = logged["userErrors"]
+    assert (problem["__typename"], problem["code"], problem["total"]) == ("InvalidLines", "LINES_INVALID", 1)
+    [skipped] = problem["lines"]
     assert (skipped["code"], skipped["line"]["contact"]) == ("CONTACT_BLOCKED", {"name": bad.name})
     lines = await lines_of(global_id(segment))
     assert [line["interaction"] is None for line in lines] == [True, False]
     await update_contact(bad.id, {"privacy_blocked": False}, now=NOW)
     await update_contact(good.id, {"privacy_blocked": True}, now=NOW)
-    again = await change("logSegment", "key", **asked)
+    again = await change("logSegment", "key", **arguments)
     assert again["followUpReport"] == logged["followUpReport"] | {"blockedCount": 1}
     unchanged = {"replayed": True, "followUpReport": again["followUpReport"]}
     assert again == logged | unchanged
@@ -163,11 +165,11 @@ async def test_skipped_lines_are_listed_on_the_first_answer_and_on_every_replay(
 async def test_an_answer_is_given_again_even_when_its_segment_has_gone() -> None:
     people = [(await a_contact(privacy_blocked=blocked)).id for blocked in (True, False)]
     segment = await a_segment(contact_ids=people)
-    asked = {"segmentId": global_id(segment), "errorPolicy": "SKIP_INVALID"}
-    await change("logSegment", "key", **asked)
+    arguments = {"segmentId": global_id(segment), "errorPolicy": "SKIP_INVALID"}
+    await change("logSegment", "key", **arguments)
     await cancel_segment(segment.id, now=NOW)
     await delete_segment(segment.id)
-    again = await change("logSegment", "key", **asked)
+    again = await change("logSegment", "key", **arguments)
     assert (again["replayed"], again["segment"], again["loggedSegmentEdge"]) == (True, None, None)
     assert (again["loggedCount"], again["skippedCount"], again["userErrors"][0]["lines"]) == (1, 1, [])
 
@@ -199,11 +201,11 @@ async def test_logging_and_looking_cost_no_statement_for_each_line() -> None:
         with counted_statements() as looking:
             issues = (await preview(segment, first=100))["issues"]
         assert issues["totalCount"] == size
-        asked = {"segmentId": global_id(segment), "followUp": {"keepPersonalization": True}}
+        arguments = {"segmentId": global_id(segment), "followUp": {"keepPersonalization": True}}
         with counted_statements() as refusing:
-            await refused("logSegment", **asked)
+            await refused("logSegment", **arguments)
         with counted_statements() as logging:
-            logged = await change("logSegment", **asked, errorPolicy="SKIP_INVALID")
+            logged = await change("logSegment", **arguments, errorPolicy="SKIP_INVALID")
         assert (logged["loggedCount"], logged["skippedCount"]) == (size, size)
         assert await SegmentLine.filter(segment_id=segment.id).count() == size * 2
         counts.append([len(looking), len(refusing), len(logging)])
