@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -24,7 +24,7 @@ _PARAMETER = re.compile(r"(?<!:):([a-z_][a-z_0-9]*)")
 
 async def select(text: str, **parameters: Any) -> list[dict[str, Any]]:
     """The rows of a SELECT with `:name` parameters, as far as the caller may see what it reads."""
-    compiled, names = _compiled(text, dialect(), READING)
+    compiled, names = _for_reading(text, dialect())
     values = [_bound(parameters[name]) for name in names]
     if is_restricted():
         compiled, values = as_visible(compiled, values, dialect())
@@ -59,7 +59,7 @@ def _locking_text(table: str, condition: str, end: str, columns: str) -> tuple[s
 
 
 async def _run_locking(text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
-    compiled, names = _compiled(text, dialect(), READING_OR_LOCKING)
+    compiled, names = _for_locking(text, dialect())
     return await connection().fetch_dicts(compiled, [_bound(parameters[name]) for name in names])
 
 
@@ -68,7 +68,7 @@ async def records_of(text: str, values: list[Any]) -> Sequence[Any]:
 
     They are as the driver gives them, for a reader that knows the place of each column.
     """
-    _check(text, READING)
+    _check_reads(text)
     if is_restricted():
         text, values = as_visible(text, values, dialect())
     return await connection().fetch_records(text, values)
@@ -88,21 +88,14 @@ async def change(text: str, **parameters: Any) -> int:
 
 async def change_returning(text: str, **parameters: Any) -> list[dict[str, Any]]:
     """Likewise; the rows that it returns, seen or not."""
-    compiled, names = _compiled(text, dialect(), CHANGING)
+    compiled, names = _for_changing(text, dialect())
     return await connection().fetch_dicts(compiled, [_bound(parameters[name]) for name in names])
 
 
 async def changed_records(text: str, values: list[Any]) -> Sequence[Any]:
     """Likewise, with `?` or `$1`, and as the driver gives them."""
-    _check(text, CHANGING)
+    _check_changes(text)
     return await connection().fetch_records(text, values)
-
-
-READING = (Kind.READING,)
-READING_OR_LOCKING = (Kind.READING, Kind.LOCKING)
-CHANGING = (Kind.CHANGING,)
-
-_check = lru_cache(maxsize=2048)(lambda text, allowed: check_kind(text, *allowed))
 
 
 @lru_cache(maxsize=1024)
@@ -161,9 +154,37 @@ def same_as(expression: str) -> str:
     return f"IS NOT DISTINCT FROM {expression}" if is_postgres() else f"IS {expression}"
 
 
-@lru_cache(maxsize=512)
-def _compiled(text: str, of_dialect: str, allowed: tuple[Kind, ...]) -> tuple[str, tuple[str, ...]]:
-    check_kind(text, *allowed)
+Compiled = tuple[str, tuple[str, ...]]
+"""A statement as the driver takes it, and the names of its parameters in their order."""
+
+
+def _compiler(*allowed: Kind) -> Callable[[str, str], Compiled]:
+    """Compiles what the database was not given before, and looks first whether it is of an allowed kind."""
+
+    @lru_cache(maxsize=512)
+    def compiled(text: str, of_dialect: str) -> Compiled:
+        check_kind(text, *allowed)
+        return _compiled(text, of_dialect)
+
+    return compiled
+
+
+_for_reading = _compiler(Kind.READING)
+_for_locking = _compiler(Kind.READING, Kind.LOCKING)
+_for_changing = _compiler(Kind.CHANGING)
+
+
+@lru_cache(maxsize=2048)
+def _check_reads(text: str) -> None:
+    check_kind(text, Kind.READING)
+
+
+@lru_cache(maxsize=2048)
+def _check_changes(text: str) -> None:
+    check_kind(text, Kind.CHANGING)
+
+
+def _compiled(text: str, of_dialect: str) -> Compiled:
     found = _PARAMETER.findall(text)
     if of_dialect == "sqlite":
         return _PARAMETER.sub("?", text), tuple(found)
