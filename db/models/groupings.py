@@ -11,7 +11,7 @@ from db.models.row import Row
 
 
 class GroupingRow(Row):
-    """A group of contacts: the columns of all kinds of groups."""
+    """Something that contacts are grouped by."""
 
     code = OrderedText(max_length=20, unique=True)
     description = fields.CharField(max_length=100)
@@ -22,7 +22,7 @@ class GroupingRow(Row):
 
 
 class MembershipRow(Model):
-    """A contact in a group. Deleted with the contact; the group cannot be deleted while it has any."""
+    """That a contact is in a group; it goes with the contact, and keeps the group from being deleted."""
 
     id = fields.BigIntField(primary_key=True)
     contact = fields.ForeignKeyField("touchbase.Contact", related_name=False, on_delete=fields.CASCADE)
@@ -58,7 +58,7 @@ class IndustryGroup(GroupingRow):
 
 
 class ContactIndustryGroup(MembershipRow):
-    """Only companies are in industry groups; a person shares those of its company."""
+    """Of companies only: the industry groups of a person are those of the company."""
 
     industry_group = fields.ForeignKeyField(
         "touchbase.IndustryGroup", related_name=False, on_delete=fields.RESTRICT
@@ -78,7 +78,7 @@ class JobResponsibility(GroupingRow):
 
 
 class ContactJobResponsibility(MembershipRow):
-    """Only persons have job responsibilities."""
+    """Of persons only."""
 
     job_responsibility = fields.ForeignKeyField(
         "touchbase.JobResponsibility", related_name=False, on_delete=fields.RESTRICT

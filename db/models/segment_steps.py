@@ -47,10 +47,7 @@ class StepOption(StrEnum):
 
 
 class StepRow(Row):
-    """The input of a step: enough to take it again, and to describe it in words when rows that it names are deleted.
-
-    `criteria`, `options` and `names` hold JSON.
-    """
+    """What a step asked for: enough to do it again, and to say it in words when what it names is gone."""
 
     position = fields.IntField()
     kind = fields.CharEnumField(StepKind, max_length=20)
@@ -75,7 +72,7 @@ class StepRow(Row):
 
 
 class SegmentStep(StepRow):
-    """A step that was taken. Deleting it deletes the lines that still point at it; undoing restores these first."""
+    """Undoing the last step clears its marks first: what still belongs to a step that goes, goes with it."""
 
     segment = fields.ForeignKeyField("touchbase.Segment", related_name=False, on_delete=fields.CASCADE)
     segment_id: int
