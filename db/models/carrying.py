@@ -11,7 +11,7 @@ from db.models.vocabulary import CorrespondenceType, InformationFlow, InitiatedB
 
 
 class CarryingRow(Row):
-    """A row that says of an interaction what it may: null leaves it to whatever stands behind."""
+    """A row with values of an interaction. Null in a segment or a line means that the value is inherited."""
 
     template = fields.ForeignKeyField(
         "touchbase.InteractionTemplate", related_name=False, null=True, on_delete=fields.RESTRICT

@@ -9,7 +9,7 @@ from db.models.fields import Moment
 
 
 class Row(Model):
-    """A row with an identity of 64 bits, a revision that grows with every change, and its moments."""
+    """A row with an id of 64 bits, a revision that grows with every change, and when it was created and changed."""
 
     id = fields.BigIntField(primary_key=True)
     revision = fields.IntField(default=1)

@@ -47,7 +47,10 @@ class StepOption(StrEnum):
 
 
 class StepRow(Row):
-    """What a step asked for: enough to do it again, and to say it in words when what it names is gone."""
+    """The input of a step: enough to take it again, and to describe it in words when rows that it names are deleted.
+
+    `criteria`, `options` and `names` hold JSON.
+    """
 
     position = fields.IntField()
     kind = fields.CharEnumField(StepKind, max_length=20)
