@@ -11,7 +11,7 @@ from db.models.fields import Moment, OrderedText
 
 
 class Blob(Model):
-    """Bytes in the storage, under their SHA-256. Attachments with the same bytes share one blob."""
+    """Bytes in the storage, under the SHA-256 of what they are. Files of the same bytes share them."""
 
     id = fields.BigIntField(primary_key=True)
     sha256 = OrderedText(max_length=64, unique=True)

@@ -89,7 +89,7 @@ class Contact(Row):
 
 
 class MergedContact(Model):
-    """The keys of a contact that was merged into another; look-ups by its id or number find the winner."""
+    """A contact that was merged into another: its id and number answer with the winner."""
 
     id = fields.BigIntField(primary_key=True, generated=False)
     number = OrderedText(max_length=20)

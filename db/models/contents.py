@@ -41,7 +41,7 @@ class ContentAttachment(Model):
 
 
 class SegmentContent(Row):
-    """The content that a segment sends in a language instead of the content of its template."""
+    """What a segment sends in a language, in place of what its template would."""
 
     segment = fields.ForeignKeyField("touchbase.Segment", related_name=False, on_delete=fields.CASCADE)
     segment_id: int

@@ -27,7 +27,7 @@ class DeliveryStatus(StrEnum):
 
 
 class Delivery(Row):
-    """One message for one entry of the log. The worker that holds it, and until when, count only while it is queued."""
+    """One message for one entry of the log. Who holds it and until when matters only while it is queued."""
 
     interaction = fields.ForeignKeyField(
         "touchbase.Interaction", related_name=False, on_delete=fields.CASCADE

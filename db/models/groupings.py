@@ -58,7 +58,7 @@ class IndustryGroup(GroupingRow):
 
 
 class ContactIndustryGroup(MembershipRow):
-    """Only companies are in industry groups; a person shares those of its company."""
+    """Of companies only: the industry groups of a person are those of the company."""
 
     industry_group = fields.ForeignKeyField(
         "touchbase.IndustryGroup", related_name=False, on_delete=fields.RESTRICT
@@ -78,7 +78,7 @@ class JobResponsibility(GroupingRow):
 
 
 class ContactJobResponsibility(MembershipRow):
-    """Only persons have job responsibilities."""
+    """Of persons only."""
 
     job_responsibility = fields.ForeignKeyField(
         "touchbase.JobResponsibility", related_name=False, on_delete=fields.RESTRICT

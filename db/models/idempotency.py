@@ -10,7 +10,7 @@ from db.models.fields import Moment, OrderedText
 
 
 class IdempotentAnswer(Model):
-    """The answer of a verb under an idempotency key, written in the transaction of the verb."""
+    """What a verb answered to a key, written in the same transaction as the work."""
 
     id = fields.BigIntField(primary_key=True)
     key = OrderedText(max_length=255, unique=True)

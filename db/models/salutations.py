@@ -46,7 +46,7 @@ class Salutation(Row):
 
 
 class SalutationFormula(Row):
-    """A greeting with slots %1 to %5. `parts` is a JSON list with the part of the name for each slot."""
+    """A greeting with slots %1 to %5. `parts` names the part of the name for each, as a JSON list."""
 
     salutation = fields.ForeignKeyField("touchbase.Salutation", related_name=False, on_delete=fields.CASCADE)
     salutation_id: int

@@ -75,7 +75,7 @@ class StepRow(Row):
 
 
 class SegmentStep(StepRow):
-    """A step that was taken. Deleting it deletes the lines that still point at it; undoing restores these first."""
+    """Undoing the last step clears its marks first: what still belongs to a step that goes, goes with it."""
 
     segment = fields.ForeignKeyField("touchbase.Segment", related_name=False, on_delete=fields.CASCADE)
     segment_id: int

@@ -95,16 +95,13 @@ def of_text(
         parts = []
         for form, given in value.items():
             if form == "is_null":
+                operator, values = Operator.IS_NULL, (given,)
                 words = f"{subject} is {'empty' if given else 'not empty'}"
-                parts.append(CriterionPart((*path, _shown(form)), Operator.IS_NULL, (given,), words))
-                continue
-            operator, verb = forms[form]
-            values = tuple(given) if isinstance(given, list) else (given,)
-            parts.append(
-                CriterionPart(
-                    (*path, _shown(form)), operator, values, f"{subject} {verb} {joined_by_or(values)}"
-                )
-            )
+            else:
+                operator, verb = forms[form]
+                values = tuple(given) if isinstance(given, list) else (given,)
+                words = f"{subject} {verb} {joined_by_or(values)}"
+            parts.append(CriterionPart((*path, _shown(form)), operator, values, words))
         return parts
 
     compared, mark = (f"lower({term})", "lower(?)") if in_any_case else (term, "?")
