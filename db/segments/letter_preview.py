@@ -40,13 +40,28 @@ async def preview_contact_letter(
 ) -> Letter:
     """The letter that an interaction created now would get: the content given, else the template's in its language."""
     records = await statements.select(
-        _OF_CONTACT,
+        _of_contact(),
         template_id=template_id, content_id=content_id, contact_id=contact_id, language=language,
         salesperson_id=salesperson_id, now=now, today=now.date(),
     )  # fmt: skip
     if not records:
         raise Refused([not_found("contact", contact_id, "contact_id")])
     return await _letter(records[0], "content_id")
+
+
+def _of_contact() -> str:
+    """The statement behind a preview for a contact: what would be written, in which language, with which values."""
+    return f"""
+        SELECT content_id, language, {frozen_values("line", ":now")} AS merge_values FROM (
+            SELECT {_CHOSEN} FROM contact
+            LEFT JOIN interaction_template AS template ON template.id = :template_id
+            LEFT JOIN template_language AS spoken
+                ON spoken.template_id = template.id AND spoken.language = contact.language
+            LEFT JOIN template_language AS written
+                ON written.template_id = template.id AND written.language = {_LANGUAGE}
+            WHERE contact.id = :contact_id
+        ) AS line
+        """
 
 
 _LANGUAGE = "COALESCE(CAST(:language AS text), spoken.language, template.default_language, contact.language)"
@@ -56,18 +71,6 @@ _CHOSEN = f"""
     COALESCE(CAST(:salesperson_id AS bigint), contact.salesperson_id) AS salesperson_id,
     CAST(NULL AS bigint) AS segment_id, template.campaign_id,
     COALESCE(written.description, template.description) AS description"""
-
-_OF_CONTACT = f"""
-    SELECT content_id, language, {frozen_values("line", ":now")} AS merge_values FROM (
-        SELECT {_CHOSEN} FROM contact
-        LEFT JOIN interaction_template AS template ON template.id = :template_id
-        LEFT JOIN template_language AS spoken
-            ON spoken.template_id = template.id AND spoken.language = contact.language
-        LEFT JOIN template_language AS written
-            ON written.template_id = template.id AND written.language = {_LANGUAGE}
-        WHERE contact.id = :contact_id
-    ) AS line
-"""
 
 
 async def _letter(record: dict[str, Any], *path: str) -> Letter:
