@@ -183,8 +183,9 @@ async def _look_up_codes(known: Known, rows: list[CheckedRow]) -> None:
     for noun in CODES:
         codes = sorted({row.codes[noun] for row in rows if noun in row.codes})
         if codes:
-            text = f"SELECT * FROM {noun} WHERE code {among_texts('codes')} {statements.locking('FOR SHARE')}"
-            known.coded[noun] = {each["code"]: each for each in await statements.select(text, codes=codes)}
+            has_code = f"code {among_texts('codes')}"
+            found = await statements.select_locking(noun, has_code, "FOR SHARE", codes=codes)
+            known.coded[noun] = {each["code"]: each for each in found}
 
 
 async def _look_up_alike(known: Known, rows: list[CheckedRow], options: ImportOptions) -> None:

@@ -64,4 +64,4 @@ def noun_of(model: type[Model]) -> str:
 
 def present(model: type[Model]) -> str:
     """The condition that readers add: some rows are removed, and only kept to be brought back."""
-    return getattr(model, "there", "TRUE")
+    return getattr(model, "not_removed", "TRUE")
