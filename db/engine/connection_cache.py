@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 from asyncpg import InterfaceError, Pool
 from asyncpg.pool import PoolConnectionProxy
 
+CLOSED = "The database is closed, or about to be."
+
 LONGEST_CACHED = 60
 """Seconds after which what is cached goes back to the pool, which closes what is used too often or not at all."""
 
@@ -35,7 +37,7 @@ class ConnectionCache:
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
         self._cached: list[PoolConnectionProxy] = []
-        self._waiting = 0
+        self._waiting: set[asyncio.Task[PoolConnectionProxy]] = set()
         self._is_closing = False
         self._timer: asyncio.TimerHandle | None = None
         self._returning: set[asyncio.Task[None]] = set()
@@ -47,19 +49,31 @@ class ConnectionCache:
 
     def counts(self) -> PoolCounts:
         pool = self._pool
-        return PoolCounts(pool.get_size(), pool.get_idle_size() + self.cached, self._waiting)
+        return PoolCounts(pool.get_size(), pool.get_idle_size() + self.cached, len(self._waiting))
 
     async def acquire(self) -> PoolConnectionProxy:
+        if self._is_closing:
+            raise InterfaceError(CLOSED)
         while self._cached:
             connection = self._cached.pop()
             if _is_open(connection):
                 return connection
             await self._pool.release(connection)
-        self._waiting += 1
+        return await self._acquired_from_pool()
+
+    async def _acquired_from_pool(self) -> PoolConnectionProxy:
+        """In a task that closing can cancel: the pool would close a connection under who waits for it meanwhile."""
+        waiting = asyncio.ensure_future(self._pool.acquire())
+        self._waiting.add(waiting)
         try:
-            return await self._pool.acquire()
+            return await waiting
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if self._is_closing and not (task and task.cancelling()):
+                raise InterfaceError(CLOSED) from None
+            raise
         finally:
-            self._waiting -= 1
+            self._waiting.discard(waiting)
 
     async def release(self, connection: PoolConnectionProxy) -> None:
         failed = sys.exception() is not None  # a canceled statement has to be waited for
@@ -75,8 +89,10 @@ class ConnectionCache:
         await self._pool.expire_connections()
 
     async def close(self) -> None:
-        """Wait for the statements that run; nobody gets a connection any more."""
+        """Wait for the statements that run; nobody gets a connection any more, those who wait for one included."""
         self._is_closing = True
+        for waiting in self._waiting:
+            waiting.cancel()
         self._empty()
         await self._pool.close()
 

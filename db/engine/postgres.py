@@ -15,7 +15,7 @@ from tortoise.backends.base.client import (
 from tortoise.backends.base_postgres.client import translate_exceptions
 from tortoise.connection import get_connections
 
-from db.engine.connection_cache import ConnectionCache
+from db.engine.connection_cache import CLOSED, ConnectionCache
 from db.engine.instrumented import Instrumented, InstrumentedTransaction
 from db.engine.statement_hooks import around_statement
 
@@ -53,8 +53,17 @@ class PostgresTransaction(InstrumentedTransaction, TransactionWrapper):
 
 class PostgresClient(Instrumented, AsyncpgDBClient):
     dialect = "postgres"
+    _is_closed = False
+
+    async def close(self) -> None:
+        """For good: a pool that is being made is waited for, and no other one is made afterwards."""
+        self._is_closed = True
+        async with self._pool_init_lock:
+            await super().close()
 
     async def create_pool(self, **settings: Any) -> ConnectionCache:  # type: ignore[override]
+        if self._is_closed:
+            raise asyncpg.InterfaceError(CLOSED)
         return ConnectionCache(await asyncpg.create_pool(None, **settings))
 
     @translate_exceptions

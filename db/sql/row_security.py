@@ -22,6 +22,7 @@ from tortoise.models import Model
 
 from db import models
 from db.callers import current_caller
+from db.engine.statement_kinds import is_obscure
 
 OWN_CONTACT = "SELECT id FROM {of}contact WHERE salesperson_id = {own}"
 OWN_INTERACTION = f"salesperson_id = {{own}} OR contact_id IN ({OWN_CONTACT})"
@@ -85,7 +86,7 @@ _MODELS = {
     if isinstance(each, type) and issubclass(each, Model)
 }
 _NAMES = re.compile(rf"\b({'|'.join(_MODELS.keys() - OPEN_TABLES)})\b", re.IGNORECASE)
-_QUALIFIED_NAMES = re.compile(rf"\.\s*\"?{_NAMES.pattern}", re.IGNORECASE)
+_QUALIFIED_NAMES = re.compile(rf"\.[\s\"'(\[]*{_NAMES.pattern}", re.IGNORECASE)
 
 
 class RowSecurityUndecided(Exception):
@@ -126,10 +127,14 @@ def decided() -> Iterator[None]:
 
 def refuse_undecided(text: str) -> None:
     """Stands in front of every statement that is not run by the functions of `db/sql/statements.py`."""
-    if is_restricted() and not _is_decided.get() and (tables := _hiding_tables(text)):
+    if not is_restricted() or _is_decided.get():
+        return
+    if tables := _hiding_tables(text):
         raise RowSecurityUndecided(
             f"Rows of {', '.join(sorted(tables))} are hidden from the caller, and nobody has decided which: {text}"
         )
+    if is_obscure(text):
+        raise RowSecurityUndecided(f"It cannot be told which rows this is about: {text}")
 
 
 def hides_rows(model: type[Model]) -> bool:

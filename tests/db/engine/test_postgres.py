@@ -13,6 +13,7 @@ from db.engine import connection_cache
 from db.engine.connection_cache import ConnectionCache
 from db.engine.database import POSTGRES_POOL, close_db, connection, open_db
 from db.sql import statements
+from tests.builders import a_salesperson
 from tests.databases import on_postgres
 
 
@@ -159,3 +160,37 @@ async def test_a_statement_that_is_given_up_while_the_database_closes_holds_noth
     await closing
     assert (await asyncio.gather(running, return_exceptions=True))[0].__class__ is asyncio.CancelledError
     await open_db(database)
+
+
+@on_postgres
+async def test_who_waits_for_a_connection_while_the_database_closes_is_refused(one_connection: str) -> None:
+    """The only connection is not closed under who gets it next: nothing is done that is told to have failed."""
+    running = asyncio.create_task(statements.select(SLOW))
+    await asyncio.sleep(0.05)
+    written = [asyncio.create_task(a_salesperson()) for _ in range(3)]
+    await asyncio.sleep(0.02)
+    await closed_within_half_a_second()
+    refused = await asyncio.gather(*written, return_exceptions=True)
+    assert [type(each) for each in refused] == [asyncpg.InterfaceError] * 3
+    await running
+    await open_db(one_connection)
+    assert (await statements.select_one("SELECT count(*) AS n FROM salesperson"))["n"] == 0
+
+
+@on_postgres
+async def test_nobody_opens_a_connection_to_a_database_that_is_closing(database: str) -> None:
+    """Neither those who come later, nor those for whom the first pool is being made."""
+    await close_db()
+    await open_db(database)
+    first = asyncio.create_task(statements.select("SELECT 1"))
+    await asyncio.sleep(0)
+    client = connection()
+    await asyncio.gather(client.close(), client.close())
+    await asyncio.gather(first, return_exceptions=True)
+    with pytest.raises(asyncpg.InterfaceError):
+        await client.execute_query("SELECT 1")
+    assert client._pool is None  # type: ignore[attr-defined]
+    await close_db()
+    await open_db(database)
+    others = "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    assert (await statements.select_one(others))["n"] == 0

@@ -95,7 +95,17 @@ def test_what_names_no_contact_stays_as_it_is(statement: str) -> None:
     assert as_visible(statement, [1], "postgres") == (statement, [1])
 
 
-@pytest.mark.parametrize("name", ["public.contact", "main.contact", 'public."contact"', "PUBLIC . Contact"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "public.contact",
+        "main.contact",
+        'public."contact"',
+        "PUBLIC . Contact",
+        "main.[contact]",
+        "main.'contact'",
+    ],
+)
 def test_no_other_name_of_a_table_passes_by_what_is_seen(name: str) -> None:
     with pytest.raises(RowSecurityUndecided):
         as_visible(f"SELECT id FROM {name}", [], "postgres")

@@ -31,8 +31,9 @@ CALLERS: list[Caller | None] = [None, LOCAL, restricted(None)]
 READING = [
     "SELECT 1",
     "  (SELECT 'DELETE FROM contact')",
-    'SELECT updated_at, "update" FROM contact -- DELETE',
-    "WITH line AS (SELECT 1) SELECT * FROM line /* INSERT INTO */",
+    'SELECT updated_at, "update" FROM contact',
+    "WITH line AS (SELECT 1) SELECT * FROM line",
+    "TABLE contact",
     "EXPLAIN (FORMAT JSON) SELECT replace(name, 'it''s an UPDATE', '') FROM contact",
     "VALUES (1)",
 ]
@@ -46,7 +47,6 @@ CHANGING = [
     "update contact set name = 'SELECT'",
     "DELETE FROM contact",
     "WITH gone AS (DELETE FROM contact RETURNING id) SELECT id FROM gone",
-    "SELECT * INTO copied FROM contact",
     "MERGE INTO contact USING contact AS other ON TRUE WHEN MATCHED THEN DELETE",
     "EXPLAIN ANALYZE UPDATE contact SET name = 'x'",
     "TRUNCATE contact",
@@ -54,6 +54,28 @@ CHANGING = [
     "SET ROLE nobody",
     "",
 ]
+
+
+UNCLEAR = [
+    "SELECT * INTO copied FROM contact",
+    "SELECT name AS update FROM contact",
+    "SELECT name FROM contact -- DELETE FROM contact",
+    "WITH line AS (SELECT 1) SELECT * FROM line /* INSERT INTO */",
+    "WITH a AS (SELECT E'\\''), b AS (DELETE FROM contact RETURNING id) SELECT '1' AS n",
+    "SELECT $$'$$ FROM contact",
+    'SELECT name FROM U&"cont\\0061ct"',
+    "SELECT name FROM main.`contact`",
+]
+"""What a statement does, or about which table, is not to be told from its text."""
+
+
+@pytest.mark.parametrize("text", UNCLEAR)
+async def test_a_statement_that_cannot_be_told_from_its_text_runs_nowhere(text: str) -> None:
+    with counted_statements() as counted:
+        for run in [*READERS, *CHANGERS]:
+            with pytest.raises(WrongStatement):
+                await run(text)
+    assert len(counted) == 0
 
 
 @pytest.mark.parametrize(
