@@ -26,7 +26,7 @@ BEFORE = 5
 class Standstill:
     """From its beginning on nobody else writes to the outbox. What a dead worker had asked for is not done any more.
 
-    PostgreSQL would finish the statement that it had before it noticed that nobody listens; then the record is there after all.
+    PostgreSQL would finish its statement before it noticed that nobody listens; then the record is there after all.
     """
 
     def __init__(self, database: str) -> None:
