@@ -86,14 +86,14 @@ def _reference(value: Any) -> Any:
 
 
 async def _read(written: str) -> Any:
-    kept = orjson.loads(written)
     try:
+        kept = orjson.loads(written)
         if "deleted" in kept:
             return only_id(model_of(kept["deleted"]), kept["id"])
         values = {name: await _dereferenced(value) for name, value in kept["values"].items()}
         return _result_type(kept["kind"], values.keys())(**values)
-    except LookupError as unknown:
-        raise Refused([UNREADABLE]) from unknown
+    except (LookupError, TypeError, ValueError, AttributeError) as unreadable:
+        raise Refused([UNREADABLE]) from unreadable
 
 
 UNREADABLE = Problem(
