@@ -97,6 +97,7 @@ async def test_an_answer_that_an_earlier_version_kept_is_given_again(before: str
     [
         {"kind": "db.nowhere:Nothing"}, {"kind": "antigravity:fly"}, {"kind": "Nothing"}, {"kind": "CommentAdded"},
         {"values": {}}, {"values": {"interactions": [{"row": "Nothing", "id": 1}]}}, {"deleted": "Nothing", "id": 1},
+        {"kind": ["Nothing"]}, {"kind": {"Nothing": 1}}, {"values": []}, {"deleted": ["Contact"]},
     ],
 )  # fmt: skip
 async def test_an_answer_that_cannot_be_read_is_a_refusal_and_nothing_is_imported(
