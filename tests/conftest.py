@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,10 +13,9 @@ from db.attachments.storage import open_storage
 from db.engine.database import close_db, open_db
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.memory import keep_temporary_files_in_memory
+from tests.moments import NOW
 from tests.prepared_models import prepare_models_when_the_dialect_changes
-from tests.templates import migrated, with_demo_data
-
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+from tests.templates import filled, migrated
 
 
 def pytest_configure() -> None:
@@ -58,9 +57,9 @@ async def databases(request: pytest.FixtureRequest) -> AsyncIterator[SqliteDatab
 async def database_url(
     databases: SqliteDatabases | PostgresDatabases, request: pytest.FixtureRequest
 ) -> AsyncIterator[str]:
-    """A fresh database of each kind, with the demo data if the test is marked so."""
-    template = with_demo_data(NOW) if request.node.get_closest_marker("demo_data") else migrated()
-    async with databases.fresh(template) as url:
+    """A fresh database of each kind, with what the mark of the test says."""
+    mark = request.node.get_closest_marker("filled_by")
+    async with databases.fresh(filled(*mark.args) if mark else migrated()) as url:
         yield url
 
 

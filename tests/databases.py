@@ -16,9 +16,11 @@ import asyncpg
 import psutil
 import pytest
 
+from db.demo import load_demo
 from tests.locking import alone_on_this_machine
+from tests.moments import NOW
 from tests.postgres_server import started_server
-from tests.templates import A_DAY, Template, migrated, shared_folder
+from tests.templates import A_DAY, Fill, Template, migrated, shared_folder
 
 _serial = count(1)
 
@@ -28,7 +30,17 @@ on_postgres = pytest.mark.parametrize("databases", ["postgres"], indirect=True)
 on_sqlite = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 """Marks a test of what only a file with a single writer can show."""
 
-on_demo_data = pytest.mark.demo_data
+
+def filled_by(fill: Fill) -> pytest.MarkDecorator:
+    """Marks a test whose database holds what a function writes: it runs once, and each test gets a copy."""
+    return pytest.mark.filled_by.with_args(fill)
+
+
+async def the_demo() -> None:
+    assert await load_demo(now=NOW)
+
+
+on_demo_data = filled_by(the_demo)
 """Marks a test whose database holds the demo data of the moment that is now."""
 
 

@@ -108,7 +108,7 @@ class ForkedProcess:
         assert self.returncode is not None
         return self.returncode
 
-    def communicate(self, timeout: float = 60) -> tuple[bytes, bytes]:
+    def communicate(self, timeout: float = 300) -> tuple[bytes, bytes]:
         """What it writes until it ends, and its status."""
         written = {each: b"" for each in (self.stdout, self.stderr) if each is not None}
         unfinished = set(written)

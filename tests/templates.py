@@ -7,11 +7,9 @@ import os
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
 
-from db.demo import load_demo
 from db.engine.database import close_db, open_db
 from db.migrating import migrate_db
 
@@ -23,7 +21,8 @@ MAKES_TABLES = (
     "db/migrating.py",
     "requirements/run.txt",
 )
-MAKES_ROWS = ("db/**/*.py", "requirements/run.txt")
+MAKES_ROWS = ("db/**/*.py", "tests/**/*.py", "requirements/run.txt")
+Fill = Callable[[], Awaitable[None]]
 A_DAY = 24 * 60 * 60
 """So many seconds a template is kept that nobody needs: somebody else may work on another branch."""
 
@@ -44,14 +43,16 @@ def migrated() -> Template:
 
 
 @cache
-def with_demo_data(now: datetime) -> Template:
-    return Template(f"demo_{_digest(MAKES_ROWS, now.isoformat())}", partial(_load, now), migrated())
+def filled(fill: Fill) -> Template:
+    """With what a function writes into an open database."""
+    digest = _digest(MAKES_ROWS, fill.__module__, fill.__qualname__)
+    return Template(f"filled_{digest}", partial(_fill, fill), migrated())
 
 
-async def _load(now: datetime, database_url: str) -> None:
+async def _fill(fill: Fill, database_url: str) -> None:
     await open_db(database_url)
     try:
-        assert await load_demo(now=now)
+        await fill()
     finally:
         await close_db()
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from db.engine.database import connection
-from tests.databases import on_sqlite
+from tests.databases import filled_by, on_sqlite
 from tests.schema.asking import ask
 from tests.schema.graph.test_edges import a_full_world
 from tests.statements import counted_statements
@@ -96,9 +96,9 @@ async def test_a_list_is_read_in_its_order(listed: str) -> None:
 
 
 @on_sqlite
+@filled_by(a_full_world)
 @pytest.mark.parametrize("edge", EDGES)
 async def test_an_edge_looks_up_its_parents_one_by_one_in_order(edge: str) -> None:
-    await a_full_world()
     plan = await plan_of_the_last(f"{{ {edge} }}")
     [subquery] = [place for place, step in enumerate(plan) if step.startswith("CORRELATED LIST SUBQUERY")]
     looked_up, *sorted_afterwards = plan[subquery + 1 :]

@@ -51,7 +51,7 @@ def _answer(url: str, running: subprocess.Popen[str]) -> bytes:
     request = urllib.request.Request(
         url, b'{"query":"{ __typename }"}', {"Content-Type": "application/json", "Accept": "application/json"}
     )
-    for _ in range(100):
+    for _ in range(600):
         assert running.poll() is None, running.communicate()[1]
         try:
             with urllib.request.urlopen(request, timeout=5) as response:

@@ -38,6 +38,7 @@ from tests.builders import (
     an_industry_group,
 )
 from tests.conftest import NOW
+from tests.databases import filled_by
 from tests.schema.asking import ask
 from tests.statements import counted_statements
 from tests.writing import requested
@@ -131,7 +132,7 @@ async def a_full_world() -> None:
     """At least four of each noun, so that one parent and four parents can be compared."""
     salespeople = [await a_salesperson() for _ in range(4)]
     campaigns = [await a_running_campaign(each, f"STATUS{each.id}") for each in salespeople]
-    templates = [await a_template(campaign_id=each.id) for each in campaigns]
+    templates = [await a_template(campaign_id=each.id, code=f"FIRST{each.id}") for each in campaigns]
     for template in templates:
         await a_template_language(template, language="en", content_id=(await a_content()).id)
     people = []
@@ -195,9 +196,10 @@ def test_every_node_is_in_a_list() -> None:
     assert nodes() == set(LISTS) | NOT_IN_A_LIST
 
 
+@filled_by(a_full_world)
 @pytest.mark.parametrize("noun, where", [*sorted(LISTS.items()), *ELSEWHERE])
 async def test_no_field_costs_a_statement_for_each_parent(noun: str, where: str) -> None:
-    await a_full_world()
+    assert await Salesperson.exists()  # what opens the first connection is counted as a statement too
     costly = {}
     for name, field in type_named(noun).fields.items():
         counts = []

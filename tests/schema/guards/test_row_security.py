@@ -13,10 +13,13 @@ from db.models import Contact, Interaction, Salesperson
 from schema import schema
 from schema.graph.ids import MODELS, encoded
 from schema.guards.scopes import declared_needs
+from tests.databases import filled_by
 from tests.schema.asking import ask
 from tests.schema.calling import answered, data_for, document_of, least_input
 from tests.schema.graph.test_edges import ELSEWHERE, LISTS, document, type_named
-from tests.schema.guards.two_salespeople import HIDING, a_world, everything_below
+from tests.schema.guards.two_salespeople import HIDING, everything_below, the_world, two_salespeople
+
+pytestmark = filled_by(two_salespeople)
 
 FOR_ADMINS = {"ApiKey", "AuditEntry"}
 """What no salesperson may ask for at all."""
@@ -26,7 +29,7 @@ FOR_ADMINS = {"ApiKey", "AuditEntry"}
     "noun, where", [each for each in (*sorted(LISTS.items()), *ELSEWHERE) if each[0] not in FOR_ADMINS]
 )
 async def test_nothing_foreign_is_reached_from_any_list(noun: str, where: str) -> None:
-    world = await a_world()
+    world = await the_world()
     full, answer = [], []
     for name, field in type_named(noun).fields.items():
         if (selection := everything_below(name, field)) is not None:
@@ -46,7 +49,7 @@ NAMING_NOBODY = {"NumberSeries", "Content", "SalutationFormula", "Salutation"}
     [("Contact", "contacts"), ("Interaction", "interactions"), ("Interaction", "postponedInteractions")],
 )
 async def test_lists_and_their_counts_hold_what_is_seen(noun: str, list_of_it: str) -> None:
-    world = await a_world()
+    world = await the_world()
     counts = "totalCount count { value } most: count(precision: AT_LEAST, limit: 1000) { value }"
     answer = (await data_for(world.caller, f"{{ {list_of_it}(first: 100) {{ nodes {{ id }} {counts} }} }}"))[
         list_of_it
@@ -62,7 +65,7 @@ async def test_lists_and_their_counts_hold_what_is_seen(noun: str, list_of_it: s
 
 
 async def test_sums_and_counts_are_of_what_is_seen() -> None:
-    world = await a_world()
+    world = await the_world()
     answer = await data_for(
         world.caller,
         """{
@@ -101,7 +104,7 @@ async def test_sums_and_counts_are_of_what_is_seen() -> None:
 
 
 async def test_look_ups_find_nothing_foreign() -> None:
-    world = await a_world()
+    world = await the_world()
     hidden = [
         encoded(noun, number) for noun, numbers in world.foreign.items() for number in sorted(numbers)[:10]
     ]
@@ -132,7 +135,7 @@ async def test_look_ups_find_nothing_foreign() -> None:
 
 
 async def test_previews_show_nobody_else() -> None:
-    world = await a_world()
+    world = await the_world()
     segment = await models.Segment.filter(status="OPEN").first()
     assert segment
     document = """query ($segment: ID!) {
@@ -160,7 +163,7 @@ OPEN = sorted(
 
 @pytest.mark.parametrize("mutation", OPEN)
 async def test_no_mutation_finds_anything_foreign(mutation: str) -> None:
-    world = await a_world()
+    world = await the_world()
     ids = {noun: encoded(noun, 1) for noun in MODELS} | world.ids()
     given = least_input(mutation, ids)
     if mutation == "createContact":
@@ -177,7 +180,7 @@ async def test_no_mutation_finds_anything_foreign(mutation: str) -> None:
 
 
 async def test_what_a_restricted_salesperson_makes_is_theirs() -> None:
-    world = await a_world()
+    world = await the_world()
     answer = await data_for(
         world.caller,
         """mutation { createContact(input: { kind: PERSON, name: "Nora", salespersonId: null }) {
@@ -210,7 +213,7 @@ GIVING = """mutation ($contact: ID!, $salesperson: ID!) {
 
 
 async def test_a_contact_is_given_away_whole_and_not_seen_again() -> None:
-    world = await a_world()
+    world = await the_world()
     other = await Salesperson.exclude(id=world.own.id).first()
     assert other
     for number in sorted(world.seen["Contact"]):

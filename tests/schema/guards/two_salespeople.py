@@ -52,13 +52,18 @@ class World:
         ]
 
 
-async def a_world() -> World:
+async def two_salespeople() -> None:
+    """Everything there is, of several salespeople; all that is foreign to the first carries the mark."""
     await a_full_world()
+    own, other, *_ = await Salesperson.all().order_by("id")
+    await _mixed(own, other)
+    await _marked(own.id)
+
+
+async def the_world() -> World:
+    """What `two_salespeople` wrote, as the first of them sees it."""
     world = World()
     world.own = (await Salesperson.all().order_by("id"))[0]
-    others = (await Salesperson.all().order_by("id"))[1:]
-    await _mixed(world.own, others[0])
-    await _marked(world.own.id)
     world.caller = a_caller(Role.SALESPERSON, salesperson_id=world.own.id, only_own=True)
     world.seen, world.foreign = {}, {}
     contacts = await Contact.all()
