@@ -121,9 +121,13 @@ def test_the_migrations_are_current() -> None:
         context = await Tortoise.init(config=tortoise_config("sqlite://:memory:"), init_connections=False)
         assert context.apps is not None
         detector = MigrationAutodetector(context.apps, apps_on("sqlite"))
-        return [str(writer.operations) for writer in await detector.changes()]
+        return [
+            f"{type(operation).__name__} {operation.__dict__}"
+            for writer in await detector.changes()
+            for operation in writer.operations
+        ]
 
-    assert asyncio.run(changes()) == []
+    assert asyncio.run(changes()) == [], "make a migration: docs/adding-a-verb.md, 2"
 
 
 def test_the_rooms_keep_their_walls() -> None:

@@ -131,7 +131,8 @@ def refuse_undecided(text: str) -> None:
         return
     if tables := _hiding_tables(text):
         raise RowSecurityUndecided(
-            f"Rows of {', '.join(sorted(tables))} are hidden from the caller, and nobody has decided which: {text}"
+            f"Rows of {', '.join(sorted(tables))} are hidden from the caller, and nobody has decided which."
+            f" Read with `select` or `rows_by_id`, or look at all of them with `seeing_all` for a rule: {text}"
         )
     if is_obscure(text):
         raise RowSecurityUndecided(f"It cannot be told which rows this is about: {text}")
