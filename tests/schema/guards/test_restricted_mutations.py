@@ -10,7 +10,7 @@ from schema import schema
 from schema.guards.scopes import declared_needs
 from tests.builders import a_salesperson
 from tests.schema.acting import INPUTS, selection_of
-from tests.schema.calling import a_caller, asked_by
+from tests.schema.calling import a_caller, data_for
 
 OPEN = sorted(
     name
@@ -30,4 +30,4 @@ async def test_no_mutation_runs_a_statement_that_nobody_decided(mutation: str) -
     caller = a_caller(Role.SALESPERSON, salesperson_id=own.id, only_own=True)
     kind = f"{mutation[0].upper()}{mutation[1:]}"
     document = f"mutation ($input: {kind}Input!) {{ {mutation}(input: $input) {{ {selection_of(f'{kind}Payload')} }} }}"
-    assert (await asked_by(caller, document, input=given))[mutation]["userErrors"] == []
+    assert (await data_for(caller, document, input=given))[mutation]["userErrors"] == []
