@@ -20,7 +20,7 @@ from db.demo import load_demo
 from tests.locking import alone_on_this_machine
 from tests.moments import NOW
 from tests.postgres_server import started_server
-from tests.templates import A_DAY, Fill, Template, migrated, shared_folder
+from tests.templates import AN_HOUR, Fill, Template, forget_old_files, migrated, shared_folder
 
 _serial = count(1)
 
@@ -72,9 +72,7 @@ class SqliteDatabases:
         return self._files[template]
 
     async def _make(self, template: Template, path: Path, origin: Path | None) -> None:
-        for old in shared_folder().glob("*.db"):
-            if old.stat().st_mtime < time.time() - A_DAY:
-                old.unlink()
+        forget_old_files(shared_folder(), "*.db")
         begun = self.folder / path.name
         if origin is not None:
             shutil.copyfile(origin, begun)
@@ -133,9 +131,9 @@ class PostgresDatabases:
         await self._server.execute(f"ALTER DATABASE {begun} RENAME TO {name}")
 
     async def _drop_what_is_left(self) -> None:
-        """Templates that nobody used for a day, and databases of runs that were killed."""
+        """Templates that nobody used for an hour, and databases of runs that were killed."""
         for name, used in (await self._databases("touchbase_template_")).items():
-            if float(used or 0) < time.time() - A_DAY:
+            if float(used or 0) < time.time() - AN_HOUR:
                 await self._server.execute(f"DROP DATABASE {name} WITH (FORCE)")
         for name in await self._databases("touchbase_test_"):
             if not psutil.pid_exists(int(name.split("_")[2])):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import os
 import tempfile
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import cache, partial
@@ -21,9 +23,9 @@ MAKES_TABLES = (
     "db/migrating.py",
     "requirements/run.txt",
 )
-MAKES_ROWS = ("db/**/*.py", "tests/**/*.py", "requirements/run.txt")
+MAKES_ROWS = ("db/**/*.py", "requirements/run.txt")
 Fill = Callable[[], Awaitable[None]]
-A_DAY = 24 * 60 * 60
+AN_HOUR = 60 * 60
 """So many seconds a template is kept that nobody needs: somebody else may work on another branch."""
 
 
@@ -45,7 +47,8 @@ def migrated() -> Template:
 @cache
 def filled(fill: Fill) -> Template:
     """With what a function writes into an open database."""
-    digest = _digest(MAKES_ROWS, fill.__module__, fill.__qualname__)
+    sources = [path.relative_to(ROOT).as_posix() for path in _sources_of(fill.__module__)]
+    digest = _digest((*MAKES_ROWS, *sources), fill.__module__, fill.__qualname__)
     return Template(f"filled_{digest}", partial(_fill, fill), migrated())
 
 
@@ -57,11 +60,35 @@ async def _fill(fill: Fill, database_url: str) -> None:
         await close_db()
 
 
+def forget_old_files(folder: Path, pattern: str) -> None:
+    """Those that nobody needed for an hour."""
+    for path in folder.glob(pattern):
+        if path.stat().st_mtime < time.time() - AN_HOUR:
+            path.unlink()
+
+
 def shared_folder() -> Path:
-    """For templates that are files, and for locks."""
+    """For templates that are files, what else is made once, and locks."""
     folder = Path(tempfile.gettempdir()) / f"touchbase-templates-{os.getuid()}"
     folder.mkdir(exist_ok=True)
     return folder
+
+
+def _sources_of(module: str) -> list[Path]:
+    """Its file, and those of all tests/ that it imports, directly or not."""
+    found: set[Path] = set()
+    wanted = {module}
+    while wanted:
+        path = ROOT / f"{wanted.pop().replace('.', '/')}.py"
+        if path.is_file() and path not in found:
+            found.add(path)
+            imports = [
+                each
+                for each in ast.walk(ast.parse(path.read_text("utf-8")))
+                if isinstance(each, ast.ImportFrom)
+            ]
+            wanted |= {each.module for each in imports if each.module and each.module.startswith("tests.")}
+    return sorted(found)
 
 
 def _digest(patterns: tuple[str, ...], *words: str) -> str:
