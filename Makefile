@@ -61,9 +61,11 @@ lint: $(VENV)/.test $(NODE) ## Check style (ruff) and types (pyright)
 	@$(BIN)/ruff format --check .
 	@$(WITH_NODE) PYRIGHT_PYTHON_IGNORE_WARNINGS=1 $(BIN)/pyright
 
-print: $(VENV)/.run ## Print schema/schema.graphql and db/schema.sql again
+print: $(VENV)/.run ## Print again what the code says: the schema, the tables, the settings, the map of permissions
 	@$(BIN)/touchbase schema schema/schema.graphql
 	@$(BIN)/python -m db.migrating > db/schema.sql
+	@$(BIN)/python -m api.settings.tables
+	@$(BIN)/python -m schema.permissions_page docs/permissions.md
 
 release-schema: $(VENV)/.run ## Keep the schema as that of a release: when a version is released, and never else
 	@$(BIN)/touchbase schema schema/released.graphql

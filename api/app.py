@@ -8,32 +8,33 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcon
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.responses import RedirectResponse
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from api import attachments, downloads, explorer, hard_copies, observing
-from api.downloads import CompressedAnswers
-from api.garbage_collector import keep_what_is_loaded
-from api.graphql import GraphQLEndpoint
-from api.health import FrontDoor
-from api.hosts import KnownHosts
-from api.limits import limit_schema
-from api.multipart import MultipartWay
+from api import observing
+from api.auth.hosts import AllowedHosts
+from api.files import attachments, downloads, hard_copies
+from api.files.downloads import CompressedAnswers
+from api.graphql import explorer
+from api.graphql.endpoint import METHODS, GraphQLEndpoint
+from api.graphql.limits import limit_schema
+from api.graphql.trusted_documents import trusted_documents
+from api.lifecycle.garbage_collector import keep_what_is_loaded
+from api.lifecycle.health import Availability
+from api.lifecycle.shutdown import stopped_by_signals
 from api.settings import settings
-from api.short_way import ShortWay
-from api.stopping import stopped_by_signals
-from api.trusted_documents import trusted_documents
 from db.attachments.storage import open_storage
-from db.config import close_db, open_db
+from db.engine.database import close_db, open_db
 from db.migrating import is_current
-from schema.links import Place
+from schema.graph.signed_links import Place
 
 GRAPHQL = "/graphql"
 SMALLEST_ZIPPED = 1024
 """Bytes of an answer from which on it is compressed for clients that accept it."""
 CORS_SECONDS = 600
-"""How long a browser may keep what it was told of another site's rights."""
+"""How long a browser may keep the answer to a preflight request."""
 MIDDLEWARE = [Middleware(CompressedAnswers, minimum_size=SMALLEST_ZIPPED)]
 
 
@@ -59,16 +60,16 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
 
 
 def _delivering() -> AbstractAsyncContextManager[None]:
-    """A worker beside the server, if the settings want one; what it needs is loaded only then."""
+    """A worker in this process, if the settings want one; what it needs is loaded only then."""
     if not settings().deliver:
         return nullcontext()
-    from api.delivering.running import delivering_beside
+    from api.delivering.running import delivering_in_background
 
-    return delivering_beside(settings())
+    return delivering_in_background(settings())
 
 
 def _guarded(app: ASGIApp) -> ASGIApp:
-    """What concerns every request, the short way included, where it is set."""
+    """What stands around every request, as far as the settings want it."""
     if origins := settings().cors_origins:
         app = CORSMiddleware(
             app,
@@ -85,17 +86,21 @@ def _guarded(app: ASGIApp) -> ASGIApp:
             max_age=CORS_SECONDS,
         )
     if hosts := settings().allowed_hosts:
-        app = KnownHosts(app, hosts)
+        app = AllowedHosts(app, hosts)
     return observing.observed(app, GRAPHQL, settings())
 
 
+def _without_slash(request: Request) -> Response:
+    return RedirectResponse(request.url.replace(path=request.url.path.rstrip("/")))
+
+
 limit_schema()
-app = FrontDoor(
+app = Availability(
     _guarded(
-        ShortWay(
+        GraphQLEndpoint(
             Starlette(
                 routes=[
-                    Route(GRAPHQL, MultipartWay(GraphQLEndpoint())),
+                    Route(f"{GRAPHQL}/", _without_slash, methods=METHODS),
                     downloads.route(Place.ATTACHMENT, attachments.file_of),
                     downloads.route(Place.HARD_COPY, hard_copies.copy_of),
                     downloads.route(Place.HARD_COPIES, hard_copies.copies_of),

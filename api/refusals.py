@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from graphql import GraphQLError
+from starlette.responses import Response
 
 
 class Refusal(Exception):
@@ -16,12 +19,21 @@ class Refusal(Exception):
         super().__init__(message)
         self.status = status
         self.code = code
-        self.headers = [(name.encode(), value.encode()) for name, value in headers]
+        self.headers = dict(headers)
         self.extensions = {"code": code, **extensions}
 
     @property
     def error(self) -> GraphQLError:
         return GraphQLError(str(self), extensions=self.extensions)
+
+    def response(self) -> Response:
+        """The answer to a request of which it is not even looked whether it holds an operation."""
+        return error_response(self.status, self.error, self.headers)
+
+
+def error_response(status: int, error: GraphQLError, headers: Mapping[str, str]) -> Response:
+    body = orjson.dumps({"errors": [error.formatted]})
+    return Response(body, status, {"Cache-Control": "no-store", **headers}, media_type="application/json")
 
 
 def malformed(message: str, status: int = 400) -> Refusal:
@@ -36,7 +48,7 @@ def not_allowed(message: str, *allowed: str) -> Refusal:
 
 
 def too_large(most: int, setting: str, sent: int | None = None) -> Refusal:
-    """A body has more bytes than are read; `sent` is how many, where that was told."""
+    """A body has more bytes than are read; `sent` is how many, where the request says that."""
     message = f"The body has more than {most} bytes. Send less, or raise {setting}."
     return Refusal(
         413, "LIMIT_EXCEEDED", message, limit="body", value=sent or most + 1, maximum=most, setting=setting

@@ -54,27 +54,27 @@ async def machine(url: str, options: argparse.Namespace) -> list[str]:
     ]
 
 
-def written(said: list[str], tables: list[Table]) -> str:
+def written(lines: list[str], tables: list[Table]) -> str:
     head = [
         "# Results",
         "",
         "Written by `make bench`; [README.md](README.md) says how to read them.",
         "",
-        *said,
+        *lines,
     ]
     return "\n\n".join(["\n".join(head), *(table.markdown() for table in tables)]) + "\n"
 
 
 async def main() -> None:
-    asked = arguments()
-    asked.add_argument(
+    parser = arguments()
+    parser.add_argument(
         "--lines", type=int, nargs="*", default=list(ROUNDS), help="of the segments that are logged"
     )
-    asked.add_argument(
+    parser.add_argument(
         "--contacts", type=int, nargs="*", default=list(CONTACTS), help="among which segments choose"
     )
-    asked.add_argument("--to", type=Path, default=RESULTS, help="the file to write")
-    options = asked.parse_args()
+    parser.add_argument("--to", type=Path, default=RESULTS, help="the file to write")
+    options = parser.parse_args()
     with nullcontext(options.database) if options.database else own_postgres() as url:
         await prepare(url)
         tables = await compare(options, url)

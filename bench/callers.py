@@ -6,8 +6,8 @@ import asyncio
 import time
 from hashlib import sha256
 
-from api import tokens
-from api.callers import caller_of
+from api.auth import tokens
+from api.auth.callers import caller_of
 from api.settings import settings
 from db.api_keys import recognizing
 from db.callers import LOCAL

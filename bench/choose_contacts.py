@@ -24,13 +24,13 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from bench.log_segment import NOW, new_database
 from bench.postgres import own_postgres
 from bench.results import Table, spread
-from db import sql
-from db.config import close_db, open_db
+from db.engine.database import close_db, open_db
 from db.migrating import migrate_db
 from db.models import ContactKind, SegmentStep, StepOption
 from db.segments.choosing import add_segment_contacts_by_criteria, reduce_segment, refine_segment
 from db.segments.editing import create_segment
 from db.segments.undoing import undo_segment_step
+from db.sql import statements
 from tests.statements import counted_statements
 
 ROUNDS = {1_000: 10, 100_000: 5, 1_000_000: 3}
@@ -110,7 +110,7 @@ async def make_world(contacts: int) -> dict[bool, int]:
         ("COMPANY", companies, "NULL"),
         ("PERSON", contacts - companies, f"(SELECT min(id) FROM contact) + value % {companies}"),
     ):
-        await sql.select(
+        await statements.change_returning(
             f"""
             INSERT INTO contact (number, kind, name, name_folded, company_id, correspondence_type,
                 excluded_from_segments, privacy_blocked, minor, parental_consent, search_text, country, post_code,
@@ -129,14 +129,14 @@ async def make_world(contacts: int) -> dict[bool, int]:
             segment.id, EVERYBODY if on_everybody else {"name": {"eq": "nobody"}}, now=NOW
         )
         made[on_everybody] = segment.id
-    await sql.select("VACUUM ANALYZE contact")
+    await statements.change_returning("VACUUM ANALYZE contact")
     return made
 
 
 async def clean() -> None:
     """The lines as they would be if nothing had been moved, for either side alike."""
     for command in ("VACUUM FULL segment_line", "VACUUM ANALYZE segment_line", "CHECKPOINT"):
-        await sql.select(command)
+        await statements.change_returning(command)
 
 
 async def timed(work: Awaitable[Any]) -> float:
@@ -153,25 +153,25 @@ async def measured(action: Action, segment: int, contacts: int, rounds: int) -> 
         text.replace("{segment}", str(segment)).replace("{step}", str(step.id))
         for text in (action.by_hand, action.put_back)
     )
-    pairs, statements = [], 0
+    pairs, number = [], 0
     for number in range(rounds):
         if action.undoes:
             await reduce_segment(segment, HALF, now=NOW)
         with counted_statements() as counted:
             ours = await timed(action.ours(segment))
-        statements = len(counted) - 3  # those of clean()
+        number = len(counted) - 3  # those of clean()
         if action.undoes:
-            await sql.select(put_back)
+            await statements.change_returning(put_back)
         else:
             await undo_segment_step(segment, now=NOW)
-        bare = await timed(sql.select(by_hand))
+        bare = await timed(statements.change_returning(by_hand))
         if not action.undoes:
-            await sql.select(put_back)
+            await statements.change_returning(put_back)
         pairs.append((ours, bare))
         print(f"  {action.title}, {contacts:,}, round {number + 1} of {rounds}", file=sys.stderr, flush=True)
     sides = [spread(side) for side in zip(*pairs, strict=True)]
     ratios = spread([ours / bare for ours, bare in pairs])
-    return [f"{contacts:,} contacts: {action.title}", *sides, ratios, str(statements)]
+    return [f"{contacts:,} contacts: {action.title}", *sides, ratios, str(number)]
 
 
 async def measure_choosing(server_url: str, contacts: list[int], rounds: int | None) -> Table:
@@ -198,11 +198,11 @@ async def measure_choosing(server_url: str, contacts: list[int], rounds: int | N
 
 
 async def main() -> None:
-    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    asked.add_argument("--server", help="a PostgreSQL database whose owner may create others")
-    asked.add_argument("--contacts", type=int, nargs="*", default=list(ROUNDS))
-    asked.add_argument("--rounds", type=int, help="otherwise fewer, the more contacts there are")
-    options = asked.parse_args()
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--server", help="a PostgreSQL database whose owner may create others")
+    parser.add_argument("--contacts", type=int, nargs="*", default=list(ROUNDS))
+    parser.add_argument("--rounds", type=int, help="otherwise fewer, the more contacts there are")
+    options = parser.parse_args()
     with nullcontext(options.server) if options.server else own_postgres() as url:
         print((await measure_choosing(url, options.contacts, options.rounds)).text())
 

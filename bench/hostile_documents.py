@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator
 
 from schema import schema
-from schema.limits import Limits
+from schema.guards.limits import Limits
 
 ROUNDS = 5
 REPEATED = Limits().repeated_fields

@@ -28,7 +28,7 @@ from bench.postgres import own_postgres
 from bench.results import Table, spread
 from bench.serving import servers
 from bench.world import prepare
-from db.config import close_db, open_db
+from db.engine.database import close_db, open_db
 from tests.statements import counted_statements
 
 DEEP = 900_000
@@ -165,23 +165,23 @@ class Lists:
     def ours(self, document: str, variables: dict[str, Any]) -> Side:
         body = orjson.dumps({"query": document, "variables": variables}).decode()
 
-        async def once() -> float:
+        async def milliseconds() -> float:
             measured = await measure(
                 self.server, "/graphql", [body], '"data"', self.seconds, self.database, connections=1
             )
             return 1000 / measured.requests_per_second
 
-        return once
+        return milliseconds
 
     def bare(self, text: str, values: list[Any]) -> Side:
-        async def once() -> float:
+        async def milliseconds() -> float:
             count, began = 0, time.perf_counter()
             while (lasted := time.perf_counter() - began) < self.seconds or not count:
                 await self.database.fetch(text, *values)
                 count += 1
             return lasted * 1000 / count
 
-        return once
+        return milliseconds
 
     async def compare(self, what: str, ours: Side, against: str, other: Side) -> None:
         pairs: list[tuple[float, float]] = []
@@ -217,12 +217,12 @@ async def measure_lists(url: str, rounds: int, seconds: float, only: str | None 
 
 
 async def main() -> None:
-    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    asked.add_argument("--database", help="a world that bench/world.py has filled")
-    asked.add_argument("--rounds", type=int, default=5)
-    asked.add_argument("--seconds", type=float, default=2.0, help="of each measurement")
-    asked.add_argument("--only", choices=["deep_page", "searches", "counts", "statistics"])
-    options = asked.parse_args()
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--database", help="a world that bench/world.py has filled")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=2.0, help="of each measurement")
+    parser.add_argument("--only", choices=["deep_page", "searches", "counts", "statistics"])
+    options = parser.parse_args()
     with nullcontext(options.database) if options.database else own_postgres() as url:
         await prepare(url)
         print((await measure_lists(url, options.rounds, options.seconds, options.only)).text())

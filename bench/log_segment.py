@@ -26,17 +26,18 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from bench.postgres import own_postgres
 from bench.results import Table, spread
-from db import salespeople, sql
-from db.config import close_db, is_postgres, open_db
+from db import salespeople
 from db.contacts.editing import create_contact
-from db.groups import create_interaction_group
+from db.engine.database import close_db, is_postgres, open_db
+from db.interaction_groups import create_interaction_group
 from db.migrating import migrate_db
 from db.models import ContactKind, Interaction, Segment
 from db.numbering import the_setup
 from db.segments.editing import create_segment
 from db.segments.follow_up import FollowUp
 from db.segments.logging import log_segment
-from db.templates import create_interaction_template
+from db.sql import statements
+from db.templates.editing import create_interaction_template
 from tests.statements import counted_statements
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -64,7 +65,7 @@ async def make_world(lines: int) -> int:
     series = "SELECT value FROM generate_series(1, :lines) AS value"
     if not is_postgres():
         raise SystemExit("Only PostgreSQL is measured here.")
-    await sql.select(
+    await statements.change_returning(
         f"""
         INSERT INTO contact (number, kind, name, name_folded, company_id, correspondence_type,
             excluded_from_segments, privacy_blocked, minor, parental_consent, search_text, revision,
@@ -75,7 +76,7 @@ async def make_world(lines: int) -> int:
         """,
         lines=lines, company=company.id, now=NOW,
     )  # fmt: skip
-    await sql.select(
+    await statements.change_returning(
         """
         INSERT INTO segment_line (segment_id, contact_id, description, revision, created_at, updated_at)
         SELECT CAST(:segment AS bigint), id, CASE WHEN id % 10 = 0 THEN 'Dear ' || name END, 1, created_at, created_at
@@ -88,19 +89,19 @@ async def make_world(lines: int) -> int:
 
 async def reopen(segment_id: int) -> None:
     """Back to before, with tables that are as clean as the first time."""
-    await sql.select("DELETE FROM segment WHERE follow_up_of_id = :id", id=segment_id)
-    await sql.select("TRUNCATE interaction CASCADE")
+    await statements.change_returning("DELETE FROM segment WHERE follow_up_of_id = :id", id=segment_id)
+    await statements.change_returning("TRUNCATE interaction CASCADE")
     await Segment.filter(id=segment_id).update(status="OPEN", logged_at=None)
     for table in ("interaction", "segment_line", "segment"):
-        await sql.select(f"VACUUM ANALYZE {table}")
+        await statements.change_returning(f"VACUUM ANALYZE {table}")
 
 
 async def keep_rows(segment_id: int) -> None:
     """What logging wrote, put aside for the bare statement."""
     for name in ("kept_interaction", "kept_segment_line"):
-        await sql.select(f"DROP TABLE IF EXISTS {name}")
-    await sql.select("CREATE TABLE kept_interaction AS SELECT * FROM interaction")
-    await sql.select(
+        await statements.change_returning(f"DROP TABLE IF EXISTS {name}")
+    await statements.change_returning("CREATE TABLE kept_interaction AS SELECT * FROM interaction")
+    await statements.change_returning(
         "CREATE TABLE kept_segment_line AS SELECT * FROM segment_line"
         f" WHERE segment_id IN (SELECT id FROM segment WHERE follow_up_of_id = {segment_id})"
     )
@@ -109,13 +110,15 @@ async def keep_rows(segment_id: int) -> None:
 async def bare(segment_id: int, follow_up: bool) -> None:
     """The same rows into the same tables, indexes, foreign keys and checks included."""
     columns = ", ".join(sorted(Interaction._meta.db_fields - {"id"}))
-    await sql.select(f"INSERT INTO interaction ({columns}) SELECT {columns} FROM kept_interaction")
+    await statements.change_returning(
+        f"INSERT INTO interaction ({columns}) SELECT {columns} FROM kept_interaction"
+    )
     if follow_up:
         following = await Segment.create(
             number="BARE", description="Bare", description_folded="bare", follow_up_of_id=segment_id,
             created_at=NOW, updated_at=NOW,
         )  # fmt: skip
-        await sql.select(
+        await statements.change_returning(
             f"INSERT INTO segment_line (segment_id, contact_id, revision, created_at, updated_at)"
             f" SELECT {following.id}, contact_id, revision, created_at, updated_at FROM kept_segment_line"
         )
@@ -135,7 +138,7 @@ async def measure(url: str, lines: int, rounds: int) -> list[list[str]]:
 
 async def compare(segment_id: int, lines: int, rounds: int, follow_up: bool) -> list[str]:
     process = psutil.Process()
-    pairs, memory, statements = [], [], 0
+    pairs, memory, number = [], [], 0
     for number in range(rounds):
         await reopen(segment_id)
         before = process.memory_info().rss
@@ -144,7 +147,7 @@ async def compare(segment_id: int, lines: int, rounds: int, follow_up: bool) -> 
             await log_segment(segment_id, follow_up=FollowUp() if follow_up else None, now=NOW)
         logged = time.perf_counter() - began
         memory.append(process.memory_info().rss - before)
-        statements = len(counted)
+        number = len(counted)
         await keep_rows(segment_id)
         await reopen(segment_id)
         began = time.perf_counter()
@@ -157,7 +160,7 @@ async def compare(segment_id: int, lines: int, rounds: int, follow_up: bool) -> 
         ours,
         its,
         spread([logged / bared for logged, bared in pairs]),
-        str(statements),
+        str(number),
         f"{max(memory) / 2**20:.1f}",
     ]
 
@@ -191,11 +194,11 @@ async def new_database(server_url: str, name: str) -> AsyncIterator[str]:
 
 
 async def main() -> None:
-    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    asked.add_argument("--server", help="a PostgreSQL database whose owner may create others")
-    asked.add_argument("--lines", type=int, nargs="*", default=list(ROUNDS))
-    asked.add_argument("--rounds", type=int, help="otherwise fewer, the more lines there are")
-    options = asked.parse_args()
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--server", help="a PostgreSQL database whose owner may create others")
+    parser.add_argument("--lines", type=int, nargs="*", default=list(ROUNDS))
+    parser.add_argument("--rounds", type=int, help="otherwise fewer, the more lines there are")
+    options = parser.parse_args()
     with nullcontext(options.server) if options.server else own_postgres() as url:
         print((await measure_logging(url, options.lines, options.rounds)).text())
 

@@ -88,17 +88,17 @@ def free_port() -> int:
 
 def _run(*command: object) -> None:
     # Into files, not pipes: the server inherits them and would keep a pipe open for ever.
-    with tempfile.TemporaryFile("w+") as said:
+    with tempfile.TemporaryFile("w+") as output:
         ended = subprocess.run(
             [str(part) for part in command],
-            stdout=said,
-            stderr=said,
+            stdout=output,
+            stderr=output,
             user=_account(),
             cwd=tempfile.gettempdir(),
         )
         if ended.returncode:
-            said.seek(0)
-            raise RuntimeError(f"{Path(str(command[0])).name} failed: {said.read()}")
+            output.seek(0)
+            raise RuntimeError(f"{Path(str(command[0])).name} failed: {output.read()}")
 
 
 def _account() -> str | None:
@@ -128,12 +128,12 @@ def _let_others_reach(binaries: Path) -> None:
 
 
 def main() -> None:
-    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    asked.add_argument("folder", type=Path)
-    asked.add_argument("--port", type=int, default=5544)
-    asked.add_argument("--binaries", type=Path)
-    asked.add_argument("--stop", action="store_true")
-    options = asked.parse_args()
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--port", type=int, default=5544)
+    parser.add_argument("--binaries", type=Path)
+    parser.add_argument("--stop", action="store_true")
+    options = parser.parse_args()
     if options.stop:
         stop(options.folder.absolute(), options.binaries)
     else:

@@ -24,7 +24,7 @@ from bench.asking import bodies, check_agreement
 from bench.measuring import Measured, measure
 from bench.operations import OPERATIONS, Operation
 from bench.postgres import own_postgres
-from bench.results import Ask, Table, asked_for, spread
+from bench.results import Table, Target, comparison_with_targets, spread
 from bench.serving import Server, servers
 from bench.wire import Counting
 from bench.world import prepare
@@ -35,26 +35,26 @@ SERVERS = "ours,guarded,plain,postgraphile,sql"
 Rounds = dict[str, list[Measured]]
 """What each server did, round by round."""
 
-ASKED = [
-    Ask("nested", "plain", "processor", 12),
-    Ask("nested", "postgraphile", "requests", 1.3),
-    Ask("nested", "sql", "requests", 0.42),
-    Ask("flat", "plain", "processor", 14),
-    Ask("flat", "postgraphile", "requests", 2.2),
-    Ask("flat", "sql", "requests", 0.6),
-    Ask("tiny", "plain", "processor", 2.3),
-    Ask("tiny", "postgraphile", "requests", 0.95),
-    Ask("tiny", "guarded", "requests"),
-    Ask("empty", "plain", "processor"),
-    Ask("empty", "postgraphile", "requests"),
-    Ask("empty", "guarded", "requests"),
-    Ask("update", "plain", "processor", 2.5),
-    Ask("update", "postgraphile", "requests", 0.9),
-    Ask("update", "sql", "requests", 0.5),
-    Ask("unawaited", "plain", "processor"),
-    Ask("unawaited", "postgraphile", "requests"),
-    Ask("unawaited", "sql", "requests"),
-    Ask("create", "plain", "processor"),
+TARGETS = [
+    Target("nested", "plain", "processor", 12),
+    Target("nested", "postgraphile", "requests", 1.3),
+    Target("nested", "sql", "requests", 0.42),
+    Target("flat", "plain", "processor", 14),
+    Target("flat", "postgraphile", "requests", 2.2),
+    Target("flat", "sql", "requests", 0.6),
+    Target("tiny", "plain", "processor", 2.3),
+    Target("tiny", "postgraphile", "requests", 0.95),
+    Target("tiny", "guarded", "requests"),
+    Target("empty", "plain", "processor"),
+    Target("empty", "postgraphile", "requests"),
+    Target("empty", "guarded", "requests"),
+    Target("update", "plain", "processor", 2.5),
+    Target("update", "postgraphile", "requests", 0.9),
+    Target("update", "sql", "requests", 0.5),
+    Target("unawaited", "plain", "processor"),
+    Target("unawaited", "postgraphile", "requests"),
+    Target("unawaited", "sql", "requests"),
+    Target("create", "plain", "processor"),
 ]
 MEMORY = 0.25
 """Of PostGraphile's memory under load, at most."""
@@ -94,22 +94,24 @@ class Comparison:
         await self.database.close()
 
     async def compare(self, operation: Operation) -> None:
-        asked = [server for server in self.running if operation.is_for(server)]
-        requests = {server: await bodies(operation, server, self.database) for server in asked}
+        taking_part = [server for server in self.running if operation.is_for(server)]
+        requests = {server: await bodies(operation, server, self.database) for server in taking_part}
         if not requests:
             return
         if operation.writes:
             await self.let_commits_wait(operation.durable)
         await check_agreement(operation, requests)
-        for server in asked:
-            await self.once(operation, server, requests[server], WARMING_SECONDS)
-        rounds: Rounds = {server.name: [] for server in asked}
+        for server in taking_part:
+            await self.run_round(operation, server, requests[server], WARMING_SECONDS)
+        rounds: Rounds = {server.name: [] for server in taking_part}
         for number in range(self.rounds):
-            for server in asked[number % len(asked) :] + asked[: number % len(asked)]:
-                rounds[server.name].append(await self.once(operation, server, requests[server], self.seconds))
+            for server in taking_part[number % len(taking_part) :] + taking_part[: number % len(taking_part)]:
+                rounds[server.name].append(
+                    await self.run_round(operation, server, requests[server], self.seconds)
+                )
             print(f"  {operation.name}, round {number + 1} of {self.rounds}", file=sys.stderr, flush=True)
         self.measured[operation.name] = rounds
-        for server in asked:
+        for server in taking_part:
             counting = self.counting[server.name]
             counted = await counting.count(operation.path(server), requests[server][0])
             self.statements[operation.name, server.name] = counted
@@ -118,15 +120,17 @@ class Comparison:
         await self.database.execute(f"ALTER SYSTEM SET synchronous_commit = {'on' if durable else 'off'}")
         await self.database.execute("SELECT pg_reload_conf()")
 
-    async def once(self, operation: Operation, server: Server, asked: list[str], seconds: float) -> Measured:
+    async def run_round(
+        self, operation: Operation, server: Server, bodies: list[str], seconds: float
+    ) -> Measured:
         if operation.writes:
             await self.database.execute("VACUUM contact, interaction")
         path = operation.path(server)
-        return await measure(server, path, asked, operation.expected, seconds, self.database)
+        return await measure(server, path, bodies, operation.expected, seconds, self.database)
 
     def tables(self) -> list[Table]:
         titles = {server.name: server.title for server in self.running}
-        return [asked_for(ASKED, MEMORY, self.measured, titles), self.raw(titles)]
+        return [comparison_with_targets(TARGETS, MEMORY, self.measured, titles), self.raw(titles)]
 
     def raw(self, titles: dict[str, str]) -> Table:
         rows = []
@@ -168,14 +172,14 @@ async def compare(options: argparse.Namespace, url: str) -> list[Table]:
 
 
 def arguments() -> argparse.ArgumentParser:
-    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    asked.add_argument("--database", help="a world that bench/world.py has filled")
-    asked.add_argument("--only", default=",".join(OPERATIONS), help="some of %(default)s")
-    asked.add_argument("--servers", default=SERVERS, help="some of %(default)s,before")
-    asked.add_argument("--before", type=Path, help="a checkout of another version, measured as `before`")
-    asked.add_argument("--rounds", type=int, default=5)
-    asked.add_argument("--seconds", type=float, default=4.0, help="of each measurement")
-    return asked
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--database", help="a world that bench/world.py has filled")
+    parser.add_argument("--only", default=",".join(OPERATIONS), help="some of %(default)s")
+    parser.add_argument("--servers", default=SERVERS, help="some of %(default)s,before")
+    parser.add_argument("--before", type=Path, help="a checkout of another version, measured as `before`")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--seconds", type=float, default=4.0, help="of each measurement")
+    return parser
 
 
 async def main() -> None:

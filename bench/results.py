@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
-SAID = {"processor": "less processor time than", "requests": "the requests/s of"}
+MEASURES = {"processor": "less processor time than", "requests": "the requests/s of"}
 
 
 @dataclass(frozen=True)
-class Ask:
+class Target:
     """What is asked of ours, compared with one other server in one operation."""
 
     operation: str
@@ -43,24 +43,26 @@ class Table:
         return "\n".join(["", self.title, "", *lines])
 
 
-def asked_for(asks: Sequence[Ask], memory: float, measured: dict[str, Any], titles: dict[str, str]) -> Table:
+def comparison_with_targets(
+    targets: Sequence[Target], memory: float, measured: dict[str, Any], titles: dict[str, str]
+) -> Table:
     """The ratios of ours to the others: of each round, their median, and the least and most of them."""
     rows = []
-    for ask in asks:
-        rounds = measured.get(ask.operation, {})
-        if "ours" in rounds and ask.server in rounds:
-            pairs = list(zip(rounds["ours"], rounds[ask.server], strict=True))
-            if ask.measure == "processor":
+    for target in targets:
+        rounds = measured.get(target.operation, {})
+        if "ours" in rounds and target.server in rounds:
+            pairs = list(zip(rounds["ours"], rounds[target.server], strict=True))
+            if target.measure == "processor":
                 ratios = [other.server_ms / ours.server_ms for ours, other in pairs]
             else:
                 ratios = [ours.requests_per_second / other.requests_per_second for ours, other in pairs]
-            said = f"times {SAID[ask.measure]} {titles[ask.server]}"
-            rows.append([ask.operation, said, *_judged(ask.at_least, ratios)])
+            words = f"times {MEASURES[target.measure]} {titles[target.server]}"
+            rows.append([target.operation, words, *_judged(target.at_least, ratios)])
     peaks = {name: _peak(measured, name) for name in ("ours", "postgraphile")}
     if all(peaks.values()):
         ratio = peaks["ours"] / peaks["postgraphile"]
-        said = f"of the memory of {titles['postgraphile']} under load, at most"
-        rows.append(["all", said, f"{memory:g}", f"{ratio:.2f}", _met(ratio <= memory)])
+        words = f"of the memory of {titles['postgraphile']} under load, at most"
+        rows.append(["all", words, f"{memory:g}", f"{ratio:.2f}", _met(ratio <= memory)])
     return Table("Asked for", ["operation", "ours has", "asked", "measured, min / median / max", ""], rows)
 
 

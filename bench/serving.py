@@ -19,7 +19,7 @@ import orjson
 import psutil
 
 from bench.postgres import ROOT, free_port
-from db.config import POSTGRES_POOL
+from db.engine.database import POSTGRES_POOL
 
 POSTGRAPHILE = ROOT / "bench" / "postgraphile"
 OLDEST_NODE = 22
@@ -69,7 +69,7 @@ class Server:
                 return
             except (URLError, ConnectionError, TimeoutError):
                 if self.process.poll() is not None or time.monotonic() > deadline:
-                    raise SystemExit(f"{self.title} did not start:\n{self._said()}") from None
+                    raise SystemExit(f"{self.title} did not start:\n{self._log_tail()}") from None
                 await asyncio.sleep(0.1)
 
     async def ask(self, path: str, body: dict[str, Any]) -> Any:
@@ -105,7 +105,7 @@ class Server:
         times = self.process.cpu_times()
         return times.user + times.system
 
-    def _said(self) -> str:
+    def _log_tail(self) -> str:
         self.log.seek(0)
         return self.log.read()[-3000:]
 
@@ -184,9 +184,9 @@ def _node() -> str | None:
     """Node in .venv-node, else the machine's own, if it is new enough for PostGraphile; the program itself."""
     for found in (str(ROOT / ".venv-node" / "bin" / "node"), shutil.which("node")):
         if found and Path(found).exists():
-            asked = "process.versions.node.split('.')[0] + ' ' + process.execPath"
-            said = subprocess.run([found, "-p", asked], capture_output=True, text=True).stdout.strip()
-            version, _, program = said.partition(" ")
+            script = "process.versions.node.split('.')[0] + ' ' + process.execPath"
+            output = subprocess.run([found, "-p", script], capture_output=True, text=True).stdout.strip()
+            version, _, program = output.partition(" ")
             if version.isdecimal() and int(version) >= OLDEST_NODE:
                 return program
     return None

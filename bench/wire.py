@@ -72,9 +72,9 @@ class Relay:
 
     async def relay(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         assert self.target.hostname
-        there = await asyncio.open_connection(self.target.hostname, self.target.port or 5432)
+        postgres = await asyncio.open_connection(self.target.hostname, self.target.port or 5432)
         messages = Messages(self.statements.append)
-        for pumping in (self.pump(reader, there[1], messages.feed), self.pump(there[0], writer, None)):
+        for pumping in (self.pump(reader, postgres[1], messages.feed), self.pump(postgres[0], writer, None)):
             task = asyncio.create_task(pumping)
             self.tasks.add(task)
             task.add_done_callback(self.tasks.discard)

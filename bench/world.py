@@ -112,10 +112,10 @@ async def prepare(url: str) -> bool:
 
 
 async def main() -> None:
-    asked = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    asked.add_argument("url", help="an empty PostgreSQL database")
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("url", help="an empty PostgreSQL database")
     began = time.perf_counter()
-    filled = await prepare(asked.parse_args().url)
+    filled = await prepare(parser.parse_args().url)
     print(f"filled in {time.perf_counter() - began:.0f} s" if filled else "it is there already")
 
 

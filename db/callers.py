@@ -1,4 +1,4 @@
-"""Who calls, with which rights. A context variable says so to whatever reads or writes for them."""
+"""Callers and their rights. A context variable holds the caller of the current task."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ SCOPES_OF: dict[Role, frozenset[Scope]] = {
 
 
 def narrowed(role: Role, named: Collection[str] | None) -> frozenset[Scope]:
-    """The rights of a role, or those of them that are named."""
+    """The scopes of a role, or only the named ones among them."""
     own = SCOPES_OF[role]
     return own if named is None else frozenset(each for each in own if each in named)
 
@@ -104,31 +104,31 @@ class CallerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Who asks."""
+    """Somebody who calls, as authentication knows them."""
 
     kind: CallerKind
     identity: str
-    """What never changes: `local`, `key:` and its prefix, or `token:` with issuer and subject."""
+    """A name that never changes: `local`, `key:` and its prefix, or `token:` with issuer and subject."""
     name: str
-    """What people call it."""
+    """The name shown to people."""
     role: Role
     scopes: frozenset[Scope]
     salesperson_id: int | None = None
-    """The salesperson that it is."""
+    """The id of the salesperson who calls, if it is one."""
     only_own: bool = False
-    """Whether it sees no contacts and interactions but those of its salesperson."""
+    """Whether it sees only the contacts and interactions of its salesperson."""
 
 
 LOCAL = Caller(CallerKind.LOCAL, "local", "local", Role.ADMIN, SCOPES_OF[Role.ADMIN])
 """Whoever calls from the same machine while authentication is off."""
-NOBODY = Caller(CallerKind.LOCAL, "unknown", "unknown", Role.READER, frozenset())
-"""Whoever calls, until it is known who: without any right."""
+UNKNOWN_CALLER = Caller(CallerKind.LOCAL, "unknown", "unknown", Role.READER, frozenset())
+"""The caller of a request that is not authenticated yet: without any scope."""
 
 _caller: ContextVar[Caller | None] = ContextVar("caller", default=None)
 
 
 def call_as(caller: Caller | None) -> None:
-    """From here on this task, and what it starts, works for this caller; None: for nobody, without limits."""
+    """From here on this task, and the tasks it starts, act for this caller; None: for no caller, without limits."""
     _caller.set(caller)
 
 

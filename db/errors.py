@@ -3,8 +3,7 @@
 Refused                 a verb was refused; carries every problem that was found, in the order of the checks
   Problem               a code, a sentence that says what to do, and the path of the input field
     RevisionStale       somebody else changed the row first; carries the row as it is now
-    AlreadyLogged       the segment was logged before; carries the segment
-    LinesRefused        lines that cannot be logged; carries the first of them and how many there are
+    ...                 what a noun adds, such as the segment that was logged before, stands with the noun
 InvalidArgument         a query was asked for something that cannot be: a page size, a cursor, an id
 TransactionOvertaken    somebody else changed what was just checked; the transaction is tried again
 """
@@ -12,13 +11,11 @@ TransactionOvertaken    somebody else changed what was just checked; the transac
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
-if TYPE_CHECKING:
-    from db.models.row import Row
-    from db.segments.issues import LineIssue
+from db.models.row import Row
 
 Path = tuple[str, ...]
 
@@ -116,17 +113,6 @@ class RevisionStale(Problem):
     current: Row | None = None
 
 
-@dataclass
-class AlreadyLogged(Problem):
-    segment: Row | None = None
-
-
-@dataclass
-class LinesRefused(Problem):
-    issues: list[LineIssue] = field(default_factory=list)
-    total: int = 0
-
-
 class Refused(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = list(problems)
@@ -134,15 +120,15 @@ class Refused(Exception):
 
 
 class InvalidArgument(Exception):
-    """What a query was asked for cannot be; the message tells the caller why."""
+    """A query got an argument that cannot be, such as a bad cursor; the message tells the caller why."""
 
 
 class TransactionOvertaken(Exception):
-    """What was checked is no longer so. The whole transaction starts again."""
+    """Another transaction changed what was checked. The whole transaction is tried again."""
 
 
 class Problems(list[Problem]):
-    """What the checks of one verb found so far."""
+    """The problems that the checks of one verb have found so far."""
 
     def add(self, code: Code, message: str, *path: str) -> None:
         self.append(Problem(code, message, path))

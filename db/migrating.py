@@ -16,7 +16,16 @@ from tortoise.migrations.schema_generator.state import State
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
 from db import migrations
-from db.config import APP, apps_on, close_db, connection, dialect, is_postgres, open_db, tortoise_config
+from db.engine.database import (
+    APP,
+    apps_on,
+    close_db,
+    connection,
+    dialect,
+    is_postgres,
+    open_db,
+    tortoise_config,
+)
 
 MIGRATOR_LOCK = 7_083_512_264
 
@@ -46,13 +55,13 @@ async def is_current() -> bool:
 
 
 async def has_every_migration() -> bool:
-    """The same, by one statement: for those who ask every few seconds."""
+    """The same by one statement, for health checks that run every few seconds."""
     records = await connection().execute_query_dict("SELECT name FROM tortoise_migrations")
     return {record["name"] for record in records} >= _names()
 
 
 async def printed_tables() -> str:
-    """The statements of all migrations as PostgreSQL gets them; no database is asked."""
+    """The statements of all migrations for PostgreSQL, without a connection to a database."""
     await Tortoise.init(config=tortoise_config("postgres://nobody@localhost/nothing"), init_connections=False)
     executor = MigrationExecutor(get_connection("postgres"), apps_on("postgres"))
     printer = executor._schema_editor(atomic=False, collect_sql=True)

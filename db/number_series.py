@@ -1,4 +1,4 @@
-"""Number series: how numbers that people read are made, and how far they got."""
+"""Number series: the prefix and the counter that numbers for people, such as SM00012, are made of."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.checks import Unfit, anything, checked, line, required, upper_line
 from db.errors import Code, Problems
-from db.filters import Where, matching, text
-from db.folding import upper_case
-from db.locking import locked, save_changes
 from db.models import NumberSeries
-from db.paging import Listing, Sort
-from db.transactions import transactional
+from db.sql.case_folding import upper_case
+from db.sql.filters import Where, matching, text
+from db.sql.keyset_pages import Listing, Sort
+from db.writes.locking import locked, save_changes
+from db.writes.transactions import transactional
+from db.writes.validation import Unfit, anything, checked, line, required, upper_line
 
 LONGEST_NUMBER = 20
 MOST_DIGITS = 15
 HIGHEST_VALUE = 2**31 - 1
-"""What an `Int` of the graph can hold."""
+"""The largest value of an `Int` in GraphQL."""
 
 
 def _digits(value: int) -> int:
@@ -80,7 +80,7 @@ async def create_number_series(values: dict[str, Any], *, now: datetime) -> Numb
 async def update_number_series(
     number_series_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> NumberSeriesUpdated:
-    """Under the lock that the next number is taken under."""
+    """Change a series under the same lock under which numbers are taken from it."""
     series = await locked(NumberSeries, number_series_id, expected_revision, "number_series_id")
     problems = Problems()
     fit = checked(values, CHECKS, problems)
@@ -98,7 +98,7 @@ async def _check_code(code: str | None, problems: Problems) -> None:
 
 
 def _check_numbers(values: dict[str, Any], given: int, problems: Problems) -> None:
-    """Numbers fit their column, and none that was given is given again."""
+    """Report numbers that do not fit their column, and a counter that would give a number a second time."""
     prefix, digits, last_value = (values.get(name) for name in ("prefix", "digits", "last_value"))
     if prefix is not None and digits is not None and len(prefix) + digits > LONGEST_NUMBER:
         message = f"Prefix and digits together make at most {LONGEST_NUMBER} characters. Shorten one of them."

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from tortoise.models import Model
 
-from db import sql
 from db.errors import Code, Problems, refuse
 from db.models import MarketingSetup, NumberSeries
-from db.rows import noun_of
+from db.sql import statements
+from db.sql.row_security import seeing_all
+from db.sql.rows import has_row, noun_of
 
 
 async def the_setup() -> MarketingSetup:
@@ -19,7 +20,7 @@ async def take_number(series_id: int | None, model: type[Model]) -> str:
 
 
 async def take_numbers(series_id: int | None, model: type[Model], count: int) -> list[str]:
-    """The next numbers that no row has yet; numbers given by hand are passed over."""
+    """The next `count` numbers of the series; those that a row has already, given by hand, are skipped."""
     if series_id is None:
         refuse(
             Code.NUMBER_SERIES_MISSING,
@@ -29,13 +30,14 @@ async def take_numbers(series_id: int | None, model: type[Model], count: int) ->
     numbers: list[str] = []
     while len(numbers) < count:
         wanted = count - len(numbers)
-        last = await sql.select_one(
+        [last] = await statements.change_returning(
             "UPDATE number_series SET last_value = last_value + :wanted WHERE id = :id RETURNING *",
             wanted=wanted, id=series_id,
         )  # fmt: skip
         series = NumberSeries(**{name: last[name] for name in ("prefix", "digits", "last_value")})
         candidates = [series.number_at(last["last_value"] - wanted + 1 + place) for place in range(wanted)]
-        taken = set(await model.filter(number__in=candidates).values_list("number", flat=True))
+        with seeing_all():
+            taken = set(await model.filter(number__in=candidates).values_list("number", flat=True))
         numbers += [number for number in candidates if number not in taken]
     return numbers
 
@@ -43,14 +45,14 @@ async def take_numbers(series_id: int | None, model: type[Model], count: int) ->
 async def check_manual_number(
     series_id: int | None, number: str, model: type[Model], problems: Problems
 ) -> None:
-    """A number given by hand: allowed by the series, and not yet there."""
+    """Report a number given by hand that the series does not allow, or that a row has already."""
     if series_id is not None and not (await NumberSeries.get(id=series_id)).allow_manual:
         problems.add(
             Code.NUMBER_NOT_ALLOWED,
             "The number series does not allow numbers given by hand. Leave the number out.",
             "number",
         )
-    if await model.filter(number=number).exists():
+    if await has_row(model, number=number):
         problems.add(
             Code.NOT_UNIQUE, f"There is a {noun_of(model)} with the number {number} already.", "number"
         )

@@ -1,4 +1,4 @@
-"""A database that is there and up to date, or one sentence about what is wrong with it."""
+"""Opening a database for one command: it exists and is migrated, or one sentence says what is wrong with it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 import asyncpg
 from tortoise.exceptions import BaseORMException, OperationalError, TransactionManagementError
 
-from db import sql
-from db.config import close_db, is_postgres, open_db
+from db.engine.database import close_db, is_postgres, open_db
 from db.migrating import is_current
+from db.sql import statements
 
 _UNREACHABLE = (
     BaseORMException, OSError, TypeError, ValueError,
@@ -38,7 +38,7 @@ async def ready_db(database_url: str) -> AsyncIterator[None]:
     async with reachable_db(database_url):
         if not await is_current():
             raise DatabaseNotReady("The database is not up to date. Run: touchbase migrate")
-        with _told():
+        with _connection_loss_explained():
             yield
 
 
@@ -48,14 +48,14 @@ async def reachable_db(database_url: str) -> AsyncIterator[None]:
     try:
         try:
             if database_url.startswith("sqlite:"):
-                # In the open, because the thread of the driver would outlive a failure.
+                # Tried without the driver first, because its thread would outlive a failure.
                 sqlite3.connect(_place(database_url)).close()
             await open_db(database_url)
-            await sql.select("SELECT 1 AS one")
+            await statements.select("SELECT 1 AS one")
         except _UNREACHABLE as error:
             cause = error.__cause__ or error
-            told = getattr(cause, "strerror", None) or str(cause)
-            reason = told.strip().rstrip(".") or type(error).__name__
+            description = getattr(cause, "strerror", None) or str(cause)
+            reason = description.strip().rstrip(".") or type(error).__name__
             message = f"The database cannot be opened: {reason}. Check DATABASE_URL."
             raise DatabaseNotReady(message) from None
         yield
@@ -64,8 +64,8 @@ async def reachable_db(database_url: str) -> AsyncIterator[None]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """What a person can do something about becomes a sentence; everything else stays a fault of ours."""
+def _connection_loss_explained() -> Iterator[None]:
+    """Turns errors that a person can mend (connection lost, disk full) into `DatabaseNotReady`; others pass."""
     try:
         yield
     except BrokenPipeError:
@@ -73,10 +73,10 @@ def _told() -> Iterator[None]:
     except _LOST as error:
         raise DatabaseNotReady(f"The connection to the database was lost: {error}. Try again.") from error
     except (TransactionManagementError, OperationalError) as error:
-        told = next((told for word, told in _SQLITE_TROUBLE.items() if word in str(error)), None)
-        if told is None or is_postgres():
+        advice = next((advice for word, advice in _SQLITE_TROUBLE.items() if word in str(error)), None)
+        if advice is None or is_postgres():
             raise
-        raise DatabaseNotReady(told) from error
+        raise DatabaseNotReady(advice) from error
 
 
 def _is_missing_file(database_url: str) -> bool:

@@ -6,12 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.at_once import at_once, changed_row
-from db.checks import anything, checked, email_address, line, optional, phone_number, required, upper_line
 from db.errors import Code, Problems, refuse
-from db.filters import Where, is_value, matching, text
-from db.folding import upper_case
-from db.locking import locked, save_changes
 from db.models import (
     ApiKey,
     Campaign,
@@ -22,8 +17,24 @@ from db.models import (
     Segment,
     SegmentLine,
 )
-from db.paging import Listing, Sort
-from db.transactions import transactional
+from db.sql import statements
+from db.sql.case_folding import is_storable, upper_case
+from db.sql.filters import Where, is_value, matching, text
+from db.sql.keyset_pages import Listing, Sort
+from db.sql.rows import as_models, has_row
+from db.writes.locking import locked, save_changes
+from db.writes.one_statement import at_once, changed_row
+from db.writes.transactions import transactional
+from db.writes.validation import (
+    anything,
+    checked,
+    email_address,
+    line,
+    optional,
+    phone_number,
+    required,
+    upper_line,
+)
 
 CHECKS = {
     "code": required(upper_line(20)),
@@ -91,7 +102,7 @@ async def delete_salesperson(salesperson_id: int, *, expected_revision: int | No
     """Refused while anything names the salesperson; block the salesperson instead."""
     salesperson = await locked(Salesperson, salesperson_id, expected_revision, "salesperson_id")
     for model in (Interaction, SegmentLine, Segment, Contact, CampaignEntry, Campaign, ApiKey):
-        if await model.filter(salesperson_id=salesperson.id).exists():
+        if await has_row(model, salesperson_id=salesperson.id):
             refuse(
                 Code.IN_USE,
                 f"Contacts, segments, campaigns, interactions or API keys name {salesperson.code}."
@@ -105,3 +116,17 @@ async def delete_salesperson(salesperson_id: int, *, expected_revision: int | No
 async def _check_code(code: str | None, problems: Problems) -> None:
     if code and await Salesperson.filter(code=code).exists():
         problems.add(Code.NOT_UNIQUE, f"There is a salesperson with the code {code} already.", "code")
+
+
+_NAMED = "SELECT * FROM salesperson WHERE code = :code OR lower(email) = :email"
+
+
+async def calling_salesperson(named: str) -> Salesperson | None:
+    """The salesperson with this code, else the only one with this e-mail address."""
+    if not is_storable(named):
+        return None
+    records = await statements.select(_NAMED, code=named.strip().upper(), email=named.strip().lower())
+    rows = as_models(Salesperson, records)
+    by_code = [row for row in rows if row.code == named.strip().upper()]
+    found = by_code or rows
+    return found[0] if len(found) == 1 else None

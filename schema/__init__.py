@@ -4,64 +4,70 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 from strawberry.types import ExecutionContext
 
-from schema import (
-    costs,
-    permitting,
-    vocabulary,  # noqa: F401
-)
-from schema.alternative_addresses import AlternativeAddressesMutation
-from schema.api_keys import ApiKeysMutation, ApiKeysQuery
-from schema.attachments import AttachmentsMutation
+from schema.api_keys.editing import ApiKeysMutation, ApiKeysQuery
+from schema.attachments.uploading import AttachmentsMutation
 from schema.audit import AuditQuery
-from schema.campaign_changes import CampaignsMutation
-from schema.campaign_entries import CampaignEntriesMutation
-from schema.campaign_statuses import CampaignStatusesMutation, CampaignStatusesQuery
-from schema.campaigns import CampaignsQuery
-from schema.contact_changes import ContactsMutation
-from schema.contact_duplicates import ContactDuplicatesQuery
-from schema.contact_merging import ContactMergingMutation
-from schema.contacts import ContactsQuery
-from schema.contents import ContentsMutation, ContentsQuery
-from schema.delivery_changes import DeliveriesMutation
-from schema.descriptions import describe
-from schema.errors import ERROR_TYPES
+from schema.campaigns.canceling import CampaignEntriesMutation
+from schema.campaigns.editing import CampaignsMutation
+from schema.campaigns.statuses import CampaignStatusesMutation, CampaignStatusesQuery
+from schema.campaigns.types import CampaignsQuery
+from schema.contacts.alternative_addresses import AlternativeAddressesMutation
+from schema.contacts.deleting import ContactDeletingMutation
+from schema.contacts.duplicates import ContactDuplicatesQuery
+from schema.contacts.editing import ContactsMutation
+from schema.contacts.finding import ContactsQuery
+from schema.contacts.merging import ContactMergingMutation
+from schema.contents.creating import ContentsMutation, ContentsQuery
+from schema.contents.letters import LettersQuery
+from schema.deliveries.canceling import DeliveryCancelingMutation
+from schema.deliveries.retrying import DeliveriesMutation
 from schema.execution.documents import Schema
-from schema.groups import GroupsMutation, GroupsQuery
-from schema.industry_groups import IndustryGroupsMutation, IndustryGroupsQuery
-from schema.interaction_changes import InteractionsMutation
-from schema.interaction_corrections import InteractionCorrectionsMutation
-from schema.interactions import InteractionsQuery
-from schema.job_responsibilities import JobResponsibilitiesMutation, JobResponsibilitiesQuery
-from schema.letters import LettersQuery
-from schema.looking_up import NodeQuery
-from schema.mailing_groups import MailingGroupsMutation, MailingGroupsQuery
-from schema.naming import RememberedNames
+from schema.graph.descriptions import describe
+from schema.graph.errors import ERROR_TYPES
+from schema.graph.ids import require_nouns_of_ids
+from schema.graph.name_cache import RememberedNames
+from schema.graph.row_types import show_rows_as_types
+from schema.graph.scalars import SCALARS
+from schema.groupings.industry_groups import IndustryGroupsMutation, IndustryGroupsQuery
+from schema.groupings.job_responsibilities import JobResponsibilitiesMutation, JobResponsibilitiesQuery
+from schema.groupings.mailing_groups import MailingGroupsMutation, MailingGroupsQuery
+from schema.guards import costs, permissions
+from schema.guards.scopes import keep_needs
+from schema.interaction_groups import GroupsMutation, GroupsQuery
+from schema.interactions.canceling import InteractionCancelingMutation
+from schema.interactions.creating import InteractionsMutation
+from schema.interactions.finding import InteractionsQuery
+from schema.interactions.postponing import InteractionPostponingMutation
+from schema.interactions.remarking import InteractionCorrectionsMutation
+from schema.marketing_setup import SetupMutation, SetupQuery
+from schema.nodes import NodeQuery
 from schema.number_series import NumberSeriesMutation, NumberSeriesQuery
 from schema.salespeople import SalespeopleMutation, SalespeopleQuery
-from schema.salutation_formulas import SalutationFormulasMutation
-from schema.salutations import SalutationsMutation, SalutationsQuery
-from schema.saved_criteria import SavedCriteriaMutation, SavedCriteriaQuery
-from schema.scalars import SCALARS
-from schema.segment_changes import SegmentsMutation
-from schema.segment_choosing import SegmentChoosingMutation
-from schema.segment_contents import SegmentContentsMutation
-from schema.segment_criteria_preview import SegmentCriteriaPreviewQuery
-from schema.segment_follow_up import SegmentFollowUpMutation
-from schema.segment_line_changes import SegmentLinesMutation
-from schema.segment_logging import SegmentLoggingMutation
-from schema.segment_mailing import SegmentMailingMutation
-from schema.segment_preview import SegmentPreviewQuery
-from schema.segments import SegmentsQuery
-from schema.setup import SetupMutation, SetupQuery
-from schema.template_changes import TemplatesMutation
-from schema.template_languages import TemplateLanguagesMutation
-from schema.templates import TemplatesQuery
+from schema.salutations.formulas import SalutationFormulasMutation
+from schema.salutations.salutations import SalutationsMutation, SalutationsQuery
+from schema.segments.canceling import SegmentCancelingMutation
+from schema.segments.choosing import SegmentChoosingMutation, SegmentCriteriaPreviewQuery
+from schema.segments.contents import SegmentContentsMutation
+from schema.segments.editing import SegmentsMutation
+from schema.segments.finding import SegmentsQuery
+from schema.segments.follow_up import SegmentFollowUpMutation
+from schema.segments.issues import SegmentPreviewQuery
+from schema.segments.lines import SegmentLinesMutation
+from schema.segments.logging import SegmentLoggingMutation
+from schema.segments.mailing import SegmentMailingMutation
+from schema.segments.reusing import SegmentReusingMutation
+from schema.segments.saved_criteria import SavedCriteriaMutation, SavedCriteriaQuery
+from schema.segments.undoing import SegmentUndoingMutation
+from schema.templates.editing import TemplatesMutation
+from schema.templates.languages import TemplateLanguagesMutation
+from schema.templates.types import TemplatesQuery
 from schema.viewer import ViewerQuery
 
 PRINTED = Path(__file__).with_name("schema.graphql")
@@ -100,13 +106,19 @@ class Query(
 @strawberry.type
 class Mutation(
     ContactsMutation,
+    ContactDeletingMutation,
     ContactMergingMutation,
     AlternativeAddressesMutation,
     InteractionsMutation,
+    InteractionPostponingMutation,
     InteractionCorrectionsMutation,
+    InteractionCancelingMutation,
     SegmentsMutation,
+    SegmentCancelingMutation,
     SegmentLinesMutation,
     SegmentChoosingMutation,
+    SegmentReusingMutation,
+    SegmentUndoingMutation,
     SavedCriteriaMutation,
     SegmentLoggingMutation,
     SegmentFollowUpMutation,
@@ -129,24 +141,31 @@ class Mutation(
     SalutationFormulasMutation,
     AttachmentsMutation,
     DeliveriesMutation,
+    DeliveryCancelingMutation,
     ApiKeysMutation,
 ):
     """Everything that can be done, one field for each action."""
 
 
 class TouchbaseSchema(Schema):
+    """A schema that cannot be built while a type or a root field declares no needed scope, or an id no noun."""
+
+    def __init__(self, **parts: Any) -> None:
+        super().__init__(checks=[costs.check_for, permissions.check_for], **parts)
+        keep_needs(self._schema)
+        require_nouns_of_ids(self._schema)
+
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None
     ) -> None:
-        """Errors are reported where they become an answer (`schema.errors.coded`), a client's typo not at all."""
+        """Errors are reported where they become an answer (`schema.graph.errors.coded`), a client's typo not at all."""
 
 
 def _schema(sort_schema: bool) -> TouchbaseSchema:
     return TouchbaseSchema(
         query=Query,
         mutation=Mutation,
-        types=ERROR_TYPES,
-        checks=[costs.check_for, permitting.check_for],
+        types=list(ERROR_TYPES.values()),
         config=StrawberryConfig(
             scalar_map=SCALARS, sort_schema=sort_schema, name_converter=RememberedNames()
         ),
@@ -156,13 +175,15 @@ def _schema(sort_schema: bool) -> TouchbaseSchema:
 for _module in [module for name, module in sys.modules.items() if name.startswith("schema.")]:
     for _declared in vars(_module).values():
         if isinstance(_declared, type):
+            show_rows_as_types(_declared)
             describe(_declared)
-describe(Query)
-describe(Mutation)
+for _declared in (Query, Mutation):
+    show_rows_as_types(_declared)
+    describe(_declared)
 
 schema = _schema(sort_schema=False)
 
 
 def printed() -> str:
-    """The schema in its own language, sorted so that a change shows as a change."""
+    """The schema as SDL, sorted, so that a diff shows only what changed."""
     return _schema(sort_schema=True).as_str() + "\n"

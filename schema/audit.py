@@ -10,20 +10,18 @@ import strawberry
 from strawberry.types import Info
 
 from db import audit, models
-from db.callers import CallerKind
 from db.contacts.merged import rows_answering
-from db.filters import Where
-from db.paging import Listing
-from schema.edges import list_of
+from db.sql.filters import Where
+from db.sql.keyset_pages import Listing
 from schema.execution.batch import batch
-from schema.filters import DateTimeWhere
-from schema.ids import MODELS, Node, decoded, encoded, node
-from schema.paging import Connection
+from schema.graph.edges import list_of
+from schema.graph.enums import CallerKind, Scope
+from schema.graph.filters import DateTimeWhere
+from schema.graph.ids import MODELS, GlobalId, Node, decoded, encoded, node
+from schema.graph.paging import Connection
 
-strawberry.enum(CallerKind)
 
-
-@node(models.AuditEntry)
+@node(models.AuditEntry, needs=Scope.AUDIT_READ)
 class AuditEntry(Node):
     """One write that did something: who did what to which node, when, and from where. It is never changed.
 
@@ -78,7 +76,7 @@ class AuditEntry(Node):
 class AuditLogWhere:
     """Which entries; every field that is given must match."""
 
-    subject_id: strawberry.ID | None = strawberry.UNSET
+    subject_id: GlobalId[Node] | None = strawberry.UNSET
     """Writes about a node, which may be gone."""
     action: list[str] | None = strawberry.UNSET
     """Writes by one of these mutations."""
@@ -89,7 +87,7 @@ class AuditLogWhere:
 
 
 def _find(where: Where | None = None) -> Listing[models.AuditEntry]:
-    """A subject is kept as its noun and its number."""
+    """The list of entries; the id of a subject is turned into the stored form, such as `Contact:42`."""
     wanted = dict(where or {})
     if wanted.get("subject_id") is not None:
         noun, number = decoded(wanted["subject_id"])
@@ -109,5 +107,5 @@ def _global(subject: str) -> strawberry.ID:
 
 @strawberry.type
 class AuditQuery:
-    audit_log: Connection[AuditEntry] = list_of(_find, where=AuditLogWhere)
+    audit_log: Connection[AuditEntry] = list_of(_find, where=AuditLogWhere, needs=Scope.AUDIT_READ)
     """Who did what, the latest first."""

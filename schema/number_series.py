@@ -9,14 +9,15 @@ from strawberry.types import Info
 
 from db import models, number_series
 from db.number_series import find_number_series
-from schema.edges import list_of
-from schema.errors import Payload, mutation
-from schema.ids import Node, node
-from schema.inputs import ActionInput, given
-from schema.paging import Connection, Edge, edge_of
+from schema.graph.edges import list_of
+from schema.graph.enums import Scope
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.ids import GlobalId, Node, node
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.paging import Connection, Edge, edge_of
 
 
-@node(models.NumberSeries)
+@node(models.NumberSeries, needs=Scope.SETUP_READ)
 class NumberSeries(Node):
     """How numbers that people read are made: a prefix and a count, such as SM00012."""
 
@@ -69,13 +70,11 @@ class CreateNumberSeriesPayload(Payload):
 
 
 @strawberry.input
-class UpdateNumberSeriesInput(ActionInput):
+class UpdateNumberSeriesInput(RevisionCheckedInput):
     """Changes of a number series. What is left out stays. Numbers that were given keep their form."""
 
-    number_series_id: strawberry.ID
+    number_series_id: GlobalId[models.NumberSeries]
     """The series to change."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the series is no longer at this revision."""
     code: str | None = strawberry.UNSET
     """The key that people know, at most 20 characters; kept in upper case."""
     description: str | None = strawberry.UNSET
@@ -91,36 +90,34 @@ class UpdateNumberSeriesInput(ActionInput):
 
 
 @strawberry.type
-class UpdateNumberSeriesPayload(Payload):
+class UpdateNumberSeriesPayload(ChangePayload):
     """The changed number series."""
 
     number_series: NumberSeries | None = None
     """The series after the change."""
-    changed: bool = False
-    """Whether anything differed."""
 
 
 @strawberry.type
 class NumberSeriesQuery:
-    number_series: Connection[NumberSeries] = list_of(find_number_series)
+    number_series: Connection[NumberSeries] = list_of(find_number_series, needs=Scope.SETUP_READ)
     """All number series by code."""
 
 
 @strawberry.type
 class NumberSeriesMutation:
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def create_number_series(info: Info, input: CreateNumberSeriesInput) -> CreateNumberSeriesPayload:
         """Create a number series. Marketing setup says what it is used for."""
-        created = await number_series.create_number_series(given(input), now=info.context.now)
+        created = await number_series.create_number_series(input_values(input), now=info.context.now)
         return CreateNumberSeriesPayload(
             number_series=created.number_series,
             number_series_edge=edge_of(find_number_series(), created.number_series),
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def update_number_series(info: Info, input: UpdateNumberSeriesInput) -> UpdateNumberSeriesPayload:
         """Change a number series: what its next numbers look like, and where they go on."""
-        values = given(input)
+        values = input_values(input)
         updated = await number_series.update_number_series(
             values.pop("number_series_id"),
             expected_revision=values.pop("expected_revision", None),

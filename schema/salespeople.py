@@ -9,19 +9,20 @@ from db import models, salespeople
 from db.campaigns.finding import find_campaigns
 from db.contacts.finding import find_contacts
 from db.interactions.finding import find_interactions, find_postponed_interactions
-from db.paging import Link
 from db.salespeople import find_salespeople
 from db.segments.finding import find_segments
-from schema.edges import list_of, to_many
-from schema.errors import Payload, mutation
-from schema.filters import StringWhere
-from schema.ids import Node, global_id, node
-from schema.inputs import ActionInput, given
-from schema.interaction_statistics import InteractionStatistics, statistics_by
-from schema.paging import Connection, Edge, edge_of
+from db.sql.keyset_pages import Link
+from schema.graph.edges import list_of, to_many
+from schema.graph.enums import Scope
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.filters import StringWhere
+from schema.graph.ids import GlobalId, Node, global_id, node
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.paging import Connection, Edge, edge_of
+from schema.interactions.statistics import InteractionStatistics, statistics_field_by
 
 
-@node(models.Salesperson)
+@node(models.Salesperson, needs=Scope.SETUP_READ)
 class Salesperson(Node):
     """Who is responsible for contacts, segments and interactions."""
 
@@ -39,19 +40,19 @@ class Salesperson(Node):
     """What this person is in the company."""
     blocked: bool
     """Whether this salesperson can no longer be chosen."""
-    contacts: Connection[Contact] = to_many(find_contacts, Link("salesperson_id"))
+    contacts: Connection[models.Contact] = to_many(find_contacts, Link("salesperson_id"))
     """The contacts that this salesperson is responsible for, by number."""
-    interactions: Connection[Interaction] = to_many(find_interactions, Link("salesperson_id"))
+    interactions: Connection[models.Interaction] = to_many(find_interactions, Link("salesperson_id"))
     """The entries of the log in this salesperson's name, the latest first."""
-    postponed_interactions: Connection[Interaction] = to_many(
+    postponed_interactions: Connection[models.Interaction] = to_many(
         find_postponed_interactions, Link("salesperson_id")
     )
     """The interactions that this salesperson has still to finish, the last postponed first."""
-    segments: Connection[Segment] = to_many(find_segments, Link("salesperson_id"))
+    segments: Connection[models.Segment] = to_many(find_segments, Link("salesperson_id"))
     """The segments that this salesperson is responsible for, by number."""
-    statistics: InteractionStatistics = statistics_by("salesperson_id")
+    statistics: InteractionStatistics = statistics_field_by("salesperson_id")
     """What the logged entries in this salesperson's name amount to."""
-    campaigns: Connection[Campaign] = to_many(find_campaigns, Link("salesperson_id"))
+    campaigns: Connection[models.Campaign] = to_many(find_campaigns, Link("salesperson_id"))
     """The campaigns that this salesperson is responsible for, by number."""
 
 
@@ -92,13 +93,11 @@ class CreateSalespersonPayload(Payload):
 
 
 @strawberry.input
-class UpdateSalespersonInput(ActionInput):
+class UpdateSalespersonInput(RevisionCheckedInput):
     """Changes of a salesperson. What is left out stays; null clears."""
 
-    salesperson_id: strawberry.ID
+    salesperson_id: GlobalId[models.Salesperson]
     """The salesperson to change."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the salesperson is no longer at this revision."""
     code: str | None = strawberry.UNSET
     """The key that people know, at most 20 characters; kept in upper case."""
     name: str | None = strawberry.UNSET
@@ -114,23 +113,19 @@ class UpdateSalespersonInput(ActionInput):
 
 
 @strawberry.type
-class UpdateSalespersonPayload(Payload):
+class UpdateSalespersonPayload(ChangePayload):
     """The changed salesperson."""
 
     salesperson: Salesperson | None = None
     """The salesperson after the change."""
-    changed: bool = False
-    """Whether anything differed."""
 
 
 @strawberry.input
-class DeleteSalespersonInput(ActionInput):
+class DeleteSalespersonInput(RevisionCheckedInput):
     """A salesperson to delete. Refused while anything names the salesperson: then block it."""
 
-    salesperson_id: strawberry.ID
+    salesperson_id: GlobalId[models.Salesperson]
     """The salesperson to delete."""
-    expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the salesperson is no longer at this revision."""
 
 
 @strawberry.type
@@ -143,24 +138,26 @@ class DeleteSalespersonPayload(Payload):
 
 @strawberry.type
 class SalespeopleQuery:
-    salespeople: Connection[Salesperson] = list_of(find_salespeople, where=SalespersonWhere)
+    salespeople: Connection[Salesperson] = list_of(
+        find_salespeople, where=SalespersonWhere, needs=Scope.SETUP_READ
+    )
     """All salespeople by code."""
 
 
 @strawberry.type
 class SalespeopleMutation:
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def create_salesperson(info: Info, input: CreateSalespersonInput) -> CreateSalespersonPayload:
         """Create a salesperson."""
-        created = await salespeople.create_salesperson(given(input), now=info.context.now)
+        created = await salespeople.create_salesperson(input_values(input), now=info.context.now)
         return CreateSalespersonPayload(
             salesperson=created.salesperson, salesperson_edge=edge_of(find_salespeople(), created.salesperson)
         )
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def update_salesperson(info: Info, input: UpdateSalespersonInput) -> UpdateSalespersonPayload:
         """Change a salesperson."""
-        values = given(input)
+        values = input_values(input)
         updated = await salespeople.update_salesperson(
             values.pop("salesperson_id"),
             expected_revision=values.pop("expected_revision", None),
@@ -169,14 +166,8 @@ class SalespeopleMutation:
         )
         return UpdateSalespersonPayload(salesperson=updated.salesperson, changed=updated.changed)
 
-    @mutation
+    @mutation(needs=Scope.SETUP_WRITE)
     async def delete_salesperson(info: Info, input: DeleteSalespersonInput) -> DeleteSalespersonPayload:
         """Delete a salesperson whom nothing names."""
-        deleted = await salespeople.delete_salesperson(**given(input))
+        deleted = await salespeople.delete_salesperson(**input_values(input))
         return DeleteSalespersonPayload(deleted_salesperson_id=global_id(deleted))
-
-
-from schema.campaigns import Campaign
-from schema.contacts import Contact
-from schema.interactions import Interaction
-from schema.segments import Segment

@@ -8,12 +8,13 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.callers import CallerKind, Role, Scope
-from schema.edges import to_one
 from schema.execution.batch import batch
+from schema.graph.edges import to_one
+from schema.graph.enums import CallerKind, Role, Scope
+from schema.graph.needs import field, object_type
 
 
-@strawberry.type
+@object_type(needs=None)
 class Viewer:
     """Who is calling, and what they may do."""
 
@@ -32,16 +33,13 @@ class Viewer:
         """The rights of the caller: those of the role, or some of them."""
         return [[each for each in Scope if each in parent.scopes] for parent in parents]
 
-    salesperson: Salesperson | None = to_one(models.Salesperson, reads="salesperson_id")
+    salesperson: models.Salesperson | None = to_one("salesperson_id", models.Salesperson)
     """The salesperson that the caller is: new interactions are theirs unless another one is named."""
 
 
 @strawberry.type
 class ViewerQuery:
-    @strawberry.field
+    @field(needs=None)
     def viewer(self, info: Info) -> Viewer:
         """Who is calling."""
         return info.context.caller
-
-
-from schema.salespeople import Salesperson

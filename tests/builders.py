@@ -8,24 +8,14 @@ from io import BytesIO
 from itertools import count
 from typing import Any
 
-from db import (
-    alternative_addresses,
-    groups,
-    industry_groups,
-    job_responsibilities,
-    mailing_groups,
-    salespeople,
-    salutation_formulas,
-    salutations,
-    template_languages,
-    templates,
-)
+from db import interaction_groups, salespeople
 from db.attachments.receiving import received
 from db.attachments.uploading import upload_attachment
 from db.campaigns.editing import create_campaign
+from db.contacts import alternative_addresses
 from db.contacts.editing import create_contact
 from db.contents.creating import create_content
-from db.contents.segment_contents import set_segment_content
+from db.groupings import industry_groups, job_responsibilities, mailing_groups
 from db.interactions.creating import Source, create_interaction
 from db.models import (
     AlternativeAddress,
@@ -51,7 +41,10 @@ from db.models import (
     SegmentContent,
     TemplateLanguage,
 )
+from db.salutations import formulas, salutations
+from db.segments.contents import set_segment_content
 from db.segments.editing import create_segment
+from db.templates import editing, languages
 from tests.conftest import NOW
 
 _serial = count(1)
@@ -82,7 +75,7 @@ async def an_alternative_address(contact: Contact, **values: Any) -> Alternative
 
 async def a_group(**values: Any) -> InteractionGroup:
     named = {"code": f"GROUP{next(_serial)}", "description": "Meetings", **values}
-    return (await groups.create_interaction_group(named, now=NOW)).group
+    return (await interaction_groups.create_interaction_group(named, now=NOW)).group
 
 
 async def a_mailing_group(**values: Any) -> MailingGroup:
@@ -105,12 +98,12 @@ async def a_template(**values: Any) -> InteractionTemplate:
     if "group_id" not in values:
         values["group_id"] = (await a_group()).id
     named = {"code": f"TEMPLATE{next(_serial)}", "description": "Meeting at our place", **values}
-    return (await templates.create_interaction_template(named, now=NOW)).template
+    return (await editing.create_interaction_template(named, now=NOW)).template
 
 
 async def a_template_language(template: InteractionTemplate, **values: Any) -> TemplateLanguage:
     named = {"language": "de", "description": "Treffen bei uns", **values}
-    created = await template_languages.create_template_language(template.id, named, now=NOW)
+    created = await languages.create_template_language(template.id, named, now=NOW)
     return created.template_language
 
 
@@ -192,5 +185,5 @@ async def a_salutation_formula(salutation: Salutation | None = None, **values: A
         "parts": [NamePart.SURNAME],
         **values,
     }
-    created = await salutation_formulas.create_salutation_formula(of.id, named, now=NOW)
+    created = await formulas.create_salutation_formula(of.id, named, now=NOW)
     return created.salutation_formula

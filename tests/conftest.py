@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from api.garbage_collector import keep_what_is_loaded
+from api.lifecycle.garbage_collector import keep_what_is_loaded
 from db.attachments.storage import open_storage
-from db.config import close_db, open_db
+from db.engine.database import close_db, open_db
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.memory import keep_temporary_files_in_memory
 from tests.moments import NOW

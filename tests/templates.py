@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from db.config import close_db, open_db
+from db.engine.database import close_db, open_db
 from db.migrating import migrate_db
 
 ROOT = Path(__file__).parents[1]
 MAKES_TABLES = (
     "db/migrations/*.py",
     "db/models/**/*.py",
-    "db/fields.py",
+    "db/models/fields.py",
     "db/migrating.py",
     "requirements/run.txt",
 )

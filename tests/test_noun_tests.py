@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.noun_tests import HOUSE_RULES, ROOMS, ROOT, TESTS, main, nouns, places_of
+from tests.noun_tests import FOR_ALL_NOUNS, ROOMS, ROOT, TESTS, main, nouns, places_of
 
 
 def test_every_test_of_a_rule_or_of_the_schema_belongs_to_a_noun() -> None:
@@ -17,9 +17,10 @@ def test_every_test_of_a_rule_or_of_the_schema_belongs_to_a_noun() -> None:
 def test_the_places_of_a_noun_are_of_both_rooms_and_of_the_house(capsys: pytest.CaptureFixture[str]) -> None:
     main("segments", "salespeople")
     places = [ROOT / line for line in capsys.readouterr().out.splitlines()]
-    assert HOUSE_RULES in places and all(place.exists() for place in places)
+    shared = {TESTS / each for each in FOR_ALL_NOUNS}
+    assert shared < set(places) and all(place.exists() for place in places)
+    assert {place.relative_to(TESTS).parts[0] for place in set(places) - shared} == set(ROOMS)
     assert TESTS / "db" / "segments" in places
-    assert {place.relative_to(TESTS).parts[0] for place in places} == {*ROOMS, HOUSE_RULES.name}
 
 
 def test_a_noun_that_is_not_there_is_one_sentence() -> None:

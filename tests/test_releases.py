@@ -40,7 +40,7 @@ ROW = "| `Field Query.b was removed.` | Nobody could ask for it without an error
 
 
 @pytest.mark.parametrize(
-    ("after", "listed", "told"),
+    ("after", "listed", "faulty"),
     [
         ("type Query { a: Int b: Int c: Int }", "", []),
         ("type Query { a: Int }", "", ["breaks, and is not listed: Field Query.b was removed."]),
@@ -53,9 +53,9 @@ ROW = "| `Field Query.b was removed.` | Nobody could ask for it without an error
         (BEFORE, ROW, ["is listed, but breaks nothing: Field Query.b was removed."]),
     ],
 )
-def test_the_list_of_breaking_changes_is_exact(after: str, listed: str, told: list[str]) -> None:
+def test_the_list_of_breaking_changes_is_exact(after: str, listed: str, faulty: list[str]) -> None:
     table = f"| change | reason |\n|---|---|\n{listed}"
-    assert faults(build_schema(BEFORE), build_schema(after), table) == told
+    assert faults(build_schema(BEFORE), build_schema(after), table) == faulty
 
 
 @pytest.mark.parametrize(
@@ -89,27 +89,29 @@ def faults(released: GraphQLSchema, now: GraphQLSchema, listed: str) -> list[str
     """Breaking changes without a row that gives a reason, and rows without a breaking change."""
     broken = {change.description for change in find_breaking_changes(released, now)}
     rows = dict(re.findall(r"^\| `(.+?)` \|(.*)\|$", listed, re.MULTILINE))
-    told = [f"breaks, and is not listed: {change}" for change in sorted(broken - rows.keys())]
-    told += [f"is listed, but breaks nothing: {change}" for change in sorted(rows.keys() - broken)]
-    return told + [f"has no reason: {change}" for change, reason in rows.items() if len(reason.split()) < 2]
+    found = [f"breaks, and is not listed: {change}" for change in sorted(broken - rows.keys())]
+    found += [f"is listed, but breaks nothing: {change}" for change in sorted(rows.keys() - broken)]
+    return found + [f"has no reason: {change}" for change, reason in rows.items() if len(reason.split()) < 2]
 
 
 def wrong_deprecations(schema: GraphQLSchema) -> list[str]:
     named = dict(elements(schema))
     return [
-        f"{name}: {reason}" for name, reason in named.items() if reason and not is_told(reason, set(named))
+        f"{name}: {reason}"
+        for name, reason in named.items()
+        if reason and not is_complete(reason, set(named))
     ]
 
 
-def is_told(reason: str, named: set[str]) -> bool:
-    if not (told := REASON.fullmatch(reason)):
+def is_complete(reason: str, named: set[str]) -> bool:
+    if not (parts := REASON.fullmatch(reason)):
         return False
     try:
-        since, removed = date.fromisoformat(told[1]), date.fromisoformat(told[3])
+        since, removed = date.fromisoformat(parts[1]), date.fromisoformat(parts[3])
     except ValueError:
         return False
     months = (removed.year - since.year) * 12 + removed.month - since.month - (removed.day < since.day)
-    return told[2] in named and months >= 12
+    return parts[2] in named and months >= 12
 
 
 def elements(schema: GraphQLSchema) -> Iterator[tuple[str, str | None]]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from db.callers import LOCAL, Caller
-from db.writing import Once, Write, writing
+from db.writes.write_context import IdempotencyKey, Write, writing
 from tests.conftest import NOW
 
 
@@ -21,10 +21,14 @@ class Done:
 
 
 async def requested(
-    work: Awaitable[Any], once: Once | None = None, *, by: Caller = LOCAL, at: datetime = NOW
+    work: Awaitable[Any],
+    idempotency_key: IdempotencyKey | None = None,
+    *,
+    by: Caller = LOCAL,
+    at: datetime = NOW,
 ) -> Done:
     """Await a verb on behalf of a request."""
-    write = Write("anAction", by, at, "127.0.0.1", "request-1", "AnOperation", once)
+    write = Write("anAction", by, at, "127.0.0.1", "request-1", "AnOperation", idempotency_key)
     before = writing.set(write)
     try:
         return Done(await work, write.replayed)
@@ -34,4 +38,4 @@ async def requested(
 
 async def keyed(work: Awaitable[Any], key: str = "key", digest: str = "digest", **request: Any) -> Done:
     """The same with a key."""
-    return await requested(work, Once(key, digest), **request)
+    return await requested(work, IdempotencyKey(key, digest), **request)

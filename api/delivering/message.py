@@ -56,7 +56,7 @@ class EnclosedFile:
 
 @dataclass(frozen=True)
 class Mail:
-    """A message, and what the mail server is told about it."""
+    """A message, and its envelope for the mail server."""
 
     sender: str
     recipient: str

@@ -34,7 +34,7 @@ class Pace:
 
     @property
     def pause(self) -> float:
-        """Seconds until the server is asked again."""
+        """Seconds until the server is tried again."""
         return max(0.0, self._paused_until - asyncio.get_running_loop().time())
 
     async def turn(self, stopping: asyncio.Event) -> None:

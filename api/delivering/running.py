@@ -1,4 +1,4 @@
-"""Workers as they run: with what the settings say, beside the server or alone, until somebody stops them."""
+"""Workers as they run: by the settings, in the process of a server or in their own, until somebody stops them."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ async def keep_delivering(
 
 
 @asynccontextmanager
-async def delivering_beside(
+async def delivering_in_background(
     settings: Settings, make: Callable[[Terms], Worker] = Worker
 ) -> AsyncIterator[None]:
     """A worker in the process of the server, if the settings want one."""
@@ -87,7 +87,7 @@ async def delivering_beside(
 
 @contextmanager
 def stopped_by_signals() -> Iterator[asyncio.Event]:
-    """An event that is set when somebody wants the process to end. Asked twice, it ends at once."""
+    """An event that is set by the first signal to end. A second one ends the process at once."""
     loop, stopped = asyncio.get_running_loop(), asyncio.Event()
     signals = (signal.SIGTERM, signal.SIGINT)
 

@@ -39,7 +39,7 @@ class MailServer:
 
 
 def mail_server(url: str) -> MailServer:
-    """The server that a URL names. What is wrong with it is told without repeating it: it may hold a password."""
+    """The server that a URL names. An error does not repeat it: it may hold a password."""
     parts = urlsplit(url)
     if "#" in url or "?" in url or parts.path.strip("/"):
         raise ValueError("nothing may follow the port; write / ? # @ in a password as %2F %3F %23 %40")

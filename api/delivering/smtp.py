@@ -57,14 +57,14 @@ class Connection:
             try:
                 return await self._exchange(self._client, mail)
             except ServerTrouble as trouble:
-                # A server may close what was idle, or has carried enough: a new connection tells.
+                # A server may close what was idle, or has carried enough: a new connection shows whether that was all.
                 if trouble.spoke_of_message:
                     raise
         self._client = await self._opened()
         return await self._exchange(self._client, mail)
 
     async def close(self) -> None:
-        """Say goodbye, if there is anybody."""
+        """Leave the server in good order, if it is there."""
         client, self._client = self._client, None
         if client is not None and client.is_connected:
             with suppress(SMTPException, OSError):
@@ -145,5 +145,5 @@ def _meaning_of(refused: SMTPResponseException) -> Exception:
 def _words(error: Exception) -> str:
     if isinstance(error, SMTPResponseException):
         return f"{error.code} {error.message}" if error.code > 0 else error.message
-    told = getattr(error, "strerror", None) or getattr(error, "message", None) or str(error)
-    return str(told) or type(error).__name__
+    words = getattr(error, "strerror", None) or getattr(error, "message", None) or str(error)
+    return str(words) or type(error).__name__

@@ -77,7 +77,7 @@ class Worker:
 
     @property
     def trouble(self) -> str | None:
-        """What was wrong with the mail server when it was last asked."""
+        """What was wrong with the mail server the last time that it was used."""
         return self._pace.last_trouble if self._pace.troubles else None
 
     def stop(self) -> None:
@@ -99,17 +99,17 @@ class Worker:
 
     async def _feed(self, jobs: asyncio.Queue[Job | None], once: bool) -> None:
         """Take deliveries and hand them out, no faster than they are carried away."""
-        with listening() as bell:
+        with listening() as woken:
             while not self._stopping.is_set():
                 await self._rest(self._pace.pause)
-                bell.clear()
+                woken.clear()
                 taken = await self._taken()
                 for job in taken:
                     await jobs.put(job)
                 if not taken:
                     if once:
                         return
-                    await self._rest(self._terms.poll, bell)
+                    await self._rest(self._terms.poll, woken)
 
     async def _taken(self) -> list[Job]:
         if self._stopping.is_set():
@@ -163,11 +163,11 @@ class Worker:
             for lane in lanes:
                 lane.cancel()
 
-    async def _rest(self, seconds: float, bell: asyncio.Event | None = None) -> None:
-        """For so many seconds, or until it is stopped, or the bell rings."""
+    async def _rest(self, seconds: float, woken: asyncio.Event | None = None) -> None:
+        """For so many seconds, or until it is stopped, or woken because something was queued."""
         if seconds <= 0:
             return
-        waiting = [asyncio.create_task(each.wait()) for each in (self._stopping, bell) if each is not None]
+        waiting = [asyncio.create_task(each.wait()) for each in (self._stopping, woken) if each is not None]
         try:
             await asyncio.wait(waiting, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         finally:

@@ -1,4 +1,4 @@
-"""Observing: what is told of each operation, to the log, to Prometheus and to OpenTelemetry."""
+"""Observing: each operation that has ended goes into the log, and into measurements and traces if they are wanted."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from api.settings import Settings
-    from schema.context import Context
+    from schema.graph.context import Context
 
-Tell = Callable[["Context", str | None, str, float], None]
+Listener = Callable[["Context", str | None, str, float], None]
 
-_told: list[Tell] = [operation_log.ended]
+_listeners: list[Listener] = [operation_log.ended]
 
 
 def ended(context: Context, kind: str | None, outcome: str, seconds: float) -> None:
-    """An operation has ended: `ok`, with `errors` beside its data, or with the code why it has no data."""
-    for tell in _told:
-        tell(context, kind, outcome, seconds)
+    """An operation has ended: `ok`, with `errors` along with its data, or with the code why it has no data."""
+    for listener in _listeners:
+        listener(context, kind, outcome, seconds)
 
 
 def observed(app: ASGIApp, path: str, settings: Settings) -> ASGIApp:
@@ -61,20 +61,20 @@ async def observing(settings: Settings) -> AsyncIterator[None]:
         return
     from api.observing.statements import watched_statements
 
-    told, _told[:] = list(_told), [*_told, *_listeners(settings)]
+    before, _listeners[:] = list(_listeners), [*_listeners, *_chosen_listeners(settings)]
     try:
         with watched_statements(settings.metrics, bool(settings.traces_url)):
             yield
     finally:
-        _told[:] = told
+        _listeners[:] = before
         if settings.traces_url:
             from api.observing import traces
 
             await asyncio.to_thread(traces.end)
 
 
-def _listeners(settings: Settings) -> list[Tell]:
-    listeners: list[Tell] = []
+def _chosen_listeners(settings: Settings) -> list[Listener]:
+    listeners: list[Listener] = []
     if settings.metrics:
         from api.observing import metrics
 

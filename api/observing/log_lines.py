@@ -27,28 +27,30 @@ Event = dict[str, Any]
 
 
 def written_as_json(logger: object, method: str, event: Event) -> str:
-    return _on_one_line(orjson.dumps(_told(event), default=str).decode())
+    return _on_one_line(orjson.dumps(_fields(event), default=str).decode())
 
 
 def written_as_text(logger: object, method: str, event: Event) -> str:
-    told = _told(event)
-    exception = told.pop("exception", "")
-    told_first = [str(told.pop(name)) for name in FIRST]
-    line = _on_one_line(" ".join([*told_first, *(f"{name}={_value(value)}" for name, value in told.items())]))
+    fields = _fields(event)
+    exception = fields.pop("exception", "")
+    first = [str(fields.pop(name)) for name in FIRST]
+    line = _on_one_line(" ".join([*first, *(f"{name}={_value(value)}" for name, value in fields.items())]))
     # Indented, so that no message of an exception can pass for a line of the log.
     return "\n    ".join([line, *exception.splitlines()])
 
 
-def _told(event: Event) -> Event:
+def _fields(event: Event) -> Event:
     """What is written of an event, in the order that people read it in."""
-    told: Event = {name: event[name] for name in FIRST}
-    told["logger"] = event["_record"].name
-    told |= {name: value for name, value in event.items() if name not in LEFT_OUT}
-    if "request_id" not in told and (request_id := current_request()) is not None:
-        told["request_id"] = request_id
+    fields: Event = {name: event[name] for name in FIRST}
+    fields["logger"] = event["_record"].name
+    fields |= {name: value for name, value in event.items() if name not in LEFT_OUT}
+    if "request_id" not in fields and (request_id := current_request()) is not None:
+        fields["request_id"] = request_id
     if "exception" in event:
-        told["exception"] = event["exception"]
-    return {name: without_secrets(value) if isinstance(value, str) else value for name, value in told.items()}
+        fields["exception"] = event["exception"]
+    return {
+        name: without_secrets(value) if isinstance(value, str) else value for name, value in fields.items()
+    }
 
 
 def without_secrets(text: str) -> str:

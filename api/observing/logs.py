@@ -9,7 +9,7 @@ from typing import Any
 from api.observing.log_lines import written_as_json, written_as_text
 
 LOGGERS = ("touchbase", "schema")
-"""Ours. What others say is written from `warning` on: at `debug` they would tell the values of statements."""
+"""Ours. Other loggers are written from `warning` on: at `debug` they write the values of statements."""
 OF_THE_SERVER = ("uvicorn", "uvicorn.error", "uvicorn.access")
 
 

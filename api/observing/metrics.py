@@ -12,7 +12,7 @@ from prometheus_client import Counter, Gauge, Histogram, disable_created_metrics
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-    from schema.context import Context
+    from schema.graph.context import Context
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 MOST_OUTCOMES = 40
@@ -24,12 +24,12 @@ disable_created_metrics()  # when each series began: a second one for each that 
 
 _operations = Counter(
     "touchbase_operations",
-    "Operations that have ended. The outcome is ok, errors (beside the data), or the code why there is no data.",
+    "Operations that have ended. The outcome is ok, errors (along with the data), or the code why there is no data.",
     ("kind", "outcome"),
 )
 _seconds = Histogram(
     "touchbase_operation_seconds",
-    "Seconds that operations took, from what was asked to the answer.",
+    "Seconds that operations took, from the request to the answer.",
     ("kind",),
     buckets=SECONDS,
 )

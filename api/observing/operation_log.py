@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from api.observing.requests import shown_name
 
 if TYPE_CHECKING:
-    from schema.context import Context
+    from schema.graph.context import Context
 
 logger = logging.getLogger("touchbase.operations")
 

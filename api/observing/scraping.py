@@ -12,12 +12,12 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from api.admitting import admitted
+from api.auth.admission import admitted
 from api.observing import metrics
 from api.refusals import Refusal
 from db.callers import Scope
-from db.config import pool_counts
 from db.deliveries.counting import queued_counts
+from db.engine.database import pool_counts
 
 logger = logging.getLogger("touchbase")
 
@@ -36,8 +36,7 @@ async def _scraped(request: Request) -> Response:
     try:
         caller = await admitted(dict(request.scope["headers"]), address)
     except Refusal as refusal:
-        told = {name.decode(): value.decode() for name, value in refusal.headers}
-        return PlainTextResponse(str(refusal), refusal.status, NOT_KEPT | told)
+        return PlainTextResponse(str(refusal), refusal.status, NOT_KEPT | refusal.headers)
     if Scope.METRICS_READ not in caller.scopes:
         return PlainTextResponse(f"You need the scope {Scope.METRICS_READ} for this.", 403, NOT_KEPT)
     _look_at_connections()
@@ -54,7 +53,7 @@ def _look_at_connections() -> None:
 
 
 async def _look_at_deliveries() -> None:
-    """A scrape that the database has no answer for is one without these; the others are told all the same."""
+    """If the database gives no answer, the scrape has all measurements but these."""
     metrics.deliveries.clear()
     try:
         async with asyncio.timeout(PATIENCE):

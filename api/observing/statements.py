@@ -1,11 +1,11 @@
-"""What is told of each statement of the database, by what the settings want."""
+"""What measures and traces each statement of the database, by what the settings want."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from db.watching import Around, watch_statements
+from db.engine.statement_hooks import Around, watch_statements
 
 
 @contextmanager

@@ -29,7 +29,7 @@ from schema.execution.watching import watch_batches
 if TYPE_CHECKING:
     from starlette.types import Scope
 
-    from schema.context import Context
+    from schema.graph.context import Context
 
 LONGEST_STATEMENT = 4000
 """Characters of it that a span holds."""
@@ -106,27 +106,27 @@ def statement(dialect: str, text: str) -> Iterator[None]:
         yield
         return
     word = text.split(None, 1)[0].upper()
-    told = {
+    attributes = {
         "db.system.name": SYSTEMS[dialect],
         "db.operation.name": word,
         "db.query.text": text[:LONGEST_STATEMENT],
     }
-    with _span(word, SpanKind.CLIENT, told):
+    with _span(word, SpanKind.CLIENT, attributes):
         yield
 
 
 @contextmanager
 def _batch(kind: str, field: str, parents: int) -> Iterator[None]:
-    told: dict[str, str | int] = {"graphql.field": f"{kind}.{field}", "graphql.parents": parents}
-    with _span(f"{kind}.{field}", SpanKind.INTERNAL, told):
+    attributes: dict[str, str | int] = {"graphql.field": f"{kind}.{field}", "graphql.parents": parents}
+    with _span(f"{kind}.{field}", SpanKind.INTERNAL, attributes):
         yield
 
 
 @contextmanager
-def _span(name: str, kind: SpanKind, told: dict[str, str] | dict[str, str | int]) -> Iterator[Span]:
-    """Of what goes wrong it tells the kind alone: in words, the database repeats values."""
+def _span(name: str, kind: SpanKind, attributes: dict[str, str] | dict[str, str | int]) -> Iterator[Span]:
+    """Of an error it holds only the kind: the message of the database may repeat values."""
     with _tracer.start_as_current_span(
-        name, kind=kind, attributes=told, record_exception=False, set_status_on_exception=False
+        name, kind=kind, attributes=attributes, record_exception=False, set_status_on_exception=False
     ) as span:
         try:
             yield span

@@ -1,4 +1,4 @@
-"""Every environment variable that Touchbase reads, once, typed."""
+"""The settings: every environment variable that Touchbase reads, typed."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Self
 from pydantic import ValidationError, model_validator
 from pydantic_settings import SettingsConfigDict
 
-from api.settings.of_callers import CallerSettings
-from api.settings.of_deliveries import DeliverySettings
-from api.settings.of_limits import LimitSettings
-from api.settings.of_providers import is_this_machine
-from api.settings.of_server import ServerSettings
-from api.settings.of_watching import WatchingSettings
+from api.settings.callers import CallerSettings
+from api.settings.deliveries import DeliverySettings
+from api.settings.limits import LimitSettings
+from api.settings.observing import ObservingSettings
+from api.settings.providers import is_this_machine
+from api.settings.server import ServerSettings
 
 RATE_OF_KNOWN_CALLERS = "1200/minute"
 
@@ -26,7 +26,7 @@ class OpenToOthers(Exception):
     """Other machines could do everything; the message says what to set."""
 
 
-class Settings(ServerSettings, DeliverySettings, CallerSettings, LimitSettings, WatchingSettings):
+class Settings(ServerSettings, DeliverySettings, CallerSettings, LimitSettings, ObservingSettings):
     """What can be set from outside, by the environment or by a file `.env` in the current folder."""
 
     model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore")
@@ -40,7 +40,7 @@ class Settings(ServerSettings, DeliverySettings, CallerSettings, LimitSettings, 
 
 @cache
 def settings() -> Settings:
-    """The settings of this process, read when first asked for."""
+    """The settings of this process, read when they are first used."""
     try:
         return Settings()  # pyright: ignore[reportCallIssue]
     except ValidationError as error:
@@ -50,7 +50,7 @@ def settings() -> Settings:
 
 
 def check_open(chosen: Settings) -> None:
-    """Nobody else reaches a server that asks nobody who they are."""
+    """Refuse to let other machines reach a server that lets everybody do everything."""
     if chosen.authentication == "off" and not is_this_machine(chosen.host):
         raise OpenToOthers(
             f"HOST is {chosen.host} and AUTHENTICATION is off: whoever reaches this machine could do everything."

@@ -28,9 +28,9 @@ from strawberry.types.field import StrawberryField
 
 from api.app import MIDDLEWARE
 from api.settings import settings
-from db.config import close_db, open_db
+from db.engine.database import close_db, open_db
 from schema import ERROR_TYPES, SCALARS, Mutation, Query
-from schema.context import Context
+from schema.graph.context import Context
 
 Places = dict[Any, DataLoader[Any, Any]]
 

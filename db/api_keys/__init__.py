@@ -1,1 +1,1 @@
-"""API keys: what a program calls with."""
+"""API keys, with which programs authenticate."""

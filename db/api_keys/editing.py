@@ -1,4 +1,4 @@
-"""API keys: made, and taken back. Nobody can read a key again once it is made."""
+"""Creating and revoking API keys. A key can be read only when it is created."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from typing import Any
 
 from db.api_keys.recognizing import forgetting
 from db.callers import SCOPES_OF, Role, Scope, narrowed
-from db.checks import checked, line, moment, optional, required
 from db.errors import Code, Problems, not_found
-from db.locking import held_rows, locked
 from db.models import ApiKey, Salesperson
-from db.transactions import transactional
+from db.writes.locking import held_rows, locked
+from db.writes.transactions import transactional
+from db.writes.validation import checked, line, moment, optional, required
 
 BEGINNING = "tb"
 PREFIX_LENGTH = 10
 SECRET_LENGTH = 40
 PREFIX_LETTERS = string.ascii_lowercase + string.digits
 SECRET_LETTERS = string.ascii_letters + string.digits
-"""No letter that a double click would stop at: 40 of these are 238 bits."""
+"""Only letters and digits, so that a double click selects the whole key: 40 of them are 238 bits."""
 
 CHECKS = {"name": required(line(100)), "expires_at": optional(moment)}
 
@@ -32,7 +32,7 @@ CHECKS = {"name": required(line(100)), "expires_at": optional(moment)}
 class ApiKeyCreated:
     api_key: ApiKey | None
     key: str | None = field(default=None, metadata={"kept": False})
-    """The key itself. It is given once, and no idempotency key brings it back."""
+    """The key itself. Only the first answer has it: it is not stored under an idempotency key."""
 
 
 @dataclass
@@ -52,13 +52,11 @@ async def create_api_key(
     within: Collection[Scope] = SCOPES_OF[Role.ADMIN],
     now: datetime,
 ) -> ApiKeyCreated:
-    """A new key with all rights of its role, or with those of them that are named; none of them beyond `within`."""
+    """A new key with all scopes of its role, or only the named ones; refused if one of them is not in `within`."""
     problems = Problems()
-    fit = checked({"name": name, "expires_at": expires_at}, CHECKS, problems)
+    fit = _named({"name": name, "expires_at": expires_at}, now, problems)
     _check_scopes(role, scopes, within, problems)
     await _check_salesperson(salesperson_id, problems)
-    if fit.get("expires_at") is not None and fit["expires_at"] <= now:
-        problems.add(Code.OUT_OF_RANGE, "That is over. Give a later moment, or none.", "expires_at")
     problems.refuse_if_any()
     prefix, key = _new_key()
     row = await ApiKey.create(
@@ -74,10 +72,18 @@ async def create_api_key(
     return ApiKeyCreated(row, key)
 
 
+def _named(values: dict[str, Any], now: datetime, problems: Problems) -> dict[str, Any]:
+    """The name and the last moment of a key in their normal form."""
+    fit = checked(values, CHECKS, problems)
+    if fit.get("expires_at") is not None and fit["expires_at"] <= now:
+        problems.add(Code.OUT_OF_RANGE, "That is over. Give a later moment, or none.", "expires_at")
+    return fit
+
+
 @forgetting
 @transactional
 async def revoke_api_key(api_key_id: int, *, now: datetime) -> ApiKeyRevoked:
-    """The key opens nothing any more: at once in this process, within seconds in others. It stays in the list."""
+    """Revoke a key: at once in this process, in others within ten seconds. It stays in the list of keys."""
     row: Any = await locked(ApiKey, api_key_id, None, "api_key_id")  # type: ignore[type-var]
     if row.revoked_at is not None:
         return ApiKeyRevoked(row, changed=False)
@@ -87,7 +93,7 @@ async def revoke_api_key(api_key_id: int, *, now: datetime) -> ApiKeyRevoked:
 
 
 def digest_of(key: str) -> str:
-    """What is kept of a key. It is random and long, so nothing slower is needed against guessing."""
+    """The digest that is stored of a key. SHA-256 is enough, because the key is long and random."""
     return hashlib.sha256(key.encode()).hexdigest()
 
 

@@ -1,16 +1,16 @@
-"""Which API keys there are, and what one of them may do."""
+"""Lists of API keys, and their scopes."""
 
 from __future__ import annotations
 
 from db.callers import Scope, narrowed
-from db.clauses import ALWAYS
 from db.errors import Code, refuse
 from db.models import ApiKey, Salesperson
-from db.paging import Listing, Sort
+from db.sql.clauses import ALWAYS
+from db.sql.keyset_pages import Listing, Sort
 
 
 def find_api_keys() -> Listing[ApiKey]:
-    """All keys, the latest first; those that open nothing any more are among them."""
+    """All keys, revoked and expired ones included, the latest first."""
     return Listing(ApiKey, ALWAYS, (Sort("id", descending=True),))
 
 
@@ -19,7 +19,7 @@ async def all_api_keys() -> list[ApiKey]:
 
 
 async def api_key_with(prefix: str) -> ApiKey:
-    """The key that people mean, by its prefix or by all of it but its secret."""
+    """The key with this prefix; any longer part of the key that begins with it will do."""
     named = prefix.strip().lower().removeprefix("tb_").split("_", 1)[0]
     key = await ApiKey.get_or_none(prefix=named)
     if key is None:
@@ -43,6 +43,6 @@ async def codes_of(keys: list[ApiKey]) -> dict[int, str]:
 
 
 def scopes_of(key: ApiKey) -> list[Scope]:
-    """What it may do, in the order in which scopes are told."""
+    """The scopes of a key, in the order of the enum."""
     own = narrowed(key.role, None if key.scopes is None else key.scopes.split())
     return [each for each in Scope if each in own]

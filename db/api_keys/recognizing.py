@@ -1,4 +1,4 @@
-"""Which caller an API key means. It is looked up with one statement, and then known for some seconds."""
+"""Finding the caller of an API key, by one statement; the result is remembered for some seconds."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from functools import wraps
 from time import monotonic
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from db import sql
 from db.callers import Caller, CallerKind, Role, narrowed
-from db.config import connection, is_postgres
+from db.engine.database import connection, is_postgres
 from db.models import ApiKey
+from db.sql import statements
 
 P = ParamSpec("P")
 logger = logging.getLogger("touchbase")
 
 LASTS = 10.0
-"""Seconds for which a key is known. A key that another process revoked works so much longer at most."""
+"""Seconds for which a result is remembered: a key that another process revoked may work that much longer."""
 MOST_KNOWN = 1000
 MOST_UNKNOWN = 1000
-"""How many are remembered; guessing fills no memory, and pushes no key out that is one."""
+"""How many results are remembered. Unknown keys are counted apart, so that guessing displaces no real key."""
 USE_IS_WRITTEN = timedelta(minutes=1)
-"""How old `last_used_at` has to be before it is written anew."""
+"""How old `last_used_at` has to be before it is written again."""
 
 NO_SUCH_KEY = "There is no such API key. Ask for a new one."
 _SHAPE = re.compile(r"tb_([a-z0-9]{10})_[A-Za-z0-9]{40}")
@@ -42,7 +42,7 @@ _USED = "UPDATE api_key SET last_used_at = {} WHERE id = {} AND (last_used_at IS
 
 
 class KeyRefused(Exception):
-    """The key opens nothing. Only who holds all of it learns why."""
+    """The key is not valid. The message gives the reason only to callers with the whole key."""
 
 
 Found = Caller | str
@@ -55,7 +55,7 @@ _writing: dict[int, asyncio.Task[None]] = {}
 
 
 def known(digest: str) -> Caller | None:
-    """The caller with the key of this digest, if that was looked up a moment ago."""
+    """The caller with the key of this digest, if it is remembered; raises KeyRefused if its refusal is."""
     kept = _known.get(digest) or _unknown.get(digest)
     if kept is None or kept[1] <= monotonic():
         return None
@@ -63,7 +63,7 @@ def known(digest: str) -> Caller | None:
 
 
 async def looked_up(key: str, digest: str, *, own_only: bool, now: datetime) -> Caller:
-    """The caller with a key. `own_only`: whether a salesperson sees no more than their own."""
+    """The caller with a key, looked up. `own_only`: whether salespeople see only their own contacts."""
     shaped = _SHAPE.fullmatch(key)
     if shaped is None:
         raise KeyRefused(NO_SUCH_KEY)
@@ -74,7 +74,7 @@ async def looked_up(key: str, digest: str, *, own_only: bool, now: datetime) -> 
         raise KeyRefused(NO_SUCH_KEY)
     found: Found = _refusal(row, now) or _caller_of(row, own_only)
     if revocations == _revocations:
-        expires_at = sql.as_moment(row["expires_at"])
+        expires_at = statements.as_moment(row["expires_at"])
         left = LASTS if expires_at is None else (expires_at - now).total_seconds()
         _remember(_known, MOST_KNOWN, digest, found, min(LASTS, left) if left > 0 else LASTS)
     caller = _caller(found)
@@ -90,7 +90,7 @@ T = TypeVar("T", bound=_Changed)
 
 
 def forgetting(verb: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
-    """What this verb does to a key is so at once in this process, also for whoever looks it up meanwhile."""
+    """A decorator: the key that the verb changes is forgotten, and look-ups running meanwhile are not remembered."""
 
     @wraps(verb)
     async def run(*args: P.args, **options: P.kwargs) -> T:
@@ -104,23 +104,23 @@ def forgetting(verb: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T]]:
 
 
 def forget_keys() -> None:
-    """Begin anew: the database is another one."""
+    """Forget all keys, because another database was opened."""
     _known.clear()
     _unknown.clear()
 
 
 async def uses_written() -> None:
-    """Wait until what is being noted of keys is written."""
+    """Wait until the pending writes of `last_used_at` have ended."""
     await asyncio.gather(*_writing.values())
 
 
 async def _row_of(prefix: str, digest: str) -> dict[str, Any] | None:
-    rows = await sql.select(_KEY, prefix=prefix)
+    rows = await statements.select(_KEY, prefix=prefix)
     return next((row for row in rows if hmac.compare_digest(row["digest"], digest)), None)
 
 
 def _refusal(row: dict[str, Any], now: datetime) -> str | None:
-    expires_at = sql.as_moment(row["expires_at"])
+    expires_at = statements.as_moment(row["expires_at"])
     if row["revoked_at"] is not None:
         return "This API key was revoked. Ask for a new one."
     if expires_at is not None and expires_at <= now:
@@ -159,8 +159,8 @@ def _remember(
 
 
 def _note_use(row: dict[str, Any], now: datetime) -> None:
-    """Nobody waits for this, and nothing is lost when it fails: the next use is noted."""
-    last = sql.as_moment(row["last_used_at"])
+    """Start writing `last_used_at` in the background. If that fails, the next use writes it."""
+    last = statements.as_moment(row["last_used_at"])
     if row["id"] in _writing or (last is not None and now - last < USE_IS_WRITTEN):
         return
     _writing[row["id"]] = task = asyncio.create_task(_write_use(row["id"], now))
@@ -171,7 +171,7 @@ async def _write_use(key_id: int, now: datetime) -> None:
     try:
         if is_postgres():
             text = _USED.format(":now", ":key_id", ":before")
-            await sql.select(text, now=now, key_id=key_id, before=now - USE_IS_WRITTEN)
+            await statements.change(text, now=now, key_id=key_id, before=now - USE_IS_WRITTEN)
         else:
             path: str = connection().filename  # type: ignore[attr-defined]
             await asyncio.to_thread(_write_use_into, path, key_id, now)
@@ -180,7 +180,7 @@ async def _write_use(key_id: int, now: datetime) -> None:
 
 
 def _write_use_into(path: str, key_id: int, now: datetime) -> None:
-    """By a connection of its own that gives up where another writes: all requests share the ordinary one."""
+    """Write by a connection of its own that gives up if another one is writing; requests share the ordinary one."""
     stored = [each.isoformat(" ") for each in (now, now - USE_IS_WRITTEN)]
     with closing(sqlite3.connect(path, timeout=0)) as file, file:
         file.execute("PRAGMA synchronous = NORMAL")

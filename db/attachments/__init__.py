@@ -1,1 +1,1 @@
-"""Attachments: one file for each thing that happens to them."""
+"""Attachments: files that go with letters, from their upload to their deletion."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from db import sql
 from db.models import Attachment
-from db.rows import as_models
+from db.sql import statements
+from db.sql.rows import as_models
 
 
 @dataclass(frozen=True)
 class AttachedFile:
-    """All that is needed to send an attachment: what to call it, and where its bytes lie."""
+    """What is needed to send an attachment: its name and type, and the key of its bytes in the storage."""
 
     name: str
     media_type: str
@@ -22,11 +22,11 @@ class AttachedFile:
 
 async def attachments_of_contents(content_ids: Sequence[int]) -> dict[int, list[Attachment]]:
     """The attachments of each content, in its order; one statement for all of them."""
-    records = await sql.select(
+    records = await statements.select(
         f"""
         SELECT attachment.*, content_attachment.content_id AS of_content
         FROM content_attachment JOIN attachment ON attachment.id = content_attachment.attachment_id
-        WHERE content_attachment.content_id {sql.among("contents")}
+        WHERE content_attachment.content_id {statements.among("contents")}
         ORDER BY content_attachment.content_id, content_attachment.position
         """,
         contents=sorted(set(content_ids)),
@@ -39,11 +39,11 @@ async def attachments_of_contents(content_ids: Sequence[int]) -> dict[int, list[
 
 async def files_of_attachments(attachment_ids: Iterable[int]) -> dict[int, AttachedFile]:
     """The files behind attachments, in one statement. Ids without an attachment are left out."""
-    records = await sql.select(
+    records = await statements.select(
         f"""
         SELECT attachment.id, name, media_type, sha256, size
         FROM attachment JOIN blob ON blob.id = attachment.blob_id
-        WHERE attachment.id {sql.among("attachments")}
+        WHERE attachment.id {statements.among("attachments")}
         """,
         attachments=sorted(set(attachment_ids)),
     )

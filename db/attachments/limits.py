@@ -1,4 +1,4 @@
-"""What may be uploaded, unless a setting says otherwise."""
+"""The largest size and the media types of uploads, with their defaults."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ SAFE_TYPES = (
     "application/vnd.oasis.opendocument.*",
     "application/vnd.openxmlformats-officedocument.*",
 )
-"""What no browser runs when it opens it: neither HTML nor SVG is here."""
+"""Media types in which a browser runs no scripts, so neither HTML nor SVG."""
 
 
 @dataclass(frozen=True)
-class Limits:
-    """The most bytes of a file, and its media types, with * for any part of one."""
+class UploadLimits:
+    """The most bytes of a file, and the media types allowed, as patterns with *."""
 
     largest: int = 10 * 1024 * 1024
     types: tuple[str, ...] = SAFE_TYPES

@@ -1,4 +1,4 @@
-"""A file on its way in: its bytes on the disk of this machine, and their hash."""
+"""Receiving an uploaded file: its bytes on the disk of this machine, and their hash."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tempfile import SpooledTemporaryFile
 from typing import Any, BinaryIO, cast
 
 IN_MEMORY = 1024 * 1024
-"""How much of a file is kept in memory before it goes to the disk."""
+"""The bytes of a file that are kept in memory before it is written to the disk."""
 
 
 @dataclass(frozen=True)
 class Received:
-    """Bytes that can be read as often as one likes, until whoever received them is done."""
+    """Received bytes, which can be read several times while the context of `received` is open."""
 
     file: BinaryIO
     sha256: str
@@ -26,7 +26,7 @@ class Received:
 
 @asynccontextmanager
 async def received(source: BinaryIO | AsyncIterable[bytes], largest: int) -> AsyncIterator[Received]:
-    """Read a file once. Of one that is larger than `largest`, no more is read than shows that it is.
+    """Receive a file. Chunks are read no further than the first one beyond `largest` bytes.
 
     The source is a file that is on the disk already, or chunks that are spooled as they come.
     """

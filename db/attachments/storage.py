@@ -1,4 +1,4 @@
-"""Where the bytes of attachments lie: a folder, or a bucket of S3, each file under the hash of what it holds."""
+"""The storage of attachments: a folder or a bucket of S3, in which each file is named by the SHA-256 of its bytes."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 CHUNK = 64 * 1024
 """About how many bytes of a file are read at once."""
-LISTED_AT_ONCE = 1000
+FILES_PER_LISTING = 1000
 PATIENCE: RetryConfig = {"max_retries": 3, "retry_timeout": timedelta(seconds=20)}
-"""With S3, because whoever uploads holds a transaction open."""
-PARTS_AT_ONCE = 2
-"""How many parts of a large file, of 5 MiB each, are in memory while it is put."""
+"""Retries with S3. They end soon, because the upload holds a transaction open."""
+CONCURRENT_PARTS = 2
+"""How many parts of a large file, of 5 MiB each, are uploaded at a time and so in memory."""
 
 _KEY = re.compile(r"([0-9a-f]{2})/(\1[0-9a-f]{62})")
 _UNFINISHED = re.compile(r"[0-9a-f]{64}#[0-9]+")
@@ -33,7 +33,7 @@ class StorageUnusable(Exception):
 
 
 class Storage:
-    """Files by their SHA-256. Nothing is made before the first of them is put or asked for."""
+    """Files by their SHA-256. The folder or the client is not opened before the first file is used."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -41,10 +41,10 @@ class Storage:
         self._folder = Path(unquote(place.path)) if place.scheme == "file" else None
 
     async def put(self, sha256: str, file: BinaryIO) -> None:
-        """Keep a file whole or not at all, in place of what is there. It stays after a failure of power."""
+        """Store a file, whole or not at all, replacing one of the same name. In a folder it is synced to the disk."""
         file.seek(0)
         with _reached():
-            await self._store.put_async(_key(sha256), file, max_concurrency=PARTS_AT_ONCE)
+            await self._store.put_async(_key(sha256), file, max_concurrency=CONCURRENT_PARTS)
             if self._folder is not None:
                 await asyncio.to_thread(_settle, self._folder / _key(sha256), self._folder)
 
@@ -55,7 +55,7 @@ class Storage:
         return found.stream(min_chunk_size=CHUNK)
 
     async def delete(self, hashes: Sequence[str]) -> None:
-        """Files that are not there are no trouble."""
+        """Delete files; those that do not exist are skipped."""
         with _reached():
             try:
                 await self._store.delete_async([_key(sha256) for sha256 in hashes])
@@ -65,16 +65,16 @@ class Storage:
                         await self._store.delete_async(_key(sha256))
 
     async def listed(self) -> AsyncIterator[dict[str, datetime]]:
-        """All files by their hash with the moment when each was put, some at a time. Strangers are passed over."""
+        """All files by hash with the moment when each was stored, FILES_PER_LISTING at a time; skips other names."""
         with _reached():
-            async for some in self._store.list(chunk_size=LISTED_AT_ONCE):
+            async for some in self._store.list(chunk_size=FILES_PER_LISTING):
                 named = [(_KEY.fullmatch(each["path"]), each["last_modified"]) for each in some]
                 yield {key[2]: moment for key, moment in named if key is not None}
 
     async def discard_unfinished(self, before: datetime) -> None:
-        """Delete what is left in a folder of files whose process died while it put them.
+        """Delete the unfinished files in a folder, older than `before`, whose process died while it stored them.
 
-        In a bucket there is nothing to see of them; S3 gives them up by a lifecycle rule.
+        A bucket does not list unfinished uploads; S3 deletes them by a lifecycle rule.
         """
         if self._folder is not None:
             with _reached():
@@ -94,7 +94,7 @@ _opened: Storage | None = None
 
 
 def open_storage(url: str) -> None:
-    """From here on files lie at `file:///absolute/path` or `s3://bucket/prefix`."""
+    """Use the storage at this URL from here on: `file:///absolute/path` or `s3://bucket/prefix`."""
     use_storage(Storage(url))
 
 
@@ -113,7 +113,7 @@ def _key(sha256: str) -> str:
 
 
 def _settle(path: Path, folder: Path) -> None:
-    """Onto the disk: the file, its name in its folder, and the name of that."""
+    """Sync to the disk: the file, its folder, and the folder around that."""
     for place in (path, path.parent, folder):
         if place.is_dir() and not hasattr(os, "O_DIRECTORY"):
             continue
@@ -125,7 +125,7 @@ def _settle(path: Path, folder: Path) -> None:
 
 
 def _discard_unfinished(folder: Path, before: datetime) -> None:
-    """The store writes beside a file, with # and a number after its name, and shows none of these in a list."""
+    """The library names an unfinished file like the file with # and a number added, and lists none of them."""
     for path in folder.glob("??/*#*"):
         with suppress(FileNotFoundError):
             moment = datetime.fromtimestamp(path.stat().st_mtime, UTC)

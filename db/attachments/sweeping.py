@@ -1,7 +1,7 @@
-"""Sweeping: what nothing uses any more goes, and what a process left behind that died.
+"""Sweeping: content, attachments and files that nothing uses are deleted, and files left by a process that died.
 
-Each batch is a transaction of its own, so that a sweep may be stopped at any moment. It locks what it is about to
-delete and then looks again whether it is unused: whoever uploads the same bytes waits for it, or is passed over.
+Each batch is a transaction of its own, so that a sweep may be stopped at any moment. It locks rows and then checks
+again that they are unused. An upload of the same bytes waits for the lock; rows that an upload has locked are skipped.
 """
 
 from __future__ import annotations
@@ -9,31 +9,30 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from db import sql
 from db.attachments.storage import storage
-from db.config import is_postgres
-from db.transactions import transactional
+from db.engine.database import is_postgres
+from db.sql import statements
+from db.writes.transactions import transactional
 
 KEPT_UNUSED = timedelta(hours=24)
-"""How long a letter may be written in which what was uploaded for it is going to be used."""
+"""How long unused content and attachments are kept, as their letter may still be being written."""
 KEPT_STRAY = timedelta(hours=1)
-"""How long a file is left alone of which the database knows nothing; its upload may not have ended yet."""
-ROWS_AT_ONCE = 500
-FILES_AT_ONCE = 100
+"""How long a file without a row is kept, as its upload may not have ended yet."""
+ROWS_PER_BATCH = 500
+FILES_PER_BATCH = 100
 
 USERS = {
     "content": ("interaction", "segment_line", "segment_content", "template_language"),
     "attachment": ("content_attachment",),
     "blob": ("attachment",),
 }
-"""The tables that point at each: `content_id`, `attachment_id`, `blob_id`."""
+"""The tables that point at each table, by `content_id`, `attachment_id` and `blob_id`."""
 
 
 @dataclass
 class Swept:
-    """How many letters, attachments and files are gone."""
+    """How many contents, attachments and files were deleted."""
 
     contents: int = 0
     attachments: int = 0
@@ -52,7 +51,7 @@ async def delete_unused_attachments(*, now: datetime) -> Swept:
 
 
 async def _in_batches(delete: Callable[..., Awaitable[tuple[list[int], int]]], before: datetime) -> int:
-    """By id, each row looked at once: what is in use at its turn is left for the next sweep."""
+    """Delete in batches, by id. Rows that are in use when their batch runs are left for the next sweep."""
     last, total = 0, 0
     while True:
         looked_at, deleted = await delete(last, before)
@@ -64,22 +63,22 @@ async def _in_batches(delete: Callable[..., Awaitable[tuple[list[int], int]]], b
 
 @transactional
 async def _delete_contents(after: int, before: datetime) -> tuple[list[int], int]:
-    ids = await _locked("content", after, before, ROWS_AT_ONCE)
+    ids = await _locked("content", after, before, ROWS_PER_BATCH)
     return ids, await _delete("content", ids)
 
 
 @transactional
 async def _delete_attachments(after: int, before: datetime) -> tuple[list[int], int]:
-    ids = await _locked("attachment", after, before, ROWS_AT_ONCE)
+    ids = await _locked("attachment", after, before, ROWS_PER_BATCH)
     return ids, await _delete("attachment", ids)
 
 
 @transactional
 async def _delete_blobs(after: int, before: datetime) -> tuple[list[int], int]:
-    """The file goes before its row: a row without a file is found again, and an upload puts the file anew."""
-    ids = await _locked("blob", after, before, FILES_AT_ONCE)
-    unused = await sql.select(
-        f"SELECT id, sha256 FROM blob WHERE id {sql.among('ids')} AND {_unused('blob')}", ids=ids
+    """Delete files before their rows: a row left without a file is found again, or an upload stores the file again."""
+    ids = await _locked("blob", after, before, FILES_PER_BATCH)
+    unused = await statements.select(
+        f"SELECT id, sha256 FROM blob WHERE id {statements.among('ids')} AND {_unused('blob')}", ids=ids
     )
     if unused:
         await storage().delete([each["sha256"] for each in unused])
@@ -89,21 +88,21 @@ async def _delete_blobs(after: int, before: datetime) -> tuple[list[int], int]:
 async def _delete_stray_files(now: datetime) -> int:
     total = 0
     async for listed in storage().listed():
-        known = await sql.select(
+        known = await statements.select(
             f"SELECT given.sha256 FROM {_given_hashes()} JOIN blob ON blob.sha256 = given.sha256",
             hashes=list(listed),
         )
         strays = set(listed) - {each["sha256"] for each in known}
         old = sorted(sha256 for sha256 in strays if listed[sha256] < now - KEPT_STRAY)
-        for place in range(0, len(old), FILES_AT_ONCE):
-            total += await _delete_strays(old[place : place + FILES_AT_ONCE], now)
+        for place in range(0, len(old), FILES_PER_BATCH):
+            total += await _delete_strays(old[place : place + FILES_PER_BATCH], now)
     return total
 
 
 @transactional
 async def _delete_strays(hashes: Sequence[str], now: datetime) -> int:
-    """A row is the lock on its file: it is there for as long as the file is being deleted, and seen by nobody."""
-    held = await sql.select(
+    """Delete files without a row. A row inserted for the time of the transaction keeps uploads of the file waiting."""
+    held = await statements.change_returning(
         f"""
         INSERT INTO blob (sha256, size, created_at)
         SELECT given.sha256, 0, :now FROM {_given_hashes()} WHERE TRUE ORDER BY given.sha256
@@ -118,23 +117,21 @@ async def _delete_strays(hashes: Sequence[str], now: datetime) -> int:
 
 
 async def _locked(table: str, after: int, before: datetime, most: int) -> list[int]:
-    """The ids of unused rows, under lock. Those that somebody else has locked are about to be used."""
-    rows: list[dict[str, Any]] = await sql.select(
-        f"""
-        SELECT id FROM {table}
-        WHERE id > :after AND created_at <= :before AND {_unused(table)}
-        ORDER BY id LIMIT {most} {sql.locking(f"FOR UPDATE OF {table} SKIP LOCKED")}
-        """,
-        after=after, before=before,
+    """The ids of unused rows, locked. Rows that somebody else has locked are about to be used, and are skipped."""
+    rows = await statements.select_locking(
+        table, f"id > :after AND created_at <= :before AND {_unused(table)}", "FOR UPDATE SKIP LOCKED",
+        columns="id", limit=most, after=after, before=before,
     )  # fmt: skip
     return [row["id"] for row in rows]
 
 
 async def _delete(table: str, ids: list[int]) -> int:
-    """A statement of its own sees who began to use a row before it was locked."""
+    """Delete those still unused. A second statement sees uses that were committed before the rows were locked."""
     if not ids:
         return 0
-    return await sql.change(f"DELETE FROM {table} WHERE id {sql.among('ids')} AND {_unused(table)}", ids=ids)
+    return await statements.change(
+        f"DELETE FROM {table} WHERE id {statements.among('ids')} AND {_unused(table)}", ids=ids
+    )
 
 
 def _unused(table: str) -> str:

@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from fnmatch import fnmatchcase
 
-from db import sql
-from db.attachments.limits import Limits
+from db.attachments.limits import UploadLimits
 from db.attachments.receiving import Received
 from db.attachments.storage import storage
-from db.checks import Check, Unfit, checked, line, required
 from db.errors import Code, Problems
 from db.models import Attachment, Blob
-from db.rows import as_models
-from db.transactions import transactional
+from db.sql import statements
+from db.sql.rows import as_models
+from db.writes.transactions import transactional
+from db.writes.validation import Check, Unfit, checked, line, required
 
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*")
 LONGEST_TYPE = 100
-# Parts of a path, and marks that turn the direction of writing round, so that a name shows another ending.
+# Parts of a path, and marks that reverse the direction of writing, by which a name can seem to end differently.
 _NOT_IN_A_NAME = re.compile(r"[/\\\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
-UNLESS_SET = Limits()
+UNLESS_SET = UploadLimits()
 
 
 @dataclass
@@ -32,9 +32,9 @@ class AttachmentUploaded:
 
 @transactional
 async def upload_attachment(
-    name: str | None, media_type: str, received: Received, *, limits: Limits = UNLESS_SET, now: datetime
+    name: str | None, media_type: str, received: Received, *, limits: UploadLimits = UNLESS_SET, now: datetime
 ) -> AttachmentUploaded:
-    """Keep a file. Files of the same bytes share them, whatever they are called."""
+    """Store a file and create its attachment. Attachments with the same bytes share one stored file."""
     problems = Problems()
     fit = checked({"name": name}, {"name": required(file_name)}, problems)
     fit |= checked({"file": media_type}, {"file": accepted_by(limits)}, problems)
@@ -49,31 +49,31 @@ async def upload_attachment(
 
 
 def file_name(value: str) -> str | None:
-    """What a file is called, without where it lies."""
+    """A check: the name of a file without its folders."""
     name = line(200)(value)
     if name is not None and (_NOT_IN_A_NAME.search(name) or not name.strip(". ")):
         raise Unfit(Code.INVALID, "This is not the name of a file alone. Give one without folders.")
     return name
 
 
-def accepted_by(limits: Limits) -> Check:
-    """A media type in lower case, without parameters."""
+def accepted_by(limits: UploadLimits) -> Check:
+    """A check: an allowed media type, in lower case and without parameters."""
 
     def check(value: str) -> str:
         plain = value.partition(";")[0].strip().lower()
         known = len(plain) <= LONGEST_TYPE and _MEDIA_TYPE.fullmatch(plain) is not None
         if known and any(fnmatchcase(plain, each) for each in limits.types):
             return plain
-        said = f"of the type {plain}" if known else "without a proper media type"
+        kind = f"of the type {plain}" if known else "without a proper media type"
         raise Unfit(
             Code.ATTACHMENT_TYPE_NOT_ALLOWED,
-            f"Files {said} are not accepted. Send one of these types: {', '.join(limits.types)}.",
+            f"Files {kind} are not accepted. Send one of these types: {', '.join(limits.types)}.",
         )
 
     return check
 
 
-def _check_size(size: int, limits: Limits, problems: Problems) -> None:
+def _check_size(size: int, limits: UploadLimits, problems: Problems) -> None:
     if size > limits.largest:
         message = (
             f"The file is larger than {limits.largest} bytes, the most that is accepted. Make it smaller."
@@ -84,8 +84,8 @@ def _check_size(size: int, limits: Limits, problems: Problems) -> None:
 
 
 async def _held_blob(received: Received, now: datetime) -> Blob:
-    """The row of the bytes, made if need be, and locked: nobody deletes the file until the attachment is there."""
-    records = await sql.select(
+    """The row of the bytes, created if missing, and locked, so that no sweep deletes the file before the commit."""
+    records = await statements.change_returning(
         """
         INSERT INTO blob (sha256, size, created_at) VALUES (:sha256, :size, :now)
         ON CONFLICT (sha256) DO UPDATE SET size = excluded.size

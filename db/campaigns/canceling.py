@@ -8,13 +8,13 @@ from typing import Annotated
 
 from tortoise.exceptions import IntegrityError
 
-from db.answers import IdOf
 from db.errors import Code, TransactionOvertaken, refuse
 from db.interactions.canceling import cancel_entries_of, restore_entries_of
-from db.loaders import rows_by_id
-from db.locking import held_rows, locked, save_changes
 from db.models import Campaign, CampaignEntry, Segment, SegmentStatus
-from db.transactions import transactional
+from db.sql.loaders import rows_by_id
+from db.writes.locking import held_rows, locked, save_changes
+from db.writes.results import IdOf
+from db.writes.transactions import transactional
 
 
 @dataclass

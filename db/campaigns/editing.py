@@ -6,18 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.checks import (
-    anything,
-    checked,
-    day,
-    line,
-    optional,
-    required,
-    upper_line,
-)
 from db.errors import Code, Problems, refuse
-from db.folding import folded
-from db.locking import locked, save_changes
 from db.models import (
     Campaign,
     CampaignEntry,
@@ -29,8 +18,12 @@ from db.models import (
     SegmentLine,
 )
 from db.numbering import check_manual_number, take_number, the_setup
-from db.references import check_references
-from db.transactions import transactional
+from db.sql.case_folding import folded
+from db.sql.rows import has_row
+from db.writes.locking import locked, save_changes
+from db.writes.references import check_references
+from db.writes.transactions import transactional
+from db.writes.validation import anything, checked, day, line, optional, required, upper_line
 
 CHECKS = {
     "description": required(line(100)),
@@ -47,7 +40,7 @@ NAMED_BY = {
     Interaction: "interactions are for it",
     InteractionTemplate: "interaction templates name it",
 }
-"""What keeps a campaign from being deleted, and how to say so."""
+"""The tables whose rows keep a campaign from being deleted, and the words for it in the message."""
 
 
 @dataclass
@@ -99,17 +92,17 @@ async def update_campaign(
 
 @transactional
 async def delete_campaign(campaign_id: int, *, expected_revision: int | None = None) -> Campaign:
-    """Refused while anything counts towards the campaign, or would if it were logged."""
+    """Delete a campaign. Refused while an entry, a segment, a line, an interaction or a template names it."""
     campaign = await locked(Campaign, campaign_id, expected_revision, "campaign_id")
     for model, reason in NAMED_BY.items():
-        if await model.filter(campaign_id=campaign.id).exists():
+        if await has_row(model, campaign_id=campaign.id):
             refuse(Code.IN_USE, f"Campaign {campaign.number} stays: {reason}.", "campaign_id")
     await campaign.delete()
     return campaign
 
 
 async def _check_chosen(values: dict[str, Any], problems: Problems) -> None:
-    """The status and the salesperson that were chosen: they exist, and the salesperson is not blocked."""
+    """Report a chosen status or salesperson that does not exist, and a salesperson that is blocked."""
     found = await check_references(
         [
             (("salesperson_id",), Salesperson, values.get("salesperson_id")),

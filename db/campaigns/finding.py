@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
-from db.clauses import ALWAYS, Clause
-from db.filters import Where, is_value, matching, text
-from db.folding import upper_case
 from db.models import Campaign, CampaignEntry
-from db.paging import Listing, Sort
+from db.sql.case_folding import upper_case
+from db.sql.clauses import ALWAYS, Clause
+from db.sql.filters import Where, is_value, matching, text
+from db.sql.keyset_pages import Listing, Sort
 
 
 def _running_on(day: date) -> Clause:
-    """Begun by that day and not yet over; without a first or last day there is no such bound."""
+    """Campaigns that have started by that day and not ended; one without a first or last day has no such bound."""
     return Clause(
         '("starts_on" IS NULL OR "starts_on" <= ?) AND ("ends_on" IS NULL OR "ends_on" >= ?)', (day, day)
     )
@@ -37,5 +37,5 @@ def find_campaigns(where: Where | None = None, order: tuple[Sort, ...] = ()) -> 
 
 
 def find_campaign_entries() -> Listing[CampaignEntry]:
-    """What counts towards campaigns, canceled entries included, the latest first."""
+    """Campaign entries, canceled ones included, the latest first."""
     return Listing(CampaignEntry, ALWAYS, (Sort("occurred_at", descending=True),))

@@ -1,4 +1,4 @@
-"""What a campaign came to: what the log amounts to for it, and how many contacts it reached and heard from."""
+"""Statistics of campaigns: those of their interactions, and how many contacts were reached and responded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deleting contacts without losing what the log says of them."""
+"""Deleting contacts; their entries of the log stay."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from db import sql
-from db.answers import IdOf
 from db.errors import Code, Problems, TransactionOvertaken
-from db.loaders import only_seen, rows_by_id
-from db.locking import held_rows, locked, locked_rows
 from db.models import Contact, Interaction, InteractionStatus, Salesperson
 from db.segments.open_segments import on_an_open_segment
-from db.transactions import transactional
-from db.visibility import is_restricted, seeing_all
+from db.sql import statements
+from db.sql.loaders import only_seen, rows_by_id
+from db.sql.row_security import is_restricted, seeing_all
+from db.sql.rows import has_row
+from db.writes.locking import held_rows, locked, locked_rows
+from db.writes.results import IdOf
+from db.writes.transactions import transactional
 
 
 @dataclass
@@ -42,13 +43,13 @@ async def delete_contact(
     await _check_deletable(going, problems)
     problems.refuse_if_any()
     await _move_entries(going, company, now)
-    salespeople = await sql.select(
-        f"SELECT DISTINCT salesperson_id FROM contact WHERE id {sql.among('going')}", going=going
+    salespeople = await statements.select(
+        f"SELECT DISTINCT salesperson_id FROM contact WHERE id {statements.among('going')}", going=going
     )
-    await sql.change(
-        f"DELETE FROM contact WHERE id {sql.among('going')} AND company_id IS NOT NULL", going=going
+    await statements.change(
+        f"DELETE FROM contact WHERE id {statements.among('going')} AND company_id IS NOT NULL", going=going
     )
-    await sql.change(f"DELETE FROM contact WHERE id {sql.among('going')}", going=going)
+    await statements.change(f"DELETE FROM contact WHERE id {statements.among('going')}", going=going)
     left = await rows_by_id(Salesperson, [record["salesperson_id"] for record in salespeople])
     return ContactDeleted(contact.id, going, await only_seen(company), list(left.values()))
 
@@ -56,7 +57,7 @@ async def delete_contact(
 async def _locked_with_company(
     contact_id: int, expected_revision: int | None
 ) -> tuple[Contact, Contact | None]:
-    """The company is held before its person is locked, in the order of whoever changes the company."""
+    """Lock the company before its person, in the order in which changes of the company lock them."""
     known = (await rows_by_id(Contact, [contact_id])).get(contact_id)
     company_id = known.company_id if known else None
     with seeing_all():
@@ -68,17 +69,18 @@ async def _locked_with_company(
 
 
 async def _locked_people(company: Contact) -> list[int]:
-    """The people of a company that is locked: nobody joins it any more, but somebody may just have left."""
-    found = await Contact.filter(company_id=company.id).only("id")
-    people = await locked_rows(Contact, [person.id for person in found])
+    """The people of a locked company, locked too. Nobody can join it meanwhile, but somebody may just have left."""
+    found = await statements.select("SELECT id FROM contact WHERE company_id = :company", company=company.id)
+    people = await locked_rows(Contact, [person["id"] for person in found])
     return [person.id for person in people.values() if person.company_id == company.id]
 
 
 async def _check_people(company: Contact, going: list[int], with_people: bool, problems: Problems) -> None:
-    """Nobody stays behind. How many belong to others is not said to who does not see them."""
+    """Refuse while people stay behind. The message does not count people that the caller does not see."""
     if with_people and not is_restricted():
         return
-    staying = await Contact.filter(company_id=company.id).count() - len(going)
+    with seeing_all():
+        staying = await Contact.filter(company_id=company.id).count() - len(going)
     if not staying:
         return
     message = f"{staying} people belong to {company.name}. Move them, or delete them too (withPeople)."
@@ -88,21 +90,21 @@ async def _check_people(company: Contact, going: list[int], with_people: bool, p
 
 
 async def _move_entries(going: list[int], company: Contact | None, now: datetime) -> None:
-    """Entries go on with the company, and count for it unless they did so for another one; names are kept."""
-    is_going = f"contact_id {sql.among('going')}"
-    await sql.change(
+    """Entries of the log get the company as their contact, and count for it unless they count for another one."""
+    is_going = f"contact_id {statements.among('going')}"
+    await statements.change(
         f"""
         UPDATE interaction SET updated_at = :now, revision = revision + 1,
             contact_id = CASE WHEN {is_going} THEN :company_id ELSE contact_id END,
             company_id = CASE
-                WHEN company_id {sql.among("going")} THEN NULL
+                WHEN company_id {statements.among("going")} THEN NULL
                 WHEN {is_going} THEN COALESCE(company_id, :company_id)
                 ELSE company_id
             END,
             contact_name = CASE WHEN {is_going} THEN COALESCE(
                 contact_name, (SELECT name FROM contact WHERE contact.id = interaction.contact_id)
             ) ELSE contact_name END
-        WHERE {is_going} OR company_id {sql.among("going")}
+        WHERE {is_going} OR company_id {statements.among("going")}
         """,
         now=now, company_id=company.id if company else None, going=going,
     )  # fmt: skip
@@ -112,7 +114,6 @@ async def _check_deletable(contact_ids: list[int], problems: Problems) -> None:
     if await on_an_open_segment(contact_ids):
         message = "An open segment holds this contact. Remove its line first."
         problems.add(Code.CONTACT_ON_SEGMENT, message, "contact_id")
-    postponed = Interaction.filter(contact_id__in=contact_ids, status=InteractionStatus.POSTPONED)
-    if await postponed.exists():
+    if await has_row(Interaction, contact_id__in=contact_ids, status=InteractionStatus.POSTPONED):
         message = "There are postponed interactions with this contact. Resume or delete them first."
         problems.add(Code.CONTACT_HAS_POSTPONED, message, "contact_id")

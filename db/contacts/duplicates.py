@@ -1,4 +1,4 @@
-"""Contacts of one kind that look like one: by name, by e-mail address, by telephone number."""
+"""Likely duplicates: contacts of one kind with the same name, e-mail address or telephone number."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from db import sql
-from db.beside import contacts_given, listed_beside
-from db.clauses import ALWAYS
-from db.config import dialect, is_postgres
-from db.listings import Listing, Sort, Window, ordered_by
-from db.loaders import rows_by_id
+from db.engine.database import dialect, is_postgres
 from db.models import Contact, ContactKind
-from db.pages_sql import beyond
-from db.paging import Page, place_values
+from db.sql import statements
+from db.sql.clauses import ALWAYS
+from db.sql.keyset_pages import Page, place_values
+from db.sql.lateral import contacts_given, lists_per_parent
+from db.sql.listings import Listing, Sort, Window, ordered_by
+from db.sql.loaders import rows_by_id
+from db.sql.page_statements import beyond
 
 SHOWN = 20
-"""How many contacts are shown that look like one, and how many of a group."""
+"""The most duplicates that are listed for a contact, and the most contacts for a group."""
 
 COMPARED = ("kind", "name_key", "email_folded", "phone", "mobile_phone")
-"""All that is looked at to tell whether two contacts look like one."""
+"""The columns that decide whether two contacts are likely duplicates."""
 
 
 class DuplicateReason(StrEnum):
@@ -73,9 +73,9 @@ GROUPS = GroupListing(
 async def duplicates_of(
     contacts: Sequence[Contact], columns: frozenset[str] | None = None
 ) -> dict[int, list[Duplicate]]:
-    """What looks like each contact, with the most reasons first, at most SHOWN: two statements for all of them."""
+    """The likely duplicates of each contact, most reasons first, at most SHOWN: two statements for all contacts."""
     by_id = {contact.id: contact for contact in contacts}
-    listed = await listed_beside(
+    listed = await lists_per_parent(
         contacts_given(*COMPARED), _alike(), ("id",), given_ids=list(by_id), shown=SHOWN
     )
     read = None if columns is None else columns | set(COMPARED)
@@ -103,19 +103,19 @@ def reasons_between(one: Contact, other: Contact) -> list[DuplicateReason]:
 
 
 async def find_duplicate_groups(window: Window) -> Page[Any]:
-    """A page of the groups. Every page counts them anew: along the indexes, but over all contacts."""
+    """A page of the groups. Every page groups all contacts again, along the indexes."""
     text = _text_of_groups(window.backward, window.after is not None, window.before is not None, dialect())
     values = [*place_values(window.after), *place_values(window.before), window.size + 1]
     groups = [
         DuplicateGroup(count, DuplicateReason(reason), ContactKind(kind), value)
-        for count, reason, kind, value in await sql.records_of(text, values)
+        for count, reason, kind, value in await statements.records_of(text, values)
     ]
     shown = groups[: window.size]
     return Page(GROUPS, window, shown[::-1] if window.backward else shown, len(groups) > window.size)
 
 
 async def count_duplicate_groups() -> int:
-    return (await sql.select_one(f"SELECT count(*) AS n FROM ({_groups()}) AS grouped"))["n"]
+    return (await statements.select_one(f"SELECT count(*) AS n FROM ({_groups()}) AS grouped"))["n"]
 
 
 async def contacts_of_groups(
@@ -123,7 +123,7 @@ async def contacts_of_groups(
 ) -> list[list[Contact]]:
     """The first contacts of each group, the oldest first, at most SHOWN: two statements for all groups."""
     given = {name: [str(getattr(group, name)) for group in groups] for name in ("reason", "kind", "value")}
-    listed = await listed_beside(_groups_given(), _members(), ("id",), **given, shown=SHOWN)
+    listed = await lists_per_parent(_groups_given(), _members(), ("id",), **given, shown=SHOWN)
     rows = await rows_by_id(Contact, {identity for _, [identity] in listed}, columns)
     members: list[list[Contact]] = [[] for _ in groups]
     for place, [identity] in listed:
@@ -134,7 +134,7 @@ async def contacts_of_groups(
 
 @lru_cache(maxsize=1)
 def _alike() -> str:
-    """Contacts that share a key with `parent`, along the index of each key and no further than is shown."""
+    """SQL for the contacts that share a key with `parent`: by the index of each key, at most `:shown` rows of each."""
     same = (
         ("name_key", "name_key"), ("email_folded", "email_folded"), ("phone", "phone"),
         ("phone", "mobile_phone"), ("mobile_phone", "phone"), ("mobile_phone", "mobile_phone"),
@@ -150,7 +150,7 @@ def _alike() -> str:
 
 @lru_cache(maxsize=1)
 def _members() -> str:
-    """The contacts of the group `parent`: one look-up, that of its reason."""
+    """SQL for the contacts of the group `parent`, by the index of its reason."""
     owned = (
         ("EMAIL", "contact.email_folded = parent.value"),
         ("NAME", "contact.name_key = parent.value"),
@@ -167,7 +167,7 @@ def _members() -> str:
 
 
 def _groups_given() -> str:
-    """Groups as the table `parent`, its id being the place."""
+    """The given groups as the table `parent`, with their position as its id."""
     if is_postgres():
         arrays = ", ".join(f"CAST(:{name} AS text[])" for name in ("reason", "kind", "value"))
         return f"unnest({arrays}) WITH ORDINALITY AS parent(reason, kind, value, id)"
@@ -184,7 +184,7 @@ def _text_of_groups(backward: bool, after: bool, before: bool, of_dialect: str) 
     conditions = [beyond(order, "found", forward=True)] if after else []
     conditions += [beyond(order, "found", forward=False)] if before else []
     where = f"WHERE {' AND '.join(conditions)}" if conditions else ""
-    return sql.numbered(
+    return statements.numbered(
         f"SELECT contact_count, reason, kind, value FROM ({_groups()}) AS found {where}"
         f" ORDER BY {ordered_by(order, 'found', backward=backward)} LIMIT ?",
         of_dialect,
@@ -192,7 +192,7 @@ def _text_of_groups(backward: bool, after: bool, before: bool, of_dialect: str) 
 
 
 def _groups() -> str:
-    """Every value that more than one contact of a kind has; a number that a contact has twice counts once."""
+    """SQL for the values that several contacts of a kind have. A number in two columns of one contact counts once."""
     by_code_point = 'COLLATE "C"' if is_postgres() else ""
     mobile = "(SELECT kind, mobile_phone FROM contact WHERE phone IS NULL OR mobile_phone <> phone)"
     phones = f"(SELECT kind, phone FROM contact UNION ALL SELECT * FROM {mobile} AS mobile) AS phones"

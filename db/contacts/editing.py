@@ -7,28 +7,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from db.at_once import at_once, changed_row
-from db.checks import checked
 from db.contacts.inheriting import hand_down, inheritable, preset, taken_over
 from db.contacts.merged import check_not_merged
 from db.contacts.naming import PARTS, default_salutation_id, full_name, with_name
 from db.contacts.values import contact_checks, derived, guarded
 from db.errors import Code, Path, Problems
-from db.loaders import rows_by_id
-from db.locking import locked, save_changes
-from db.memberships import BOUND_TO_KIND, bound_to_kind
+from db.groupings.memberships import BOUND_TO_KIND, bound_to_kind
 from db.models import Contact, ContactKind, MarketingSetup, Salesperson, Salutation
 from db.numbering import check_manual_number, take_number, the_setup
-from db.references import check_references
 from db.segments.open_segments import on_an_open_segment
-from db.transactions import transactional
-from db.visibility import own_salesperson_id, seeing_all
+from db.sql.loaders import rows_by_id
+from db.sql.row_security import own_salesperson_id, seeing_all
+from db.sql.rows import has_row, insert_row
+from db.writes.locking import locked, save_changes
+from db.writes.one_statement import at_once, changed_row
+from db.writes.references import check_references
+from db.writes.transactions import transactional
+from db.writes.validation import checked
 
 COMPANY, SALESPERSON, SALUTATION = ("company_id",), ("salesperson_id",), ("salutation_id",)
 
 COUNTED_ON = ("kind", "company_id")
-"""What an open segment counts on. Whatever else changes, entries and lines with the contact may be made
-meanwhile: they lock a person first and then the company, which hands its values down the other way round."""
+"""Columns that the lines of open segments rely on. While others change, entries and lines with the contact may be
+made: these lock a person before its company, but a company that hands down values is locked before its people."""
 
 
 @dataclass
@@ -49,9 +50,9 @@ class ContactUpdated:
 
 @transactional
 async def create_contact(values: dict[str, Any], *, now: datetime) -> ContactCreated:
-    """What is not given comes from the company, as far as it is inherited, else from marketing setup.
+    """Create a contact. Values not given come from the company, if they are inherited, else from marketing setup.
 
-    Whoever sees only their own contacts has every contact that they give to nobody else.
+    A caller who sees only their own contacts becomes the salesperson, unless another one is given.
     """
     setup = await the_setup()
     given = _given(values)
@@ -71,21 +72,21 @@ async def create_contact(values: dict[str, Any], *, now: datetime) -> ContactCre
     problems.refuse_if_any()
     if fit.get("number") is None:
         fit["number"] = await take_number(setup.contact_number_series_id, Contact)
-    contact = Contact(**guarded(fit), created_at=now, updated_at=now)
-    contact.update_from_dict(derived(contact))
-    await contact.save(force_create=True)
+    whole = guarded(fit)
+    whole |= derived(Contact(**whole))
+    contact = await insert_row(Contact, **whole, created_at=now, updated_at=now)
     return ContactCreated(contact, company)
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:
-    """Neither a number nor the name of somebody with parts of a name need be given."""
+    """The values without an empty number, and without an empty name if the full name follows from its parts."""
     left_out = {name for name in ("number", "name") if values.get(name) is None}
     given = {name: value for name, value in values.items() if name not in left_out}
     return given if "name" in given or full_name(given) else {"name": None} | given
 
 
 def _from_setup(setup: MarketingSetup, given: dict[str, Any]) -> dict[str, Any]:
-    """The defaults that nobody inherits."""
+    """The defaults of marketing setup that are not inherited from a company."""
     return {
         "correspondence_type": setup.default_correspondence_type,
         "salutation_id": default_salutation_id(setup, given.get("kind")),
@@ -95,16 +96,16 @@ def _from_setup(setup: MarketingSetup, given: dict[str, Any]) -> dict[str, Any]:
 def _fitting(
     given: dict[str, Any], called: Mapping[str, Any], region: str | None, problems: Problems
 ) -> dict[str, Any]:
-    """What is given, in its normal form, and what follows for the name of who was called so."""
+    """The given values in their normal form, with the name that follows from them; `called`: the old name and parts."""
     checks = contact_checks(region)
     return with_name(called, checked(given, checks, problems), checks, problems)
 
 
 PLAIN = frozenset({"job_title", "excluded_from_segments"})
-"""Columns that nothing else of a contact, and no other row, has to agree with."""
+"""Columns that one UPDATE may change without a lock: no other column or row depends on them."""
 
 PLAIN_OF_PERSONS = frozenset({"address", "city", "post_code"})
-"""The same as long as nobody inherits them."""
+"""The same for persons only, because the people of a company inherit them."""
 
 
 async def _change_plainly(
@@ -126,7 +127,7 @@ async def _change_plainly(
 async def update_contact(
     contact_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> ContactUpdated:
-    """The people of a company inherit what changed, and a person who moves what the new company has."""
+    """Change a contact. People of a company inherit the changes; a person who moves inherits from the new company."""
     stays = values.keys().isdisjoint(COUNTED_ON)
     contact = await locked(Contact, contact_id, expected_revision, "contact_id", pointed_at=stays)
     setup = await the_setup()
@@ -145,8 +146,15 @@ async def update_contact(
     after.update_from_dict(guarded(changed, contact))
     await _check_belonging(after, changed, chosen, problems)
     problems.refuse_if_any()
+    return await _write(contact, guarded(changed, contact) | derived(after), setup, now)
+
+
+async def _write(
+    contact: Contact, changes: dict[str, Any], setup: MarketingSetup, now: datetime
+) -> ContactUpdated:
+    """Write the changes, and hand them down to the people of a company."""
     before, left_id = inheritable(contact), contact.company_id
-    written = await save_changes(contact, guarded(changed, contact) | derived(after), now)
+    written = await save_changes(contact, changes, now)
     inherited = await hand_down(contact, before, setup, now)
     moved = [left_id, contact.company_id] if contact.company_id != left_id else []
     companies = await rows_by_id(Contact, moved)
@@ -156,7 +164,7 @@ async def update_contact(
 async def _taken_over(
     person: Contact, company: Contact | None, given: dict[str, Any], setup: MarketingSetup
 ) -> dict[str, Any]:
-    """What a person takes from the company that is joined, if one is."""
+    """The values that a person inherits from the company they move to, if any."""
     if company is None:
         return {}
     with seeing_all():
@@ -168,14 +176,14 @@ async def _check_keys(values: dict[str, Any], setup: MarketingSetup, problems: P
     if values.get("number") is not None:
         await check_manual_number(setup.contact_number_series_id, values["number"], Contact, problems)
     external_id = values.get("external_id")
-    if external_id and await Contact.filter(external_id=external_id).exists():
+    if external_id and await has_row(Contact, external_id=external_id):
         problems.add(
             Code.NOT_UNIQUE, f"There is a contact with the external id {external_id} already.", "external_id"
         )
 
 
 async def _chosen(given: dict[str, Any], problems: Problems) -> dict[Path, Any]:
-    """The company, the salesperson and the salutation that were given, held as they are."""
+    """The given company, salesperson and salutation, under shared locks."""
     nouns = {COMPANY: Contact, SALESPERSON: Salesperson, SALUTATION: Salutation}
     return await check_references(
         [(path, noun, given.get(path[0])) for path, noun in nouns.items()], problems
@@ -185,7 +193,7 @@ async def _chosen(given: dict[str, Any], problems: Problems) -> dict[Path, Any]:
 async def _check_belonging(
     contact: Contact, given: dict[str, Any], chosen: Mapping[Path, Any], problems: Problems
 ) -> None:
-    """Only a person belongs to a company, only a company has people, and an open segment counts on both."""
+    """Report a company that does not fit, a kind that groups or open segments forbid, and a blocked salesperson."""
     if contact.kind == ContactKind.COMPANY and contact.company_id:
         problems.add(
             Code.INVALID, "A company belongs to no other company. Leave the company out.", "company_id"
@@ -193,7 +201,7 @@ async def _check_belonging(
     elif (company := chosen.get(COMPANY)) and company.kind != ContactKind.COMPANY:
         problems.add(Code.INVALID, f"{company.name} is a person. Choose a company.", "company_id")
     becomes_a_person = "kind" in given and contact.pk and contact.kind == ContactKind.PERSON
-    if becomes_a_person and await Contact.filter(company_id=contact.pk).exists():
+    if becomes_a_person and await has_row(Contact, company_id=contact.pk):
         problems.add(
             Code.INVALID, "People belong to this company. Move them before it becomes a person.", "kind"
         )

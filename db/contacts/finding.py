@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from db.clauses import Clause, any_of
-from db.filters import Where, contains_words, has_row, is_value, matching, text
-from db.folding import exact, search_words, upper_case
 from db.interactions.statistics import statistics_by
 from db.models import (
     Contact,
     SegmentLine,
 )
-from db.paging import Listing, Sort
+from db.sql.case_folding import exact, search_words, upper_case
+from db.sql.clauses import Clause, any_of
+from db.sql.filters import Where, contains_words, has_row, is_value, matching, text
+from db.sql.keyset_pages import Listing, Sort
 
 IN_AN_INDUSTRY = """"id" IN (
     SELECT contact_id FROM contact_industry_group WHERE industry_group_id = ?
@@ -30,7 +30,7 @@ CONDITIONS = {
     "kind": is_value("kind"),
     "company_id": is_value("company_id"),
     "salesperson_id": is_value("salesperson_id"),
-    "segment_id": has_row("id", "segment_line", "contact_id", "segment_id", SegmentLine.there),
+    "segment_id": has_row("id", "segment_line", "contact_id", "segment_id", SegmentLine.not_removed),
     "mailing_group_id": has_row("id", "contact_mailing_group", "contact_id", "mailing_group_id"),
     "industry_group_id": lambda group: Clause(IN_AN_INDUSTRY, (group, group)),
     "job_responsibility_id": has_row(
@@ -50,7 +50,7 @@ def find_contacts(
 
 
 async def last_interactions(contact_ids: list[int]) -> dict[int, datetime]:
-    """When each contact was last reached: failed attempts, postponed and canceled entries do not count."""
+    """The moment of the last interaction of each contact; failed attempts, postponed and canceled ones do not count."""
     found = await statistics_by("contact_id", contact_ids, frozenset({"last_interaction_at"}))
     return {
         identity: statistics.last_interaction_at

@@ -1,16 +1,16 @@
-"""What persons inherit from their company, as far as marketing setup says so."""
+"""The values that persons inherit from their company, as far as marketing setup switches this on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from db import sql
 from db.contacts.values import search_text_with
-from db.loaders import rows_by_id
 from db.models import Contact, ContactKind, MarketingSetup
-from db.visibility import is_restricted
+from db.sql import statements
+from db.sql.loaders import rows_by_id
+from db.sql.row_security import is_restricted
 
 Values = Mapping[str, Any]
 Columns = tuple[str, ...]
@@ -22,22 +22,22 @@ INHERITED: dict[str, Columns] = {
     "inherit_address": ("address", "city", "post_code"),
     "inherit_communication": ("phone",),
 }
-"""The columns that each flag of marketing setup is about.
+"""The columns that each flag of marketing setup lets persons inherit.
 
-Those of one flag are one value: a street is of no use in another city, so they are inherited together or not at
-all. An e-mail address and a mobile phone are the person's own, and are not inherited.
+The columns of one flag are inherited together or not at all, as a street is of no use in another city. E-mail
+addresses and mobile phones are never inherited.
 """
 
 COLUMNS = tuple(column for columns in INHERITED.values() for column in columns)
 
 
 def inheritable(contact: Contact) -> dict[str, Any]:
-    """What the people of this contact may inherit from it."""
+    """The values that the people of this company may inherit."""
     return {column: getattr(contact, column) for column in COLUMNS}
 
 
 def preset(setup: MarketingSetup, company: Values | None, given: Values, **defaults: Any) -> dict[str, Any]:
-    """What a new contact has of all this without having been given it: its company's, else the default."""
+    """The inheritable values of a new contact that were not given: those of its company, else the defaults."""
     fallen_back = _fallen_back(setup, company, **defaults)
     return {column: fallen_back[column] for columns in _left_out(given) for column in columns}
 
@@ -45,9 +45,9 @@ def preset(setup: MarketingSetup, company: Values | None, given: Values, **defau
 def taken_over(
     setup: MarketingSetup, person: Contact, left: Values | None, joined: Values, given: Values
 ) -> dict[str, Any]:
-    """What a person who moves takes from the company joined, unless it is given or the person's own.
+    """The values that a person who moves inherits from the company joined: not those given, nor the person's own.
 
-    A value is not the person's own if it is empty, or came from the company left, or else from the setup.
+    A value is the person's own if it is not empty and differs from that of the company left, or else of the setup.
     """
     before, after, now = _fallen_back(setup, left), _fallen_back(setup, joined), inheritable(person)
     inherited = set(_switched_on(setup))
@@ -61,13 +61,29 @@ def taken_over(
 
 
 async def hand_down(company: Contact, before: Values, setup: MarketingSetup, now: datetime) -> int:
-    """The people of a company get its new values where theirs were its old ones; how many did that are seen."""
+    """Give people the new values of their company where they had its old ones.
+
+    How many changed; only those that the caller may see are counted.
+    """
     after = inheritable(company)
     changed = [each for each in _switched_on(setup) if _values(after, each) != _values(before, each)]
     if not changed or company.kind != ContactKind.COMPANY:
         return 0
+    text = _update_of(changed)
+    old_and_new = {f"old_{column}": value for column, value in before.items()}
+    old_and_new |= {f"new_{column}": value for column, value in after.items()}
+    if not is_restricted():
+        return await statements.change(text, now=now, company_id=company.id, **old_and_new)
+    written = await statements.change_returning(
+        f"{text} RETURNING id", now=now, company_id=company.id, **old_and_new
+    )
+    return len(await rows_by_id(Contact, [each["id"] for each in written], frozenset({"id"})))
+
+
+def _update_of(changed: Iterable[Columns]) -> str:
+    """The statement that gives people the new values of their company, each where theirs was the old one."""
     same = {
-        columns: " AND ".join(f"{column} {sql.same_as(_given('old', column))}" for column in columns)
+        columns: " AND ".join(f"{column} {statements.same_as(_given('old', column))}" for column in columns)
         for columns in changed
     }
     assigned = {
@@ -78,21 +94,15 @@ async def hand_down(company: Contact, before: Values, setup: MarketingSetup, now
     if ("phone",) in same:
         found = search_text_with(_given("new", "phone"))
         assigned["search_text"] = f"CASE WHEN {same['phone',]} THEN {found} ELSE search_text END"
-    text = f"""
+    return f"""
         UPDATE contact SET {", ".join(f"{column} = {value}" for column, value in assigned.items())},
             revision = revision + 1, updated_at = :now
         WHERE company_id = :company_id AND ({" OR ".join(f"({each})" for each in same.values())})
         """
-    old_and_new = {f"old_{column}": value for column, value in before.items()}
-    old_and_new |= {f"new_{column}": value for column, value in after.items()}
-    if not is_restricted():
-        return await sql.change(text, now=now, company_id=company.id, **old_and_new)
-    written = await sql.select(f"{text} RETURNING id", now=now, company_id=company.id, **old_and_new)
-    return len(await rows_by_id(Contact, [each["id"] for each in written], frozenset({"id"})))
 
 
 def _given(when: str, column: str) -> str:
-    """A value that stands in several places of a statement: PostgreSQL wants to be told its type."""
+    """A parameter with its type, which PostgreSQL cannot infer for one that is used several times."""
     return f"CAST(:{when}_{column} AS {'bigint' if column == 'salesperson_id' else 'text'})"
 
 
@@ -101,12 +111,12 @@ def _switched_on(setup: MarketingSetup) -> list[Columns]:
 
 
 def _left_out(given: Values) -> Iterator[Columns]:
-    """Whoever gives a city means an address of his own, street and all."""
+    """The groups of columns of which none was given: a given city, say, keeps the street from being inherited."""
     return (columns for columns in INHERITED.values() if not given.keys() & set(columns))
 
 
 def _fallen_back(setup: MarketingSetup, company: Values | None, **defaults: Any) -> dict[str, Any]:
-    """The company's values as far as they are inherited; in place of what it has not, the defaults."""
+    """The company's values as far as they are inherited; the defaults where it has none."""
     found: dict[str, Any] = dict.fromkeys(COLUMNS) | {
         "salesperson_id": setup.default_salesperson_id,
         "country": setup.default_country,

@@ -1,4 +1,4 @@
-"""What makes two contacts look like one: names as they are compared, without all that people write differently."""
+"""The key by which names are compared to find duplicates, without case, accents, punctuation and legal forms."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _MARKS_INSIDE = re.compile(r"['’`´.]")
 
 
 def name_key(name: str, kind: ContactKind) -> str | None:
-    """Case, accents, punctuation, the legal form of a company and the order of a person's names do not matter."""
+    """The key of a name: no case, accents or punctuation, no legal form of a company, a person's names sorted."""
     decomposed = unicodedata.normalize("NFKD", name.casefold())
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     words = _SEPARATORS.sub(" ", _MARKS_INSIDE.sub("", plain)).split()
@@ -48,7 +48,7 @@ def name_key(name: str, kind: ContactKind) -> str | None:
 
 
 def _without_legal_form(words: list[str]) -> list[str]:
-    """A name that is nothing but a legal form keeps it."""
+    """The words without legal forms; a name that consists of nothing else keeps one."""
     first, last = 0, len(words)
     while last - first > 1 and words[last - 1] in LEGAL_FORMS:
         last -= 1

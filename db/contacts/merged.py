@@ -1,4 +1,4 @@
-"""Keys of contacts that were merged into others: whoever still has one gets the contact that stayed."""
+"""Keys of contacts that were merged into others: a look-up by such a key finds the contact that stayed."""
 
 from __future__ import annotations
 
@@ -8,25 +8,28 @@ from typing import Any, TypeVar
 
 from tortoise.models import Model
 
-from db import sql
 from db.errors import Code, Problems
-from db.folding import exact, upper_case
-from db.loaders import rows_by_id
 from db.models import Contact, MergedContact
+from db.sql import statements
+from db.sql.case_folding import exact, upper_case
+from db.sql.loaders import rows_by_id
+from db.sql.row_security import seeing_all
+from db.sql.rows import insert_row
 
 M = TypeVar("M", bound=Model)
 
 FOLDED = {"number": upper_case, "external_id": exact}
-"""The keys besides the id, and how they are kept."""
+"""The keys besides the id, and the functions that bring them into their stored form."""
 
 
 async def keep_keys(loser: Contact, winner: Contact, merged_by: str | None, now: datetime) -> None:
-    """The loser's keys lead to the winner, and so do those that led to the loser: always in one step."""
-    await sql.change(
+    """Make the loser's keys lead to the winner. Keys that led to the loser do so too, so that no key leads twice."""
+    await statements.change(
         "UPDATE merged_contact SET winner_id = :winner WHERE winner_id = :loser",
         winner=winner.id, loser=loser.id,
     )  # fmt: skip
-    await MergedContact.create(
+    await insert_row(
+        MergedContact,
         id=loser.id,
         number=loser.number,
         external_id=loser.external_id,
@@ -37,9 +40,9 @@ async def keep_keys(loser: Contact, winner: Contact, merged_by: str | None, now:
 
 
 async def winners_of(losers: Iterable[int]) -> dict[int, int]:
-    """Into which contact each was merged. Those that were not are left out."""
-    records = await sql.select(
-        f"SELECT id, winner_id FROM merged_contact WHERE id {sql.among('losers')}", losers=list(losers)
+    """The id of the contact into which each was merged. Contacts that were not merged are left out."""
+    records = await statements.select(
+        f"SELECT id, winner_id FROM merged_contact WHERE id {statements.among('losers')}", losers=list(losers)
     )
     return {record["id"]: record["winner_id"] for record in records}
 
@@ -47,9 +50,9 @@ async def winners_of(losers: Iterable[int]) -> dict[int, int]:
 async def rows_answering(
     model: type[M], identities: Iterable[int], columns: frozenset[str] | None = None
 ) -> dict[int, M]:
-    """The rows with these ids; for a contact that was merged the one that stayed.
+    """The rows by these ids; for a contact that was merged, the one that stayed.
 
-    The second and third statement are for ids without a row alone.
+    One statement, and two more only if an id has no row.
     """
     wanted = set(identities)
     rows = await rows_by_id(model, wanted, columns)
@@ -62,14 +65,22 @@ async def rows_answering(
 
 
 async def winner_by_key(key: str, value: str) -> int | None:
-    """The contact that stayed of the one that had this number or external id last."""
+    """The id of the contact into which the last holder of this number or external id was merged."""
     had = MergedContact.filter(**{key: FOLDED[key](value)}).order_by("-merged_at", "-id")
-    merged = await had.first()
+    with seeing_all():
+        merged = await had.first()
     return merged.winner_id if merged else None
 
 
+async def winner_by(key: str, value: Any) -> int | None:
+    """The same by id, number or external id; None for any other key."""
+    if key == "id":
+        return (await winners_of([value])).get(value)
+    return await winner_by_key(key, value) if key in FOLDED else None
+
+
 async def check_not_merged(keys: Mapping[str, Any], own_id: int | None, problems: Problems) -> None:
-    """A key of a merged contact leads to the winner, who alone may have it again."""
+    """Report keys that belonged to a merged contact; only the contact that stayed may get them again."""
     for key in FOLDED:
         if keys.get(key) is None:
             continue

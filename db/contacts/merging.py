@@ -7,57 +7,59 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 
-from db import sql
-from db.answers import IdOf
 from db.contacts.inheriting import hand_down, inheritable
 from db.contacts.merged import keep_keys, winners_of
 from db.contacts.moving import move
 from db.contacts.naming import PARTS
 from db.contacts.values import derived
 from db.errors import Code, Problem, Problems, Refused, TransactionOvertaken, not_found, refuse
-from db.folding import folded
-from db.locking import locked_rows, save_changes, stale
 from db.models import Contact, Segment
 from db.numbering import the_setup
-from db.rows import as_models
-from db.transactions import transactional
+from db.sql import statements
+from db.sql.case_folding import folded
+from db.sql.loaders import rows_by_id
+from db.sql.row_security import seeing_all
+from db.sql.rows import as_models
+from db.writes.locking import locked_rows, save_changes, stale
+from db.writes.results import IdOf
+from db.writes.transactions import transactional
 
 TAKEN = (
     "external_id", "company_id", "job_title", "email", "phone", "mobile_phone", "language", "country",
     "salesperson_id", "salutation_id",
 )  # fmt: skip
-"""What the winner takes from the loser where it has none; name, number, kind and correspondence stay its own."""
+"""Columns that the winner takes from the loser where its own are empty; name, number and kind stay the winner's."""
 
 PLACE = ("address", "city", "post_code")
-"""Taken together or not at all: half of two addresses is none."""
+"""Columns that are taken together or not at all, because parts of two addresses make no address."""
 
 KEPT_IF_EITHER = ("excluded_from_segments", "privacy_blocked", "minor", "parental_consent")
-"""No merge takes a protection away, and a minor's parents agreed for the one child."""
+"""Flags that are set afterwards if either contact has them: a merge takes no protection away."""
 
 SHOWN_SEGMENTS = 100
 
 OPEN_WITH = """
-    SELECT id FROM segment WHERE status = 'OPEN'
+    status = 'OPEN'
         AND id IN (SELECT segment_id FROM segment_line WHERE contact_id IN ({}))
 """
-LOSERS_OPEN = OPEN_WITH.format(":loser")
+LOSERS_OPEN = f"SELECT id FROM segment WHERE {OPEN_WITH.format(':loser')}"
 """The open segments that hold the loser."""
 
 LOCKED_AROUND = (
-    OPEN_WITH.format("SELECT id FROM contact WHERE id = :loser OR company_id = :loser"),
-    "SELECT id FROM interaction WHERE (contact_id = :loser OR company_id = :loser) AND status = 'POSTPONED'",
-    "SELECT id FROM contact WHERE company_id = :loser",
+    ("segment", OPEN_WITH.format("SELECT id FROM contact WHERE id = :loser OR company_id = :loser")),
+    ("interaction", "(contact_id = :loser OR company_id = :loser) AND status = 'POSTPONED'"),
+    ("contact", "company_id = :loser"),
 )
-"""What other verbs lock before they come to the contact, so that they and a merge never wait for each other.
+"""Rows that other verbs lock before a contact. A merge locks them first too, so that no deadlock arises.
 
-Logging a segment takes the segment first and its contacts and their companies last, and so does everybody who
-adds a line; resuming takes the interaction first; a person who changes company takes the person first.
+Logging a segment and adding lines lock the segment first, and its contacts and their companies last; resuming
+locks the interaction first; moving a person to another company locks the person first.
 """
 
 
 @dataclass
 class ContactsMerged:
-    """`moved` holds for each table its kind, how many rows moved and how many gave way."""
+    """`moved` holds for each table its kind, the number of rows moved and the number of rows deleted instead."""
 
     contact: Contact
     loser_id: Annotated[int, IdOf("Contact")]
@@ -77,50 +79,58 @@ async def merge_contacts(
     merged_by: str | None = None,
     now: datetime,
 ) -> ContactsMerged:
-    """The loser goes, and all that pointed at it points at the winner; no row of them adds a statement.
+    """Delete the loser and make all rows that point at it point at the winner, in a fixed number of statements.
 
-    The people of a company inherit what it takes from the other one.
+    If the winner is a company, its people inherit the values that it takes from the loser.
     """
     if winner_id == loser_id:
         refuse(Code.INVALID, "A contact is not merged with itself. Choose two.", "loser_id")
     locked_segments = await _lock_around(loser_id)
     winner, loser = await _locked_pair(winner_id, loser_id)
-    _check(
-        winner,
-        loser,
-        allow_other_company,
-        [
-            stale(winner, expected_winner_revision, "expected_winner_revision"),
-            stale(loser, expected_loser_revision, "expected_loser_revision"),
-        ],
-    )
-    segment_ids = [each["id"] for each in await sql.select(LOSERS_OPEN, loser=loser.id)]
-    if not locked_segments.issuperset(segment_ids):
-        raise TransactionOvertaken("the loser was put on another segment before it was locked")
+    conflicts = [
+        stale(winner, expected_winner_revision, "expected_winner_revision"),
+        stale(loser, expected_loser_revision, "expected_loser_revision"),
+    ]
+    _check(winner, loser, allow_other_company, conflicts)
+    segment_ids = await _open_segments(loser, locked_segments)
     moved = await move(winner.id, loser.id, now=now)
     await keep_keys(loser, winner, merged_by, now)
-    await sql.change("DELETE FROM contact WHERE id = :loser", loser=loser.id)
-    before, after = inheritable(winner), winner.clone(pk=winner.pk)
-    after.update_from_dict(_values_after(winner, loser, take_missing_values))
-    values = {name: getattr(after, name) for name in (*TAKEN, *PARTS, *PLACE, *KEPT_IF_EITHER)}
-    await save_changes(winner, values | derived(after), now)
-    await hand_down(winner, before, await the_setup(), now)
+    await statements.change("DELETE FROM contact WHERE id = :loser", loser=loser.id)
+    await _take_values(winner, loser, take_missing_values, now)
     segments = await _bump(segment_ids, now)
     counts = [[each.kind.value, each.moved, each.dropped] for each in moved]
     return ContactsMerged(winner, loser.id, counts, segments[:SHOWN_SEGMENTS])
 
 
+async def _open_segments(loser: Contact, locked_segments: set[int]) -> list[int]:
+    """The ids of the open segments that hold the loser; tried again if one of them is not locked yet."""
+    segment_ids = [each["id"] for each in await statements.select(LOSERS_OPEN, loser=loser.id)]
+    if not locked_segments.issuperset(segment_ids):
+        raise TransactionOvertaken("the loser was put on another segment before it was locked")
+    return segment_ids
+
+
+async def _take_values(winner: Contact, loser: Contact, take_missing_values: bool, now: datetime) -> None:
+    """Write the values that the winner takes from the loser, and hand them down to its people."""
+    before, after = inheritable(winner), winner.clone(pk=winner.pk)
+    after.update_from_dict(_values_after(winner, loser, take_missing_values))
+    values = {name: getattr(after, name) for name in (*TAKEN, *PARTS, *PLACE, *KEPT_IF_EITHER)}
+    await save_changes(winner, values | derived(after), now)
+    await hand_down(winner, before, await the_setup(), now)
+
+
 async def _lock_around(loser: int) -> set[int]:
-    """Lock everything that is taken before contacts; the segments among it."""
-    segments, *_ = [
-        await sql.select(f"{text} ORDER BY id {sql.locking('FOR UPDATE')}", loser=loser)
-        for text in LOCKED_AROUND
-    ]
+    """Lock all rows of LOCKED_AROUND; the ids of the segments among them."""
+    with seeing_all():
+        segments, *_ = [
+            await statements.select_locking(table, condition, "FOR UPDATE", columns="id", loser=loser)
+            for table, condition in LOCKED_AROUND
+        ]
     return {each["id"] for each in segments}
 
 
 async def _locked_pair(winner_id: int, loser_id: int) -> tuple[Contact, Contact]:
-    """Both, locked in the order of their ids: whoever merges the other way round waits, and finds one gone."""
+    """Both contacts, locked by id, so that merging them the other way round waits and then finds one deleted."""
     found = await locked_rows(Contact, (winner_id, loser_id))
     problems = Problems()
     for identity, name in ((winner_id, "winner_id"), (loser_id, "loser_id")):
@@ -134,7 +144,7 @@ async def _gone(identity: int, name: str) -> Problem:
     winners = await winners_of([identity])
     if identity not in winners:
         return not_found("contact", identity, name)
-    number = (await Contact.get(id=winners[identity])).number
+    number = (await rows_by_id(Contact, [winners[identity]]))[winners[identity]].number
     return Problem(Code.NOT_FOUND, f"This contact was merged into {number}. Use that one.", (name,))
 
 
@@ -169,7 +179,7 @@ def _may_be_one_place(winner: Contact, loser: Contact) -> bool:
 
 
 def _may_be_one_name(winner: Contact, loser: Contact) -> bool:
-    """Half of two names is none: what both have is the same, and a new surname stands in the winner's name."""
+    """Whether parts of both names may be combined: none differ, and the loser's surname is in the winner's name."""
     both = [(getattr(winner, part), getattr(loser, part)) for part in PARTS]
     if any(mine and theirs and folded(mine) != folded(theirs) for mine, theirs in both):
         return False
@@ -177,10 +187,10 @@ def _may_be_one_name(winner: Contact, loser: Contact) -> bool:
 
 
 async def _bump(segment_ids: list[int], now: datetime) -> list[Segment]:
-    """A change of a line is a change of its segment."""
-    changed = await sql.select(
+    """Count the changed lines as a change of their segments, whose revisions grow."""
+    changed = await statements.change_returning(
         f"""
-        UPDATE segment SET revision = revision + 1, updated_at = :now WHERE id {sql.among("ids")} RETURNING *
+        UPDATE segment SET revision = revision + 1, updated_at = :now WHERE id {statements.among("ids")} RETURNING *
         """,
         ids=segment_ids, now=now,
     )  # fmt: skip

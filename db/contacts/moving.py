@@ -1,4 +1,4 @@
-"""What moves when a contact is merged into another: every table that points at contacts, one line for each."""
+"""The tables whose rows move to the winner when contacts are merged: every table that points at contacts."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from db import sql
 from db.models import SegmentLine
-from db.visibility import is_restricted
+from db.sql import statements
+from db.sql.row_security import is_restricted
 
 
 class MovedKind(StrEnum):
@@ -32,9 +32,9 @@ class MovedKind(StrEnum):
 
 @dataclass(frozen=True)
 class Move:
-    """A table whose rows go over to the winner: the columns that point, and which rows give way instead.
+    """A table whose rows move to the winner, and the columns that point at the contact.
 
-    A row gives way if the winner has its like already; it is deleted. The condition is about the loser's row.
+    `gives_way` is a condition on a row of the loser: if the winner has such a row already, it is deleted instead.
     """
 
     kind: MovedKind
@@ -45,15 +45,15 @@ class Move:
 
 
 def _membership(kind: MovedKind, table: str, group: str) -> Move:
-    """The winner is in each group once."""
+    """Memberships of groups; those of groups that the winner is in already are deleted."""
     has_it = f"{group} IN (SELECT kept.{group} FROM {table} AS kept WHERE kept.contact_id = :winner)"
     return Move(kind, table, gives_way=has_it, has_revision=False)
 
 
 WINNER_IS_ON_THE_SEGMENT = f"""segment_id IN (
     SELECT kept.segment_id FROM segment_line AS kept JOIN segment ON segment.id = kept.segment_id
-    WHERE kept.contact_id = :winner AND kept.{SegmentLine.there} AND segment.status = 'OPEN')"""
-"""Nobody gets the same letter twice: on an open segment the winner's line stays as it is, the loser's goes."""
+    WHERE kept.contact_id = :winner AND kept.{SegmentLine.not_removed} AND segment.status = 'OPEN')"""
+"""On an open segment with both contacts the loser's line is deleted, so that nobody gets the same letter twice."""
 
 MOVES = (
     Move(MovedKind.INTERACTIONS, "interaction", ("contact_id", "company_id")),
@@ -68,12 +68,12 @@ MOVES = (
     _membership(MovedKind.INDUSTRY_GROUPS, "contact_industry_group", "industry_group_id"),
     _membership(MovedKind.JOB_RESPONSIBILITIES, "contact_job_responsibility", "job_responsibility_id"),
 )
-"""A test holds that no table that points at contacts is missing."""
+"""Every table that points at contacts; a test fails if one is missing."""
 
 
 @dataclass(frozen=True)
 class Moved:
-    """How many rows of a table went over, and how many gave way to one that the winner had."""
+    """How many rows of a table moved, and how many were deleted because the winner had such a row."""
 
     kind: MovedKind
     moved: int
@@ -81,7 +81,7 @@ class Moved:
 
 
 async def move(winner: int, loser: int, *, now: datetime) -> list[Moved]:
-    """Everything that points at the loser points at the winner: one statement for each table, and its drops."""
+    """Make all rows that point at the loser point at the winner: one or two statements for each table."""
     done = []
     for each in MOVES:
         dropped = await _dropped(each, winner, loser) if each.gives_way else 0
@@ -91,7 +91,7 @@ async def move(winner: int, loser: int, *, now: datetime) -> list[Moved]:
 
 async def _dropped(of: Move, winner: int, loser: int) -> int:
     [column] = of.columns
-    return await sql.change(
+    return await statements.change(
         f"DELETE FROM {of.table} WHERE {column} = :loser AND {of.gives_way}", winner=winner, loser=loser
     )
 
@@ -104,7 +104,7 @@ async def _moved(of: Move, winner: int, loser: int, now: datetime) -> int:
     seen = await _number(of, pointing, loser) if is_restricted() else None
     changed = ", revision = revision + 1, updated_at = :now" if of.has_revision else ""
     marks = {"now": now} if of.has_revision else {}
-    moved = await sql.change(
+    moved = await statements.change(
         f"UPDATE {of.table} AS moving SET {pointed}{changed} WHERE {pointing}",
         winner=winner, loser=loser, **marks,
     )  # fmt: skip
@@ -112,5 +112,7 @@ async def _moved(of: Move, winner: int, loser: int, now: datetime) -> int:
 
 
 async def _number(of: Move, pointing: str, loser: int) -> int:
-    """How many rows the caller sees, who is told of no others."""
-    return (await sql.select_one(f"SELECT count(*) AS n FROM {of.table} WHERE {pointing}", loser=loser))["n"]
+    """How many of the rows the caller may see."""
+    return (
+        await statements.select_one(f"SELECT count(*) AS n FROM {of.table} WHERE {pointing}", loser=loser)
+    )["n"]

@@ -1,20 +1,20 @@
-"""What persons are called: the parts of their names, the name that follows from them, and the salutation."""
+"""The names of persons: their parts, the full name made of them, and the default salutation."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from db.checks import Check, checked
 from db.errors import Code, Problems
 from db.models import ContactKind, MarketingSetup
+from db.writes.validation import Check, checked
 
 IN_THE_NAME = ("first_name", "middle_name", "surname")
 PARTS = (*IN_THE_NAME, "initials")
 
 
 def full_name(values: Mapping[str, Any]) -> str | None:
-    """The name that the parts make: first name, middle name and surname."""
+    """The full name made of the parts: first name, middle name and surname."""
     parts = ((values.get(part) or "").strip() for part in IN_THE_NAME)
     return " ".join(filter(None, parts)) or None
 
@@ -22,10 +22,10 @@ def full_name(values: Mapping[str, Any]) -> str | None:
 def with_name(
     before: Mapping[str, Any], given: dict[str, Any], checks: Mapping[str, Check], problems: Problems
 ) -> dict[str, Any]:
-    """What is given to a contact, and what follows for its name.
+    """The given values of a contact, with the name that follows from them.
 
-    Where a name was that of the old parts it becomes that of the new ones, unless a name is given too. Whoever
-    becomes a company has no parts any more.
+    If the old name was made of its parts, the new one is too, unless a name is given. A person that becomes a company
+    loses the parts.
     """
     if given.get("kind", before["kind"]) != before["kind"]:
         given = dict.fromkeys(PARTS) | given

@@ -12,16 +12,16 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from db import sql
-from db.beside import contacts_given, listed_beside
-from db.clauses import ALWAYS
-from db.listings import Listing, Sort, Window
-from db.loaders import rows_by_id
 from db.models import Interaction, InteractionComment
-from db.paging import Page
+from db.sql import statements
+from db.sql.clauses import ALWAYS
+from db.sql.keyset_pages import Page
+from db.sql.lateral import contacts_given, lists_per_parent
+from db.sql.listings import Listing, Sort, Window
+from db.sql.loaders import rows_by_id
 
 INTERACTION, COMMENT = 1, 2
-"""What stands at a place. At one moment a comment is newer than an interaction."""
+"""The kinds of items. Of two items at one moment a comment counts as newer than an interaction."""
 
 OWN = "interaction.contact_id = parent.id"
 OF_PEOPLE = (
@@ -36,7 +36,7 @@ Columns = frozenset[str] | None
 
 @dataclass(slots=True)
 class TimelineItem:
-    """An interaction or a comment at its place."""
+    """An interaction or a comment, with its moment. `row` is filled in by a second statement."""
 
     moment: datetime
     kind: int
@@ -58,7 +58,7 @@ TIMELINE = TimelineListing(Interaction, ALWAYS, tuple(Sort(column, descending=Tr
 async def find_timelines(
     contact_ids: Sequence[int], window: Window, of_interactions: Columns = None, of_comments: Columns = None
 ) -> dict[int, Page[Any]]:
-    """A page of the timeline of each contact: one statement for the places, and one for each kind of row."""
+    """A page of the timeline of each contact: one statement for moments and ids, and one for each kind of row."""
     under = await _places(contact_ids, window)
     every = [item for items in under.values() for item in items]
     rows: dict[int, dict[int, Any]] = {
@@ -77,7 +77,7 @@ async def count_timelines(contact_ids: Sequence[int]) -> dict[int, int]:
         for source in ("interaction", COMMENTS)
         for owned in (OWN, OF_PEOPLE)
     ]
-    counted = await sql.select(
+    counted = await statements.select(
         f"SELECT parent.id AS id, {' + '.join(counts)} AS n FROM {contacts_given('kind')}",
         given_ids=list(dict.fromkeys(contact_ids)),
     )
@@ -85,7 +85,7 @@ async def count_timelines(contact_ids: Sequence[int]) -> dict[int, int]:
 
 
 async def _places(contact_ids: Sequence[int], window: Window) -> dict[int, list[TimelineItem]]:
-    """For each contact one place more than the page holds: that tells whether there is another page."""
+    """Moments and ids for each contact, one more than the page holds, to know whether there is another page."""
     under: dict[int, list[TimelineItem]] = {contact: [] for contact in contact_ids}
     values: dict[str, Any] = {"size": window.size + 1, "given_ids": list(under)}
     for bound, place in (("after", window.after), ("before", window.before)):
@@ -94,15 +94,15 @@ async def _places(contact_ids: Sequence[int], window: Window) -> dict[int, list[
                 f"{bound}_{sort.column}": value for sort, value in zip(TIMELINE.order, place, strict=True)
             }
     listed = _listed(window.backward, window.after is not None, window.before is not None)
-    found = await listed_beside(contacts_given("kind"), listed, COLUMNS, **values) if under else []
+    found = await lists_per_parent(contacts_given("kind"), listed, COLUMNS, **values) if under else []
     for contact, (moment, kind, identity) in found:
-        under[contact].append(TimelineItem(sql.as_moment(moment), kind, identity))
+        under[contact].append(TimelineItem(statements.as_moment(moment), kind, identity))
     return under
 
 
 @lru_cache(maxsize=8)
 def _listed(backward: bool, after: bool, before: bool) -> str:
-    """The places of one contact: the first of each kind, and of all these the first."""
+    """SQL for the items of one contact: the first ones of each source, merged and cut to the page."""
     direction = "ASC" if backward else "DESC"
     branches = " UNION ALL ".join(
         f"SELECT * FROM ({_branch(table, moment, kind, where, direction, after, before)}) AS branch"
@@ -118,7 +118,7 @@ def _listed(backward: bool, after: bool, before: bool) -> str:
 
 
 def _branch(table: str, moment: str, kind: int, where: str, direction: str, after: bool, before: bool) -> str:
-    """The first places of one kind, read along an index as far as one page needs."""
+    """SQL for the first items of one source, read along an index as far as one page needs."""
     identity = f"{moment.partition('.')[0]}.id"
     conditions = [where]
     if after:
@@ -144,6 +144,6 @@ def _ids(items: list[TimelineItem], kind: int) -> list[int]:
 
 
 def _page(items: list[TimelineItem], window: Window) -> Page[Any]:
-    """What was deleted between the two statements is left out."""
+    """The page; rows that were deleted between the two statements are left out."""
     shown = [item for item in items[: window.size] if item.row is not None]
     return Page(TIMELINE, window, shown[::-1] if window.backward else shown, len(items) > window.size)

@@ -1,4 +1,4 @@
-"""What may be said of a contact: the checks, and what follows from the values."""
+"""The values of contacts: their checks, and the columns that are derived from them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from db.checks import (
+from db.contacts.likeness import name_key
+from db.models import (
+    Contact,
+)
+from db.sql.case_folding import folded, searchable
+from db.writes.validation import (
     Check,
     anything,
     country,
@@ -17,11 +22,6 @@ from db.checks import (
     phone_number,
     required,
     upper_line,
-)
-from db.contacts.likeness import name_key
-from db.folding import folded, searchable
-from db.models import (
-    Contact,
 )
 
 
@@ -63,7 +63,7 @@ def _checks(region: str | None) -> Mapping[str, Check]:
 
 
 def derived(contact: Contact) -> dict[str, Any]:
-    """The columns that follow from others: what is compared and searched."""
+    """The derived columns, by which contacts are compared and searched."""
     return {
         "name_folded": folded(contact.name),
         "name_key": name_key(contact.name, contact.kind),
@@ -80,16 +80,16 @@ def derived(contact: Contact) -> dict[str, Any]:
 
 
 def search_text_with(phone: str) -> str:
-    """The search text, in SQL, of a row whose telephone number becomes another one.
+    """The search text, in SQL, of a row whose telephone number becomes `phone`.
 
-    The numbers stand at its end (`derived`), written as they are: nothing before them needs to be known.
+    The numbers are at the end of the text, see `derived`, so that only its end is replaced.
     """
     length = f"length({_numbers_at_the_end('phone')})"
     return f"substr(search_text, 1, length(search_text) - {length}) || {_numbers_at_the_end(phone)}"
 
 
 def guarded(values: dict[str, Any], before: Contact | None = None) -> dict[str, Any]:
-    """A minor without consent is privacy-blocked, whatever else was asked for."""
+    """The values, with `privacy_blocked` set for a minor without parental consent."""
     minor = values.get("minor", before.minor if before else False)
     consent = values.get("parental_consent", before.parental_consent if before else False)
     return values | {"privacy_blocked": True} if minor and not consent else values

@@ -1,1 +1,1 @@
-"""Content: what contacts receive, where it is given, and how it reads for one of them."""
+"""Content: letters with merge fields, and how one is rendered for a contact."""

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.checks import checked, line, optional, paragraph, required
-from db.contents.merge_fields import NAMES, SAMPLE, nested
-from db.contents.rendering import LetterInvalid, rendered, unknown_fields
+from db.contents.merge_fields import NAMES, SAMPLE, LetterInvalid, nested
+from db.contents.rendering import rendered, unknown_fields
 from db.errors import Code, Problems
 from db.models import Attachment, Content, ContentAttachment
-from db.references import check_references
-from db.rows import insert_rows
-from db.transactions import transactional
+from db.sql.rows import insert_rows
+from db.writes.references import check_references
+from db.writes.transactions import transactional
+from db.writes.validation import checked, line, optional, paragraph, required
 
 MOST_ATTACHMENTS = 20
 LONGEST_BODY = 200_000
@@ -38,23 +38,31 @@ async def create_content(
         problems.add(Code.REQUIRED, "Give a body as text, as HTML, or both.", "body_text")
     for name, source in fit.items():
         _try(name, source or "", problems)
-    attachments = attachment_ids or []
-    if len(attachments) > MOST_ATTACHMENTS:
+    await _check_attachments(attachment_ids or [], problems)
+    problems.refuse_if_any()
+    content = await Content.create(**fit, created_at=now)
+    if attachment_ids:
+        await _attach(attachment_ids, content)
+    return ContentCreated(content)
+
+
+async def _check_attachments(attachment_ids: list[int], problems: Problems) -> None:
+    if len(attachment_ids) > MOST_ATTACHMENTS:
         message = f"A letter has at most {MOST_ATTACHMENTS} attachments."
         problems.add(Code.OUT_OF_RANGE, message, "attachment_ids")
     await check_references(
-        [(("attachment_ids", str(place)), Attachment, each) for place, each in enumerate(attachments)],
+        [(("attachment_ids", str(place)), Attachment, each) for place, each in enumerate(attachment_ids)],
         problems,
     )
-    problems.refuse_if_any()
-    content = await Content.create(**fit, created_at=now)
-    placed = [
+
+
+async def _attach(attachment_ids: list[int], content: Content) -> None:
+    """Each attachment once, in the order given."""
+    rows = [
         {"content_id": content.id, "attachment_id": each, "position": place}
-        for place, each in enumerate(dict.fromkeys(attachments))
+        for place, each in enumerate(dict.fromkeys(attachment_ids))
     ]
-    if placed:
-        await insert_rows(ContentAttachment, placed)
-    return ContentCreated(content)
+    await insert_rows(ContentAttachment, rows)
 
 
 def _try(name: str, source: str, problems: Problems) -> None:

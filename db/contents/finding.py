@@ -1,10 +1,10 @@
-"""Which contents there are, in which order."""
+"""Lists of content."""
 
 from __future__ import annotations
 
-from db.clauses import ALWAYS
 from db.models import Content
-from db.paging import Listing, Sort
+from db.sql.clauses import ALWAYS
+from db.sql.keyset_pages import Listing, Sort
 
 
 def find_contents() -> Listing[Content]:

@@ -1,14 +1,14 @@
-"""Which letters of a logged segment are printed, and what their files are called."""
+"""The letters of a logged segment that are printed, and the names of their files."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from db import sql
 from db.contents.letters import Letter, LetterInvalid, letters_of
+from db.sql import statements
 
-AT_ONCE = 50
+LETTERS_PER_ROUND = 50
 LONGEST_NAME = 150
 
 
@@ -29,20 +29,20 @@ async def hard_copy_of(interaction_id: int) -> HardCopy | None:
 
 
 async def hard_copies_of(segment_id: int) -> AsyncIterator[list[HardCopy]]:
-    """The letters of the logged entries of a segment that go out on paper, in the order of the lines, some at a time.
+    """The letters of a segment that go out on paper, in the order of the lines, LETTERS_PER_ROUND at a time.
 
     Each file is called "company - name"; the second of the same name gets a number.
     """
     last, used = 0, dict[str, int]()
     while True:
-        entries = await sql.select(
+        entries = await statements.select(
             """
             SELECT id FROM interaction
             WHERE segment_id = :segment_id AND status = 'LOGGED' AND correspondence_type = 'HARD_COPY'
                 AND content_id IS NOT NULL AND id > :last
-            ORDER BY id LIMIT :at_once
+            ORDER BY id LIMIT :limit
             """,
-            segment_id=segment_id, last=last, at_once=AT_ONCE,
+            segment_id=segment_id, last=last, limit=LETTERS_PER_ROUND,
         )  # fmt: skip
         if not entries:
             return
@@ -57,8 +57,8 @@ async def hard_copies_of(segment_id: int) -> AsyncIterator[list[HardCopy]]:
 
 
 async def name_of_segment(segment_id: int) -> str | None:
-    """What the file with the letters of a segment is called: by its description; None if it is not logged."""
-    found = await sql.select(
+    """The name of the file with all letters of a segment: its description; None if the segment is not logged."""
+    found = await statements.select(
         "SELECT number, description FROM segment WHERE id = :segment_id AND status = 'LOGGED'",
         segment_id=segment_id,
     )
@@ -71,12 +71,12 @@ def _called(letter: Letter) -> str:
 
 
 def _unused(name: str, used: dict[str, int]) -> str:
-    """File systems do not mind the case of letters, so neither do we."""
+    """A name that no other file has, compared without case, as some file systems do."""
     times = used[name.casefold()] = used.get(name.casefold(), 0) + 1
     return name if times == 1 else _unused(f"{name} ({times})", used)
 
 
 def _file_name(text: str) -> str:
-    """What every file system takes, and none takes for a folder."""
+    """The text without characters that a file system forbids or that separate folders."""
     plain = "".join(" " if letter in '/\\:*?"<>|' or not letter.isprintable() else letter for letter in text)
     return " ".join(plain.split()).strip(". ")[:LONGEST_NAME].rstrip(". ")

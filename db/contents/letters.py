@@ -1,4 +1,4 @@
-"""Letters: what the content of an entry of the log says to its contact."""
+"""Letters: the content of an entry of the log, rendered for its contact."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import orjson
 
-from db import sql
 from db.attachments.finding import attachments_of_contents
-from db.contents.greetings import greeting
-from db.contents.merge_fields import GREETINGS, as_values, nested
-from db.contents.rendering import LetterInvalid, rendered
-from db.loaders import rows_by_id
+from db.contents.merge_fields import GREETINGS, LetterInvalid, as_values, nested
+from db.contents.rendering import rendered
 from db.models import Attachment, Content, NamePart
+from db.salutations.greetings import greeting
+from db.sql import statements
+from db.sql.loaders import rows_by_id
 
 __all__ = ["Letter", "LetterInvalid", "letter_of", "letters_of"]
 
@@ -30,20 +30,20 @@ class Letter:
     html: str | None
     language: str | None
     day: str | None
-    """When the interaction happens, as ISO 8601 writes a day."""
+    """The day of the interaction, as YYYY-MM-DD."""
     contact_name: str
     company_name: str | None
     attachments: tuple[Attachment, ...]
     address: tuple[str, ...]
-    """Name and address, line by line, as an envelope has them."""
+    """The lines of name and address for an envelope."""
 
 
 async def letters_of(interaction_ids: Sequence[int]) -> dict[int, Letter | LetterInvalid]:
-    """The letters of entries that have content: the same however often it is asked. Three statements."""
-    entries = await sql.select(
+    """The letters of entries that have content, in three statements. They never change."""
+    entries = await statements.select(
         f"""
         SELECT id, content_id, merge_values, language FROM interaction
-        WHERE id {sql.among("ids")} AND content_id IS NOT NULL AND merge_values IS NOT NULL
+        WHERE id {statements.among("ids")} AND content_id IS NOT NULL AND merge_values IS NOT NULL
         """,
         ids=list(interaction_ids),
     )
@@ -63,11 +63,11 @@ async def letters_of(interaction_ids: Sequence[int]) -> dict[int, Letter | Lette
 
 
 async def interactions_with_letters(interaction_ids: Sequence[int]) -> set[int]:
-    """Those of the interactions that have a letter which the caller may see."""
-    entries = await sql.select(
+    """The ids of the interactions that have a letter which the caller may see."""
+    entries = await statements.select(
         f"""
         SELECT id FROM interaction
-        WHERE id {sql.among("ids")} AND content_id IS NOT NULL AND merge_values IS NOT NULL
+        WHERE id {statements.among("ids")} AND content_id IS NOT NULL AND merge_values IS NOT NULL
         """,
         ids=list(interaction_ids),
     )
@@ -107,7 +107,7 @@ def _address(values: Mapping[str, str | None]) -> tuple[str, ...]:
 
 
 def _greetings(values: Mapping[str, str | None]) -> dict[str, str | None]:
-    """How the contact is greeted; nothing where its salutation has no formula in the language."""
+    """The formal and the informal greeting; None where the salutation has no such formula in the language."""
     names: dict[str, str | None] = {part: values.get(f"contact.{part.lower()}") for part in NamePart}
     names[NamePart.COMPANY_NAME] = values.get("company.name")
     greetings: dict[str, str | None] = {}

@@ -1,4 +1,7 @@
-"""Liquid, without anything that could change a letter later or run for long; loaded with the first letter."""
+"""Liquid templates without tags and filters that could change a letter later or run for long.
+
+Imported with the first letter only, because the library takes 2 MB.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,12 @@ from typing import Any
 from liquid import Environment, StrictUndefined
 from liquid.exceptions import LiquidError, ResourceLimitError
 
-from db.contents.merge_fields import NAMES
-from db.contents.rendering import LetterInvalid
+from db.contents.merge_fields import NAMES, LetterInvalid
 
 MOST_LOOPS = 10_000
-"""Rounds of all loops of a letter together."""
+"""The most rounds of all loops of a letter together."""
 MOST_BYTES = 500_000
-"""Bytes of a letter in one form, and of the values that it assigns itself."""
+"""The most bytes of a rendered text or HTML, and of the values that its template assigns."""
 
 
 class _Letters(Environment):
@@ -34,7 +36,7 @@ def _environment(*, autoescape: bool) -> Environment:
 
 
 def _date(moment: Any, form: Any) -> str:
-    """A day or a moment in another form. Liquid's own also knows "now": a letter would say something else later."""
+    """A day or a moment in another form. Unlike Liquid's own filter it knows no "now", which would change letters."""
     if moment is None:
         return ""
     try:
@@ -70,9 +72,9 @@ def unknown_fields(source: str) -> list[str]:
 def _in_words(error: LiquidError) -> str:
     if isinstance(error, ResourceLimitError):
         return f"It loops more than {MOST_LOOPS:,} times or grows beyond {MOST_BYTES:,} bytes."
-    said = str(error.message or error).splitlines()[0]
+    message = str(error.message or error).splitlines()[0]
     line = _line_of(error)
-    return f"{said[:1].upper()}{said[1:]}{f' (line {line})' if line else ''}."
+    return f"{message[:1].upper()}{message[1:]}{f' (line {line})' if line else ''}."
 
 
 def _line_of(error: LiquidError) -> int | None:

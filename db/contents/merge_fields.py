@@ -1,7 +1,7 @@
-"""Merge fields: what letters may say of the contact and of all around it, and the SQL that freezes it with an entry.
+"""Merge fields of letters, and the SQL that stores their values with an entry of the log.
 
-The values are kept with the entry as JSON when it is logged. A letter is made from them and from its content, which
-never changes either: so it says the same however often it is read, whatever becomes of the contact.
+The values are stored as JSON when the entry is logged. Content never changes either, so that a letter reads the same
+whenever it is rendered, even if the contact has changed.
 """
 
 from __future__ import annotations
@@ -11,13 +11,18 @@ from typing import Any
 
 import orjson
 
-from db.alternative_addresses import in_force
-from db.config import is_postgres
+from db.contacts.alternative_addresses import in_force
+from db.engine.database import is_postgres
 from db.models import Formality
-from db.salutations import salutation_of
+from db.salutations.salutations import salutation_of
+
+
+class LetterInvalid(Exception):
+    """The content cannot be rendered; the message tells its author why."""
+
 
 _ELSEWHERE = ("address", "post_code", "city", "country", "phone")
-"""What an alternative address that is in force says in place of the contact."""
+"""Fields that come from an alternative address if one is in force."""
 
 _OF_CONTACT = (
     "number",
@@ -46,15 +51,15 @@ FIELDS: Mapping[str, str] = {
     "campaign.number": "its_campaign.number",
     "campaign.description": "its_campaign.description",
 }
-"""Each merge field, and where its value comes from."""
+"""The merge fields, and the SQL expression for the value of each."""
 
 GREETINGS = {f"greeting.{formality.lower()}": formality for formality in Formality}
-"""Merge fields that are made of a formula of the contact's salutation and of parts of its name."""
+"""Merge fields that are made of a formula of the contact's salutation and the parts of its name."""
 
 NAMES = (*FIELDS, *GREETINGS)
 
 SAMPLE = dict.fromkeys(NAMES, "Sample")
-"""Values to try a letter with."""
+"""Values with which new content is rendered once, to see whether it can be."""
 
 _FORMULAS = {
     f"{name}.{column}": f"{formality.lower()}.{column}"
@@ -64,10 +69,10 @@ _FORMULAS = {
 
 
 def frozen_values(entry: str, moment: str | None = None) -> str:
-    """The merge values of an entry as SQL: a JSON object with the columns of the alias `entry` to begin from.
+    """SQL for the merge values of an entry, as a JSON object. `entry` is the alias of the row in the outer statement.
 
-    `moment` is when the interaction happens if the entry does not say it; the statement gives `:today`, the day of
-    its address. Columns of the entry must be named with its alias: tables within have some of the same names.
+    `moment` is an SQL expression for the moment of the interaction; None: the column `occurred_at` of the entry. The
+    statement must have a parameter `:today`, the day for which alternative addresses are looked up.
     """
     day = _day_of(moment or f"{entry}.occurred_at")
     pairs = ", ".join(
@@ -92,12 +97,12 @@ def frozen_values(entry: str, moment: str | None = None) -> str:
 
 
 def as_values(frozen: str) -> dict[str, str | None]:
-    """The merge values that were kept with an entry."""
+    """The merge values that were stored with an entry."""
     return orjson.loads(frozen)
 
 
 def nested(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The values by noun, as the letter writes them: {"contact": {"name": ...}, ...}."""
+    """The values by noun, as templates name them: {"contact": {"name": ...}, ...}."""
     nouns: dict[str, dict[str, Any]] = {}
     for name in NAMES:
         noun, _, field = name.partition(".")

@@ -1,13 +1,9 @@
-"""How content becomes a letter, and what keeps it from becoming one."""
+"""Rendering content and checking its merge fields, by `db.contents.liquid`, which is imported when first needed."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-
-
-class LetterInvalid(Exception):
-    """The content cannot be made into a letter; the message says why, in words for whoever wrote it."""
 
 
 def rendered(source: str, values: Mapping[str, Any], *, html: bool = False) -> str:

@@ -1,1 +1,1 @@
-"""Deliveries: the outbox, from the row that logging writes to what became of the message."""
+"""Deliveries: the outbox, from the row that logging writes to the outcome of the message."""

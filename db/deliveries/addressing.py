@@ -1,9 +1,9 @@
-"""Where messages go: to the address that was frozen with the letter, and on another try to that of today."""
+"""The e-mail addresses of messages: at first the one stored with the letter, for a retry the current one."""
 
 from __future__ import annotations
 
-from db.alternative_addresses import in_force
-from db.config import is_postgres
+from db.contacts.alternative_addresses import in_force
+from db.engine.database import is_postgres
 
 
 def frozen_address(entry: str) -> str:
@@ -18,4 +18,4 @@ TODAYS_ADDRESS = f"""(SELECT COALESCE(
             WHERE elsewhere.id = {in_force("receiver.id", ":today")}), receiver.email)
     FROM interaction AS entry JOIN contact AS receiver ON receiver.id = entry.contact_id
     WHERE entry.id = delivery.interaction_id)"""
-"""Where the contact of a delivery gets e-mail today: at the alternative address in force, if that has one."""
+"""SQL for the current e-mail address of the contact of a delivery: of the alternative address in force, if any."""

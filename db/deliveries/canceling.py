@@ -1,14 +1,14 @@
-"""Deliveries that are called off before they are sent."""
+"""Canceling deliveries before they are sent."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import sql
 from db.deliveries.choosing import changed_deliveries, chosen_deliveries
 from db.models import Delivery, Segment
-from db.transactions import transactional
+from db.sql import statements
+from db.writes.transactions import transactional
 
 CALLED_OFF = "Called off."
 
@@ -29,9 +29,9 @@ class DeliveriesCanceled:
 async def cancel_deliveries(
     *, interaction_ids: list[int] | None = None, segment_id: int | None = None, now: datetime
 ) -> DeliveriesCanceled:
-    """Call off the queued deliveries of entries or of a segment.
+    """Cancel the queued deliveries of entries or of a segment.
 
-    Those that a worker holds at this moment are left to it: they may be on their way. They are counted.
+    Those that a worker holds now may be on their way: they are not canceled, only counted.
     """
     chosen = await chosen_deliveries(interaction_ids, segment_id)
     count, shown = await changed_deliveries(
@@ -40,7 +40,7 @@ async def cancel_deliveries(
         "status = 'QUEUED' AND (held_until IS NULL OR held_until < :now)",
         now=now,
     )
-    held = await sql.select_one(
+    held = await statements.select_one(
         f"SELECT count(*) AS n FROM delivery WHERE {chosen.condition} AND status = 'QUEUED'",
         **chosen.parameters,
     )

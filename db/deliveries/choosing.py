@@ -1,24 +1,24 @@
-"""Which deliveries a verb is about: those of some entries of the log, or of a whole segment."""
+"""Choosing the deliveries that a verb changes: those of some entries of the log, or of a whole segment."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from db import sql
-from db.config import is_postgres
+from db.engine.database import is_postgres
 from db.errors import Code, Problems, not_found
-from db.loaders import rows_by_id
 from db.models import Delivery, Interaction, Segment
-from db.rows import as_models
+from db.sql import statements
+from db.sql.loaders import rows_by_id
+from db.sql.rows import as_models
 
 MOST_INTERACTIONS = 1000
 MOST_SHOWN = 1000
-"""How many of the changed deliveries an answer holds."""
+"""The most of the changed deliveries that an answer holds."""
 
 
 class ChosenDeliveries(NamedTuple):
-    """A condition on deliveries with its parameter, and the segment if it is a segment's."""
+    """A condition on deliveries with its parameters, and the segment if a segment was given."""
 
     condition: str
     parameters: dict[str, Any]
@@ -28,7 +28,7 @@ class ChosenDeliveries(NamedTuple):
 async def chosen_deliveries(
     interaction_ids: Sequence[int] | None, segment_id: int | None
 ) -> ChosenDeliveries:
-    """Exactly one of the two says which; all that it names must be there."""
+    """The deliveries of these entries, or of this segment. Exactly one must be given, and its rows must exist."""
     problems = Problems()
     if interaction_ids is None and segment_id is None:
         problems.add(Code.REQUIRED, "Give `interactionIds` or `segmentId`.", "interaction_ids")
@@ -58,21 +58,21 @@ async def _of_interactions(interaction_ids: Sequence[int]) -> ChosenDeliveries:
         if identity not in found:
             problems.append(not_found("interaction", identity, "interaction_ids", str(place)))
     problems.refuse_if_any()
-    condition = f"interaction_id {sql.among('interaction_ids')}"
+    condition = f"interaction_id {statements.among('interaction_ids')}"
     return ChosenDeliveries(condition, {"interaction_ids": list(interaction_ids)}, None)
 
 
 async def changed_deliveries(
     changes: str, chosen: ChosenDeliveries, only: str, **parameters: Any
 ) -> tuple[int, list[Delivery]]:
-    """Change a set of deliveries, locked in the order of their ids: how many there were, and the first of them."""
+    """Change a set of deliveries, locked by id: how many were changed, and the first MOST_SHOWN of them."""
     update = f"""
         UPDATE delivery SET {changes}, revision = revision + 1, updated_at = :now WHERE id IN (
-            SELECT id FROM delivery WHERE {chosen.condition} AND {only} ORDER BY id {sql.locking("FOR UPDATE")}
+            SELECT id FROM delivery WHERE {chosen.condition} AND {only} ORDER BY id {statements.locking("FOR UPDATE")}
         )"""
     given = chosen.parameters | parameters
     if is_postgres():
-        records = await sql.select(
+        records = await statements.change_returning(
             f"""
             WITH touched AS ({update} AND {only} RETURNING *)
             SELECT touched.*, count(*) OVER () AS touched_count FROM touched ORDER BY id LIMIT {MOST_SHOWN}
@@ -80,6 +80,8 @@ async def changed_deliveries(
             **given,
         )  # fmt: skip
         return (records[0]["touched_count"] if records else 0), as_models(Delivery, records)
-    touched = [record["id"] for record in await sql.select(f"{update} RETURNING id", **given)]
+    touched = [
+        record["id"] for record in await statements.change_returning(f"{update} RETURNING id", **given)
+    ]
     shown = await rows_by_id(Delivery, sorted(touched)[:MOST_SHOWN])
     return len(touched), sorted(shown.values(), key=lambda row: row.id)

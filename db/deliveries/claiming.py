@@ -1,15 +1,15 @@
-"""Taking what is due out of the outbox: each delivery for one worker, for a while that no message takes."""
+"""Claiming deliveries that are due: one worker holds each, for longer than sending a message takes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db import sql
 from db.models import DeliveryStatus
+from db.sql import statements
 
 LEASE = timedelta(minutes=15)
-"""How long a delivery is held for a worker that is not heard of again."""
+"""How long a delivery is held for a worker, in case it dies."""
 
 _FREE = "status = 'QUEUED' AND due_at <= :now AND (held_until IS NULL OR held_until < :now)"
 
@@ -22,12 +22,12 @@ _REASON = f"""CASE
     WHEN contact.id IS NULL OR interaction.contact_name IS NOT NULL THEN '{DELETED}'
     WHEN contact.privacy_blocked THEN '{BLOCKED}'
 END"""
-"""Why an entry is not written about any more; null where it is."""
+"""SQL for the reason why the message of an entry must not be sent any more; null if it may be."""
 
 
 @dataclass(frozen=True)
 class Claimed:
-    """A delivery that a worker holds, and whom the message is from and to."""
+    """A delivery that a worker holds, with the sender and the recipient of the message."""
 
     id: int
     interaction_id: int
@@ -40,7 +40,7 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Attempt:
-    """An attempt that began, or the reason why there is none any more."""
+    """An attempt to send, or the reason why the delivery was skipped instead."""
 
     number: int
     message_id: str
@@ -48,12 +48,12 @@ class Attempt:
 
 
 async def claim_deliveries(holder: str, limit: int, *, now: datetime) -> list[Claimed]:
-    """Up to so many deliveries that are due, the first due first. Those that others are just taking are passed over."""
-    taken = await sql.select(
+    """Claim at most `limit` deliveries that are due, the first due first; skips those that others are claiming."""
+    taken = await statements.change_returning(
         f"""
         WITH due AS MATERIALIZED (
             SELECT id FROM delivery WHERE {_FREE} ORDER BY due_at, id LIMIT :count
-            {sql.locking("FOR UPDATE SKIP LOCKED")}
+            {statements.locking("FOR UPDATE SKIP LOCKED")}
         )
         UPDATE delivery SET held_by = :holder, held_until = :until
         WHERE id IN (SELECT id FROM due) RETURNING id
@@ -63,31 +63,34 @@ async def claim_deliveries(holder: str, limit: int, *, now: datetime) -> list[Cl
     return await _addressed([record["id"] for record in taken]) if taken else []
 
 
+_BEGUN = f"""
+    UPDATE delivery SET
+        status = CASE WHEN judged.reason IS NULL THEN delivery.status ELSE 'SKIPPED' END,
+        response = COALESCE(judged.reason, delivery.response),
+        attempt_count = delivery.attempt_count + CASE WHEN judged.reason IS NULL THEN 1 ELSE 0 END,
+        message_id = COALESCE(
+            delivery.message_id, CASE WHEN judged.reason IS NULL THEN CAST(:message_id AS VARCHAR(300)) END
+        ),
+        held_until = :until,
+        revision = delivery.revision + 1, updated_at = :now
+    FROM (
+        SELECT interaction.id AS entry_id, {_REASON} AS reason
+        FROM interaction LEFT JOIN contact ON contact.id = interaction.contact_id
+    ) AS judged
+    WHERE delivery.id = :id AND delivery.held_by = :holder AND delivery.status = 'QUEUED'
+        AND judged.entry_id = delivery.interaction_id
+    RETURNING status, attempt_count, message_id, response
+"""
+
+
 async def begin_attempt(holder: str, delivery_id: int, message_id: str, *, now: datetime) -> Attempt | None:
     """Count an attempt and hold the delivery for it; None if somebody else holds it by now.
 
-    An entry that must not be written about any more is skipped in the same statement. The message id that the
-    first attempt gave stays.
+    If the message must not be sent any more, the same statement marks the delivery as skipped. The message id of the
+    first attempt is kept.
     """
-    records = await sql.select(
-        f"""
-        UPDATE delivery SET
-            status = CASE WHEN judged.reason IS NULL THEN delivery.status ELSE 'SKIPPED' END,
-            response = COALESCE(judged.reason, delivery.response),
-            attempt_count = delivery.attempt_count + CASE WHEN judged.reason IS NULL THEN 1 ELSE 0 END,
-            message_id = COALESCE(
-                delivery.message_id, CASE WHEN judged.reason IS NULL THEN CAST(:message_id AS VARCHAR(300)) END
-            ),
-            held_until = :until,
-            revision = delivery.revision + 1, updated_at = :now
-        FROM (
-            SELECT interaction.id AS entry_id, {_REASON} AS reason
-            FROM interaction LEFT JOIN contact ON contact.id = interaction.contact_id
-        ) AS judged
-        WHERE delivery.id = :id AND delivery.held_by = :holder AND delivery.status = 'QUEUED'
-            AND judged.entry_id = delivery.interaction_id
-        RETURNING status, attempt_count, message_id, response
-        """,
+    records = await statements.change_returning(
+        _BEGUN,
         id=delivery_id, holder=holder, message_id=message_id, now=now, until=now + LEASE,
     )  # fmt: skip
     if not records:
@@ -98,12 +101,12 @@ async def begin_attempt(holder: str, delivery_id: int, message_id: str, *, now: 
 
 
 async def due_count(now: datetime) -> int:
-    """How many deliveries could be taken now."""
-    return (await sql.select_one(f"SELECT count(*) AS n FROM delivery WHERE {_FREE}", now=now))["n"]
+    """How many deliveries could be claimed now."""
+    return (await statements.select_one(f"SELECT count(*) AS n FROM delivery WHERE {_FREE}", now=now))["n"]
 
 
 async def _addressed(delivery_ids: list[int]) -> list[Claimed]:
-    records = await sql.select(
+    records = await statements.select(
         f"""
         SELECT delivery.id, delivery.interaction_id, delivery.created_at, delivery.email,
             COALESCE(interaction.contact_name, contact.name, '') AS contact_name,
@@ -111,8 +114,10 @@ async def _addressed(delivery_ids: list[int]) -> list[Claimed]:
         FROM delivery JOIN interaction ON interaction.id = delivery.interaction_id
             LEFT JOIN contact ON contact.id = interaction.contact_id
             LEFT JOIN salesperson ON salesperson.id = interaction.salesperson_id
-        WHERE delivery.id {sql.among("ids")} ORDER BY delivery.due_at, delivery.id
+        WHERE delivery.id {statements.among("ids")} ORDER BY delivery.due_at, delivery.id
         """,
         ids=delivery_ids,
     )  # fmt: skip
-    return [Claimed(**record | {"created_at": sql.as_moment(record["created_at"])}) for record in records]
+    return [
+        Claimed(**record | {"created_at": statements.as_moment(record["created_at"])}) for record in records
+    ]

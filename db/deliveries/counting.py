@@ -1,4 +1,4 @@
-"""How far the deliveries of segments have come, and how many wait."""
+"""Counting deliveries: by status for segments, and those that wait in the outbox."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from db import sql
+from db.sql import statements
 
 MOST_COUNTED = 10_000
 
@@ -25,17 +25,17 @@ class DeliveryCounts:
 
 @dataclass(frozen=True)
 class QueuedCounts:
-    """What waits in the outbox of all segments; no more than MOST_COUNTED of each kind."""
+    """How many deliveries wait in the outbox; of each kind at most MOST_COUNTED are counted."""
 
     due: int
     later: int
     overdue: timedelta
-    """Since when the first of them is due."""
+    """For how long the first of them has been due."""
 
 
 async def queued_counts(*, now: datetime) -> QueuedCounts:
-    """Along the index that workers take deliveries by, so that it costs little however many were sent."""
-    [found] = await sql.select(
+    """Counted along the index by which workers claim deliveries, so that sent ones cost nothing."""
+    [found] = await statements.select(
         f"""
         SELECT
             (SELECT count(*) FROM (SELECT 1 FROM delivery WHERE status = 'QUEUED' AND due_at <= :now
@@ -46,17 +46,17 @@ async def queued_counts(*, now: datetime) -> QueuedCounts:
         """,
         now=now,
     )
-    first = sql.as_moment(found["first"]) or now
+    first = statements.as_moment(found["first"]) or now
     return QueuedCounts(found["due"], found["later"], max(now - first, timedelta()))
 
 
 async def delivery_counts(segment_ids: Sequence[int]) -> dict[int, DeliveryCounts]:
-    """The deliveries of each segment by status: one statement, along an index, for however many segments."""
+    """The number of deliveries of each segment by status: one statement, along an index."""
     counts = {identity: DeliveryCounts() for identity in segment_ids}
-    records = await sql.select(
+    records = await statements.select(
         f"""
         SELECT segment_id, status, count(*) AS n FROM delivery
-        WHERE segment_id {sql.among("segments")} GROUP BY segment_id, status
+        WHERE segment_id {statements.among("segments")} GROUP BY segment_id, status
         """,
         segments=list(segment_ids),
     )  # fmt: skip

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from db import sql
 from db.deliveries.addressing import frozen_address
+from db.sql import statements
 
 REASONS = {
     "HARD_COPY": "The contact gets a hard copy.",
@@ -22,13 +22,13 @@ async def queue_segment(segment_id: int, now: datetime) -> int:
 
 async def queue_interactions(interaction_ids: Sequence[int], now: datetime) -> int:
     """A delivery for each of these entries; how many."""
-    return await _queue(f"entry.id {sql.among('ids')}", now, ids=list(interaction_ids))
+    return await _queue(f"entry.id {statements.among('ids')}", now, ids=list(interaction_ids))
 
 
 async def _queue(chosen: str, now: datetime, **values: object) -> int:
     reasons = " ".join(f"WHEN '{kind}' THEN '{reason}'" for kind, reason in REASONS.items())
     is_email = "correspondence_type = 'EMAIL'"
-    return await sql.change(
+    return await statements.change(
         f"""
         INSERT INTO delivery (interaction_id, segment_id, status, email, response, attempt_count, due_at,
             revision, created_at, updated_at)

@@ -1,4 +1,4 @@
-"""What became of a delivery that a worker holds. Nothing is recorded of one that somebody else holds by now."""
+"""Recording the outcome of a delivery that a worker holds; nothing is written if another worker holds it by now."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ import unicodedata
 from datetime import datetime
 from typing import Any
 
-from db import sql
+from db.sql import statements
 
 LONGEST_RESPONSE = 500
 
 
 async def record_sent(holder: str, delivery_id: int, response: str, *, now: datetime) -> bool:
-    """The server of the sender has accepted the message; whether this was recorded."""
+    """The mail server has accepted the message. Whether this was recorded."""
     return await _recorded(
         "status = 'SENT', sent_at = :now, response = :response",
         holder, delivery_id, response=_plain(response), now=now,
@@ -20,14 +20,14 @@ async def record_sent(holder: str, delivery_id: int, response: str, *, now: date
 
 
 async def record_failed(holder: str, delivery_id: int, response: str, *, now: datetime) -> bool:
-    """There is no hope for the message as it is."""
+    """The mail server refused the message for good. Whether this was recorded."""
     return await _recorded(
         "status = 'FAILED', response = :response", holder, delivery_id, response=_plain(response), now=now
     )
 
 
 async def record_skipped(holder: str, delivery_id: int, reason: str, *, now: datetime) -> bool:
-    """There is nothing to send."""
+    """The message need not be sent. Whether this was recorded."""
     return await _recorded(
         "status = 'SKIPPED', response = :response", holder, delivery_id, response=_plain(reason), now=now
     )
@@ -36,7 +36,7 @@ async def record_skipped(holder: str, delivery_id: int, reason: str, *, now: dat
 async def put_off(
     holder: str, delivery_id: int, response: str, due_at: datetime, *, counted: bool, now: datetime
 ) -> bool:
-    """To be tried again later. An attempt in which the server said nothing about the message does not count."""
+    """Try again at `due_at`. `counted`: whether the attempt counts, as it does if the server answered it."""
     uncounted = "" if counted else "attempt_count = attempt_count - 1,"
     return await _recorded(
         f"{uncounted} response = :response, due_at = :due_at, held_by = NULL, held_until = NULL",
@@ -45,9 +45,9 @@ async def put_off(
 
 
 async def give_back(holder: str, delivery_id: int | None = None) -> None:
-    """A delivery that was not begun, or all that the worker still holds, for whoever comes next."""
+    """Release a delivery that was not begun, or all that the worker still holds, for other workers."""
     only = "" if delivery_id is None else "AND id = :id"
-    await sql.select(
+    await statements.change_returning(
         f"""
         UPDATE delivery SET held_by = NULL, held_until = NULL
         WHERE status = 'QUEUED' AND held_by = :holder {only} RETURNING id
@@ -57,7 +57,7 @@ async def give_back(holder: str, delivery_id: int | None = None) -> None:
 
 
 async def _recorded(changes: str, holder: str, delivery_id: int, **parameters: Any) -> bool:
-    records = await sql.select(
+    records = await statements.change_returning(
         f"""
         UPDATE delivery SET {changes}, revision = revision + 1, updated_at = :now
         WHERE id = :id AND held_by = :holder AND status = 'QUEUED' RETURNING id
@@ -68,6 +68,6 @@ async def _recorded(changes: str, holder: str, delivery_id: int, **parameters: A
 
 
 def _plain(words: str) -> str:
-    """Words of a server as one line of text that both databases keep."""
+    """A response as one line without control characters, so that both databases can store it."""
     shown = "".join(" " if unicodedata.category(each) in ("Cc", "Cs", "Zl", "Zp") else each for each in words)
     return " ".join(shown.split())[:LONGEST_RESPONSE].rstrip()

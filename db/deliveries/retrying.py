@@ -1,4 +1,4 @@
-"""Deliveries that failed, to be sent once more."""
+"""Retrying deliveries that failed."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import datetime
 from db.deliveries.addressing import TODAYS_ADDRESS
 from db.deliveries.choosing import changed_deliveries, chosen_deliveries
 from db.models import Delivery, Segment
-from db.transactions import transactional
+from db.writes.transactions import transactional
 
 _STILL_LOGGED = (
     "EXISTS (SELECT 1 FROM interaction WHERE interaction.id = delivery.interaction_id"
@@ -37,7 +37,7 @@ async def retry_deliveries(
 ) -> DeliveriesRetried:
     """Queue the failed deliveries of entries or of a segment again, with all attempts before them.
 
-    They go to the address that the contact has by now. Others stay as they are, and so do those of canceled entries.
+    They go to the current address of the contact. Deliveries of canceled entries are left out.
     """
     chosen = await chosen_deliveries(interaction_ids, segment_id)
     count, shown = await changed_deliveries(

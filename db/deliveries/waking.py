@@ -1,4 +1,4 @@
-"""A bell for workers in the same process: what is due need not wait until they look again."""
+"""Waking the delivery workers of this process, so that new deliveries need not wait for their next look."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ _listening: set[asyncio.Event] = set()
 
 @contextmanager
 def listening() -> Iterator[asyncio.Event]:
-    """An event that is set whenever the bell is rung."""
-    bell = asyncio.Event()
-    _listening.add(bell)
+    """An event that `wake_workers` sets."""
+    wake = asyncio.Event()
+    _listening.add(wake)
     try:
-        yield bell
+        yield wake
     finally:
-        _listening.discard(bell)
+        _listening.discard(wake)
 
 
-def ring() -> None:
-    """Deliveries were queued, and the transaction that did it is over."""
-    for bell in _listening:
-        bell.set()
+def wake_workers() -> None:
+    """To be called when deliveries were queued, after their transaction has ended."""
+    for wake in _listening:
+        wake.set()

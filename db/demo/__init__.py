@@ -1,4 +1,4 @@
-"""Demo data: a small trading house with two years behind it, made only by calling the verbs."""
+"""Demo data: a small trading house with two years of history, made only by calling the verbs."""
 
 from db.demo.loading import load_demo
 

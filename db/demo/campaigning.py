@@ -1,4 +1,4 @@
-"""A campaign of the demo from the first status to those who are asked again: a trade fair and its invitations."""
+"""A campaign of the demo, from its planning to the reminders: a trade fair and its invitations."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from datetime import timedelta
 
 from tortoise.queryset import QuerySet
 
-from db.campaign_statuses import create_campaign_status
 from db.campaigns.editing import create_campaign, update_campaign
+from db.campaigns.statuses import create_campaign_status
 from db.contacts.editing import create_contact
 from db.demo.world import World
+from db.groupings.mailing_groups import create_mailing_group
 from db.interactions.canceling import cancel_interactions
 from db.interactions.creating import Source, create_interaction
 from db.interactions.remarking import add_interaction_comment, evaluate_interaction
-from db.mailing_groups import create_mailing_group
 from db.models import (
     Campaign,
     Contact,
@@ -25,7 +25,6 @@ from db.models import (
     SegmentLine,
     StepOption,
 )
-from db.saved_criteria import reuse_segment_criteria, save_segment_criteria
 from db.segments.choosing import add_segment_contacts_by_criteria, reduce_segment, refine_segment
 from db.segments.editing import create_segment, update_segment
 from db.segments.follow_up import FollowUp, create_follow_up_segment
@@ -33,6 +32,7 @@ from db.segments.lines import personalize_segment_lines
 from db.segments.logging import log_segment
 from db.segments.mailing import apply_mailing_group
 from db.segments.outcomes import Outcome
+from db.segments.saved_criteria import reuse_segment_criteria, save_segment_criteria
 from db.segments.undoing import undo_segment_step
 
 CHAPTER = "Campaign"
@@ -42,10 +42,10 @@ STATUSES = (
     ("RUNNING", "Contacts hear of it"),
     ("DONE", "It is over"),
 )
-# Days ago: what is logged comes before what answers it, weekends in between.
+# In days ago: answers come after what they answer, with a weekend in between.
 PLANNED, INVITED, ANSWERED, REMINDED, OVER = 110, 100, 92, 80, 62
 
-# How those who answered sounded, in the order of the lines of the segment.
+# The answers and their evaluations, in the order of the lines of the segment.
 ANSWERS = (
     ("Will come on the first day", Evaluation.VERY_POSITIVE),
     ("Comes with two colleagues", Evaluation.POSITIVE),
@@ -63,7 +63,7 @@ async def run_campaign(world: World) -> None:
     campaign = await _plan(world)
     invited = await _choose(world, campaign)
     parts = (_invite, _hear_back, _remind, _begin_the_next)
-    for part in world.told(CHAPTER, parts, len(parts)):
+    for part in world.with_progress(CHAPTER, parts, len(parts)):
         await part(world, campaign, invited)
 
 
@@ -87,7 +87,7 @@ async def _plan(world: World) -> Campaign:
 
 
 async def _choose(world: World, campaign: Campaign) -> Segment:
-    """Readers of the newsletter whom an e-mail reaches, without those who were cross with us, and without a mistake."""
+    """Readers of the newsletter with an e-mail address, without bad evaluations; one step too many is undone."""
     begun = world.ago(PLANNED - 3)
     carried = {
         "template_id": world.templates["EMAIL"].id,
@@ -124,12 +124,12 @@ async def _invite(world: World, campaign: Campaign, invited: Segment) -> None:
 
 
 async def _hear_back(world: World, campaign: Campaign, invited: Segment) -> None:
-    """Some answer and are judged by it; one entry was a mistake, and one answer is of somebody noted twice."""
+    """Some contacts answer and are evaluated, one entry is canceled, and one answer makes a duplicate contact."""
     moment = world.ago(ANSWERED)
     contacts = await _contacts_on(invited)
-    for contact_id, (said, evaluation) in zip(contacts[::EVERY], ANSWERS, strict=False):
-        answer = await _answer(world, campaign, contact_id, said)
-        await add_interaction_comment(answer.id, f"About the fair: {said.lower()}.", now=moment)
+    for contact_id, (description, evaluation) in zip(contacts[::EVERY], ANSWERS, strict=False):
+        answer = await _answer(world, campaign, contact_id, description)
+        await add_interaction_comment(answer.id, f"About the fair: {description.lower()}.", now=moment)
         entry = await _entry(invited, contact_id)
         await evaluate_interaction(entry.id, {"evaluation": evaluation}, now=moment)
     wrong = await _entry(invited, contacts[1])
@@ -149,7 +149,7 @@ async def _remind(world: World, campaign: Campaign, invited: Segment) -> None:
 
 
 async def _begin_the_next(world: World, campaign: Campaign, invited: Segment) -> None:
-    """The same choice, made among the contacts of today, and not for a campaign yet."""
+    """A new segment by the same saved criteria, not for a campaign yet."""
     begun = world.ago(20)
     carried = {"template_id": world.templates["EMAIL"].id}
     following = (await create_segment(None, "Next trade fair: see us there", carried, [], now=begun)).segment
@@ -158,11 +158,11 @@ async def _begin_the_next(world: World, campaign: Campaign, invited: Segment) ->
 
 
 async def _answer(
-    world: World, campaign: Campaign, contact_id: int, said: str, days: float = ANSWERED
+    world: World, campaign: Campaign, contact_id: int, description: str, days: float = ANSWERED
 ) -> Interaction:
     values = {
         "template_id": world.templates["INCOME"].id,
-        "description": said,
+        "description": description,
         "campaign_id": campaign.id,
         "campaign_response": True,
     }
@@ -171,7 +171,7 @@ async def _answer(
 
 
 async def _note_twice(world: World, campaign: Campaign, contact: Contact) -> None:
-    """Somebody at the telephone noted a contact whom we had already: to be found and merged."""
+    """A duplicate of a contact, to be found and merged."""
     noted = {
         "kind": contact.kind,
         "name": contact.name.upper(),

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from db.demo.names import LANDS
 from db.demo.world import World
-from db.industry_groups import add_contacts_to_industry_group, create_industry_group
-from db.job_responsibilities import add_contacts_to_job_responsibility, create_job_responsibility
-from db.mailing_groups import add_contacts_to_mailing_group, create_mailing_group
+from db.groupings.industry_groups import add_contacts_to_industry_group, create_industry_group
+from db.groupings.job_responsibilities import add_contacts_to_job_responsibility, create_job_responsibility
+from db.groupings.mailing_groups import add_contacts_to_mailing_group, create_mailing_group
 from db.models import Contact
 
-# Code, description, and whom of the contacts it gets: from which place on, and every how many.
+# Code, description, and which contacts are in it: the position of the first one, and the step to the next.
 MAILING_GROUPS = (
     ("X-MAS", "Christmas cards", 0, 3),
     ("GIFT", "A gift at the end of the year", 1, 12),
@@ -24,7 +24,7 @@ INDUSTRY_GROUPS = (
     ("RETAIL", "Shops and wholesale", 2, 5),
 )
 
-# Code, description, and which of the jobs of every country it goes with, in the order of `JOBS`.
+# Code, description, and the position in `Land.jobs` of the job title whose holders have it.
 JOB_RESPONSIBILITIES = (
     ("DECIDES", "Decides what is bought", 0),
     ("PURCHASE", "Places the orders", 1),

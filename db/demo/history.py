@@ -15,9 +15,9 @@ from db.models import Contact, Evaluation, Interaction
 ENTRIES = 400
 DAYS = 720
 LAST = 5
-"""So many days ago the last one happened."""
+"""How many days ago the last interaction happened."""
 
-# How often each template is used, and what is written as the description; empty: what the template is called.
+# How often each template is used, and the descriptions written; empty: the description of the template.
 USES: tuple[tuple[str, int, tuple[str, ...]], ...] = (
     ("INCOME", 7, ("Asked about the new price list", "Delivery came too early", "Wants a second sample", "")),
     (
@@ -56,7 +56,7 @@ COMMENTS = (
 
 async def tell_history(world: World) -> None:
     contacts = reachable(world)
-    for place in world.told("Interactions", range(ENTRIES), ENTRIES):
+    for place in world.with_progress("Interactions", range(ENTRIES), ENTRIES):
         moment = world.ago(LAST + DAYS * (1 - place / ENTRIES), 8 + world.below(9), world.below(12) * 5)
         await _happened(world, place, world.pick(contacts), moment)
 

@@ -1,4 +1,4 @@
-"""Loading the demo data: whole or not at all, and only into a database in which nobody has begun."""
+"""Loading the demo data: whole or not at all, and only into an unused database."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from db.demo.segments import prepare_segments
 from db.demo.setting_up import set_up
 from db.demo.unfinished import leave_unfinished
 from db.demo.world import Progress, World
-from db.locking import locked
+from db.marketing_setup import THE_ONE
 from db.models import (
     Campaign,
     CampaignStatus,
@@ -29,26 +29,26 @@ from db.models import (
     SavedCriteria,
     Segment,
 )
-from db.setup import THE_ONE
-from db.transactions import transactional
+from db.writes.locking import locked
+from db.writes.transactions import transactional
 
-BEGUN = (
+IN_USE_IF_ANY = (
     *(Contact, Salesperson, InteractionGroup, InteractionTemplate, Segment),
     *(MailingGroup, IndustryGroup, JobResponsibility),
     *(Campaign, CampaignStatus, SavedCriteria, Salutation),
 )
-"""Whoever has one of these has begun."""
+"""A database with a row in one of these tables is in use."""
 
 
 @transactional
 async def load_demo(*, now: datetime, progress: Progress | None = None) -> bool:
-    """Load the demo data, unless somebody has begun; whether it was loaded.
+    """Load the demo data, unless the database is in use; whether it was loaded.
 
-    All of it is one transaction: whoever is stopped in the middle leaves nothing behind. The lock of marketing
-    setup makes a second one wait, and then find that the work is done.
+    All of it is one transaction, so that stopping in the middle leaves nothing. The lock on marketing setup makes
+    a second load wait, and then find the database in use.
     """
     await locked(MarketingSetup, THE_ONE, None)
-    for model in BEGUN:
+    for model in IN_USE_IF_ANY:
         if await model.exists():
             return False
     world = World(now, progress)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Land:
-    """Where contacts live: who looks after them, how they are called, and how they are reached."""
+    """A country of the contacts: its salesperson, names, cities and telephone numbers."""
 
     country: str
     language: str
@@ -21,7 +21,7 @@ class Land:
     surnames: tuple[str, ...]
     jobs: tuple[str, ...]
     wives: tuple[str, ...] = ()
-    """Surnames as women bear them, where they differ."""
+    """The surnames in their female form, where it differs."""
 
 
 JOBS = ("Managing director", "Purchaser", "Production manager", "Accountant", "Assistant")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from db.alternative_addresses import create_alternative_address
+from db.contacts.alternative_addresses import create_alternative_address
 from db.contacts.editing import create_contact
 from db.demo.names import LANDS, LATIN, Land
 from db.demo.world import World
@@ -19,9 +19,9 @@ FIRST_YEAR = 730
 
 
 async def meet_people(world: World) -> None:
-    """Company by company, so that people stand behind their company in every list by number."""
+    """Create the contacts company by company, so that people follow their company in lists by number."""
     drafts = list(_drafts(world))
-    for place, (company, values) in enumerate(world.told("Contacts", drafts, len(drafts))):
+    for place, (company, values) in enumerate(world.with_progress("Contacts", drafts, len(drafts))):
         if company is not None:
             values["company_id"] = world.companies[company].id
         met = world.ago(FIRST_YEAR - place, 8 + place % 9, place % 60)
@@ -31,7 +31,7 @@ async def meet_people(world: World) -> None:
 
 
 async def note_alternative_addresses(world: World) -> None:
-    """Somebody who spends the summers at a lake, and a company that has just moved for good."""
+    """A person who spends the summers elsewhere, and a company that has moved."""
     year, today = world.now.year, world.now.date()
     summers = [{"starts_on": date(each, 6, 15), "ends_on": date(each, 8, 31)} for each in (year, year + 1)]
     at_the_lake = {"code": "SUMMER", "address": "Lakeside 3", "city": "Windermere", "post_code": "LA23 1AA"}
@@ -54,7 +54,7 @@ def reachable(world: World) -> list[Contact]:
 
 
 def _drafts(world: World) -> Iterator[tuple[int | None, dict[str, Any]]]:
-    """What each contact is created with, and the place of its company among the companies."""
+    """The values that each contact is created with, and the index of its company."""
     place = 0
     names = {land.country: _names(world, land) for land in LANDS}
     for land in LANDS:
@@ -71,7 +71,7 @@ def _drafts(world: World) -> Iterator[tuple[int | None, dict[str, Any]]]:
 
 
 def _names(world: World, land: Land) -> Iterator[tuple[str, str, str]]:
-    """First names, surnames and salutations of people, nobody called as somebody else."""
+    """First names, surnames and salutations of people, without repetitions."""
     women = [(first, surname, "F") for first in land.women for surname in land.wives or land.surnames]
     men = [(first, surname, "M") for first in land.men for surname in land.surnames]
     return iter(sorted(women + men, key=lambda _: world.dice.random()))

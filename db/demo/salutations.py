@@ -9,8 +9,8 @@ from datetime import datetime
 
 from db.demo.world import World
 from db.models import Formality, NamePart
-from db.salutation_formulas import create_salutation_formula
-from db.salutations import create_salutation
+from db.salutations.formulas import create_salutation_formula
+from db.salutations.salutations import create_salutation
 
 SALUTATIONS = {
     "M": "Man",

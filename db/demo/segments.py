@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from db.checks import Money
 from db.contacts.editing import update_contact
 from db.demo.people import reachable
 from db.demo.world import World
@@ -16,6 +15,7 @@ from db.segments.editing import create_segment, update_segment
 from db.segments.follow_up import FollowUp
 from db.segments.lines import add_segment_contacts, personalize_segment_lines
 from db.segments.logging import ErrorPolicy, log_segment
+from db.writes.validation import Money
 
 CHAPTER = "Segments"
 PARTS = 3
@@ -23,12 +23,12 @@ PARTS = 3
 
 async def prepare_segments(world: World) -> None:
     tell = (_logged_with_follow_up, _ready_to_be_logged, _logged_and_canceled)
-    for part in world.told(CHAPTER, tell, PARTS):
+    for part in world.with_progress(CHAPTER, tell, PARTS):
         await part(world)
 
 
 async def _logged_with_follow_up(world: World) -> None:
-    """SM00001 was logged with a follow-up, SM00002. One contact asked meanwhile never to be written to."""
+    """SM00001 was logged with a follow-up, SM00002. One contact was blocked for privacy meanwhile."""
     begun, logged = world.ago(400), world.ago(392)
     guests = _people(world, every=10, count=20)
     segment, lines = await _segment(world, "Workshop: planning the season", "WORKSHOP", guests, 400)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from db.checks import Money
 from db.demo.salutations import agree_on_salutations
 from db.demo.world import World
-from db.groups import create_interaction_group
-from db.models import CorrespondenceType, InformationFlow, InitiatedBy
+from db.interaction_groups import create_interaction_group
+from db.marketing_setup import update_marketing_setup
+from db.models import CorrespondenceType, InformationFlow, InitiatedBy, InteractionGroup
 from db.salespeople import create_salesperson
-from db.setup import update_marketing_setup
-from db.templates import create_interaction_template
+from db.templates.editing import create_interaction_template
+from db.writes.validation import Money
 
 LONG_AGO = 760
 
@@ -67,10 +68,19 @@ TEMPLATES: tuple[tuple[str, str, int, int, Any, CorrespondenceType, str, str, st
 
 async def set_up(world: World) -> None:
     begun = world.ago(LONG_AGO, 8)
-    for code, name, email, phone, job in world.told("Salespeople", SALESPEOPLE, len(SALESPEOPLE)):
+    await _hire_salespeople(world, begun)
+    await agree_on_salutations(world, begun)
+    await _choose_defaults(world, begun)
+    await _make_templates(world, begun)
+
+
+async def _hire_salespeople(world: World, begun: datetime) -> None:
+    for code, name, email, phone, job in world.with_progress("Salespeople", SALESPEOPLE, len(SALESPEOPLE)):
         values = {"code": code, "name": name, "email": email, "phone": phone, "job_title": job}
         world.salespeople[code] = (await create_salesperson(values, now=begun)).salesperson
-    await agree_on_salutations(world, begun)
+
+
+async def _choose_defaults(world: World, begun: datetime) -> None:
     defaults = {
         "default_language": "en",
         "default_country": "GB",
@@ -80,11 +90,19 @@ async def set_up(world: World) -> None:
         "default_person_salutation_id": world.salutations["UNISEX"].id,
     }
     await update_marketing_setup(defaults, now=begun)
+
+
+async def _make_groups(begun: datetime) -> dict[str, InteractionGroup]:
     groups = {}
     for code, description in GROUPS.items():
         made = await create_interaction_group({"code": code, "description": description}, now=begun)
         groups[code] = made.group
-    for code, group, cost, minutes, (flow, first), way, english, german, russian in world.told(
+    return groups
+
+
+async def _make_templates(world: World, begun: datetime) -> None:
+    groups = await _make_groups(begun)
+    for code, group, cost, minutes, (flow, first), way, english, german, russian in world.with_progress(
         "Templates", TEMPLATES, len(TEMPLATES)
     ):
         values = {

@@ -1,4 +1,4 @@
-"""What lies on the desk at the end of the day: postponed interactions, most of them not complete."""
+"""Postponed interactions of the demo, most of them not complete."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from db.interactions.creating import Source, create_interaction
 from db.interactions.postponing import postpone_interaction
 from db.models import Evaluation
 
-# The template, and what was said so far; the days until somebody wants to be reminded.
+# The template, the values filled in so far, and in how many days from now somebody wants to be reminded.
 ON_THE_DESK: tuple[tuple[str | None, dict[str, Any], int | None], ...] = (
     ("OUTGOING", {"description": "Ask about the second sample"}, 2),
     ("ONSITE", {"duration_minutes": 90}, 7),
@@ -26,9 +26,11 @@ ON_THE_DESK: tuple[tuple[str | None, dict[str, Any], int | None], ...] = (
 
 async def leave_unfinished(world: World) -> None:
     contacts = reachable(world)
-    for place, (template, said, days) in enumerate(world.told("Postponed", ON_THE_DESK, len(ON_THE_DESK))):
+    for place, (template, draft, days) in enumerate(
+        world.with_progress("Postponed", ON_THE_DESK, len(ON_THE_DESK))
+    ):
         begun = world.ago(6 - place * 0.7, 9 + place)
-        values = dict(said)
+        values = dict(draft)
         if template is not None:
             values["template_id"] = world.templates[template].id
         if days is not None:

@@ -1,4 +1,4 @@
-"""What the chapters of the demo share: the moment, the dice, and the rows that were made so far."""
+"""What all parts of the demo share: the moment, the random numbers, and the rows created so far."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SEED = 20_260_302
 
 @dataclass
 class World:
-    """Everything is told from `now`: the same seed makes the same world, only its moments move along."""
+    """All moments are counted back from `now`. The same seed makes the same rows."""
 
     now: datetime
     progress: Progress | None = None
@@ -44,8 +44,8 @@ class World:
             moment += timedelta(days=7 - moment.weekday())
         return min(moment, self.now - timedelta(minutes=30))
 
-    def told(self, chapter: str, items: Iterable[T], total: int) -> Iterator[T]:
-        """The items one by one, each reported when it is done."""
+    def with_progress(self, chapter: str, items: Iterable[T], total: int) -> Iterator[T]:
+        """The items one by one; `progress` is called after each."""
         for done, item in enumerate(items, 1):
             yield item
             if self.progress is not None:

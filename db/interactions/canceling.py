@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import sql
-from db.errors import Code, Problems, not_found
-from db.loaders import rows_by_id
-from db.locking import held_rows, locked_rows
+from db.errors import Code, Path, Problems, not_found
 from db.models import CampaignEntry, Contact, Interaction, InteractionStatus, Segment, SegmentStatus
-from db.rows import as_models
-from db.transactions import transactional
+from db.sql import statements
+from db.sql.loaders import rows_by_id
+from db.sql.rows import as_models
+from db.writes.locking import held_rows, locked_rows
+from db.writes.transactions import transactional
 
 MOST_INTERACTIONS = 1000
 
@@ -40,9 +40,9 @@ async def cancel_interactions(
 
 @transactional
 async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> InteractionsMarked:
-    """Take the mark away again. Refused for an entry whose segment or campaign entry is canceled.
+    """Restore canceled entries of the log. Refused for an entry whose segment or campaign entry is canceled.
 
-    These are held first, in the order in which canceling takes them before the entries of the log.
+    These are locked before the entries, in the order in which canceling locks them.
     """
     before = await rows_by_id(Interaction, interaction_ids)
     segments = await held_rows(Segment, [row.segment_id for row in before.values()])
@@ -53,12 +53,7 @@ async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> 
         path = ("interaction_ids", str(interaction_ids.index(row.id)))
         segment = segments.get(row.segment_id or 0)
         campaign_entry = campaign_entries.get(row.campaign_entry_id or 0)
-        if segment and segment.status is SegmentStatus.CANCELED:
-            message = f"Segment {segment.number} is canceled. Restore the segment first."
-            problems.add(Code.SEGMENT_CANCELED, message, *path)
-        elif campaign_entry and campaign_entry.is_canceled:
-            message = f"The campaign entry {campaign_entry.description} is canceled. Restore it first."
-            problems.add(Code.CAMPAIGN_ENTRY_CANCELED, message, *path)
+        _check_not_canceled(segment, campaign_entry, problems, path)
     problems.refuse_if_any()
     return await _marked(
         [row.id for row in rows if row.status is InteractionStatus.CANCELED],
@@ -68,9 +63,21 @@ async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> 
     )
 
 
+def _check_not_canceled(
+    segment: Segment | None, campaign_entry: CampaignEntry | None, problems: Problems, path: Path
+) -> None:
+    """Report an entry whose segment or campaign entry is canceled."""
+    if segment and segment.status is SegmentStatus.CANCELED:
+        message = f"Segment {segment.number} is canceled. Restore the segment first."
+        problems.add(Code.SEGMENT_CANCELED, message, *path)
+    elif campaign_entry and campaign_entry.is_canceled:
+        message = f"The campaign entry {campaign_entry.description} is canceled. Restore it first."
+        problems.add(Code.CAMPAIGN_ENTRY_CANCELED, message, *path)
+
+
 async def cancel_entries_of(parent: str, parent_id: int, *, canceled_by: str | None, now: datetime) -> int:
     """Cancel the logged entries whose column points at something that is canceled now; how many."""
-    return await sql.change(
+    return await statements.change(
         f"""
         UPDATE interaction SET status = 'CANCELED', canceled_at = :now, canceled_by = :by,
             revision = revision + 1, updated_at = :now
@@ -84,7 +91,7 @@ async def restore_entries_of(
     parent: str, parent_id: int, *, canceled_at: datetime | None, now: datetime
 ) -> int:
     """Restore the entries that were canceled with what their column points at, not those canceled before."""
-    return await sql.change(
+    return await statements.change(
         f"""
         UPDATE interaction SET status = 'LOGGED', canceled_at = NULL, canceled_by = NULL,
             revision = revision + 1, updated_at = :now
@@ -114,10 +121,10 @@ async def _marked(
     ids: list[int], rows: list[Interaction], mark: str, **parameters: object
 ) -> InteractionsMarked:
     if ids:
-        changed = await sql.select(
+        changed = await statements.change_returning(
             f"""
             UPDATE interaction SET {mark}, revision = revision + 1, updated_at = :now
-            WHERE id {sql.among("ids")} RETURNING *
+            WHERE id {statements.among("ids")} RETURNING *
             """,
             ids=ids, **parameters,
         )  # fmt: skip

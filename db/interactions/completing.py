@@ -1,15 +1,16 @@
-"""What an interaction still needs, and what it takes from its template, its contact and marketing setup."""
+"""Completing interactions: missing fields, and values from the template, the contact and marketing setup."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from db.checks import Check, anything, language, line, minutes, moment, money, optional, required
 from db.errors import Code, Path, Problem, Problems, not_found
 from db.interactions.surroundings import Surroundings, Values
 from db.models import Contact, ContactKind, CorrespondenceType, Interaction, MarketingSetup
+from db.writes.validation import Check, anything, language, line, minutes, moment, money, optional, required
 
 ORDER_OF_CHECKS = (
     "interaction_id", "contact_ids", "contact_id", "template_id", "salesperson_id", "occurred_at",
@@ -71,34 +72,29 @@ def value_checks(setup: MarketingSetup) -> dict[str, Check]:
     }
 
 
-def check_references(
+def check_draft_references(
     draft: Values, around: Surroundings, problems: Problems, paths: Mapping[str, Path]
 ) -> None:
-    """Rows that a draft may not refer to, postponed or not."""
-    contact_id, template_id, salesperson_id, campaign_id = (
-        draft.get(name) for name in ("contact_id", "template_id", "salesperson_id", "campaign_id")
+    """Report rows that do not exist or are blocked, for postponed interactions too."""
+    referred: tuple[tuple[str, str, Mapping[int, Any]], ...] = (
+        ("contact_id", "contact", around.contacts),
+        ("template_id", "interaction template", around.templates),
+        ("salesperson_id", "salesperson", around.salespeople),
+        ("campaign_id", "campaign", around.campaigns),
+        ("content_id", "content", around.contents),
     )
-    if contact_id is not None:
-        contact = around.contacts.get(contact_id)
-        if contact is None:
-            problems.append(not_found("contact", contact_id, *paths["contact_id"]))
-        elif contact.privacy_blocked:
-            message = f"{contact.name} is blocked for privacy. Remove the block, or choose another contact."
-            problems.add(Code.CONTACT_BLOCKED, message, *paths["contact_id"])
-    if template_id is not None and template_id not in around.templates:
-        problems.append(not_found("interaction template", template_id, *paths["template_id"]))
-    if salesperson_id is not None:
-        salesperson = around.salespeople.get(salesperson_id)
-        if salesperson is None:
-            problems.append(not_found("salesperson", salesperson_id, *paths["salesperson_id"]))
-        elif salesperson.blocked:
-            message = f"{salesperson.name} is blocked. Choose another salesperson."
-            problems.add(Code.SALESPERSON_BLOCKED, message, *paths["salesperson_id"])
-    if campaign_id is not None and campaign_id not in around.campaigns:
-        problems.append(not_found("campaign", campaign_id, *paths["campaign_id"]))
-    content_id = draft.get("content_id")
-    if content_id is not None and content_id not in around.contents:
-        problems.append(not_found("content", content_id, *paths["content_id"]))
+    for name, noun, rows in referred:
+        identity = draft.get(name)
+        if identity is not None and identity not in rows:
+            problems.append(not_found(noun, identity, *paths[name]))
+    contact = around.contacts.get(draft.get("contact_id") or 0)
+    if contact is not None and contact.privacy_blocked:
+        message = f"{contact.name} is blocked for privacy. Remove the block, or choose another contact."
+        problems.add(Code.CONTACT_BLOCKED, message, *paths["contact_id"])
+    salesperson = around.salespeople.get(draft.get("salesperson_id") or 0)
+    if salesperson is not None and salesperson.blocked:
+        message = f"{salesperson.name} is blocked. Choose another salesperson."
+        problems.add(Code.SALESPERSON_BLOCKED, message, *paths["salesperson_id"])
 
 
 def responsible(draft: Values, around: Surroundings) -> int | None:
@@ -113,17 +109,17 @@ def responsible(draft: Values, around: Surroundings) -> int | None:
 
 
 def choosable(draft: Values, around: Surroundings) -> int | None:
-    """The same, unless blocked by now."""
+    """The same, or None if that salesperson is blocked."""
     salesperson = around.salespeople.get(responsible(draft, around) or 0)
     return None if salesperson is None or salesperson.blocked else salesperson.id
 
 
 LOOKED_AT = ("contact_id", "template_id", "salesperson_id", "description")
-"""All that `missing_fields` looks at in a draft."""
+"""The values of a draft that `missing_fields` reads."""
 
 
 def missing_fields(draft: Values, around: Surroundings) -> list[InteractionField]:
-    """What is still needed, in the order of the checks. A moment is never missing: it becomes now."""
+    """The fields still needed, in the order of the checks. The moment is never missing, because it becomes now."""
     missing = []
     if draft.get("contact_id") is None:
         missing.append(InteractionField.CONTACT)
@@ -139,7 +135,7 @@ def missing_fields(draft: Values, around: Surroundings) -> list[InteractionField
 def check_complete(
     draft: Values, around: Surroundings, problems: Problems, paths: Mapping[str, Path]
 ) -> None:
-    """What must be there before an interaction is logged, each field refused for one reason only."""
+    """Report the fields that must be given before an interaction is logged; only one problem for each field."""
     refused = {problem.path for problem in problems}
     for missing in missing_fields(draft, around):
         name = {"DESCRIPTION": "description"}.get(missing, f"{missing.lower()}_id")
@@ -152,27 +148,26 @@ def check_complete(
         )
 
 
+FROM_TEMPLATE = (
+    "cost", "duration_minutes", "information_flow", "initiated_by", "correspondence_type",
+    "campaign_id", "campaign_target", "campaign_response",
+)  # fmt: skip
+"""Fields that a draft without them takes from its template, whatever the language."""
+
+
 def completed(draft: Values, around: Surroundings, now: datetime) -> Values:
-    """The draft with everything that it did not say taken from the template in the contact's language."""
+    """The draft with its missing values taken from the template, in the contact's language."""
     contact = around.contacts[draft["contact_id"]]
     template = around.templates[draft["template_id"]]
     spoken = (
         contact.language if (template.id, contact.language) in around.languages else template.default_language
     )
-    chosen = draft.get("language") or spoken
-    in_language = around.languages.get((template.id, chosen or ""))
-    defaults = {
+    language = draft.get("language") or spoken
+    in_language = around.languages.get((template.id, language or ""))
+    defaults = {name: getattr(template, name) for name in FROM_TEMPLATE} | {
         "description": (in_language or template).description,
-        "cost": template.cost,
-        "duration_minutes": template.duration_minutes,
-        "information_flow": template.information_flow,
-        "initiated_by": template.initiated_by,
-        "correspondence_type": template.correspondence_type,
-        "language": chosen,
+        "language": language,
         "occurred_at": now,
-        "campaign_id": template.campaign_id,
-        "campaign_target": template.campaign_target,
-        "campaign_response": template.campaign_response,
         "content_id": in_language.content_id if in_language else None,
     }
     whole = defaults | {name: value for name, value in draft.items() if value is not None}
@@ -199,12 +194,12 @@ def in_order(problems: Problems) -> Problems:
         names = [name for name in problem.path if name in ORDER_OF_CHECKS]
         return ORDER_OF_CHECKS.index(names[0]) if names else len(ORDER_OF_CHECKS)
 
-    once = {(problem.code, problem.message, problem.path): problem for problem in problems}
-    return Problems(sorted(once.values(), key=rank))
+    distinct = {(problem.code, problem.message, problem.path): problem for problem in problems}
+    return Problems(sorted(distinct.values(), key=rank))
 
 
 def as_draft(interaction: Interaction) -> Values:
-    """What a postponed interaction says so far."""
+    """The values of a postponed interaction, as a draft."""
     names = (
         "contact_id", "template_id", "salesperson_id", "description", "duration_minutes", "cost",
         "evaluation", "information_flow", "initiated_by", "correspondence_type", "attempt_failed", "language",

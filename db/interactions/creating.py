@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.campaigns.entries import stand_alone_entries
-from db.checks import checked
 from db.errors import Code, Path, Problems, not_found
+from db.interactions.campaign_entries import stand_alone_entries
 from db.interactions.completing import (
     PATHS,
     check_complete,
-    check_references,
+    check_draft_references,
     choosable,
     company_of,
     completed,
@@ -23,11 +22,12 @@ from db.interactions.completing import (
 )
 from db.interactions.sending import check_deliverable, keep_letters
 from db.interactions.surroundings import Surroundings, Values, surroundings
-from db.loaders import rows_by_id
+from db.marketing_setup import setup_for
 from db.models import Contact, Interaction, InteractionStatus
-from db.rows import insert_rows
-from db.setup import setup_for
-from db.transactions import transactional
+from db.sql.loaders import rows_by_id
+from db.sql.rows import insert_rows
+from db.writes.transactions import transactional
+from db.writes.validation import checked
 
 MOST_CONTACTS = 1000
 COLUMNS = (
@@ -45,7 +45,7 @@ class InteractionsCreated:
 
 @dataclass(frozen=True)
 class Source:
-    """Where interactions start from: contacts, a salesperson, or an entry of the log."""
+    """What interactions are created from: contacts, a salesperson, or an entry of the log."""
 
     contact_ids: tuple[int, ...] | None = None
     salesperson_id: int | None = None
@@ -54,11 +54,19 @@ class Source:
 
 @dataclass(frozen=True)
 class _Start:
-    """What the source presets, and the input field that names it."""
+    """The contacts and the salesperson that the source presets, with the input fields they come from."""
 
     contacts: list[tuple[int | None, Path]]
     salesperson_id: int | None = None
     salesperson_path: Path = PATHS["salesperson_id"]
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """The values of an interaction so far, and the input path of each."""
+
+    values: Values
+    paths: Mapping[str, Path]
 
 
 @transactional
@@ -74,49 +82,66 @@ async def create_interaction(
     """One entry for each contact of the source, all or nothing.
 
     The salesperson is the given one, else the source's, else the caller's own, else the contact's, else the
-    default of marketing setup. What else was not given comes from the template when it is logged.
+    default of marketing setup. Other values that were not given come from the template when it is logged.
     With `deliver` the letters are queued in the same transaction.
     """
     problems = Problems()
     if postpone and deliver:
         problems.add(Code.INVALID, "A postponed interaction is delivered when it is resumed.", "deliver")
     start = await _start(source, values.get("contact_id"), problems)
-    setup = await setup_for(values)
-    given = checked(values, value_checks(setup), problems, "values")
-    named = given.get("salesperson_id")
-    given["salesperson_id"] = named or start.salesperson_id or own_salesperson_id
-    drafts = [given | {"contact_id": contact_id} for contact_id, _ in start.contacts]
-    around = await surroundings(drafts, setup)
-    for draft, (_, contact_path) in zip(drafts, start.contacts, strict=True):
-        paths = PATHS | {"contact_id": contact_path}
-        if named is None:
-            paths["salesperson_id"] = start.salesperson_path
-        if not postpone:
-            draft["salesperson_id"] = responsible(draft, around)
-        check_references(draft, around, problems, paths)
-        if not postpone:
-            check_complete(draft, around, problems, paths)
-    in_order(problems).refuse_if_any()
+    drafts, around = await _drafts(start, values, own_salesperson_id, problems)
+    _check_drafts(drafts, around, problems, postpone)
     if postpone:
-        rows = [_postponed(draft, around, now) for draft in drafts]
+        rows = [_postponed(draft.values, around, now) for draft in drafts]
     else:
-        whole = [completed(draft, around, now) for draft in drafts]
-        if deliver:
-            for draft, each, (_, contact_path) in zip(drafts, whole, start.contacts, strict=True):
-                check_deliverable(draft, each, around, problems, PATHS | {"contact_id": contact_path})
-            in_order(problems).refuse_if_any()
-        entries = await stand_alone_entries((each["campaign_id"] for each in whole), now)
-        rows = [
-            _logged(each | {"campaign_entry_id": entries.get(each["campaign_id"])}, now) for each in whole
-        ]
+        rows = await _entries(drafts, around, problems, deliver, now)
     created = await insert_rows(Interaction, rows)
     if not postpone:
         await keep_letters(created, now, deliver=deliver)
     return InteractionsCreated(created, list(around.contacts.values()))
 
 
+async def _drafts(
+    start: _Start, values: Values, own_salesperson_id: int | None, problems: Problems
+) -> tuple[list[_Draft], Surroundings]:
+    """One draft for each contact, and the rows that they refer to."""
+    setup = await setup_for(values)
+    shared = checked(values, value_checks(setup), problems, "values")
+    named = shared.get("salesperson_id")
+    shared["salesperson_id"] = named or start.salesperson_id or own_salesperson_id
+    paths = PATHS if named is not None else PATHS | {"salesperson_id": start.salesperson_path}
+    drafts = [
+        _Draft(shared | {"contact_id": contact_id}, paths | {"contact_id": contact_path})
+        for contact_id, contact_path in start.contacts
+    ]
+    return drafts, await surroundings([draft.values for draft in drafts], setup)
+
+
+def _check_drafts(drafts: Sequence[_Draft], around: Surroundings, problems: Problems, postpone: bool) -> None:
+    for draft in drafts:
+        if not postpone:
+            draft.values["salesperson_id"] = responsible(draft.values, around)
+        check_draft_references(draft.values, around, problems, draft.paths)
+        if not postpone:
+            check_complete(draft.values, around, problems, draft.paths)
+    in_order(problems).refuse_if_any()
+
+
+async def _entries(
+    drafts: Sequence[_Draft], around: Surroundings, problems: Problems, deliver: bool, now: datetime
+) -> list[Values]:
+    """The rows of entries of the log, each with its entry of the campaign."""
+    whole = [completed(draft.values, around, now) for draft in drafts]
+    if deliver:
+        for draft, each in zip(drafts, whole, strict=True):
+            check_deliverable(draft.values, each, around, problems, draft.paths)
+        in_order(problems).refuse_if_any()
+    entries = await stand_alone_entries((each["campaign_id"] for each in whole), now)
+    return [_logged(each | {"campaign_entry_id": entries.get(each["campaign_id"])}, now) for each in whole]
+
+
 async def _start(source: Source, given_contact: int | None, problems: Problems) -> _Start:
-    """What is preset: the contact or salesperson that the caller came from."""
+    """The contacts and the salesperson that the source presets."""
     if source.contact_ids is not None:
         return _Start(_from_contacts(source.contact_ids, given_contact, problems))
     if source.interaction_id is None:
@@ -133,7 +158,7 @@ async def _start(source: Source, given_contact: int | None, problems: Problems) 
 def _from_contacts(
     contact_ids: Sequence[int], given_contact: int | None, problems: Problems
 ) -> list[tuple[int | None, Path]]:
-    """Each contact once, at the place where it is named first."""
+    """Each contact once, with the path of its first mention."""
     where: Path = ("source", "contact_ids")
     places: dict[int, int] = {}
     for place, identity in enumerate(contact_ids):
@@ -156,7 +181,7 @@ def _logged(whole: Values, now: datetime) -> Values:
 
 
 def _postponed(draft: Values, around: Surroundings, now: datetime) -> Values:
-    """Only what was said is kept; the template has its say when the interaction is resumed."""
+    """The row of a postponed interaction: only given values. Those of the template are added when it is resumed."""
     contact = around.contacts.get(draft["contact_id"] or 0)
     known = draft | {"salesperson_id": choosable(draft, around), "company_id": company_of(contact)}
     return _row(known, InteractionStatus.POSTPONED, now) | {"logged_at": None}

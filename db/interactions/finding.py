@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from db.clauses import ALWAYS
-from db.filters import Where, is_one_of, is_value, matching, moment
 from db.models import Interaction, InteractionComment, InteractionStatus
-from db.paging import Listing, Sort
+from db.sql.clauses import ALWAYS
+from db.sql.filters import Where, is_one_of, is_value, matching, moment
+from db.sql.keyset_pages import Listing, Sort
 
 CONDITIONS = {
     "status": is_one_of("status"),

@@ -6,17 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from db.answers import IdOf
-from db.campaigns.entries import stand_alone_entries
-from db.checks import checked
 from db.errors import Code, Problems, refuse
+from db.interactions.campaign_entries import stand_alone_entries
 from db.interactions.completing import (
     LOOKED_AT,
     PATHS,
     InteractionField,
     as_draft,
     check_complete,
-    check_references,
+    check_draft_references,
     company_of,
     completed,
     in_order,
@@ -25,12 +23,15 @@ from db.interactions.completing import (
     value_checks,
 )
 from db.interactions.sending import check_deliverable, keep_letters
-from db.interactions.surroundings import people_around, surroundings
-from db.loaders import rows_by_id
-from db.locking import locked, save_changes
+from db.interactions.surroundings import Values, people_around, surroundings
+from db.marketing_setup import setup_for
 from db.models import Contact, Interaction, InteractionStatus
-from db.setup import setup_for
-from db.transactions import transactional
+from db.sql.loaders import rows_by_id
+from db.sql.rows import delete_row
+from db.writes.locking import locked, save_changes
+from db.writes.results import IdOf
+from db.writes.transactions import transactional
+from db.writes.validation import checked
 
 
 @dataclass
@@ -55,12 +56,12 @@ class InteractionDeleted:
 async def postpone_interaction(
     interaction_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> InteractionPostponed:
-    """Save what changed in an interaction that stays postponed. Nothing is needed to be complete."""
+    """Save changes of an interaction that stays postponed. It need not be complete."""
     interaction = await _locked_postponed(interaction_id, expected_revision)
     problems = Problems()
     around = await surroundings([as_draft(interaction) | values], await setup_for(values))
     given = checked(values, value_checks(around.setup), problems, "values")
-    check_references(given, around, problems, PATHS)
+    check_draft_references(given, around, problems, PATHS)
     in_order(problems).refuse_if_any()
     if "contact_id" in given:
         given["company_id"] = company_of(around.contacts.get(given["contact_id"] or 0))
@@ -86,19 +87,27 @@ async def resume_interaction(
     around = await surroundings([draft | values], await setup_for(values))
     draft |= checked(values, value_checks(around.setup), problems, "values")
     draft["salesperson_id"] = responsible(draft, around)
-    check_references(draft, around, problems, PATHS)
+    check_draft_references(draft, around, problems, PATHS)
     check_complete(draft, around, problems, PATHS)
     in_order(problems).refuse_if_any()
     whole = completed(draft, around, now)
     if deliver:
         check_deliverable(draft, whole, around, problems, PATHS)
         in_order(problems).refuse_if_any()
-    entries = await stand_alone_entries([whole["campaign_id"]], now)
-    whole |= {"status": InteractionStatus.LOGGED, "logged_at": now, "remind_at": None}
-    whole["campaign_entry_id"] = entries.get(whole["campaign_id"])
-    await save_changes(interaction, whole, now)
+    await save_changes(interaction, whole | await _logged(whole, now), now)
     await keep_letters([interaction], now, deliver=deliver)
     return InteractionResumed(interaction, around.contacts[whole["contact_id"]])
+
+
+async def _logged(whole: Values, now: datetime) -> Values:
+    """The values that an interaction gets when it is logged."""
+    entries = await stand_alone_entries([whole["campaign_id"]], now)
+    return {
+        "status": InteractionStatus.LOGGED,
+        "logged_at": now,
+        "remind_at": None,
+        "campaign_entry_id": entries.get(whole["campaign_id"]),
+    }
 
 
 @transactional
@@ -110,12 +119,12 @@ async def delete_interaction(
     if interaction.status is InteractionStatus.LOGGED:
         refuse(Code.MUST_CANCEL_FIRST, "This interaction is logged. Cancel it first.", "interaction_id")
     contacts = await rows_by_id(Contact, [interaction.contact_id])
-    await interaction.delete()
+    await delete_row(interaction)
     return InteractionDeleted(interaction.id, contacts.get(interaction.contact_id or 0))
 
 
 async def fields_missing(interactions: list[Interaction]) -> list[list[InteractionField]]:
-    """What each postponed interaction still needs; nothing for the others."""
+    """The fields that each postponed interaction still needs; none for the others."""
     drafts = {
         each.id: {name: getattr(each, name) for name in LOOKED_AT}
         for each in interactions

@@ -1,4 +1,4 @@
-"""What is said of an interaction afterwards: its evaluation, and comments."""
+"""Evaluating interactions and commenting on them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.at_once import at_once, changed_row
-from db.checks import anything, checked, paragraph, required
 from db.errors import Code, Problems, refuse
-from db.locking import locked, save_changes
 from db.models import Interaction, InteractionComment, InteractionStatus
-from db.transactions import transactional
+from db.sql.rows import insert_row
+from db.writes.locking import locked, save_changes
+from db.writes.one_statement import at_once, changed_row
+from db.writes.transactions import transactional
+from db.writes.validation import anything, checked, paragraph, required
 
 
 @dataclass
@@ -26,7 +27,7 @@ class CommentAdded:
     interaction: Interaction
 
 
-async def _evaluate_at_once(
+async def _evaluate_in_one_statement(
     interaction_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> InteractionEvaluated | None:
     evaluated = await changed_row(
@@ -40,12 +41,12 @@ async def _evaluate_at_once(
     return InteractionEvaluated(evaluated, changed=True) if evaluated else None
 
 
-@at_once(_evaluate_at_once)
+@at_once(_evaluate_in_one_statement)
 @transactional
 async def evaluate_interaction(
     interaction_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> InteractionEvaluated:
-    """Say how an interaction went, or take it back (None). A canceled one is not evaluated."""
+    """Set the evaluation of an interaction; None removes it. Refused for a canceled one."""
     interaction = await locked(Interaction, interaction_id, expected_revision, "interaction_id")
     if interaction.status is InteractionStatus.CANCELED:
         refuse(Code.NOT_LOGGED, "This interaction is canceled. Restore it first.", "interaction_id")
@@ -60,7 +61,7 @@ async def add_interaction_comment(interaction_id: int, text: str, *, now: dateti
     problems = Problems()
     fit = checked({"text": text}, {"text": required(paragraph(2000))}, problems)
     problems.refuse_if_any()
-    comment = await InteractionComment.create(
-        interaction_id=interaction.id, **fit, created_at=now, updated_at=now
+    comment = await insert_row(
+        InteractionComment, interaction_id=interaction.id, **fit, created_at=now, updated_at=now
     )
     return CommentAdded(comment, interaction)

@@ -1,22 +1,22 @@
-"""The letters of single interactions: what they need, kept with the entry, and put into the outbox."""
+"""The letters of single interactions: checked, frozen with the entry, and put into the outbox."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from db import sql
 from db.contents.merge_fields import frozen_values
 from db.deliveries.queuing import queue_interactions
 from db.errors import Code, Path, Problems
 from db.interactions.surroundings import Surroundings, Values
 from db.models import CorrespondenceType, Interaction
+from db.sql import statements
 
 
 def check_deliverable(
     draft: Values, whole: Values, around: Surroundings, problems: Problems, paths: Mapping[str, Path]
 ) -> None:
-    """What keeps a letter from being sent: an e-mail without an address, or no content."""
+    """Report what keeps a letter from being sent: an e-mail without an address, or no content."""
     template = around.templates[whole["template_id"]]
     wanted = draft.get("correspondence_type") or template.correspondence_type
     contact = around.contacts[whole["contact_id"]]
@@ -31,10 +31,10 @@ def check_deliverable(
 
 
 async def keep_letters(interactions: Sequence[Interaction], now: datetime, *, deliver: bool) -> None:
-    """What the letters say is kept with entries that have content; with `deliver` they are queued too."""
+    """Store the merge values of entries that have content; with `deliver` their letters are queued too."""
     if written := [each.id for each in interactions if each.content_id is not None]:
-        await sql.change(
-            f"UPDATE interaction SET merge_values = {frozen_values('interaction')} WHERE id {sql.among('ids')}",
+        await statements.change(
+            f"UPDATE interaction SET merge_values = {frozen_values('interaction')} WHERE id {statements.among('ids')}",
             ids=written,
             today=now.date(),
         )

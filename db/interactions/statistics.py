@@ -1,4 +1,4 @@
-"""What the log amounts to below a contact, a template or a segment: counted and added up when it is asked for.
+"""Statistics of the interactions of a contact, a template or a segment, computed when they are queried.
 
 Nothing is kept beside the entries, so there is nothing to mend when they are canceled, restored or moved: one
 statement sees one state of the log, in which an entry counts or does not.
@@ -12,13 +12,13 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple, TypeVar
 
-from db import sql
-from db.fields import from_stored_money
 from db.models import Contact, ContactKind
+from db.models.fields import from_stored_money
+from db.sql import statements
 
 
 class Range(NamedTuple):
-    """When entries happened: from a moment on, which is included, until another, which is not."""
+    """A range of moments: the start is included, the end is not; None leaves it open."""
 
     start: datetime | None = None
     end: datetime | None = None
@@ -43,7 +43,7 @@ S = TypeVar("S", bound=InteractionStatistics)
 
 
 class Amount(NamedTuple):
-    """How one figure comes out of the entries: the columns it needs, the expression over them, and its value."""
+    """How one figure is computed: the columns it needs, the SQL expression over them, and its value in Python."""
 
     columns: tuple[str, ...]
     expression: Callable[[], str]
@@ -56,7 +56,9 @@ AMOUNTS = {
         ("attempt_failed",), lambda: "sum(CASE WHEN attempt_failed THEN 1 ELSE 0 END)", int
     ),
     "cost": Amount(
-        ("cost",), lambda: sql.exact_sum("cost"), lambda added: from_stored_money(sql.as_whole(added))
+        ("cost",),
+        lambda: statements.exact_sum("cost"),
+        lambda added: from_stored_money(statements.as_whole(added)),
     ),
     "duration_minutes": Amount(
         ("duration_minutes",), lambda: "COALESCE(sum(duration_minutes), 0)", lambda added: Decimal(int(added))
@@ -64,12 +66,12 @@ AMOUNTS = {
     "last_interaction_at": Amount(
         ("attempt_failed", "occurred_at"),
         lambda: "max(CASE WHEN NOT attempt_failed THEN occurred_at END)",
-        sql.as_moment,
+        statements.as_moment,
     ),
     "last_attempt_at": Amount(
         ("initiated_by", "occurred_at"),
         lambda: "max(CASE WHEN initiated_by = 'US' THEN occurred_at END)",
-        sql.as_moment,
+        statements.as_moment,
     ),
 }
 ALL = frozenset(AMOUNTS)
@@ -84,9 +86,9 @@ async def statistics_by(
     kind: type[S] = InteractionStatistics,
     known: Mapping[str, Amount] = AMOUNTS,
 ) -> dict[int, S]:
-    """The statistics of each row that a column of the log points at: one statement, none if nothing is asked.
+    """The statistics of each row that a column of the log points at: one statement, none without ids or amounts.
 
-    A noun with figures of its own names the `kind` that holds them, and how all of its figures come out.
+    A noun with figures of its own passes the class that holds them, and in `known` how all of them are computed.
     """
     return await _statistics([_Branch(column, ids)], amounts, during, kind, known)
 
@@ -94,7 +96,7 @@ async def statistics_by(
 async def statistics_of_contacts(
     contacts: Iterable[Contact], amounts: frozenset[str] = ALL, during: Range = EVER
 ) -> dict[int, InteractionStatistics]:
-    """The same for contacts. A company's hold what counts towards it, with whomever of its people it was."""
+    """The same for contacts. Those of a company include all entries of its people that count towards it."""
     people: list[int] = []
     companies: list[int] = []
     for contact in contacts:
@@ -102,8 +104,8 @@ async def statistics_of_contacts(
     branches = [
         _Branch("contact_id", people, "people"),
         _Branch("company_id", companies, "companies"),
-        # What stands with a company but does not count towards it: from when it was a person, or from a person
-        # of another company who was deleted.
+        # Entries that have a company as their contact but do not count towards it: from when it was a person, or
+        # of a deleted person who belonged to another company then.
         _Branch("contact_id", companies, "companies", "COALESCE(company_id, 0) <> contact_id"),
     ]
     return await _statistics(branches, amounts, during, InteractionStatistics, AMOUNTS)
@@ -118,7 +120,7 @@ class _Branch(NamedTuple):
     only: str = "TRUE"
 
     def text(self, columns: Iterable[str], during: Range) -> str:
-        conditions = [f"{self.column} {sql.among(self.parameter)}", "status = 'LOGGED'"]
+        conditions = [f"{self.column} {statements.among(self.parameter)}", "status = 'LOGGED'"]
         conditions += [self.only] if self.only != "TRUE" else []
         conditions += ["occurred_at >= :start"] if during.start else []
         conditions += ["occurred_at < :end"] if during.end else []
@@ -133,16 +135,16 @@ async def _statistics(
     kind: type[S],
     known: Mapping[str, Amount],
 ) -> dict[int, S]:
-    asked = [branch for branch in branches if branch.ids]
-    found = {identity: kind() for branch in asked for identity in branch.ids}
-    if not asked or not amounts:
+    nonempty = [branch for branch in branches if branch.ids]
+    found = {identity: kind() for branch in nonempty for identity in branch.ids}
+    if not nonempty or not amounts:
         return found
     names = sorted(amounts)
     columns = sorted({column for name in names for column in known[name].columns})
     figures = ", ".join(f"{known[name].expression()} AS {name}" for name in names)
-    entries = " UNION ALL ".join(branch.text(columns, during) for branch in asked)
-    given: Mapping[str, Any] = {branch.parameter: branch.ids for branch in asked}
-    records = await sql.select(
+    entries = " UNION ALL ".join(branch.text(columns, during) for branch in nonempty)
+    given: Mapping[str, Any] = {branch.parameter: branch.ids for branch in nonempty}
+    records = await statements.select(
         f"SELECT parent, {figures} FROM ({entries}) AS entry GROUP BY parent",
         **given, start=during.start, end=during.end,
     )  # fmt: skip

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from db.loaders import rows_by_id
-from db.locking import held_rows
 from db.models import (
     Campaign,
     Contact,
@@ -18,6 +16,8 @@ from db.models import (
     TemplateLanguage,
 )
 from db.numbering import the_setup
+from db.sql.loaders import rows_by_id
+from db.writes.locking import held_rows
 
 Values = dict[str, Any]
 
@@ -36,9 +36,9 @@ class Surroundings:
 
 
 async def surroundings(drafts: Sequence[Values], setup: MarketingSetup) -> Surroundings:
-    """Everything that these drafts refer to: one statement for each noun, whatever their number.
+    """All rows that these drafts refer to: one statement for each table, whatever the number of drafts.
 
-    Contacts and salespeople are held, so that nobody is blocked before the work is done; so are campaigns.
+    Shared locks keep contacts, salespeople, campaigns and content from being changed until the transaction ends.
     """
     contacts = await held_rows(Contact, [draft.get("contact_id") for draft in drafts])
     templates = await rows_by_id(InteractionTemplate, [draft.get("template_id") for draft in drafts])
@@ -56,7 +56,7 @@ async def surroundings(drafts: Sequence[Values], setup: MarketingSetup) -> Surro
 
 
 async def people_around(drafts: Sequence[Values]) -> Surroundings:
-    """Contacts and salespeople only, and held by nobody: enough to tell what is missing."""
+    """Contacts and salespeople only, without locks: enough to find missing fields."""
     setup = await the_setup()
     contacts = await rows_by_id(Contact, [draft["contact_id"] for draft in drafts])
     return Surroundings(

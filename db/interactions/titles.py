@@ -1,8 +1,7 @@
-"""The line by which an interaction is recognised in a list."""
+"""Titles of interactions: the line that stands for one in a list."""
 
 from __future__ import annotations
 
-from db.loaders import rows_by_id
 from db.models import (
     Contact,
     InformationFlow,
@@ -11,6 +10,7 @@ from db.models import (
     InteractionTemplate,
     Salesperson,
 )
+from db.sql.loaders import rows_by_id
 
 
 async def titles_of(interactions: list[Interaction]) -> list[str]:

@@ -10,8 +10,8 @@ from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 from tortoise.migrations.constraints import CheckConstraint
 
-from db.fields import Moment, MoneyField, OrderedText, SearchText
 from db.models.contacts import ContactKind
+from db.models.fields import Moment, MoneyField, OrderedText, SearchText
 from db.models.interactions import Evaluation, InteractionStatus
 from db.models.segments import SegmentStatus
 from db.models.vocabulary import CorrespondenceType, InformationFlow, InitiatedBy

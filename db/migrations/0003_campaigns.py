@@ -14,7 +14,7 @@ from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 from tortoise.migrations.constraints import CheckConstraint
 
-from db.fields import Moment, OrderedText
+from db.models.fields import Moment, OrderedText
 
 RELEASE = "'2026-11-24 00:00:00+00:00'"
 

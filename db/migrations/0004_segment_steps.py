@@ -10,7 +10,7 @@ from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 from tortoise.migrations.constraints import CheckConstraint
 
-from db.fields import Moment, OrderedText
+from db.models.fields import Moment, OrderedText
 from db.models.segment_steps import StepKind
 
 KINDS = "kind IN ('ADD', 'REDUCE', 'REFINE', 'REUSE_LOGGED', 'ADD_BY_HAND', 'REMOVE_BY_HAND')"

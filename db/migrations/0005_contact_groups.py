@@ -7,7 +7,7 @@ from tortoise.fields.base import OnDelete
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
-from db.fields import Moment, OrderedText
+from db.models.fields import Moment, OrderedText
 
 
 def grouping(name: str, table: str) -> ops.CreateModel:

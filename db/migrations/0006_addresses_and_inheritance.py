@@ -6,7 +6,7 @@ from tortoise.fields.db_defaults import SqlDefault
 from tortoise.migrations import operations as ops
 from tortoise.migrations.constraints import CheckConstraint
 
-from db.fields import Moment, OrderedText
+from db.models.fields import Moment, OrderedText
 
 FLAGS = (
     "inherit_salesperson", "inherit_country", "inherit_language", "inherit_address", "inherit_communication",

@@ -13,7 +13,7 @@ from tortoise.migrations.schema_editor import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
 from db.contacts.likeness import name_key
-from db.fields import Moment, OrderedText
+from db.models.fields import Moment, OrderedText
 
 FILL = {
     "postgres": "UPDATE contact SET name_key = given.name_key"

@@ -12,8 +12,8 @@ from tortoise.migrations.constraints import CheckConstraint
 from tortoise.migrations.schema_editor import BaseSchemaEditor
 from tortoise.migrations.schema_generator.state_apps import StateApps
 
-from db.fields import Moment, OrderedText
 from db.models.deliveries import DeliveryStatus
+from db.models.fields import Moment, OrderedText
 from db.models.salutations import Formality
 
 ID = ("id", fields.BigIntField(generated=True, primary_key=True, unique=True, db_index=True))

@@ -8,7 +8,7 @@ from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
 from db.callers import Role
-from db.fields import Moment, OrderedText
+from db.models.fields import Moment, OrderedText
 
 
 class Migration(migrations.Migration):

@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
-from db.fields import OrderedText
+from db.models.fields import OrderedText
 from db.models.row import Row
 
 

@@ -7,7 +7,7 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
-from db.fields import Moment, OrderedText
+from db.models.fields import Moment, OrderedText
 
 
 class Blob(Model):

@@ -7,7 +7,7 @@ from tortoise.indexes import Index
 from tortoise.models import Model
 
 from db.callers import Role
-from db.fields import Moment, OrderedText
+from db.models.fields import Moment, OrderedText
 
 
 class ApiKey(Model):
@@ -17,7 +17,7 @@ class ApiKey(Model):
     name = OrderedText(max_length=100)
     role = fields.CharEnumField(Role, max_length=20)
     scopes = fields.TextField(null=True)
-    """The scopes that it is narrowed to, with a space in between; null: all of its role."""
+    """The scopes that the key is limited to, separated by spaces; null: all scopes of its role."""
     salesperson = fields.ForeignKeyField(
         "touchbase.Salesperson", related_name=False, null=True, on_delete=fields.RESTRICT
     )
@@ -43,7 +43,7 @@ class AuditEntry(Model):
     subject = OrderedText(max_length=100, null=True)
     """The node that the write was about, by its noun and its id: `Contact:42`."""
     subjects = fields.TextField()
-    """All nodes that its answer named, likewise: a JSON list of at most 100."""
+    """All nodes in the answer of the write, in the same form: a JSON list of at most 100."""
     caller_kind = fields.CharField(max_length=20)
     caller = OrderedText(max_length=300)
     """The identity of the caller; see `db.callers.Caller`."""

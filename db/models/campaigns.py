@@ -1,4 +1,4 @@
-"""The tables of campaigns, of their statuses, and of what counts towards them."""
+"""The tables of campaigns, their statuses and their entries."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
 
-from db.fields import Moment, OrderedText
+from db.models.fields import Moment, OrderedText
 from db.models.row import Row
 
 

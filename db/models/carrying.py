@@ -1,17 +1,17 @@
-"""What a segment carries, a line personalizes and an entry of the log records: the same columns."""
+"""The columns that segments, their lines and interactions have in common."""
 
 from __future__ import annotations
 
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 
-from db.fields import Moment, MoneyField
+from db.models.fields import Moment, MoneyField
 from db.models.row import Row
 from db.models.vocabulary import CorrespondenceType, InformationFlow, InitiatedBy, not_negative, one_of
 
 
 class CarryingRow(Row):
-    """A row that says of an interaction what it may: null leaves it to whatever stands behind."""
+    """A row with values of an interaction. Null in a segment or a line means that the value is inherited."""
 
     template = fields.ForeignKeyField(
         "touchbase.InteractionTemplate", related_name=False, null=True, on_delete=fields.RESTRICT
@@ -40,7 +40,7 @@ class CarryingRow(Row):
 
 
 def carrying_constraints(prefix: str) -> list[CheckConstraint]:
-    """What holds of these columns in every table that has them."""
+    """The constraints on these columns, for every table that has them."""
     return [
         not_negative(f"{prefix}_not_negative"),
         one_of("information_flow", InformationFlow, f"{prefix}_flow_known"),

@@ -9,7 +9,7 @@ from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
-from db.fields import Moment, OrderedText, SearchText
+from db.models.fields import Moment, OrderedText, SearchText
 from db.models.row import Row
 from db.models.vocabulary import CorrespondenceType, one_of
 

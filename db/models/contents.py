@@ -1,4 +1,4 @@
-"""The tables of content: what contacts receive, and where it is given."""
+"""The tables of content: letters, their attachments, and the content of segments by language."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
-from db.fields import Moment, OrderedText
+from db.models.fields import Moment, OrderedText
 from db.models.row import Row
 
 

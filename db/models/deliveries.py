@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
 
-from db.fields import Moment
+from db.models.fields import Moment
 from db.models.row import Row
 from db.models.vocabulary import one_of
 

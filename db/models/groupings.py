@@ -6,12 +6,12 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
-from db.fields import Moment, OrderedText
+from db.models.fields import Moment, OrderedText
 from db.models.row import Row
 
 
 class GroupingRow(Row):
-    """Something that contacts are grouped by."""
+    """A group of contacts: the columns of all kinds of groups."""
 
     code = OrderedText(max_length=20, unique=True)
     description = fields.CharField(max_length=100)
@@ -22,7 +22,7 @@ class GroupingRow(Row):
 
 
 class MembershipRow(Model):
-    """That a contact is in a group; it goes with the contact, and keeps the group from being deleted."""
+    """A contact in a group. Deleted with the contact; the group cannot be deleted while it has any."""
 
     id = fields.BigIntField(primary_key=True)
     contact = fields.ForeignKeyField("touchbase.Contact", related_name=False, on_delete=fields.CASCADE)

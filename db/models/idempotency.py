@@ -1,4 +1,4 @@
-"""The table of answers that are given again to the same idempotency key."""
+"""The table of answers by idempotency key; a repeated call gets the stored answer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.models import Model
 
-from db.fields import Moment, OrderedText
+from db.models.fields import Moment, OrderedText
 
 
 class IdempotentAnswer(Model):

@@ -8,8 +8,8 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
 
-from db.fields import Moment
 from db.models.carrying import CarryingRow, carrying_constraints
+from db.models.fields import Moment
 from db.models.row import Row
 from db.models.vocabulary import one_of
 

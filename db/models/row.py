@@ -1,15 +1,15 @@
-"""What every table that clients may change has in common."""
+"""The columns of every table whose rows clients may change."""
 
 from __future__ import annotations
 
 from tortoise import fields
 from tortoise.models import Model
 
-from db.fields import Moment
+from db.models.fields import Moment
 
 
 class Row(Model):
-    """A row with an identity of 64 bits, a revision that grows with every change, and its moments."""
+    """A row with an id of 64 bits, a revision that grows with every change, and when it was created and changed."""
 
     id = fields.BigIntField(primary_key=True)
     revision = fields.IntField(default=1)

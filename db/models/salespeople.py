@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tortoise import fields
 
-from db.fields import OrderedText
+from db.models.fields import OrderedText
 from db.models.row import Row
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from tortoise import fields
 
-from db.fields import OrderedText
+from db.models.fields import OrderedText
 from db.models.row import Row
 from db.models.vocabulary import one_of
 

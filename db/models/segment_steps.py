@@ -1,4 +1,4 @@
-"""The tables of steps: how contacts came to a segment and left it, and what was saved to be done again."""
+"""The tables of steps, which record how contacts came to a segment and left it, and of saved criteria."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import orjson
 from tortoise import fields
 from tortoise.migrations.constraints import CheckConstraint
 
-from db.fields import OrderedText
+from db.models.fields import OrderedText
 from db.models.row import Row
 from db.models.vocabulary import one_of
 
@@ -47,7 +47,10 @@ class StepOption(StrEnum):
 
 
 class StepRow(Row):
-    """What a step asked for: enough to do it again, and to say it in words when what it names is gone."""
+    """The input of a step: enough to take it again, and to describe it in words when rows that it names are deleted.
+
+    `criteria`, `options` and `names` hold JSON.
+    """
 
     position = fields.IntField()
     kind = fields.CharEnumField(StepKind, max_length=20)
@@ -59,11 +62,11 @@ class StepRow(Row):
         abstract = True
 
     @property
-    def asked(self) -> dict[str, Any]:
+    def chosen_criteria(self) -> dict[str, Any]:
         return orjson.loads(self.criteria)
 
     @property
-    def asked_options(self) -> list[StepOption]:
+    def chosen_options(self) -> list[StepOption]:
         return [StepOption(each) for each in orjson.loads(self.options)]
 
     @property
@@ -80,7 +83,7 @@ class SegmentStep(StepRow):
     removed_count = fields.IntField(default=0)
 
     class Meta:
-        table = "segment_step"  # 0004 says in SQL that a segment has one step at a position
+        table = "segment_step"  # unique (segment_id, position): see the SQL of migration 0004
         constraints = [
             one_of("kind", StepKind, "step_kind_known"),
             CheckConstraint(check="added_count >= 0 AND removed_count >= 0", name="step_not_negative"),
@@ -102,5 +105,5 @@ class SavedCriteriaStep(StepRow):
     saved_criteria_id: int
 
     class Meta:
-        table = "saved_criteria_step"  # the same
+        table = "saved_criteria_step"  # unique (saved_criteria_id, position): see the SQL of migration 0004
         constraints = [one_of("kind", StepKind, "saved_step_kind_known")]

@@ -8,8 +8,8 @@ from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
 
-from db.fields import Moment, OrderedText
 from db.models.carrying import CarryingRow, carrying_constraints
+from db.models.fields import Moment, OrderedText
 from db.models.vocabulary import one_of
 
 
@@ -88,8 +88,8 @@ class SegmentLine(CarryingRow):
     added_by_step_id: int | None
     removed_by_step_id: int | None
 
-    there = "removed_by_step_id IS NULL"
-    """A line that a step removed is kept with its values, for undoing the step; to all others it is gone."""
+    not_removed = "removed_by_step_id IS NULL"
+    """Condition in SQL. A line that a step removed is kept only to undo the step: all other reads leave it out."""
 
     class Meta:
         table = "segment_line"

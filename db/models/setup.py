@@ -6,7 +6,7 @@ from tortoise import fields
 from tortoise.fields.db_defaults import SqlDefault
 from tortoise.migrations.constraints import CheckConstraint
 
-from db.fields import OrderedText
+from db.models.fields import OrderedText
 from db.models.row import Row
 from db.models.vocabulary import CorrespondenceType
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from tortoise import fields
 from tortoise.indexes import Index
 
-from db.fields import MoneyField, OrderedText
+from db.models.fields import MoneyField, OrderedText
 from db.models.row import Row
 from db.models.vocabulary import (
     CorrespondenceType,

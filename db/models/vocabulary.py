@@ -1,4 +1,4 @@
-"""The words that several nouns choose from."""
+"""The enums that the columns of several tables share."""
 
 from enum import StrEnum
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import sql
 from db.errors import Code, refuse
 from db.interactions.canceling import cancel_entries_of, restore_entries_of
-from db.locking import locked, save_changes
 from db.models import Segment, SegmentStatus
-from db.transactions import transactional
+from db.sql import statements
+from db.writes.locking import locked, save_changes
+from db.writes.transactions import transactional
 
 
 @dataclass
@@ -29,7 +29,7 @@ async def cancel_segment(
     segment = await _locked_logged(segment_id, expected_revision)
     if segment.status is SegmentStatus.CANCELED:
         return SegmentMarked(segment, 0, 0, changed=False)
-    entries = await sql.change(
+    entries = await statements.change(
         """
         UPDATE campaign_entry SET canceled_at = :now, canceled_by = :by,
             revision = revision + 1, updated_at = :now
@@ -50,7 +50,7 @@ async def restore_segment(
     segment = await _locked_logged(segment_id, expected_revision)
     if segment.status is SegmentStatus.LOGGED:
         return SegmentMarked(segment, 0, 0, changed=False)
-    entries = await sql.change(
+    entries = await statements.change(
         """
         UPDATE campaign_entry SET canceled_at = NULL, canceled_by = NULL,
             revision = revision + 1, updated_at = :now

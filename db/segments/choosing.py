@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db import sql
-from db.clauses import Clause, all_of
 from db.errors import Problems, Refused, not_found
-from db.loaders import rows_by_id
 from db.models import Contact, Segment, SegmentLine, SegmentStep, StepKind, StepOption
-from db.paging import Listing, Sort
 from db.segments.criteria import checked_criteria, meeting, names_of
 from db.segments.open_segments import bump, locked_open
 from db.segments.steps import Choice, begin_step, end_step, summary_of_choice
-from db.transactions import transactional
+from db.sql import statements
+from db.sql.clauses import Clause, all_of
+from db.sql.keyset_pages import Listing, Sort
+from db.sql.loaders import rows_by_id
+from db.writes.transactions import transactional
 
 
 @dataclass
@@ -91,7 +91,7 @@ async def refine_segment(
 
 
 async def chosen_by(criteria: Mapping[str, Any], options: Sequence[StepOption] = (), *path: str) -> Choice:
-    """The criteria checked, with the names of what they point at; refused if anything is wrong with them."""
+    """The checked criteria, with the names of the rows whose ids they hold; refused if anything is wrong."""
     path = path or ("criteria",)
     problems = Problems()
     fit = checked_criteria(criteria, problems, *path)
@@ -102,7 +102,7 @@ async def chosen_by(criteria: Mapping[str, Any], options: Sequence[StepOption] =
 
 
 async def take_step(segment: Segment, kind: StepKind, choice: Choice, now: datetime) -> SegmentStep:
-    """Do what a step says to a segment that the caller has locked, today as it was then."""
+    """Add or remove lines of a segment that the caller has locked, and record that as a step."""
     step = await begin_step(segment, kind, choice, now)
     match kind:
         case StepKind.ADD | StepKind.REUSE_LOGGED | StepKind.ADD_BY_HAND:
@@ -128,9 +128,9 @@ async def preview_segment_criteria(
 
 
 async def _add(segment: Segment, step: SegmentStep, choice: Choice, now: datetime) -> int:
-    """Contacts that are just being deleted are waited for and then passed over."""
-    condition, values = sql.named(_addable(segment, choice))
-    return await sql.change(
+    """Insert the lines; how many. Waits for transactions that are deleting a contact, and then leaves it out."""
+    condition, values = statements.named(_addable(segment, choice))
+    return await statements.change(
         f"""
         INSERT INTO segment_line (segment_id, contact_id, added_by_step_id, revision, created_at, updated_at)
         SELECT :segment_id, contact.id, :step_id, 1, :now, :now
@@ -140,18 +140,18 @@ async def _add(segment: Segment, step: SegmentStep, choice: Choice, now: datetim
         WHERE {condition}
         ORDER BY CASE WHEN kind = 'COMPANY' THEN name_folded ELSE COALESCE(employer_name, '') END,
             {COMPANY}, kind, name_folded, contact.id
-        {sql.locking("FOR KEY SHARE OF contact")}
+        {statements.locking("FOR KEY SHARE OF contact")}
         """,
         segment_id=segment.id, step_id=step.id, now=now, **values,
     )  # fmt: skip
 
 
 async def _remove(segment: Segment, step: SegmentStep, choice: Choice, wanted: str, now: datetime) -> int:
-    condition, values = sql.named(_meeting(choice, companies=StepOption.ENTIRE_COMPANIES))
-    return await sql.change(
+    condition, values = statements.named(_meeting(choice, companies=StepOption.ENTIRE_COMPANIES))
+    return await statements.change(
         f"""
         UPDATE segment_line SET removed_by_step_id = :step_id, revision = revision + 1, updated_at = :now
-        WHERE segment_id = :segment_id AND {SegmentLine.there} AND {wanted} (
+        WHERE segment_id = :segment_id AND {SegmentLine.not_removed} AND {wanted} (
             SELECT 1 FROM contact WHERE contact.id = segment_line.contact_id AND {condition}
         )
         """,
@@ -164,14 +164,14 @@ def _addable(segment: Segment, choice: Choice) -> Clause:
     if not choice.has(StepOption.IGNORE_EXCLUSION):
         conditions.append(NOT_EXCLUDED)
     if not choice.has(StepOption.ALLOW_EXISTING):
-        on = f"segment_line.contact_id = contact.id AND segment_line.{SegmentLine.there}"
-        there = f"SELECT 1 FROM segment_line WHERE segment_line.segment_id = ? AND {on}"
-        conditions.append(Clause(f"NOT EXISTS ({there})", (segment.id,)))
+        on = f"segment_line.contact_id = contact.id AND segment_line.{SegmentLine.not_removed}"
+        lines = f"SELECT 1 FROM segment_line WHERE segment_line.segment_id = ? AND {on}"
+        conditions.append(Clause(f"NOT EXISTS ({lines})", (segment.id,)))
     return all_of(conditions)
 
 
 def _meeting(choice: Choice, companies: StepOption) -> Clause:
-    """Who meets the criteria, and those who come along: everyone of their companies, or their companies alone."""
+    """The contacts that meet the criteria, with their companies and colleagues as far as the options ask for them."""
     met = meeting(choice.criteria)
     if not choice.has(companies) and not choice.has(StepOption.INCLUDE_COMPANIES):
         return met

@@ -10,13 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from db import sql
-from db.checks import Unfit, language
-from db.clauses import Clause, all_of
 from db.errors import Code, Path, Problems, not_found
-from db.filters import is_value
-from db.folding import upper_case
-from db.loaders import rows_by_id
 from db.models import (
     Campaign,
     Contact,
@@ -30,27 +24,33 @@ from db.models import (
     SegmentLine,
 )
 from db.models.row import Row
-from db.rows import noun_of
 from db.segments.criterion import (
     Criterion,
+    CriterionPart,
     Names,
     Reference,
-    Said,
     checked_elsewhere,
-    joined,
-    name_key,
+    joined_by_and,
     of_choices,
     of_moments,
     of_rows,
     of_text,
     of_truth,
     points_at,
+    reference_key,
 )
+from db.sql import statements
+from db.sql.case_folding import upper_case
+from db.sql.clauses import Clause, all_of
+from db.sql.filters import is_value
+from db.sql.loaders import rows_by_id
+from db.sql.rows import noun_of
+from db.writes.validation import Unfit, language
 
 
 def _of_companies(companies: Sequence[int]) -> Clause:
     """The people of companies, and the companies themselves."""
-    people, themselves = (sql.any_id(column, companies) for column in ('"company_id"', '"id"'))
+    people, themselves = (statements.any_id(column, companies) for column in ('"company_id"', '"id"'))
     return Clause(f"({people.text} OR {themselves.text})", people.values + themselves.values)
 
 
@@ -58,7 +58,7 @@ def _in_groups(table: str, column: str, also: str = "") -> Callable[[Sequence[in
     """A member of one of some groups; `also` is another column of the contact that may be the member."""
 
     def predicate(groups: Sequence[int]) -> Clause:
-        members = sql.any_id(f'"{column}"', groups)
+        members = statements.any_id(f'"{column}"', groups)
         chosen = f"(SELECT contact_id FROM {table} WHERE {members.text})"
         if not also:
             return Clause(f'"id" IN {chosen}', members.values)
@@ -68,8 +68,8 @@ def _in_groups(table: str, column: str, also: str = "") -> Callable[[Sequence[in
 
 
 def _on_segments(segments: Sequence[int]) -> Clause:
-    lines = sql.any_id("segment_line.segment_id", segments)
-    on = f"segment_line.contact_id = contact.id AND segment_line.{SegmentLine.there}"
+    lines = statements.any_id("segment_line.segment_id", segments)
+    on = f"segment_line.contact_id = contact.id AND segment_line.{SegmentLine.not_removed}"
     return Clause(f"EXISTS (SELECT 1 FROM segment_line WHERE {on} AND {lines.text})", lines.values)
 
 
@@ -79,12 +79,12 @@ def _not_on_segments(segments: Sequence[int]) -> Clause:
 
 
 def _entry_of_segments(segments: Sequence[int]) -> Clause:
-    entries = sql.any_id('"segment_id"', segments)
+    entries = statements.any_id('"segment_id"', segments)
     return Clause(f'"id" IN (SELECT contact_id FROM interaction WHERE {entries.text})', entries.values)
 
 
 def _language(text: str) -> str:
-    """As languages are kept; what is none, or only the beginning of one, is compared as it is."""
+    """In the form in which languages are stored; a text that is no whole language is compared unchanged."""
     with suppress(Unfit):
         return language(text) or text
     return text
@@ -100,11 +100,11 @@ INTERACTION_CRITERIA: Mapping[str, Criterion] = {
     "attempt_failed": of_truth("the attempt failed", "the attempt did not fail", "attempt_failed"),
     "occurred_at": of_moments("it happened", "occurred_at"),
 }
-"""What one and the same past interaction has to be."""
+"""The criteria that one and the same past interaction has to meet."""
 
 
 def _had_an_interaction(wanted: Mapping[str, Any]) -> Clause:
-    """One interaction with all of that. What was canceled or is postponed has not happened."""
+    """Contacts with one logged interaction that meets all of these; canceled and postponed ones do not count."""
     such = all_of(
         [
             is_value("status")("LOGGED"),
@@ -114,12 +114,12 @@ def _had_an_interaction(wanted: Mapping[str, Any]) -> Clause:
     return Clause(f'"id" IN (SELECT contact_id FROM interaction WHERE {such.text})', such.values)
 
 
-def _say_an_interaction(wanted: Mapping[str, Any], names: Names, path: Path) -> list[Said]:
-    """The parts one by one, so worded that they follow each other."""
+def _describe_an_interaction(wanted: Mapping[str, Any], names: Names, path: Path) -> list[CriterionPart]:
+    """One part for each criterion, worded so that they can be joined to one sentence."""
     parts = [
-        said
+        part
         for name, value in wanted.items()
-        for said in INTERACTION_CRITERIA[name].say(value, names, (*path, name))
+        for part in INTERACTION_CRITERIA[name].describe(value, names, (*path, name))
     ]
     first, *others = parts
     return [first._replace(words=f"in one past interaction {first.words}"), *others]
@@ -167,22 +167,23 @@ CRITERIA: Mapping[str, Criterion] = {
     "on_segment_ids": of_rows("the contact is on segment {}", Segment, "number", _on_segments),
     "not_on_segment_ids": of_rows("the contact is not on segment {}", Segment, "number", _not_on_segments),
     "interactions": Criterion(
-        _check_an_interaction, _had_an_interaction, _say_an_interaction, _rows_of_an_interaction
+        _check_an_interaction, _had_an_interaction, _describe_an_interaction, _rows_of_an_interaction
     ),
     "entry_of_segment_ids": of_rows(
         "an entry of the log is of segment {}, canceled or not", Segment, "number", _entry_of_segments
     ),
     "contact_ids": Criterion(checked_elsewhere, points_at("id"), lambda value, names, path: []),
 }  # fmt: skip
-"""What a contact has to be. The last two stand in no input: a logged segment, and contacts chosen by hand."""
+"""The criteria that a contact has to meet. The last two are in no input: steps are recorded with them that reuse a
+logged segment, or were made by hand."""
 
 
 NAMING_CONTACTS = ("company_ids", "contact_ids")
-"""Those whose values are contacts."""
+"""The criteria whose values are ids of contacts."""
 
 
 def checked_criteria(given: Mapping[str, Any], problems: Problems, *path: str) -> dict[str, Any]:
-    """What was given, as it is kept; null means no condition, as it does in `where`."""
+    """The criteria in the form in which steps store them; null means no condition, as it does in `where`."""
     fit = _checked(given, CRITERIA, problems, path)
     if not fit:
         message = "The criteria are empty, and would choose every contact. Give at least one."
@@ -195,17 +196,22 @@ def meeting(criteria: Mapping[str, Any]) -> Clause:
     return all_of(CRITERIA[name].predicate(value) for name, value in criteria.items())
 
 
-def said_of(criteria: Mapping[str, Any], names: Names) -> list[Said]:
-    """Each part of the criteria, as it was given and in words."""
-    return [said for name, value in criteria.items() for said in CRITERIA[name].say(value, names, (name,))]
+def described_parts(criteria: Mapping[str, Any], names: Names) -> list[CriterionPart]:
+    """Each part of the criteria, as values and in words."""
+    return [
+        part for name, value in criteria.items() for part in CRITERIA[name].describe(value, names, (name,))
+    ]
 
 
 def in_words(criteria: Mapping[str, Any], names: Names) -> str:
-    return joined(said.words for said in said_of(criteria, names))
+    return joined_by_and(part.words for part in described_parts(criteria, names))
 
 
 async def names_of(criteria: Mapping[str, Any], problems: Problems, *path: str) -> dict[str, str]:
-    """What people call the rows that the criteria name; those that are not there are reported. A statement a noun."""
+    """The names, by `reference_key`, of the rows whose ids the criteria hold; ids without a row become problems.
+
+    One statement for each table.
+    """
     wanted = [
         reference
         for name, value in criteria.items()
@@ -220,7 +226,7 @@ async def names_of(criteria: Mapping[str, Any], problems: Problems, *path: str) 
         if each.identity not in rows[each.model]:
             problems.append(not_found(noun_of(each.model), each.identity, *each.path))
     return {
-        name_key(model, identity): getattr(row, columns[model])
+        reference_key(model, identity): getattr(row, columns[model])
         for model, found in rows.items()
         for identity, row in found.items()
     }
@@ -230,14 +236,14 @@ def _checked(
     given: Mapping[str, Any], criteria: Mapping[str, Criterion], problems: Problems, path: Path
 ) -> dict[str, Any]:
     return {
-        name: criteria[name].check(_said_only(value), problems, (*path, name))
+        name: criteria[name].check(_without_nulls(value), problems, (*path, name))
         for name, value in given.items()
-        if _said_only(value) not in (None, {})
+        if _without_nulls(value) not in (None, {})
     }
 
 
-def _said_only(value: Any) -> Any:
-    """Without the nulls, which say nothing."""
+def _without_nulls(value: Any) -> Any:
+    """A mapping without its nulls, at any depth; any other value as it is."""
     if isinstance(value, Mapping):
-        return {name: each for name, each in value.items() if _said_only(each) not in (None, {})}
+        return {name: each for name, each in value.items() if _without_nulls(each) not in (None, {})}
     return value

@@ -1,4 +1,4 @@
-"""What a criterion can be: text, a choice, yes or no, rows, moments. Each is checked, compared and said in words."""
+"""The kinds of criteria: text, a choice, yes or no, rows, moments. Each is checked, made into SQL and into words."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from enum import StrEnum
 from functools import partial
 from typing import Any, NamedTuple
 
-from db import filters, sql
-from db.checks import Unfit, line, moment, required
-from db.clauses import Clause
 from db.errors import Code, Path, Problems
-from db.folding import folded
 from db.models.row import Row
+from db.sql import filters, statements
+from db.sql.case_folding import folded
+from db.sql.clauses import Clause
+from db.writes.validation import Unfit, line, moment, required
 
 MOST_VALUES = 1_000
 
@@ -40,8 +40,8 @@ class Operator(StrEnum):
     """It is on this day in UTC."""
 
 
-class Said(NamedTuple):
-    """A part of a criterion in words. The path is that of the input; values that are ids name their table."""
+class CriterionPart(NamedTuple):
+    """One comparison of a criterion, as values and in words. `path` is its input field; `model`: values are its ids."""
 
     path: Path
     operator: Operator
@@ -51,7 +51,7 @@ class Said(NamedTuple):
 
 
 class Reference(NamedTuple):
-    """A row that a criterion names, and the column that people know it by."""
+    """A row whose id a criterion holds, and the column with its name, such as its code."""
 
     path: Path
     model: type[Row]
@@ -60,23 +60,23 @@ class Reference(NamedTuple):
 
 
 Names = Mapping[str, str]
-"""What people call the rows that criteria name, by `name_key`."""
+"""The names of the rows whose ids criteria hold, by `reference_key`."""
 
 
-def name_key(model: type[Row], identity: int) -> str:
+def reference_key(model: type[Row], identity: int) -> str:
     return f"{model._meta.db_table}:{identity}"
 
 
 @dataclass(frozen=True)
 class Criterion:
-    """One criterion: how its value is checked, what it means in SQL, and how it reads.
+    """One criterion: how its value is checked, made into SQL, and described in words.
 
     Checked values are what JSON can hold, because they are kept with the step.
     """
 
     check: Callable[[Any, Problems, Path], Any]
     predicate: Callable[[Any], Clause]
-    say: Callable[[Any, Names, Path], list[Said]]
+    describe: Callable[[Any, Names, Path], list[CriterionPart]]
     references: Callable[[Any, Path], Iterable[Reference]] = field(default=lambda value, path: ())
 
 
@@ -91,57 +91,58 @@ def of_text(
         "starts_with": (Operator.STARTS_WITH, "starts with"),
     }
 
-    def say(value: Any, names: Names, path: Path) -> list[Said]:
-        said = []
+    def describe(value: Any, names: Names, path: Path) -> list[CriterionPart]:
+        parts = []
         for form, given in value.items():
             if form == "is_null":
+                operator, values = Operator.IS_NULL, (given,)
                 words = f"{subject} is {'empty' if given else 'not empty'}"
-                said.append(Said((*path, _shown(form)), Operator.IS_NULL, (given,), words))
-                continue
-            operator, verb = forms[form]
-            values = tuple(given) if isinstance(given, list) else (given,)
-            said.append(Said((*path, _shown(form)), operator, values, f"{subject} {verb} {one_of(values)}"))
-        return said
+            else:
+                operator, verb = forms[form]
+                values = tuple(given) if isinstance(given, list) else (given,)
+                words = f"{subject} {verb} {joined_by_or(values)}"
+            parts.append(CriterionPart((*path, _shown(form)), operator, values, words))
+        return parts
 
     compared, mark = (f"lower({term})", "lower(?)") if in_any_case else (term, "?")
-    return Criterion(_check_forms, filters.text_of(compared, fold, mark), say)
+    return Criterion(_check_forms, filters.text_of(compared, fold, mark), describe)
 
 
 def of_choices(subject: str, column: str) -> Criterion:
     """One of the words of an enum."""
 
-    def say(value: Any, names: Names, path: Path) -> list[Said]:
-        words = f"{subject} is {one_of(_lower(each) for each in value)}"
-        return [Said(path, Operator.IN, tuple(value), words)]
+    def describe(value: Any, names: Names, path: Path) -> list[CriterionPart]:
+        words = f"{subject} is {joined_by_or(_lower(each) for each in value)}"
+        return [CriterionPart(path, Operator.IN, tuple(value), words)]
 
-    return Criterion(partial(_check_list, each=str), filters.is_one_of(column), say)
+    return Criterion(partial(_check_list, each=str), filters.is_one_of(column), describe)
 
 
 def of_truth(yes: str, no: str, column: str) -> Criterion:
-    def say(value: Any, names: Names, path: Path) -> list[Said]:
-        return [Said(path, Operator.EQ, (value,), yes if value else no)]
+    def describe(value: Any, names: Names, path: Path) -> list[CriterionPart]:
+        return [CriterionPart(path, Operator.EQ, (value,), yes if value else no)]
 
-    return Criterion(checked_elsewhere, filters.is_value(column), say)
+    return Criterion(checked_elsewhere, filters.is_value(column), describe)
 
 
 def of_rows(
     words: str, model: type[Row], known_by: str, predicate: Callable[[Sequence[int]], Clause]
 ) -> Criterion:
-    """One of some rows; the words have a `{}` where what people call them belongs."""
+    """One of some rows; `words` has a `{}` where their names go."""
 
-    def say(value: Any, names: Names, path: Path) -> list[Said]:
-        called = one_of(names.get(name_key(model, each), "one that is gone") for each in value)
-        return [Said(path, Operator.IN, tuple(value), words.format(called), model)]
+    def describe(value: Any, names: Names, path: Path) -> list[CriterionPart]:
+        called = joined_by_or(names.get(reference_key(model, each), "one that is gone") for each in value)
+        return [CriterionPart(path, Operator.IN, tuple(value), words.format(called), model)]
 
     def references(value: Any, path: Path) -> Iterator[Reference]:
         for place, identity in enumerate(value):
             yield Reference((*path, str(place)), model, identity, known_by)
 
-    return Criterion(partial(_check_list, each=int), predicate, say, references)
+    return Criterion(partial(_check_list, each=int), predicate, describe, references)
 
 
 def points_at(column: str) -> Callable[[Sequence[int]], Clause]:
-    return lambda identities: sql.any_id(f'"{column}"', identities)
+    return lambda identities: statements.any_id(f'"{column}"', identities)
 
 
 def of_moments(subject: str, column: str) -> Criterion:
@@ -150,36 +151,38 @@ def of_moments(subject: str, column: str) -> Criterion:
 
     def predicate(value: Any) -> Clause:
         read = {
-            form: date.fromisoformat(said) if form == "on" else datetime.fromisoformat(said)
-            for form, said in value.items()
+            form: date.fromisoformat(text) if form == "on" else datetime.fromisoformat(text)
+            for form, text in value.items()
         }
         return filters.moment(column)(read)
 
-    def say(value: Any, names: Names, path: Path) -> list[Said]:
+    def describe(value: Any, names: Names, path: Path) -> list[CriterionPart]:
         return [
-            Said((*path, _shown(form)), forms[form][0], (said,), f"{subject} {forms[form][1]} {_short(said)}")
-            for form, said in value.items()
+            CriterionPart(
+                (*path, _shown(form)), forms[form][0], (text,), f"{subject} {forms[form][1]} {_short(text)}"
+            )
+            for form, text in value.items()
         ]
 
-    return Criterion(_check_moments, predicate, say)
+    return Criterion(_check_moments, predicate, describe)
 
 
 def checked_elsewhere(value: Any, problems: Problems, path: Path) -> Any:
     return value
 
 
-def one_of(values: Iterable[Any]) -> str:
+def joined_by_or(values: Iterable[Any]) -> str:
     *most, last = [str(value) for value in values]
     return f"{', '.join(most)} or {last}" if most else last
 
 
-def joined(words: Iterable[str]) -> str:
+def joined_by_and(words: Iterable[str]) -> str:
     *most, last = words
     return f"{', '.join(most)} and {last}" if most else last
 
 
 def _check_list(value: Any, problems: Problems, path: Path, each: Callable[[Any], Any]) -> Any:
-    """A list that says something: from an empty one a refinement would keep nobody."""
+    """An empty list is refused: a segment that is refined by it would keep nobody."""
     if not value:
         problems.add(Code.REQUIRED, "The list is empty. Give at least one value, or leave it out.", *path)
     elif len(value) > MOST_VALUES:
@@ -231,6 +234,6 @@ def _lower(word: str) -> str:
 
 
 def _short(moment: str) -> str:
-    """A moment at midnight is the day that begins with it; nobody reads seconds that are none."""
+    """A moment at midnight is shown as a day; seconds are left out if they are zero."""
     day = moment.removesuffix("T00:00:00+00:00")
     return day.replace("T", " ").replace(":00+00:00", " UTC").replace("+00:00", " UTC")

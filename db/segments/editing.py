@@ -1,4 +1,4 @@
-"""Making and changing segments: what they carry, and what a change means for their lines."""
+"""Creating, changing and deleting segments, and what a change does to the lines that inherit its values."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any
 
-from db import sql
-from db.answers import IdOf
-from db.checks import anything, checked, line, required, upper_line
 from db.errors import Code, Problems, refuse
-from db.folding import folded
-from db.loaders import rows_by_id
-from db.locking import locked, save_changes
+from db.marketing_setup import setup_for
 from db.models import Campaign, MarketingSetup, Segment, SegmentStatus
 from db.numbering import check_manual_number, take_number
 from db.segments.effective import EFFECTIVE_LINES
 from db.segments.lines import insert_lines
 from db.segments.open_segments import SHARED, bump, check_chosen, locked_open, shared_checks
-from db.setup import setup_for
-from db.transactions import transactional
+from db.sql import statements
+from db.sql.case_folding import folded
+from db.sql.loaders import rows_by_id
+from db.writes.locking import locked, save_changes
+from db.writes.results import IdOf
+from db.writes.transactions import transactional
+from db.writes.validation import anything, checked, line, required, upper_line
 
 
 class ApplyTo(StrEnum):
@@ -39,7 +39,7 @@ FOLLOW_THE_TEMPLATE = (
     "cost", "duration_minutes", "information_flow", "initiated_by", "description", "campaign_target",
     "campaign_response",
 )  # fmt: skip
-"""What a line takes from its template instead of the segment once it has one of its own."""
+"""Fields that a line with a template of its own takes from that template instead of the segment."""
 
 FOLLOWS = "shown.template_id_origin = 'SEGMENT'"
 """Whether a line has no template of its own."""
@@ -100,17 +100,22 @@ async def update_segment(
     fit = checked(changes, {"description": required(line(100))}, problems)
     fit |= await _checked_values(values, setup, problems)
     problems.refuse_if_any()
-    touched = 0
-    if apply_to is ApplyTo.NONE:
-        touched = await _pin(segment, {name for name in fit if getattr(segment, name) != fit[name]}, now)
-    elif apply_to is ApplyTo.ALL:
-        touched = await _unpin(segment, [name for name in fit if name in SHARED], now)
+    touched = await _apply_to_lines(segment, fit, apply_to, now)
     if "description" in fit:
         fit["description_folded"] = folded(fit["description"])
     changed = await save_changes(segment, fit, now)
     if touched and not changed:
         await bump(segment, now)
     return SegmentUpdated(segment, changed or touched > 0)
+
+
+async def _apply_to_lines(segment: Segment, fit: dict[str, Any], apply_to: ApplyTo, now: datetime) -> int:
+    """What a change of the segment does to its lines; how many were written."""
+    if apply_to is ApplyTo.NONE:
+        return await _pin(segment, {name for name in fit if getattr(segment, name) != fit[name]}, now)
+    if apply_to is ApplyTo.ALL:
+        return await _unpin(segment, [name for name in fit if name in SHARED], now)
+    return 0
 
 
 @dataclass
@@ -144,9 +149,9 @@ async def _checked_values(
 
 
 async def _pin(segment: Segment, changing: set[str], now: datetime) -> int:
-    """Write what lines showed to those that the change would show in; how many lines that were.
+    """Write the old effective values to the lines whose effective values would change; how many lines were written.
 
-    Removed lines are among them: if they come back, they show what they showed.
+    Lines that a step removed are written too: if it is undone, they show what they showed before.
     """
     kept = _kept(segment, changing)
     if not kept:
@@ -160,7 +165,7 @@ async def _pin(segment: Segment, changing: set[str], now: datetime) -> int:
         f"(segment_line.{name} IS NULL AND shown.{name} IS NOT NULL AND {condition})"
         for name, condition in kept.items()
     )
-    return await sql.change(
+    return await statements.change(
         f"""
         UPDATE segment_line SET {columns}, revision = segment_line.revision + 1, updated_at = :now
         FROM ({EFFECTIVE_LINES} WHERE line.segment_id = :segment_id) AS shown
@@ -171,7 +176,7 @@ async def _pin(segment: Segment, changing: set[str], now: datetime) -> int:
 
 
 def _kept(segment: Segment, changing: set[str]) -> dict[str, str]:
-    """The columns of lines that a change of the segment could show in, each with the lines that it could."""
+    """The columns of lines whose effective value the change could alter, each with a condition on these lines."""
     lines: defaultdict[str, list[str]] = defaultdict(list)
     for name in changing & {"template_id", *FOLLOW_THE_TEMPLATE}:
         lines[name].append(FOLLOWS)
@@ -184,13 +189,13 @@ def _kept(segment: Segment, changing: set[str]) -> dict[str, str]:
         # A line without a language would now find its own template's description in the new one.
         lines["description"].append(f"NOT {FOLLOWS} AND shown.language IS NULL")
     if "template_id" in changing:
-        # Content of the segment is no longer asked for by a line that gets the old template for its own.
+        # A line that gets the old template as its own no longer inherits the content of the segment.
         lines["content_id"].append(f"{FOLLOWS} AND shown.content_id_origin = 'SEGMENT'")
-        # A line that gets the old template for its own no longer asks the segment for what goes with it.
-        # One that had none cannot keep that: the new one would choose the language and the way to write.
-        asked = (*FOLLOW_THE_TEMPLATE, "correspondence_type")
-        said = [name for name in asked if getattr(segment, name) is not None]
-        for name in said if segment.template_id else ("language", "correspondence_type"):
+        # Nor does it inherit the fields that follow the template, so that those which the segment sets are kept.
+        # Without an old template the line inherits the new one, which could set language and correspondence type.
+        following = (*FOLLOW_THE_TEMPLATE, "correspondence_type")
+        set_by_segment = [name for name in following if getattr(segment, name) is not None]
+        for name in set_by_segment if segment.template_id else ("language", "correspondence_type"):
             lines[name].append(FOLLOWS)
     return {name: f"({' OR '.join(conditions)})" for name, conditions in lines.items()}
 
@@ -200,7 +205,7 @@ async def _unpin(segment: Segment, names: list[str], now: datetime) -> int:
         return 0
     cleared = ", ".join(f"{name} = NULL" for name in names)
     personal = " OR ".join(f"{name} IS NOT NULL" for name in names)
-    return await sql.change(
+    return await statements.change(
         f"""
         UPDATE segment_line SET {cleared}, revision = revision + 1, updated_at = :now
         WHERE segment_id = :segment_id AND ({personal})

@@ -1,10 +1,10 @@
-"""What a line of a segment stands for: its own value, or the one that it inherits, and from where.
+"""The effective values of a line of a segment: its own value or the one that it inherits, and the origin of each.
 
 A line keeps only what differs. The effective value is its own; else, if the line has a template of its own,
 that template's default; else the segment's; else the segment template's. Salesperson, language and
-correspondence type ask the contact as well; the campaign is the segment's before that of the line's template.
-All of it is said once, in SQL, to read, check and log.
-A line that was logged shows what was logged, whatever its segment's template and its contact say by now.
+correspondence type may come from the contact too; the campaign is the segment's before that of the line's template.
+All of this is one SQL query, which reading, checking and logging use.
+A logged line shows what was logged, whatever has changed since in the segment's template or the contact.
 """
 
 from __future__ import annotations
@@ -12,18 +12,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from db import sql
-from db.fields import from_stored_money
-from db.light_rows import TRUTH
 from db.models import SegmentLine
+from db.models.fields import from_stored_money
 from db.segments.open_segments import PERSONAL
+from db.sql import statements
+from db.sql.partial_rows import TRUTH
 
 SEGMENT_ONLY = "line.template_id IS NULL"
 """The segment's values are for lines that keep the segment's template."""
 
 LANGUAGE = "COALESCE(line.language, spoken.language, segment.language, template.default_language)"
 
-# What the segment does not say is said by its own template, not by that of a single line.
+# A null of the segment is filled from the segment's template, not from the template of a single line.
 _IGNORES = f"""COALESCE(segment.ignore_contact_correspondence_type,
             {SEGMENT_ONLY} AND template.ignore_contact_correspondence_type)"""
 _FROM_SEGMENT = f"{_IGNORES} AND segment.correspondence_type IS NOT NULL"
@@ -99,8 +99,8 @@ LEFT JOIN segment_content AS adapted ON adapted.segment_id = segment.id AND adap
 LEFT JOIN template_language AS written ON written.template_id = template.id AND written.language = {LANGUAGE}
 """
 
-ON_SEGMENT = f"line.segment_id = :segment_id AND line.{SegmentLine.there}"
-"""Which of them are the lines of a segment: those that no step removed."""
+ON_SEGMENT = f"line.segment_id = :segment_id AND line.{SegmentLine.not_removed}"
+"""The effective lines of one segment, without those that a step removed."""
 
 
 async def effective_lines(line_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -109,17 +109,17 @@ async def effective_lines(line_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
         f"CASE WHEN entry.id IS NULL THEN shown.{name} ELSE entry.{name} END AS {name}, shown.{name}_origin"
         for name in PERSONAL
     )
-    records = await sql.select(
+    records = await statements.select(
         f"""
         SELECT shown.id, {values}
-        FROM ({EFFECTIVE_LINES} WHERE line.id {sql.among("ids")}) AS shown
+        FROM ({EFFECTIVE_LINES} WHERE line.id {statements.among("ids")}) AS shown
         LEFT JOIN interaction AS entry ON entry.segment_line_id = shown.id
         """,
         ids=list(line_ids),
     )
     for record in records:
         record["cost"] = None if record["cost"] is None else from_stored_money(record["cost"])
-        record["occurred_at"] = sql.as_moment(record["occurred_at"])
+        record["occurred_at"] = statements.as_moment(record["occurred_at"])
         for name in ("campaign_target", "campaign_response"):
             record[name] = TRUTH[record[name]]
     return {record["id"]: record for record in records}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from db.clauses import ALWAYS, Clause
-from db.filters import Where, has_row, is_one_of, is_value, matching, moment, text
-from db.folding import upper_case
 from db.models import Segment, SegmentLine, SegmentStep
-from db.paging import Listing, Sort
+from db.sql.case_folding import upper_case
+from db.sql.clauses import ALWAYS, Clause
+from db.sql.filters import Where, has_row, is_one_of, is_value, matching, moment, text
+from db.sql.keyset_pages import Listing, Sort
 
 CONDITIONS = {
     "number": text("number", upper_case),
@@ -14,7 +14,7 @@ CONDITIONS = {
     "status": is_one_of("status"),
     "template_id": is_value("template_id"),
     "salesperson_id": is_value("salesperson_id"),
-    "contact_id": has_row("id", "segment_line", "segment_id", "contact_id", SegmentLine.there),
+    "contact_id": has_row("id", "segment_line", "segment_id", "contact_id", SegmentLine.not_removed),
     "campaign_id": is_value("campaign_id"),
 }
 SORTS = {
@@ -36,7 +36,7 @@ def find_logged_segments() -> Listing[Segment]:
 
 def find_lines() -> Listing[SegmentLine]:
     """The lines of segments in the order in which they were added."""
-    return Listing(SegmentLine, Clause(SegmentLine.there), (Sort("id"),))
+    return Listing(SegmentLine, Clause(SegmentLine.not_removed), (Sort("id"),))
 
 
 def find_steps() -> Listing[SegmentStep]:

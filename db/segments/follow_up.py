@@ -1,4 +1,4 @@
-"""The segment that goes on with the same people."""
+"""Follow-up segments: a new segment with the contacts of a logged one."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from datetime import datetime
 
 from tortoise.exceptions import IntegrityError
 
-from db import sql
-from db.checks import checked, line, optional
-from db.config import is_postgres
+from db.engine.database import is_postgres
 from db.errors import Code, Problems, TransactionOvertaken
-from db.folding import folded
-from db.locking import locked
 from db.models import Segment, SegmentLine, SegmentStatus
 from db.numbering import take_number, the_setup
 from db.segments.open_segments import PERSONAL
 from db.segments.outcomes import LeftOut, Outcome, judged_lines
-from db.transactions import transactional
+from db.sql import statements
+from db.sql.case_folding import folded
+from db.writes.locking import locked
+from db.writes.transactions import transactional
+from db.writes.validation import checked, line, optional
 
 KEPT = tuple(name for name in PERSONAL if name != "occurred_at")
-"""What lines of the next segment keep of what was personalized, if so asked."""
+"""The personalized fields that lines of the follow-up keep with `keep_personalization`."""
 
 EVERYBODY = Outcome()
 
@@ -80,7 +80,7 @@ async def create_follow_up_segment(segment_id: int, follow_up: FollowUp, *, now:
 
 
 async def check_follow_up(follow_up: FollowUp) -> None:
-    """Before anything is written: the description fits, and there is a series to take the number from."""
+    """Refuse a description that does not fit, or a setup without a number series. Called before anything is written."""
     problems = Problems()
     await _check(follow_up, problems, "follow_up")
     problems.refuse_if_any()
@@ -89,7 +89,7 @@ async def check_follow_up(follow_up: FollowUp) -> None:
 async def make_follow_up(
     segment: Segment, follow_up: FollowUp, now: datetime, *, was_logged_before: bool = False
 ) -> tuple[Segment, Counter[str]]:
-    """A new segment for the same campaign with the contacts that go on; how many do not, by reason."""
+    """A new segment for the same campaign, and how many lines were not copied to it, by reason."""
     number = await take_number((await the_setup()).segment_number_series_id, Segment)
     description = _description(follow_up, Problems()) or f"Follow-up on segment {segment.number}"
     following = await Segment.create(
@@ -107,12 +107,12 @@ async def make_follow_up(
 
 
 async def report_follow_up(segment_id: int) -> FollowUpReport:
-    counted = await sql.select_one(
+    counted = await statements.select_one(
         f"""
         SELECT count(*) AS contacts, COALESCE(sum(CASE WHEN privacy_blocked THEN 1 ELSE 0 END), 0) AS blocked,
             COALESCE(sum(CASE WHEN excluded_from_segments THEN 1 ELSE 0 END), 0) AS excluded
         FROM contact WHERE id IN (
-            SELECT contact_id FROM segment_line WHERE segment_id = :segment_id AND {SegmentLine.there}
+            SELECT contact_id FROM segment_line WHERE segment_id = :segment_id AND {SegmentLine.not_removed}
         )
         """,
         segment_id=segment_id,
@@ -123,7 +123,10 @@ async def report_follow_up(segment_id: int) -> FollowUpReport:
 async def _copy_lines(
     judged: str, columns: list[str], segment: Segment, following: Segment, now: datetime
 ) -> Counter[str]:
-    """Write the lines that go on; how many do not, by reason: on PostgreSQL one statement, as of one moment."""
+    """Copy the lines that are not left out; how many were left out, by reason.
+
+    On PostgreSQL this is one statement, so that both come from one snapshot.
+    """
     copied = ", ".join(columns)
     written = f"""
         INSERT INTO segment_line (segment_id, {copied}, revision, created_at, updated_at)
@@ -133,10 +136,12 @@ async def _copy_lines(
     values = {"segment_id": segment.id, "following": following.id, "now": now}
     try:
         if is_postgres():
-            records = await sql.select(f"{with_lines}, written AS ({written}) {counted}", **values)
+            records = await statements.change_returning(
+                f"{with_lines}, written AS ({written}) {counted}", **values
+            )
         else:
-            await sql.select(f"{with_lines} {written}", **values)
-            records = await sql.select(f"{with_lines} {counted}", **values)
+            await statements.change_returning(f"{with_lines} {written}", **values)
+            records = await statements.select(f"{with_lines} {counted}", **values)
     except IntegrityError as error:
         raise TransactionOvertaken("a contact was deleted while its line was being copied") from error
     return Counter({record["left_out"]: record["n"] for record in records})
@@ -150,5 +155,5 @@ async def _check(follow_up: FollowUp, problems: Problems, *path: str) -> None:
 
 
 def _description(follow_up: FollowUp, problems: Problems, *path: str) -> str | None:
-    asked = {"description": follow_up.description}
-    return checked(asked, {"description": optional(line(100))}, problems, *path).get("description")
+    values = {"description": follow_up.description}
+    return checked(values, {"description": optional(line(100))}, problems, *path).get("description")

@@ -1,21 +1,22 @@
-"""What keeps a line from being logged: the same checks before logging and while logging."""
+"""The problems that keep a line from being logged; the preview and the logging itself use the same checks."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
-from db import sql
-from db.errors import Code
-from db.fields import from_stored_money
-from db.loaders import rows_by_id
+from db.errors import Code, Problem
 from db.models import SegmentLine
+from db.models.fields import from_stored_money
 from db.segments.effective import EFFECTIVE_LINES, ON_SEGMENT
+from db.sql import statements
+from db.sql.loaders import rows_by_id
+from db.sql.row_security import seeing_all
 
 
 @dataclass(frozen=True)
-class Check:
+class LineCheck:
     """What is wrong with an effective line. The name is kept with a line that was skipped for it."""
 
     name: str
@@ -25,28 +26,28 @@ class Check:
 
 
 CHECKS = (
-    Check(
+    LineCheck(
         "CONTACT_DELETED", Code.REQUIRED, "contact_id IS NULL", "The contact was deleted. Remove the line."
     ),
-    Check(
+    LineCheck(
         "CONTACT_BLOCKED",
         Code.CONTACT_BLOCKED,
         "contact_blocked",
         "The contact is blocked for privacy. Remove the line.",
     ),
-    Check(
+    LineCheck(
         "TEMPLATE_MISSING",
         Code.REQUIRED,
         "template_id IS NULL",
         "Choose an interaction template for the segment or the line.",
     ),
-    Check(
+    LineCheck(
         "SALESPERSON_MISSING",
         Code.REQUIRED,
         "salesperson_id IS NULL",
         "Choose a salesperson for the segment, the line or the contact.",
     ),
-    Check(
+    LineCheck(
         "SALESPERSON_BLOCKED",
         Code.SALESPERSON_BLOCKED,
         "salesperson_blocked",
@@ -54,13 +55,13 @@ CHECKS = (
     ),
 )
 WHEN_DELIVERED = (
-    Check(
+    LineCheck(
         "EMAIL_ADDRESS_MISSING",
         Code.EMAIL_ADDRESS_MISSING,
         "email_missing",
         "The contact has no e-mail address. Give it one, or choose another correspondence type for the line.",
     ),
-    Check(
+    LineCheck(
         "CONTENT_MISSING",
         Code.CONTENT_MISSING,
         "content_id IS NULL AND (correspondence_type <> 'NONE' OR email_missing)",
@@ -73,7 +74,7 @@ ALL_CHECKS = (*CHECKS, *WHEN_DELIVERED)
 POSITIONS = {check.name: position for position, check in enumerate(ALL_CHECKS)}
 
 
-def checks(deliver: bool) -> Sequence[Check]:
+def checks(deliver: bool) -> Sequence[LineCheck]:
     return ALL_CHECKS if deliver else CHECKS
 
 
@@ -97,6 +98,14 @@ class LineIssue:
     position: int
 
 
+@dataclass
+class LinesRefused(Problem):
+    """Lines that cannot be logged: the first of them and how many there are."""
+
+    lines: list[LineIssue] = field(default_factory=list)
+    total: int = 0
+
+
 @dataclass(frozen=True)
 class LogPreview:
     contact_count: int
@@ -106,24 +115,24 @@ class LogPreview:
 
 async def preview_segment_log(segment_id: int) -> LogPreview:
     """What logging the segment would write, all lines together."""
-    totals = await sql.select_one(
+    totals = await statements.select_one(
         f"""
-        SELECT count(DISTINCT contact_id) AS contacts, {sql.exact_sum("cost")} AS cost,
+        SELECT count(DISTINCT contact_id) AS contacts, {statements.exact_sum("cost")} AS cost,
             COALESCE(sum(duration_minutes), 0) AS minutes
         FROM ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) AS line
         """,
         segment_id=segment_id,
     )
     return LogPreview(
-        totals["contacts"], from_stored_money(sql.as_whole(totals["cost"])), int(totals["minutes"])
+        totals["contacts"], from_stored_money(statements.as_whole(totals["cost"])), int(totals["minutes"])
     )
 
 
 async def find_issues(
     segment_id: int, limit: int, after: Sequence[int] = (0, -1), *, deliver: bool = False
 ) -> list[LineIssue]:
-    """The problems of the lines behind a place, by line and check. A line that has just gone has none."""
-    records = await sql.select(
+    """At most `limit` problems after a place (line id, position of the check); lines deleted meanwhile are left out."""
+    records = await statements.select(
         f"""
         WITH line AS ({EFFECTIVE_LINES} WHERE {ON_SEGMENT})
         SELECT id, position FROM ({_each(deliver)}) AS issue
@@ -137,7 +146,7 @@ async def find_issues(
 
 
 async def count_issues(segment_id: int, *, deliver: bool = False) -> int:
-    counted = await sql.select_one(
+    counted = await statements.select_one(
         f"WITH line AS ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) SELECT count(*) AS n FROM ({_each(deliver)}) AS issue",
         segment_id=segment_id,
     )
@@ -146,11 +155,9 @@ async def count_issues(segment_id: int, *, deliver: bool = False) -> int:
 
 async def skipped_lines(segment_id: int, limit: int) -> list[LineIssue]:
     """The lines that were left out when the segment was logged, with the first problem of each."""
-    lines = (
-        await SegmentLine.filter(segment_id=segment_id, skipped_because__isnull=False)
-        .order_by("id")
-        .limit(limit)
-    )
+    skipped = SegmentLine.filter(segment_id=segment_id, skipped_because__isnull=False)
+    with seeing_all():
+        lines = await skipped.order_by("id").limit(limit)
     return [_issue(line, POSITIONS[line.skipped_because or ""]) for line in lines]
 
 

@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from db import sql
-from db.answers import IdOf
-from db.checks import anything, checked, required
 from db.errors import Code, Problems, not_found
-from db.loaders import rows_by_id
+from db.marketing_setup import setup_for
 from db.models import Contact, Segment, SegmentLine, SegmentStep, StepKind, StepOption
-from db.references import check_references
-from db.rows import as_models
 from db.segments.open_segments import PERSONAL, bump, check_chosen, locked_open, shared_checks
 from db.segments.steps import Choice, begin_step, end_step
-from db.setup import setup_for
-from db.transactions import transactional
+from db.sql import statements
+from db.sql.loaders import rows_by_id
+from db.sql.rows import as_models, delete_row, has_row
+from db.writes.references import check_references
+from db.writes.results import IdOf
+from db.writes.transactions import transactional
+from db.writes.validation import anything, checked, required
 
 MOST_CONTACTS = 10_000
 
@@ -70,7 +70,7 @@ async def personalize_segment_lines(
 ) -> LinesPersonalized:
     """Set single fields of lines of one open segment; null makes a field inherit again.
 
-    A line that gets another contact starts afresh: it keeps no more than what is given together with it.
+    A line that gets another contact loses its personal values, except those that are given in the same call.
     """
     problems = Problems()
     segment = await _locked_segment_of(line_ids, expected_revision)
@@ -96,15 +96,16 @@ async def remove_segment_lines(
 ) -> LinesRemoved:
     """Take lines off an open segment: a step like any other, which can be undone."""
     segment = await _locked_segment_of(line_ids, expected_revision)
-    contacts = await sql.select(
-        f"SELECT contact_id FROM segment_line WHERE id {sql.among('ids')} ORDER BY id", ids=list(line_ids)
+    contacts = await statements.select(
+        f"SELECT contact_id FROM segment_line WHERE id {statements.among('ids')} ORDER BY id",
+        ids=list(line_ids),
     )
     by_hand = Choice({"contact_ids": [each["contact_id"] for each in contacts]})
     step = await begin_step(segment, StepKind.REMOVE_BY_HAND, by_hand, now)
-    removed = await sql.change(
+    removed = await statements.change(
         f"""
         UPDATE segment_line SET removed_by_step_id = :step_id, revision = revision + 1, updated_at = :now
-        WHERE id {sql.among("ids")}
+        WHERE id {statements.among("ids")}
         """,
         step_id=step.id, ids=list(line_ids), now=now,
     )  # fmt: skip
@@ -116,25 +117,25 @@ async def remove_segment_lines(
 async def insert_lines(
     segment: Segment, contact_ids: Sequence[int], now: datetime, *, allow_existing: bool
 ) -> tuple[list[SegmentLine], SegmentStep | None]:
-    """New lines for contacts, as one set and one step; every contact that does not exist, or just went, is reported."""
+    """New lines for contacts, as one statement and one step; refused if a contact does not exist, or no longer does."""
     await _check_contacts(contact_ids)
     wanted = list(contact_ids) if allow_existing else list(dict.fromkeys(contact_ids))
     new = "TRUE" if allow_existing else (
         "NOT EXISTS (SELECT 1 FROM segment_line WHERE segment_id = :segment_id"
-        f" AND contact_id = given.id AND {SegmentLine.there})"
+        f" AND contact_id = given.id AND {SegmentLine.not_removed})"
     )  # fmt: skip
     by_hand = Choice({"contact_ids": wanted}, [StepOption.IGNORE_EXCLUSION])
     step = await begin_step(segment, StepKind.ADD_BY_HAND, by_hand, now)
-    records = await sql.select(
+    records = await statements.change_returning(
         f"""
         INSERT INTO segment_line (segment_id, contact_id, added_by_step_id, revision, created_at, updated_at)
-        SELECT :segment_id, given.id, :step_id, 1, :now, :now FROM {sql.ordered("contact_ids")}
+        SELECT :segment_id, given.id, :step_id, 1, :now, :now FROM {statements.ordered("contact_ids")}
         WHERE {new} ORDER BY given.position RETURNING *
         """,
         segment_id=segment.id, step_id=step.id, contact_ids=wanted, now=now,
     )  # fmt: skip
     if not records:
-        await step.delete()
+        await delete_row(step)
         return [], None
     await end_step(step, added=len(records))
     return sorted(as_models(SegmentLine, records), key=lambda line: line.id), step
@@ -145,8 +146,10 @@ async def _check_contacts(contact_ids: Sequence[int]) -> None:
     if len(contact_ids) > MOST_CONTACTS:
         problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_CONTACTS:,} contacts at once.", "contact_ids")
         problems.refuse_if_any()
-    text = f"SELECT id FROM contact WHERE id {sql.among('ids')} ORDER BY id {sql.locking('FOR KEY SHARE')}"
-    records = await sql.select(text, ids=contact_ids)
+    is_given = f"id {statements.among('ids')}"
+    records = await statements.select_locking(
+        "contact", is_given, "FOR KEY SHARE", columns="id", ids=contact_ids
+    )
     found = {record["id"] for record in records}
     for place, identity in enumerate(contact_ids):
         if identity not in found:
@@ -155,7 +158,7 @@ async def _check_contacts(contact_ids: Sequence[int]) -> None:
 
 
 async def _locked_segment_of(line_ids: Sequence[int], expected_revision: int | None) -> Segment:
-    """The one open segment that all lines belong to, locked before the lines are looked at again."""
+    """The one open segment of all these lines. It is locked, and the lines are read again under its lock."""
     problems = Problems()
     if not line_ids:
         problems.add(Code.REQUIRED, "Give at least one line.", "line_ids")
@@ -178,32 +181,32 @@ async def _locked_segment_of(line_ids: Sequence[int], expected_revision: int | N
 
 
 async def _segments_of(line_ids: Sequence[int]) -> dict[int, int]:
-    records = await sql.select(
-        f"SELECT id, segment_id FROM segment_line WHERE id {sql.among('ids')} AND {SegmentLine.there}",
+    records = await statements.select(
+        f"SELECT id, segment_id FROM segment_line WHERE id {statements.among('ids')} AND {SegmentLine.not_removed}",
         ids=list(line_ids),
     )
     return {record["id"]: record["segment_id"] for record in records}
 
 
 async def _afresh(line_ids: Sequence[int], values: dict[str, Any], problems: Problems) -> dict[str, Any]:
-    """The values of a line that gets another contact; the one that it has already is no change."""
+    """The values with null for every personal field that is not given, unless the line has this contact already."""
     path = ("values", "contact_id")
     if len(set(line_ids)) > 1:
         problems.add(Code.INVALID, "Only one line at a time gets another contact.", *path)
         return values
     await check_references([(path, Contact, values["contact_id"])], problems)
-    same = await SegmentLine.filter(id=line_ids[0], contact_id=values["contact_id"]).exists()
+    same = await has_row(SegmentLine, id=line_ids[0], contact_id=values["contact_id"])
     return values if same else dict.fromkeys(PERSONAL) | values
 
 
 async def _set(line_ids: Sequence[int], values: dict[str, Any], now: datetime) -> int:
     """Write values to lines where they differ; how many lines changed."""
     assigned = ", ".join(f"{name} = :{name}" for name in values)
-    differs = " OR ".join(f"{name} {sql.differs_from(name)}" for name in values)
-    return await sql.change(
+    differs = " OR ".join(f"{name} {statements.differs_from(name)}" for name in values)
+    return await statements.change(
         f"""
         UPDATE segment_line SET {assigned}, revision = revision + 1, updated_at = :now
-        WHERE id {sql.among("ids")} AND ({differs})
+        WHERE id {statements.among("ids")} AND ({differs})
         """,
         ids=list(line_ids), now=now, **values,
     )  # fmt: skip

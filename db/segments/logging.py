@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from db import sql
-from db.campaigns.entries import COUNTED_LINES, COUNTS, make_segment_entries
 from db.contents.merge_fields import frozen_values
 from db.deliveries.queuing import queue_segment
-from db.errors import Code, LinesRefused, Refused, TransactionOvertaken, refuse
-from db.locking import save_changes
+from db.errors import Code, Refused, TransactionOvertaken, refuse
 from db.models import Segment, SegmentStatus
+from db.segments.campaign_entries import COUNTED_LINES, COUNTS, make_segment_entries
 from db.segments.effective import EFFECTIVE_LINES, ON_SEGMENT
 from db.segments.follow_up import FollowUp, check_follow_up, make_follow_up
-from db.segments.issues import count_issues, find_issues, first_failure, invalid
+from db.segments.issues import LinesRefused, count_issues, find_issues, first_failure, invalid
 from db.segments.open_segments import locked_open
 from db.segments.outcomes import LeftOut
-from db.transactions import transactional
+from db.sql import statements
+from db.writes.locking import save_changes
+from db.writes.transactions import transactional
 
 SHOWN_ISSUES = 100
 
@@ -63,11 +63,7 @@ async def log_segment(
     segment = await locked_open(segment_id, expected_revision)
     if follow_up is not None:
         await check_follow_up(follow_up)
-    lines, bad, for_campaigns = await _count_lines(segment, deliver)
-    if not lines:
-        refuse(Code.SEGMENT_EMPTY, "The segment has no lines. Add contacts first.", "segment_id")
-    if bad and (error_policy is ErrorPolicy.REJECT_ALL or bad == lines):
-        await _refuse_lines(segment, deliver)
+    lines, bad, for_campaigns = await _checked_lines(segment, deliver, error_policy)
     skipped = await _mark_skipped(segment, deliver) if bad else 0
     if for_campaigns:
         await make_segment_entries(segment, logged(deliver), now)
@@ -82,9 +78,19 @@ async def log_segment(
     return SegmentLogged(segment, lines - bad, bad, following, left_out[LeftOut.UNMATCHED])
 
 
+async def _checked_lines(segment: Segment, deliver: bool, error_policy: ErrorPolicy) -> tuple[int, int, int]:
+    """How many lines there are, how many of them cannot be logged, and how many are for a campaign."""
+    lines, bad, for_campaigns = await _count_lines(segment, deliver)
+    if not lines:
+        refuse(Code.SEGMENT_EMPTY, "The segment has no lines. Add contacts first.", "segment_id")
+    if bad and (error_policy is ErrorPolicy.REJECT_ALL or bad == lines):
+        await _refuse_lines(segment, deliver)
+    return lines, bad, for_campaigns
+
+
 async def _count_lines(segment: Segment, deliver: bool) -> tuple[int, int, int]:
     """How many lines there are, how many of them cannot be logged, and how many are for a campaign."""
-    counted = await sql.select_one(
+    counted = await statements.select_one(
         f"""
         SELECT count(*) AS lines, COALESCE(sum(CASE WHEN {invalid(deliver)} THEN 1 ELSE 0 END), 0) AS invalid,
             count(campaign_id) AS for_campaigns
@@ -101,11 +107,11 @@ async def _refuse_lines(segment: Segment, deliver: bool) -> None:
     if not issues:
         raise TransactionOvertaken("what was wrong with the lines was mended after they were counted")
     message = f"Lines with {total} problems cannot be logged. Mend them, or log the others (SKIP_INVALID)."
-    raise Refused([LinesRefused(Code.LINES_INVALID, message, ("segment_id",), issues=issues, total=total)])
+    raise Refused([LinesRefused(Code.LINES_INVALID, message, ("segment_id",), lines=issues, total=total)])
 
 
 async def _mark_skipped(segment: Segment, deliver: bool) -> int:
-    return await sql.change(
+    return await statements.change(
         f"""
         UPDATE segment_line SET skipped_because = failed.reason
         FROM (SELECT id, {first_failure(deliver)} AS reason
@@ -124,7 +130,7 @@ async def _write_entries(segment: Segment, deliver: bool, now: datetime) -> int:
         " campaign_target, campaign_response, campaign_entry_id, content_id"
     )
     frozen = f"CASE WHEN content_id IS NOT NULL THEN {frozen_values('line', 'COALESCE(line.occurred_at, :now)')} END"
-    return await sql.change(
+    return await statements.change(
         f"""
         INSERT INTO interaction (segment_line_id, {copied}, merge_values, occurred_at, status, attempt_failed,
             logged_at, revision, created_at, updated_at)

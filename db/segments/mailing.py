@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from db import sql
 from db.errors import Code, Problems
-from db.locking import held_rows, locked_rows, missing_among
 from db.models import MailingGroup, Segment, SegmentLine, SegmentStatus
-from db.transactions import transactional
+from db.sql import statements
+from db.writes.locking import held_rows, locked_rows, missing_among
+from db.writes.transactions import transactional
 
 TAKE_OUT_THE_OTHERS = f"""
     DELETE FROM contact_mailing_group WHERE mailing_group_id = :mailing_group_id AND NOT EXISTS (
         SELECT 1 FROM segment_line
-        WHERE segment_id = :segment_id AND {SegmentLine.there}
+        WHERE segment_id = :segment_id AND {SegmentLine.not_removed}
             AND segment_line.contact_id = contact_mailing_group.contact_id
     )
 """
@@ -38,7 +38,7 @@ async def apply_mailing_group(
 ) -> MailingGroupApplied:
     """Put all contacts of a segment into a mailing group; with `replace` it holds nobody else afterwards.
 
-    The segment is held, so that its lines stay as they are. A group whose contacts are replaced is locked.
+    A shared lock on the segment keeps its lines as they are. With `replace` the group is locked for others.
     """
     segments = await held_rows(Segment, [segment_id])
     groups = await (locked_rows if replace else held_rows)(MailingGroup, [mailing_group_id])
@@ -49,16 +49,16 @@ async def apply_mailing_group(
         problems.add(Code.SEGMENT_CANCELED, message, "segment_id")
     problems.refuse_if_any()
     named = {"segment_id": segment_id, "mailing_group_id": mailing_group_id}
-    removed = await sql.change(TAKE_OUT_THE_OTHERS, **named) if replace else 0
-    added = await sql.change(_put_in(), now=now, **named)
+    removed = await statements.change(TAKE_OUT_THE_OTHERS, **named) if replace else 0
+    added = await statements.change(_put_in(), now=now, **named)
     return MailingGroupApplied(groups[mailing_group_id], segments[segment_id], added, removed)
 
 
 def _put_in() -> str:
-    """A contact that is being deleted at this moment is waited for, and then left out."""
+    """The lock waits for transactions that are deleting a contact; the contact is then left out."""
     return f"""
         INSERT INTO contact_mailing_group (mailing_group_id, contact_id, created_at)
         SELECT :mailing_group_id, id, :now FROM contact
-        WHERE id IN (SELECT contact_id FROM segment_line WHERE segment_id = :segment_id AND {SegmentLine.there})
-        ORDER BY id {sql.locking("FOR KEY SHARE")} ON CONFLICT DO NOTHING
+        WHERE id IN (SELECT contact_id FROM segment_line WHERE segment_id = :segment_id AND {SegmentLine.not_removed})
+        ORDER BY id {statements.locking("FOR KEY SHARE")} ON CONFLICT DO NOTHING
     """

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db import sql
-from db.checks import anything, language, line, minutes, moment, money, optional
-from db.errors import AlreadyLogged, Code, Problems, Refused
-from db.locking import check_revision, locked
+from db.errors import Code, Problem, Problems, Refused
 from db.models import (
     Campaign,
     Content,
@@ -19,7 +17,10 @@ from db.models import (
     Segment,
     SegmentLine,
 )
-from db.references import check_references
+from db.sql import statements
+from db.writes.locking import check_revision, locked
+from db.writes.references import check_references
+from db.writes.validation import anything, language, line, minutes, moment, money, optional
 
 SHARED = (
     "template_id", "salesperson_id", "description", "cost", "duration_minutes", "information_flow",
@@ -29,7 +30,14 @@ SHARED = (
 """What lines inherit from their segment."""
 
 PERSONAL = (*SHARED, "content_id")
-"""What a line may have for itself. The content of a segment is in as many languages as its contacts speak."""
+"""Fields that a line may personalize. `content_id` is not shared: a segment has content for each language."""
+
+
+@dataclass
+class AlreadyLogged(Problem):
+    """The segment was logged before."""
+
+    segment: Segment | None = None
 
 
 def shared_checks(setup: MarketingSetup) -> dict[str, Any]:
@@ -63,14 +71,14 @@ async def locked_open(segment_id: int, expected_revision: int | None = None, *pa
 
 
 async def bump(segment: Segment, now: datetime) -> None:
-    """A change of a line is a change of its segment."""
+    """Count a change of lines as a change of their segment: its revision grows."""
     segment.revision += 1
     segment.updated_at = now
     await segment.save(update_fields=["revision", "updated_at"])
 
 
 async def check_chosen(values: dict[str, Any], problems: Problems) -> None:
-    """The rows that were chosen: they exist, and the salesperson is not blocked."""
+    """Report chosen rows that do not exist, and a salesperson that is blocked."""
     found = await check_references(
         [
             (("values", "template_id"), InteractionTemplate, values.get("template_id")),
@@ -87,16 +95,17 @@ async def check_chosen(values: dict[str, Any], problems: Problems) -> None:
 
 
 async def on_an_open_segment(contact_ids: Sequence[int]) -> bool:
-    """Whether an open segment holds one of these contacts."""
+    """Whether any of the contacts has a line on an open segment."""
     return bool(await on_open_segments(contact_ids))
 
 
 async def on_open_segments(contact_ids: Sequence[int]) -> set[int]:
-    """Those of the contacts that an open segment holds."""
-    found = await sql.select(
+    """The ids of the given contacts that have a line on an open segment."""
+    found = await statements.select(
         f"""
         SELECT DISTINCT contact_id FROM segment_line JOIN segment ON segment.id = segment_line.segment_id
-        WHERE contact_id {sql.among("ids")} AND segment.status = 'OPEN' AND segment_line.{SegmentLine.there}
+        WHERE contact_id {statements.among("ids")} AND segment.status = 'OPEN'
+            AND segment_line.{SegmentLine.not_removed}
         """,
         ids=contact_ids,
     )

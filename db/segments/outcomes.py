@@ -1,4 +1,4 @@
-"""What came of the lines of a logged segment, as SQL: which of them go on, and why the others do not."""
+"""The outcomes of the lines of a logged segment, as SQL: which lines a follow-up copies, and why not the others."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ FROM_THEM = (
 """Whether an entry came from the contact, or counts as a response to a campaign."""
 
 SENT_AT = "CASE WHEN entry.occurred_at < segment.logged_at THEN entry.occurred_at ELSE segment.logged_at END"
-"""When the contact can first have known: its entry may be of an earlier day than the logging, or for a later one."""
+"""The earliest moment of an answer: the entry or the logging, whichever is earlier."""
 
 ANSWERED = f"""answer.status = 'LOGGED' AND {FROM_THEM}
             AND answer.logged_at > segment.logged_at AND answer.occurred_at >= {SENT_AT}"""
-"""Whether an entry answers the segment. It was logged after the segment was, and is not an old call noted late."""
+"""Whether an entry answers the segment: it was logged after the segment, and did not happen before `SENT_AT`."""
 
 RESPONDED = f"""(EXISTS (SELECT 1 FROM interaction AS answer WHERE answer.contact_id = line.contact_id AND {ANSWERED})
         OR EXISTS (SELECT 1 FROM interaction AS answer WHERE answer.company_id = line.contact_id AND {ANSWERED}))"""
-"""Whether the contact of a line answered. For a company, so do its people."""
+"""Whether the contact of a line answered. An answer of a person counts for the company too."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of an entry; every condition that is given must hold."""
+    """Which outcome an entry must have; every condition that is given must hold."""
 
     evaluation: Sequence[Evaluation] | None = None
     attempt_failed: bool | None = None
@@ -60,7 +60,7 @@ def _delivered(statuses: Sequence[DeliveryStatus]) -> str:
 
 
 class LeftOut(StrEnum):
-    """Why a line does not go on, the first that holds."""
+    """Why a follow-up does not copy a line: the first reason that holds."""
 
     SKIPPED = "SKIPPED"
     """It was not logged."""
@@ -75,10 +75,10 @@ class LeftOut(StrEnum):
 
 
 def judged_lines(columns: Sequence[str], outcome: Outcome, *, was_logged_before: bool) -> str:
-    """The lines of the segment `:segment_id` with `left_out`, which is null for those that go on.
+    """The lines of the segment `:segment_id` with `left_out`, which is null for those that a follow-up copies.
 
-    While a segment is being logged, nothing can have become of its entries yet, and a contact that is on it twice
-    is so on purpose. Later, contacts may have been deleted or merged, and each goes on once.
+    While a segment is being logged its entries have no outcome yet, and a contact that is on it twice is so on
+    purpose. Later contacts may have been deleted or merged, and one line of each is copied.
     """
     condition = outcome.condition()
     reasons = {LeftOut.SKIPPED: "line.skipped_because IS NOT NULL"}
@@ -93,11 +93,11 @@ def judged_lines(columns: Sequence[str], outcome: Outcome, *, was_logged_before:
         SELECT line.id, {", ".join(f"line.{name}" for name in columns)}, CASE {cases} END AS left_out
         FROM segment_line AS line JOIN segment ON segment.id = line.segment_id
         {entries if was_logged_before or condition else ""}
-        WHERE line.segment_id = :segment_id AND line.{SegmentLine.there}"""
-    return _each_contact_once(columns, lines) if was_logged_before else lines
+        WHERE line.segment_id = :segment_id AND line.{SegmentLine.not_removed}"""
+    return _one_line_per_contact(columns, lines) if was_logged_before else lines
 
 
-def _each_contact_once(columns: Sequence[str], lines: str) -> str:
+def _one_line_per_contact(columns: Sequence[str], lines: str) -> str:
     is_repeated = "left_out IS NULL AND row_number() OVER (PARTITION BY contact_id, left_out ORDER BY id) > 1"
     return f"""
         SELECT id, {", ".join(columns)},

@@ -1,4 +1,4 @@
-"""Going on with the contacts of a segment that was logged."""
+"""Adding the contacts of a logged segment to an open one."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from db.errors import Code, Refused, not_found, refuse
-from db.loaders import rows_by_id
 from db.models import Segment, StepKind, StepOption
 from db.segments.choosing import StepTaken, take_step
-from db.segments.criterion import name_key
+from db.segments.criterion import reference_key
 from db.segments.open_segments import locked_open
 from db.segments.steps import Choice, refuse_after_steps
-from db.transactions import transactional
+from db.sql.loaders import rows_by_id
+from db.writes.transactions import transactional
 
 
 @transactional
@@ -37,7 +37,9 @@ async def reuse_logged_segment(
         message = f"Segment {source.number} is not logged. Choose one that is."
         refuse(Code.NOT_LOGGED, message, "logged_segment_id")
     options = [StepOption.IGNORE_EXCLUSION, *([StepOption.ALLOW_EXISTING] if allow_existing else [])]
-    choice = Choice(_entries_of(source, only_logged), options, {name_key(Segment, source.id): source.number})
+    choice = Choice(
+        _entries_of(source, only_logged), options, {reference_key(Segment, source.id): source.number}
+    )
     return StepTaken(segment, await take_step(segment, StepKind.REUSE_LOGGED, choice, now))
 
 

@@ -9,17 +9,17 @@ from typing import Any
 
 import orjson
 
-from db import sql
 from db.errors import Code, refuse
 from db.models import Segment, SegmentStep, StepKind, StepOption
 from db.models.segment_steps import StepRow
-from db.rows import as_models
 from db.segments.criteria import in_words
+from db.sql import statements
+from db.sql.rows import as_models, has_row, save_row
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What a step asks for: checked criteria, its options, and what people call the rows that it names."""
+    """The input of a step: checked criteria, options, and the names of the rows whose ids the criteria hold."""
 
     criteria: Mapping[str, Any]
     options: Sequence[StepOption] = ()
@@ -30,8 +30,8 @@ class Choice:
 
 
 async def refuse_after_steps(segment: Segment) -> None:
-    """For who wants to begin with what is reused, and not to go on."""
-    if await SegmentStep.filter(segment_id=segment.id).exists():
+    """Refuse to reuse criteria or contacts on a segment that has steps already."""
+    if await has_row(SegmentStep, segment_id=segment.id):
         message = (
             f"Contacts were chosen for segment {segment.number} before. Undo that, or go on all the same."
         )
@@ -39,8 +39,8 @@ async def refuse_after_steps(segment: Segment) -> None:
 
 
 async def begin_step(segment: Segment, kind: StepKind, choice: Choice, now: datetime) -> SegmentStep:
-    """The next step of a segment that the caller has locked."""
-    written = await sql.select(
+    """Insert the next step of a segment that the caller has locked; `end_step` writes its counts."""
+    written = await statements.change_returning(
         """
         INSERT INTO segment_step (segment_id, position, kind, criteria, options, names,
             added_count, removed_count, revision, created_at, updated_at)
@@ -55,13 +55,13 @@ async def begin_step(segment: Segment, kind: StepKind, choice: Choice, now: date
 
 
 async def end_step(step: SegmentStep, *, added: int = 0, removed: int = 0) -> None:
-    """Note down what the step did."""
+    """Write how many lines the step added and removed."""
     step.added_count, step.removed_count = added, removed
-    await step.save(update_fields=["added_count", "removed_count"])
+    await save_row(step, "added_count", "removed_count")
 
 
 def as_kept(choice: Choice) -> dict[str, str]:
-    """The columns of a choice."""
+    """The choice as JSON, by column."""
     return {
         "criteria": orjson.dumps(choice.criteria).decode(),
         "options": orjson.dumps([option.value for option in choice.options]).decode(),
@@ -79,8 +79,8 @@ WITH_OPTION = {
 
 
 def summary_of(step: StepRow) -> str:
-    """What a step asks for, as a sentence."""
-    return summary_of_choice(step.kind, Choice(step.asked, step.asked_options, step.known_names))
+    """A sentence about a step, such as "Added contacts where the country is DE."."""
+    return summary_of_choice(step.kind, Choice(step.chosen_criteria, step.chosen_options, step.known_names))
 
 
 def summary_of_choice(kind: StepKind, choice: Choice) -> str:

@@ -1,4 +1,4 @@
-"""Undoing the last step of a segment: what it added goes, what it removed comes back as it was."""
+"""Undoing the last step of a segment: lines that it added are deleted, lines that it removed are restored."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from db import sql
-from db.answers import IdOf
 from db.errors import Code, refuse
 from db.models import Segment, SegmentStep
 from db.segments.open_segments import bump, locked_open
-from db.transactions import transactional
+from db.sql import statements
+from db.sql.row_security import seeing_all
+from db.sql.rows import delete_row
+from db.writes.results import IdOf
+from db.writes.transactions import transactional
 
 
 @dataclass
@@ -32,29 +34,25 @@ async def undo_segment_step(
     meanwhile does not come back.
     """
     segment = await locked_open(segment_id, expected_revision)
-    step = await SegmentStep.filter(segment_id=segment.id).order_by("-position").first()
+    with seeing_all():
+        step = await SegmentStep.filter(segment_id=segment.id).order_by("-position").first()
     if step is None:
         refuse(Code.SEGMENT_HAS_NO_STEPS, f"Segment {segment.number} has no step to be undone.", "segment_id")
     restored = await _restore(step, now)
-    removed = await sql.change("DELETE FROM segment_line WHERE added_by_step_id = :step_id", step_id=step.id)
-    await step.delete()
+    removed = await statements.change(
+        "DELETE FROM segment_line WHERE added_by_step_id = :step_id", step_id=step.id
+    )
+    await delete_row(step)
     await bump(segment, now)
     return StepUndone(segment, step.id, removed, restored)
 
 
 async def _restore(step: SegmentStep, now: datetime) -> int:
-    """How many lines came back. Their contacts are held first, so that none is deleted after it was looked at."""
-    await sql.select(
-        f"""
-        SELECT count(*) FROM (
-            SELECT 1 FROM contact
-            WHERE id IN (SELECT contact_id FROM segment_line WHERE removed_by_step_id = :step_id)
-            ORDER BY id {sql.locking("FOR KEY SHARE")}
-        ) AS held
-        """,
-        step_id=step.id,
-    )
-    return await sql.change(
+    """Restore the removed lines; how many. Locks on their contacts keep these from being deleted meanwhile."""
+    of_lines = "id IN (SELECT contact_id FROM segment_line WHERE removed_by_step_id = :step_id)"
+    with seeing_all():
+        await statements.lock_rows("contact", of_lines, "FOR KEY SHARE", step_id=step.id)
+    return await statements.change(
         """
         UPDATE segment_line SET removed_by_step_id = NULL, revision = revision + 1, updated_at = :now
         WHERE removed_by_step_id = :step_id AND contact_id IS NOT NULL

@@ -1,19 +1,35 @@
-"""The arguments of a planned field: compiled with the plan, kept with it where they can neither vary nor be changed."""
+"""The arguments of a planned field: coerced by graphql-core, kept where they are constant."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from types import NoneType
+from typing import Any
+from uuid import UUID
 
-from graphql import GraphQLField, ListValueNode, ObjectValueNode, Undefined, ValueNode, VariableNode
+from graphql import (
+    GraphQLArgument,
+    GraphQLField,
+    ListValueNode,
+    ObjectValueNode,
+    Undefined,
+    ValueNode,
+    VariableNode,
+    is_required_argument,
+)
 from graphql.execution.collect_fields import FieldDetails
 from graphql.execution.values import get_argument_values
+from graphql.utilities.coerce_input_value import coerce_default_value, coerce_input_literal
 
-from schema.execution.coercing import Unusual
-from schema.execution.literals import UNCHANGEABLE, Evaluate, argument
+from schema.execution.run import Run
 
-if TYPE_CHECKING:
-    from schema.execution.executor import BreadthFirstExecutor
+UNCHANGEABLE = (
+    *(NoneType, bool, int, float, str, bytes, Decimal, date, datetime, time, timedelta, UUID, Enum),
+)  # fmt: skip
+"""Types of values that can be kept for the next caller."""
 
 
 class Arguments:
@@ -28,55 +44,56 @@ class Arguments:
         self._definition = definition
         self._details = details
         self._convert = convert
-        self._is_constant = not any(_varies(each.value) for each in details.node.arguments or ())
-        self._kept: dict[str, Any] | None = None if definition.args or details.node.arguments else {}
-        self._compiled = _compiled(definition, details)
+        written = {each.name.value: each.value for each in details.node.arguments or ()}
+        self._written = [
+            (argument.out_name or name, argument.type, written[name])
+            for name, argument in definition.args.items()
+            if name in written
+        ]
+        left_out = {name: each for name, each in definition.args.items() if name not in written}
+        self._defaults = None if details.fragment_variable_values else _defaults(left_out)
+        self._is_constant = not any(map(_varies, written.values()))
+        self._kept: dict[str, Any] | None = None if definition.args or written else {}
 
-    def given(self, executor: BreadthFirstExecutor, about: Any = None) -> dict[str, Any]:
+    def given(self, run: Run, info: Any = None) -> dict[str, Any]:
         """The values by name. It raises what graphql-core raises for a bad one."""
         if self._kept is not None:
             return self._kept
-        values = self._evaluated(executor.variable_values.coerced)
-        if values is None:
-            values = get_argument_values(
-                self._definition,
-                self._details.node,
-                executor.variable_values,
-                self._details.fragment_variable_values,
-                executor.hide_suggestions,
-            )
+        values = self._coerced(run)
         if self._convert is not None:
-            values = self._convert(values, about)
+            values = self._convert(values, info)
         if self._is_constant and all(isinstance(value, UNCHANGEABLE) for value in values.values()):
             self._kept = values
         return values
 
-    def _evaluated(self, variables: Mapping[str, Any]) -> dict[str, Any] | None:
-        """The coerced values; nothing where something is wrong with one."""
-        if self._compiled is None:
-            return None
-        values = {}
-        try:
-            for name, evaluate in self._compiled:
-                value = evaluate(variables)
-                if value is not Undefined:
-                    values[name] = value
-        except Exception:
-            return None
-        return values
+    def _coerced(self, run: Run) -> dict[str, Any]:
+        """What graphql-core makes of them, which is told only of those that are written in the document."""
+        if self._defaults is not None:
+            values = dict(self._defaults)
+            for name, kind, node in self._written:
+                value = values[name] = coerce_input_literal(node, kind, run.variable_values)
+                if value is Undefined:
+                    break
+            else:
+                return values
+        return get_argument_values(
+            self._definition,
+            self._details.node,
+            run.variable_values,
+            self._details.fragment_variable_values,
+            run.hide_suggestions,
+        )
 
 
-def _compiled(definition: GraphQLField, details: FieldDetails) -> list[tuple[str, Evaluate]] | None:
-    """Each argument by the name that the resolver knows it by; nothing if graphql-core has to be asked each time."""
-    if details.fragment_variable_values is not None:
+def _defaults(left_out: dict[str, GraphQLArgument]) -> dict[str, Any] | None:
+    """The values of arguments that a document leaves out; nothing if something is wrong with one."""
+    if any(map(is_required_argument, left_out.values())):
         return None
-    nodes = {each.name.value: each.value for each in details.node.arguments or ()}
     try:
-        return [
-            (each.out_name or name, argument(nodes.get(name), each)) for name, each in definition.args.items()
-        ]
-    except (Unusual, TypeError):
+        values = {each.out_name or name: coerce_default_value(each) for name, each in left_out.items()}
+    except TypeError:
         return None
+    return {name: value for name, value in values.items() if value is not Undefined}
 
 
 def _varies(value: ValueNode) -> bool:

@@ -12,6 +12,8 @@ from strawberry.types.fields.resolver import Parameter, Signature
 
 SHARED = "shared"
 """The parameter of a batch function that gets what fields of a level share."""
+INFO = "info"
+"""The one that gets what Strawberry gives to resolvers. A function that leaves it out spares making one."""
 
 
 def batch(
@@ -36,10 +38,10 @@ def batch(
     """
     if function is None:
         return partial(batch, reads=reads, shared=shared)
-    resolve: Any = _waiting(function, shared) if waits(function, shared) else _prompt(function, shared)
+    resolve: Any = (_waiting if waits(function, shared) else _synchronous)(function, shared)
     _take_signature(resolve, function)
     resolve.batch = function
-    resolve.is_told = is_told(function)
+    resolve.takes_info = INFO in parameter_names(function)
     resolve.reads = (reads,) if isinstance(reads, str) else reads if reads is None else tuple(reads)
     resolve.shared = shared
     return resolve
@@ -50,9 +52,8 @@ def waits(function: Callable[..., Any], shared: Callable[..., Any] | None) -> bo
     return inspect.iscoroutinefunction(function) or inspect.iscoroutinefunction(shared)
 
 
-def is_told(function: Callable[..., Any]) -> bool:
-    """Whether a batch function wants to be told where it stands."""
-    return "info" in inspect.signature(function).parameters
+def parameter_names(function: Callable[..., Any]) -> frozenset[str]:
+    return frozenset(inspect.signature(function).parameters)
 
 
 def one_for_each(values: Sequence[Any], parents: Sequence[Any], name: str) -> list[Any]:
@@ -63,26 +64,26 @@ def one_for_each(values: Sequence[Any], parents: Sequence[Any], name: str) -> li
 
 
 def _waiting(many: Callable[..., Any], shared: Callable[..., Any] | None) -> Callable[..., Any]:
-    is_to_be_told = is_told(many)
+    with_info = INFO in parameter_names(many)
 
     async def resolve(root: Any, info: Info | None = None, **arguments: Any) -> Any:
         if shared is not None:
             arguments[SHARED] = await _awaited(shared([root], info))
-        told = (info,) if is_to_be_told else ()
-        [value] = one_for_each(await _awaited(many([root], *told, **arguments)), [root], many.__name__)
+        infos = (info,) if with_info else ()
+        [value] = one_for_each(await _awaited(many([root], *infos, **arguments)), [root], many.__name__)
         return value
 
     return resolve
 
 
-def _prompt(many: Callable[..., Any], shared: Callable[..., Any] | None) -> Callable[..., Any]:
-    is_to_be_told = is_told(many)
+def _synchronous(many: Callable[..., Any], shared: Callable[..., Any] | None) -> Callable[..., Any]:
+    with_info = INFO in parameter_names(many)
 
     def resolve(root: Any, info: Info | None = None, **arguments: Any) -> Any:
         if shared is not None:
             arguments[SHARED] = shared([root], info)
-        told = (info,) if is_to_be_told else ()
-        [value] = one_for_each(many([root], *told, **arguments), [root], many.__name__)
+        infos = (info,) if with_info else ()
+        [value] = one_for_each(many([root], *infos, **arguments), [root], many.__name__)
         return value
 
     return resolve

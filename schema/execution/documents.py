@@ -33,7 +33,7 @@ MANY_TOKENS = "Document contains more than"
 NESTED = "nested too deeply"
 """How the parser says that it has gone far enough."""
 MOST_ERRORS = 20
-"""How many errors of one document are told."""
+"""How many errors of one document are reported."""
 TOO_DEEP = "Document is nested too deeply. Nest less."
 NOT_NAMED = "Must provide operation name if query contains multiple operations."
 """In the words of the reference implementation."""
@@ -67,7 +67,7 @@ class ReadDocument(NamedTuple):
 
 
 class Schema(strawberry.Schema):
-    """Strawberry's own, but for how an operation is run when no extension wants to take part in it."""
+    """Strawberry's own, except for how an operation is run when no extension takes part in it."""
 
     def __init__(
         self,
@@ -96,45 +96,28 @@ class Schema(strawberry.Schema):
         executor: type[BreadthFirstExecutor] | None = None,
     ) -> ExecutionResult:
         """The result of an operation. `executor` is for callers that write it in a way of their own."""
+        given = (variable_values, context_value, root_value, operation_name)
         if self.extensions:
-            return await super().execute(
-                query,
-                variable_values,
-                context_value,
-                root_value,
-                operation_name,
-                allowed_operation_types,
-                operation_extensions,
-            )
+            return await super().execute(query, *given, allowed_operation_types, operation_extensions)
         if not query:
             raise MissingQueryError
         document = self._trusted.get(query) or self.read(query)
-        parsed = document.parsed
-        if parsed is not None:
-            if (found := document.operations.get(operation_name)) is None:
-                raise CannotGetOperationTypeError(operation_name)
-            operation, kind = found
-            if allowed_operation_types is not None and kind not in allowed_operation_types:
-                raise InvalidOperationTypeError(kind)
-        if parsed is None or document.errors:
-            return self._reported(PreExecutionError(data=None, errors=list(document.errors)))
-        if operation_name is None and document.is_ambiguous:
-            return self._reported(PreExecutionError(data=None, errors=[GraphQLError(NOT_NAMED)]))
-        key = (operation_name, executor or self.execution_context_class)
-        if (prepared := document.prepared.get(key)) is None:
-            prepared = PreparedOperation(self._schema, parsed, operation, key[1], self._checks)
-            document.prepared[key] = prepared
+        if errors := errors_before_running(document, operation_name, allowed_operation_types):
+            return self._reported(PreExecutionError(data=None, errors=errors))
+        prepared = self._prepared(document, operation_name, executor or self.execution_context_class)
         built = prepared.executor_for(root_value, context_value, variable_values, operation_extensions)
-        if isinstance(built, list):
-            return self._reported(PreExecutionError(data=None, errors=built))
-        try:
-            result = await built.executed()
-        except Exception as error:
-            failure = (
-                error if isinstance(error, GraphQLError) else GraphQLError(str(error), original_error=error)
-            )
-            return self._reported(PreExecutionError(data=None, errors=[failure]))
-        return self._reported(ExecutionResult(data=result.data, errors=result.errors))
+        return self._reported(await result_of(built))
+
+    def _prepared(
+        self, document: ReadDocument, name: str | None, executor: type[BreadthFirstExecutor]
+    ) -> PreparedOperation:
+        assert document.parsed is not None, "a document with errors is not run"
+        prepared = document.prepared.get((name, executor))
+        if prepared is None:
+            operation, _ = document.operations[name]
+            prepared = PreparedOperation(self._schema, document.parsed, operation, executor, self._checks)
+            document.prepared[name, executor] = prepared
+        return prepared
 
     def trust(self, query: str) -> list[GraphQLError]:
         """Keep a document for ever, without limits; or say what is wrong with it."""
@@ -151,7 +134,7 @@ class Schema(strawberry.Schema):
             document = _parsed(query, limits)
             if limits is not None and (broken := limits.broken_by(document)) is not None:
                 raise broken
-            errors = self._wrong_with(document)
+            errors = self._validation_errors(document)
         except GraphQLError as error:
             return ReadDocument(None, [error], {}, False, {})
         except RecursionError:
@@ -164,7 +147,7 @@ class Schema(strawberry.Schema):
         known = {name: (each, OperationType(each.operation.value)) for name, each in named.items()}
         return ReadDocument(document, errors, known, len(operations) > 1, {})
 
-    def _wrong_with(self, document: DocumentNode) -> list[GraphQLError]:
+    def _validation_errors(self, document: DocumentNode) -> list[GraphQLError]:
         rules = RULES if self.shows_itself else (*RULES, NoSchemaIntrospectionCustomRule)
         return validate(self._schema, document, rules, max_errors=MOST_ERRORS, hide_suggestions=True)
 
@@ -172,6 +155,33 @@ class Schema(strawberry.Schema):
         if result.errors:
             self._process_errors(result.errors)
         return result
+
+
+def errors_before_running(
+    document: ReadDocument, name: str | None, allowed: Iterable[OperationType] | None
+) -> list[GraphQLError]:
+    """Why an operation of a document is not run. It raises if there is none of that name, or of an allowed kind."""
+    if document.parsed is not None:
+        if (found := document.operations.get(name)) is None:
+            raise CannotGetOperationTypeError(name)
+        _, kind = found
+        if allowed is not None and kind not in allowed:
+            raise InvalidOperationTypeError(kind)
+    if document.errors:
+        return list(document.errors)
+    return [GraphQLError(NOT_NAMED)] if name is None and document.is_ambiguous else []
+
+
+async def result_of(built: BreadthFirstExecutor | list[GraphQLError]) -> ExecutionResult:
+    """What came of an operation, or of the attempt to make an executor for it."""
+    if isinstance(built, list):
+        return PreExecutionError(data=None, errors=built)
+    try:
+        result = await built.executed()
+    except Exception as error:
+        failure = error if isinstance(error, GraphQLError) else GraphQLError(str(error), original_error=error)
+        return PreExecutionError(data=None, errors=[failure])
+    return ExecutionResult(data=result.data, errors=result.errors)
 
 
 def _parsed(query: str, limits: Limits | None) -> DocumentNode:
@@ -190,7 +200,7 @@ def _parsed(query: str, limits: Limits | None) -> DocumentNode:
 
 
 def _too_deep(query: str, limits: Limits | None) -> GraphQLError:
-    """The depth is told by the brackets, since nobody came to the end of them."""
+    """The depth is counted by the brackets, since the parser did not come to the end of them."""
     if limits is None:
         return GraphQLError(TOO_DEEP)
     deepest = open_now = 0

@@ -9,7 +9,7 @@ from graphql.pyutils import Path
 
 
 class Failure:
-    """What stands in a column where a value could not be had. It knows no path: `healing` gives it one."""
+    """What stands in a column where a value could not be had. It knows no path: `report_failures` gives it one."""
 
     __slots__ = ("error",)
 

@@ -18,28 +18,28 @@ ABSENT = frozenset({NoneType, type(Undefined), Failure, Broken})
 _never_awaited: list[type] = []
 
 
-class _Odd(dict[type, bool]):
+class _Unsettled(dict[type, bool]):
     """Whether values of a type need a closer look: exceptions, and what may have to be awaited."""
 
     def __missing__(self, kind: type) -> bool:
         plain = issubclass(kind, tuple(_never_awaited)) and not issubclass(kind, Exception)
-        odd = not plain and (
+        unsettled = not plain and (
             issubclass(kind, Exception)
             or kind is GeneratorType
             or hasattr(kind, "__await__")
             or any("__getattr__" in vars(each) for each in kind.__mro__)
         )
-        self[kind] = odd
-        return odd
+        self[kind] = unsettled
+        return unsettled
 
 
-ODD = _Odd()
+UNSETTLED = _Unsettled()
 
 
 def never_awaited(kind: C) -> C:
     """Objects of this class are values, even if they could be awaited, as the models of some libraries can."""
     _never_awaited.append(kind)
-    ODD.clear()
+    UNSETTLED.clear()
     return kind
 
 

@@ -32,7 +32,7 @@ def finished_leaf(kind: GraphQLLeafType) -> Finished:
     if isinstance(kind, GraphQLEnumType):
         return _enum(kind)
     serialize = kind.coerce_output_value
-    return lambda column, kinds: list(map(serialize, column))
+    return lambda column, types: list(map(serialize, column))
 
 
 def unchanged_by(kind: GraphQLLeafType) -> Unchanged | None:
@@ -46,26 +46,26 @@ def _enum(kind: GraphQLEnumType) -> Finished:
     members = getattr(kind, "wrapped_cls", None)
     names = {} if members is None else {member: serialize(member) for member in members}
 
-    def finished(column: list[Any], kinds: set[type]) -> list[Any]:
-        return list(map(names.__getitem__ if kinds == {members} else serialize, column))
+    def finished(column: list[Any], types: set[type]) -> list[Any]:
+        return list(map(names.__getitem__ if types == {members} else serialize, column))
 
     return finished
 
 
-def _is_text(column: list[Any], kinds: set[type]) -> bool:
-    return kinds == {str}
+def _is_text(column: list[Any], types: set[type]) -> bool:
+    return types == {str}
 
 
-def _is_boolean(column: list[Any], kinds: set[type]) -> bool:
-    return kinds == {bool}
+def _is_boolean(column: list[Any], types: set[type]) -> bool:
+    return types == {bool}
 
 
-def _is_int(column: list[Any], kinds: set[type]) -> bool:
-    return kinds == {int} and min(column) >= GRAPHQL_MIN_INT and max(column) <= GRAPHQL_MAX_INT
+def _is_int(column: list[Any], types: set[type]) -> bool:
+    return types == {int} and min(column) >= GRAPHQL_MIN_INT and max(column) <= GRAPHQL_MAX_INT
 
 
-def _is_float(column: list[Any], kinds: set[type]) -> bool:
-    return kinds == {float} and math.isfinite(sum(column))
+def _is_float(column: list[Any], types: set[type]) -> bool:
+    return types == {float} and math.isfinite(sum(column))
 
 
 _UNCHANGED = {

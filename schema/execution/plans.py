@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cachetools import LRUCache
 from graphql import (
     FragmentSpreadNode,
+    GraphQLField,
     GraphQLObjectType,
     OperationDefinitionNode,
     SelectionNode,
@@ -23,13 +24,11 @@ from graphql.execution.collect_fields import (
     collect_subfields,
 )
 from graphql.execution.values import VariableValues
-from strawberry.schema.schema import Schema
 
-from schema.execution.resolving import planned
-from schema.execution.scopes import Scope
-
-if TYPE_CHECKING:
-    from schema.execution.executor import BreadthFirstExecutor
+from schema.execution.composites import completer_of
+from schema.execution.fields import Field, Scope, SelectedField
+from schema.execution.resolving import field_for
+from schema.execution.run import Run
 
 MOST_CHARACTERS = 500_000
 """How much text of documents is kept, all together. Each character of it takes about a hundred bytes as a parsed
@@ -46,21 +45,19 @@ class Plan:
     It knows no other variable and nothing else of the caller, since others will use it.
     """
 
-    def __init__(self, executor: BreadthFirstExecutor, steering: Mapping[str, Any]) -> None:
-        self.schema = executor.schema
-        self.strawberry_schema: Schema = executor.schema._strawberry_schema  # type: ignore[attr-defined]
-        self.has_exception_handlers = bool(self.strawberry_schema.exception_handlers)
-        self.native = executor.native
-        self._fragments = executor.fragments
-        self._operation = executor.operation
-        self._hide_suggestions = executor.hide_suggestions
-        sources = {name: executor.variable_values.sources[name] for name in steering}
+    def __init__(self, run: Run, steering: Mapping[str, Any]) -> None:
+        self.schema = run.schema
+        self._native = run.native
+        self._fragments = run.fragments
+        self._operation = run.operation
+        self._hide_suggestions = run.hide_suggestions
+        sources = {name: run.variable_values.sources[name] for name in steering}
         self._variables = VariableValues(sources, dict(steering))
 
     @cached_property
     def root(self) -> Scope:
         kind = self.schema.get_root_type(self._operation.operation)
-        assert kind is not None, "is_planned() has looked"
+        assert kind is not None, "only what is_planned gets a plan"
         collected = collect_fields(
             self.schema, self._fragments, self._variables, kind, self._operation, self._hide_suggestions
         )
@@ -80,29 +77,30 @@ class Plan:
         return self._scope(kind, collected.grouped_field_set)
 
     def _scope(self, kind: GraphQLObjectType, grouped: GroupedFieldSet) -> Scope:
-        found = [
-            (key, self.schema.get_field(kind, details[0].node.name.value), details)
+        fields = [
+            self._field(kind, key, definition, details)
             for key, details in grouped.items()
+            if (definition := self.schema.get_field(kind, details[0].node.name.value)) is not None
         ]
-        return Scope(
-            kind,
-            [
-                planned(self, kind, key, definition, details)
-                for key, definition, details in found
-                if definition is not None
-            ],
-        )
+        return Scope(kind, fields)
+
+    def _field(
+        self, parent_type: GraphQLObjectType, key: str, definition: GraphQLField, details: FieldDetailsList
+    ) -> Field:
+        field = field_for(SelectedField(self.schema, parent_type, key, definition, details, self.scope_below))
+        field.completer = completer_of(field, definition.type, self._native)
+        return field
 
 
-class Outline:
-    """What is known of an operation before its variables are: it is read once. It keeps the plans."""
+class OperationPlans:
+    """The plans of one operation, and what is known of it before its variables are: it is read once."""
 
-    def __init__(self, executor: BreadthFirstExecutor) -> None:
-        self.schema, self.operation = executor.schema, executor.operation  # kept: they are known by their id
-        nodes = list(_selections(executor))
+    def __init__(self, run: Run) -> None:
+        self.schema, self.operation = run.schema, run.operation  # kept: they are known by their id
+        nodes = list(_selections(run))
         self.is_planned = (
-            executor.schema.get_root_type(self.operation.operation) is not None
-            and not any(each.variable_signatures for each in executor.fragments.values())
+            run.schema.get_root_type(self.operation.operation) is not None
+            and not any(each.variable_signatures for each in run.fragments.values())
             and not any(_names_directive(node, "defer", "stream") for node in nodes)
         )
         self.steering = frozenset(
@@ -117,50 +115,50 @@ class Outline:
         self._only: Plan | None = None
         self._lock = Lock()
 
-    def plan_for(self, executor: BreadthFirstExecutor) -> Plan | None:
+    def plan_for(self, run: Run) -> Plan | None:
         """The plan of the operation; nothing if it has to be left to graphql-core."""
         if not self.is_planned:
             return None
         if not self.steering:
             if self._only is None:
-                self._only = Plan(executor, {})
+                self._only = Plan(run, {})
             return self._only
-        coerced = executor.variable_values.coerced
+        coerced = run.variable_values.coerced
         steering = {name: coerced[name] for name in self.steering if name in coerced}
         chosen = frozenset(steering.items())
         with self._lock:
             if chosen not in self._plans:
-                self._plans[chosen] = Plan(executor, steering)
+                self._plans[chosen] = Plan(run, steering)
             return self._plans[chosen]
 
 
-class Outlines:
-    """Those of operations that come from somewhere else than a kept document, those longest unused going first.
+class PlanCache:
+    """Plans of operations that come from somewhere else than a kept document, those longest unused going first.
 
     Safe to use from several threads.
     """
 
     def __init__(self) -> None:
-        self._outlines: LRUCache[Any, Outline] = LRUCache(
-            MOST_ELSEWHERE, getsizeof=lambda outline: _length(outline.operation)
+        self._kept: LRUCache[Any, OperationPlans] = LRUCache(
+            MOST_ELSEWHERE, getsizeof=lambda plans: _length(plans.operation)
         )
         self._lock = Lock()
 
-    def of(self, executor: BreadthFirstExecutor) -> Outline:
+    def of(self, run: Run) -> OperationPlans:
         with self._lock:
-            key = (id(executor.operation), id(executor.schema), type(executor))
-            outline = self._outlines.get(key)
-            if outline is None:
-                outline = Outline(executor)
-                if _length(outline.operation) <= MOST_ELSEWHERE:
-                    self._outlines[key] = outline
-            return outline
+            key = (id(run.operation), id(run.schema), type(run))
+            plans = self._kept.get(key)
+            if plans is None:
+                plans = OperationPlans(run)
+                if _length(plans.operation) <= MOST_ELSEWHERE:
+                    self._kept[key] = plans
+            return plans
 
 
-def _selections(executor: BreadthFirstExecutor) -> Iterator[SelectionNode]:
+def _selections(run: Run) -> Iterator[SelectionNode]:
     """Every selection of the operation, and of all fragments of its document."""
-    sets = [executor.operation.selection_set]
-    sets += [each.definition.selection_set for each in executor.fragments.values()]
+    sets = [run.operation.selection_set]
+    sets += [each.definition.selection_set for each in run.fragments.values()]
     while sets:
         for node in sets.pop().selections:
             yield node

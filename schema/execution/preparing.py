@@ -1,4 +1,4 @@
-"""Operations of kept documents: what is the same for everybody who runs one is done once."""
+"""Operations of kept documents: what is the same for every caller is prepared for all of them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,11 @@ from graphql import (
     default_type_resolver,
 )
 from graphql.execution.collect_fields import FragmentDetails
+from graphql.execution.values import VariableValues
 from strawberry.execution import optimized_is_awaitable
 
 from schema.execution.executor import BreadthFirstExecutor
-from schema.execution.plans import Outline
+from schema.execution.plans import OperationPlans
 from schema.execution.variables import Variables
 
 Check = Callable[[Any, Mapping[str, Any]], GraphQLError | None]
@@ -26,7 +27,7 @@ Check = Callable[[Any, Mapping[str, Any]], GraphQLError | None]
 Checks = Sequence[
     Callable[[GraphQLSchema, Mapping[str, FragmentDefinitionNode], OperationDefinitionNode], Check | None]
 ]
-"""Each looks at an operation with its fragments once, and makes what is asked for every caller of it, if anything."""
+"""Each looks at an operation with its fragments, and makes the check that every caller of it has to pass, if any."""
 
 
 class PreparedOperation:
@@ -56,7 +57,7 @@ class PreparedOperation:
         }
         self._variables = Variables(schema, operation)
         self._checks = [check for each in checks if (check := each(schema, fragments, operation)) is not None]
-        self._outline: Outline | None = None
+        self._plans: OperationPlans | None = None
 
     def executor_for(
         self,
@@ -66,20 +67,21 @@ class PreparedOperation:
         operation_extensions: dict[str, Any] | None,
     ) -> BreadthFirstExecutor | list[GraphQLError]:
         """An executor for one caller, or what is wrong with the variables, or why the operation is not run."""
-        coerced = self._variables.coerced(variables or {})
-        if isinstance(coerced, list):
-            return coerced
-        for check in self._checks:
-            if (refusal := check(context_value, coerced.coerced)) is not None:
-                return [refusal]
+        values = self._variables.coerced(variables or {})
+        if isinstance(values, list):
+            return values
+        if refusal := self._refusal(context_value, values):
+            return [refusal]
         executor = self._kind(
             **self._shared,
             root_value=root_value,
             context_value=context_value,
-            variable_values=coerced,
+            variable_values=values,
             operation_extensions=operation_extensions,
         )
-        if self._outline is None:
-            self._outline = Outline(executor)
-        executor.outline = self._outline
+        executor.plans = self._plans = self._plans or OperationPlans(executor)
         return executor
+
+    def _refusal(self, context_value: Any, values: VariableValues) -> GraphQLError | None:
+        refusals = (check(context_value, values.coerced) for check in self._checks)
+        return next(filter(None, refusals), None)

@@ -3,24 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TypeVar
 
 from graphql import GraphQLError, is_abstract_type, is_object_type
 from graphql.type import get_named_type
-from strawberry.schema.schema import _OperationContextAwareGraphQLResolveInfo
 from strawberry.types import Info
 
-if TYPE_CHECKING:
-    from schema.execution.fields import Field
-    from schema.execution.scopes import Scope
+from schema.execution.fields import Field, Scope
 
 T = TypeVar("T")
-
-
-class PlannedResolveInfo(_OperationContextAwareGraphQLResolveInfo):
-    """What graphql-core tells a resolver, and the planned field besides."""
-
-    field: Field
 
 
 class Selection:
@@ -72,7 +63,7 @@ EVERYTHING = Selection(None)
 
 
 def from_selection(info: Info, work: Callable[[Selection], T]) -> T:
-    """What a function makes of the selection below the field; asked once for each plan, then kept."""
+    """What a function makes of the selection below the field; called once for each plan, then kept."""
     field: Field | None = getattr(info._raw_info, "field", None)
     if field is None:
         return work(EVERYTHING)
@@ -84,10 +75,10 @@ def from_selection(info: Info, work: Callable[[Selection], T]) -> T:
     return field.derived[work]
 
 
-def _scopes_below(field: Field) -> list[Any]:
+def _scopes_below(field: Field) -> list[Scope]:
     kind = get_named_type(field.definition.type)
     if is_object_type(kind):
         return [field.scope_of(kind)]
     if is_abstract_type(kind):
-        return [field.scope_of(each) for each in field.plan.schema.get_possible_types(kind)]
+        return [field.scope_of(each) for each in field.schema.get_possible_types(kind)]
     return []

@@ -1,18 +1,19 @@
-"""Who is told of each batch while it runs; nobody, unless somebody says so before the first operation."""
+"""What stands around each batch while it runs: nothing, unless somebody wants to watch."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 
 Around = Callable[[str, str, int], AbstractContextManager[object]]
 """Stands around one call of a resolver: gets the type, the field, and for how many parents it is called."""
 
+_NOTHING = nullcontext()
 _around: Around | None = None
 
 
 def watch_batches(around: Around | None) -> None:
-    """For operations that are planned from here on: plans are kept, and know whether they are watched."""
+    """From here on, until it is called with None."""
     global _around
     _around = around
 
@@ -22,5 +23,4 @@ def is_watched() -> bool:
 
 
 def around_batch(kind: str, field: str, parents: int) -> AbstractContextManager[object]:
-    assert _around is not None, "watch_batches() comes first"
-    return _around(kind, field, parents)
+    return _NOTHING if _around is None else _around(kind, field, parents)

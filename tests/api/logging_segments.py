@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from db import sql
 from db.models import Interaction, Segment, SegmentLine, SegmentStatus
-from schema.ids import global_id
+from db.sql import statements
+from schema.graph.ids import global_id
 from tests.api.servers import Server
 from tests.builders import a_segment
 from tests.conftest import NOW
@@ -28,17 +28,17 @@ async def log(server: Server, segment: Segment, **values: Any) -> dict[str, Any]
 
 async def log_at_once(servers: list[Server], segment: Segment, **values: Any) -> list[dict[str, Any]]:
     """What eight callers are answered, spread over the servers."""
-    asked = [log(servers[place % len(servers)], segment, **values) for place in range(CALLERS)]
-    return await asyncio.gather(*asked)
+    calls = [log(servers[place % len(servers)], segment, **values) for place in range(CALLERS)]
+    return await asyncio.gather(*calls)
 
 
 async def a_large_segment(crowd: list[int]) -> Segment:
     """A segment with all of a crowd on it, put there at once."""
     segment = await a_segment(0)
-    await sql.change(
+    await statements.change(
         f"""
         INSERT INTO segment_line (segment_id, contact_id, revision, created_at, updated_at)
-        SELECT :segment_id, given.id, 1, :now, :now FROM {sql.ordered("contacts")} ORDER BY given.position
+        SELECT :segment_id, given.id, 1, :now, :now FROM {statements.ordered("contacts")} ORDER BY given.position
         """,
         segment_id=segment.id, contacts=crowd, now=NOW,
     )  # fmt: skip

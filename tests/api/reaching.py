@@ -163,8 +163,8 @@ async def segment_has_no_steps(client: Client, world: World) -> list[tuple[str, 
 
 
 async def segment_has_steps(client: Client, world: World) -> list[tuple[str, str]]:
-    asked = {"segmentId": world["segment"], "loggedSegmentId": world["segment"], "onlyWithoutSteps": True}
-    return await client.refused("reuseLoggedSegment", **asked)
+    values = {"segmentId": world["segment"], "loggedSegmentId": world["segment"], "onlyWithoutSteps": True}
+    return await client.refused("reuseLoggedSegment", **values)
 
 
 async def segment_empty(client: Client, world: World) -> list[tuple[str, str]]:

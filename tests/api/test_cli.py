@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import NOW
 from tests.databases import SqliteDatabases
 from tests.db.attachments.stored import files_in, keep_a_file
-from tests.db.importing.files import LONG_FILE
+from tests.db.contact_files.files import LONG_FILE
 from tests.forked import DEVNULL, ForkedProcess, run_forked
 
 ROOT = Path(__file__).parents[2]
@@ -116,7 +116,7 @@ def test_a_database_that_is_not_migrated_is_one_sentence(contacts_file: Path, tm
 
 
 @pytest.mark.parametrize(
-    ("url", "status", "told"),
+    ("url", "status", "expected"),
     [
         ("mysql://localhost/touchbase", 2, "DATABASE_URL cannot be used: it must start with sqlite://"),
         ("postgres://localhost", 2, "DATABASE_URL cannot be used: it names no database."),
@@ -129,10 +129,10 @@ def test_a_database_that_is_not_migrated_is_one_sentence(contacts_file: Path, tm
         ),
     ],
 )
-def test_a_bad_database_url_is_one_sentence(tmp_path: Path, url: str, status: int, told: str) -> None:
-    said = sentence(touchbase("migrate", folder=tmp_path, database_url=url), status)
-    assert said.startswith(told)
-    assert "secret" not in said
+def test_a_bad_database_url_is_one_sentence(tmp_path: Path, url: str, status: int, expected: str) -> None:
+    message = sentence(touchbase("migrate", folder=tmp_path, database_url=url), status)
+    assert message.startswith(expected)
+    assert "secret" not in message
 
 
 def test_a_file_that_is_no_database_is_one_sentence(tmp_path: Path) -> None:
@@ -146,7 +146,7 @@ def test_a_bad_port_is_one_sentence(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("variable", "value", "told"),
+    ("variable", "value", "expected"),
     [
         ("ATTACHMENTS_URL", "ftp://files", "it must start with file:/// or s3://."),
         ("ATTACHMENTS_URL", "file://files/here", "it must name a folder by its whole path, such as"),
@@ -159,11 +159,11 @@ def test_a_bad_port_is_one_sentence(tmp_path: Path) -> None:
     ],
 )
 def test_a_bad_setting_of_attachments_is_one_sentence(
-    tmp_path: Path, variable: str, value: str, told: str
+    tmp_path: Path, variable: str, value: str, expected: str
 ) -> None:
-    said = sentence(touchbase("sweep", folder=tmp_path, **{variable: value}), 2)
-    assert said.startswith(f"{variable} cannot be used: {told}")
-    assert "tell nobody" not in said
+    message = sentence(touchbase("sweep", folder=tmp_path, **{variable: value}), 2)
+    assert message.startswith(f"{variable} cannot be used: {expected}")
+    assert "tell nobody" not in message
 
 
 def test_a_sweep_tells_what_it_deleted(database_url: str, tmp_path: Path) -> None:
@@ -172,13 +172,13 @@ def test_a_sweep_tells_what_it_deleted(database_url: str, tmp_path: Path) -> Non
     keep_a_file(folder, b"stray", NOW)
     run = touchbase("sweep", folder=tmp_path, database_url=database_url)
     assert (run.returncode, run.stderr) == (0, "")
-    told = "Deleted: 0 letters, 0 attachments, 1 files, 0 answers to idempotency keys, "
-    assert run.stdout == told + "0 entries of the audit log.\n"
+    expected = "Deleted: 0 letters, 0 attachments, 1 files, 0 answers to idempotency keys, "
+    assert run.stdout == expected + "0 entries of the audit log.\n"
     assert files_in(folder) == {}
 
 
 @pytest.mark.parametrize(
-    "variable, value, told",
+    "variable, value, expected",
     [
         ("IDEMPOTENCY_HOURS", "23", "greater than or equal to 24"),
         ("IDEMPOTENCY_HOURS", "721", "less than or equal to 720"),
@@ -186,18 +186,18 @@ def test_a_sweep_tells_what_it_deleted(database_url: str, tmp_path: Path) -> Non
     ],
 )
 def test_traces_are_not_kept_for_less_than_is_promised(
-    tmp_path: Path, variable: str, value: str, told: str
+    tmp_path: Path, variable: str, value: str, expected: str
 ) -> None:
-    said = sentence(touchbase("sweep", folder=tmp_path, **{variable: value}), 2)
-    assert said.startswith(f"{variable} cannot be used: ") and told in said
+    message = sentence(touchbase("sweep", folder=tmp_path, **{variable: value}), 2)
+    assert message.startswith(f"{variable} cannot be used: ") and expected in message
 
 
 def test_a_storage_that_cannot_be_used_is_one_sentence(database_url: str, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     place = (tmp_path / "file" / "inside").as_uri()
-    said = sentence(touchbase("sweep", folder=tmp_path, database_url=database_url, ATTACHMENTS_URL=place))
-    assert said.startswith("The storage of attachments cannot be used: ")
-    assert said.endswith("Check ATTACHMENTS_URL.")
+    message = sentence(touchbase("sweep", folder=tmp_path, database_url=database_url, ATTACHMENTS_URL=place))
+    assert message.startswith("The storage of attachments cannot be used: ")
+    assert message.endswith("Check ATTACHMENTS_URL.")
 
 
 def test_an_import_waits_while_somebody_else_writes(

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 import pytest
 
-from db.config import connection, is_postgres
+from db.engine.database import connection, is_postgres
 from db.errors import Code
-from db.idempotency import kept_under
+from db.writes.idempotency import stored_key
 from tests.api import reaching, reaching_letters
 from tests.api.conftest import Client
 from tests.api.reaching import World, a_world
@@ -73,7 +73,7 @@ async def test_a_twin_that_still_runs_is_told_so(client: Client, database: str) 
         return
     other = await asyncpg.connect(database)
     async with other.transaction():
-        key = kept_under("local", "twin")
+        key = stored_key("local", "twin")
         await other.execute("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", key)
         assert await client.refused("createContact", **contact) == [
             ("IDEMPOTENCY_IN_PROGRESS", "input.idempotencyKey")

@@ -18,9 +18,9 @@ import httpx2
 import pytest
 
 from api.app import app
-from api.explorer import read_operations
+from api.graphql.explorer import read_operations
 from schema import schema
-from schema.ids import MODELS, encoded
+from schema.graph.ids import MODELS, encoded
 from tests.api.fuzzing.breaking import broken
 from tests.api.fuzzing.from_schemathesis import operations_from_schemathesis
 from tests.api.fuzzing.operations import Made, Operations
@@ -118,11 +118,11 @@ async def tried(http: httpx2.AsyncClient, made: list[Made], logged: Logged) -> S
         try:
             response = await http.post("/graphql", json={"query": each.query, "variables": each.variables})
         except Exception as exception:
-            seen.faults.append(told(each, f"raised {exception!r}"))
+            seen.faults.append(report(each, f"raised {exception!r}"))
             continue
         judge(response, each, seen)
         if logged.records:
-            seen.faults.append(told(each, "\n".join(logged.records)))
+            seen.faults.append(report(each, "\n".join(logged.records)))
             logged.records.clear()
     print(f"{seen.answered} answered, {seen.mutations} of them mutations")
     print(f"codes: {dict(seen.codes)}, refusals: {dict(seen.refusals)}")
@@ -133,15 +133,15 @@ def judge(response: httpx2.Response, made: Made, seen: Seen) -> None:
     try:
         answer = response.json()
     except ValueError:
-        seen.faults.append(told(made, f"not JSON: {response.text[:300]!r}"))
+        seen.faults.append(report(made, f"not JSON: {response.text[:300]!r}"))
         return
     if response.status_code >= 500:
-        seen.faults.append(told(made, f"status {response.status_code}: {response.text[:300]}"))
+        seen.faults.append(report(made, f"status {response.status_code}: {response.text[:300]}"))
     for error in answer.get("errors", []):
         code = error.get("extensions", {}).get("code")
         seen.codes[code] += 1
         if code in (None, "INTERNAL_SERVER_ERROR"):
-            seen.faults.append(told(made, f"{error}"))
+            seen.faults.append(report(made, f"{error}"))
     if isinstance(payloads := answer.get("data"), dict):
         seen.answered += 1
         seen.mutations += made.query.lstrip().startswith("mutation")
@@ -150,7 +150,7 @@ def judge(response: httpx2.Response, made: Made, seen: Seen) -> None:
             seen.refusals.update(str(error["code"]) for error in refused if "code" in error)
 
 
-def told(made: Made, what: str) -> str:
+def report(made: Made, what: str) -> str:
     return f"{what}\n{made.query[:3000]}\n{json.dumps(made.variables)[:3000]}\n"
 
 

@@ -23,8 +23,8 @@ async def amounts(client: Client, world: World) -> tuple[int, str, str]:
 
 
 async def followed(client: Client, world: World, key: str, where: dict[str, Any]) -> dict[str, Any]:
-    asked = {"segmentId": world["segment"], "where": where}
-    answer = await client.ask(FOLLOW_UP, {"Idempotency-Key": key}, input=asked)
+    values = {"segmentId": world["segment"], "where": where}
+    answer = await client.ask(FOLLOW_UP, {"Idempotency-Key": key}, input=values)
     assert answer["data"]["createFollowUpSegment"]["userErrors"] == []
     return answer["data"]["createFollowUpSegment"]
 

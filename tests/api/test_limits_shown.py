@@ -1,6 +1,6 @@
 """docs/operating.md keeps its word: what it sends to a server is sent, by bash and curl, and answered as it shows.
 
-On SQLite alone: what is refused here is refused before any database is asked, or while SQLite waits for its own.
+On SQLite alone: what is refused here is refused before any database is used, or while SQLite waits for its own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import pytest
 
-from api.settings.of_limits import LimitSettings
+from api.settings.limits import LimitSettings
 from tests.api.servers import running
 from tests.databases import on_demo_data, on_sqlite
 from tests.forked import ROOT
@@ -32,7 +32,7 @@ ATTEMPTS = 5
 """Twenty clients at a time may, on a busy machine, come one after the other."""
 
 ALONE = {"MAX_COST", "OPERATION_TIMEOUT", "MAX_CONCURRENT_OPERATIONS", "RATE_LIMIT", "AUTHENTICATION"}
-"""What would be in the way of the others on one server, or be told with their answers."""
+"""What would be in the way of the others on one server, or show in their answers."""
 
 
 class Shown(NamedTuple):
@@ -64,16 +64,16 @@ async def test_a_limit_answers_as_it_is_shown(database: str, those: list[Shown])
     async with running(database, **dict(ChainMap(*(each.settings for each in those)))) as server:
         for each in those:
             command = each.command.replace("http://127.0.0.1:8000", str(server.http.base_url).rstrip("/"))
-            told = ""
+            answer = ""
             for _ in range(ATTEMPTS):
-                told = told or await said_by(command)
-            assert json.loads(without_seconds(told)) == json.loads(without_seconds(each.answer)), command
+                answer = answer or await output_of(command)
+            assert json.loads(without_seconds(answer)) == json.loads(without_seconds(each.answer)), command
 
 
-async def said_by(command: str) -> str:
+async def output_of(command: str) -> str:
     shell = await asyncio.create_subprocess_exec("bash", "-c", command, stdout=PIPE, cwd=Path("/"))
-    told, _ = await shell.communicate()
-    return told.decode()
+    answer, _ = await shell.communicate()
+    return answer.decode()
 
 
 def without_seconds(text: str) -> str:

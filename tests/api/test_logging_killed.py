@@ -8,9 +8,9 @@ import time
 import httpx2
 import pytest
 
-from db import sql
-from db.config import is_postgres
+from db.engine.database import is_postgres
 from db.models import Segment
+from db.sql import statements
 from tests.api.logging_segments import (
     MANY,
     a_large_segment,
@@ -57,7 +57,7 @@ async def test_a_server_killed_while_it_logs_leaves_nothing_or_all(database: str
 async def is_logged_in_the_end(segment: Segment) -> bool:
     """Whether a segment is logged once nobody works on it any more: PostgreSQL ends what its client began."""
     if is_postgres():
-        await sql.select("SELECT 1 FROM segment WHERE id = :id FOR UPDATE", id=segment.id)
+        await statements.select_locking("segment", "id = :id", "FOR UPDATE", id=segment.id)
     return (await Segment.get(id=segment.id)).logged_at is not None
 
 
@@ -73,11 +73,11 @@ STANDSTILLS = {
 async def test_a_server_killed_before_it_commits_leaves_nothing(database: str) -> None:
     """With everything written but the last, and the same key used again for the log that succeeds."""
     segment = await a_large_segment(await a_crowd(100))
-    asked = {"followUp": {}, "idempotencyKey": "again"}
+    values = {"followUp": {}, "idempotencyKey": "again"}
     for statement in STANDSTILLS.values():
         async with running(database) as server:
             async with stranger(database, statement) as other:
-                logging = asyncio.create_task(log(server, segment, **asked))
+                logging = asyncio.create_task(log(server, segment, **values))
                 await waiting(other, 1)
                 await server.kill()
             with pytest.raises(httpx2.TransportError):
@@ -85,6 +85,6 @@ async def test_a_server_killed_before_it_commits_leaves_nothing(database: str) -
         await alone(database)
         await assert_untouched(segment)
     async with running(database) as server:
-        answer = await log(server, segment, **asked)
+        answer = await log(server, segment, **values)
         assert (answer["loggedCount"], answer["replayed"]) == (100, False)
     await assert_logged_once(segment)

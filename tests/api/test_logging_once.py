@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from db.config import close_db, open_db
+from db.engine.database import close_db, open_db
 from db.models import Segment
-from schema.ids import encoded, global_id
+from schema.graph.ids import encoded, global_id
 from tests.api.logging_segments import (
     ADD,
     a_large_segment,
@@ -36,26 +36,26 @@ async def test_of_eight_callers_one_logs_and_seven_are_shown_the_logged_segment(
     servers: list[Server],
 ) -> None:
     crowd = await a_crowd(500)
-    for asked in (servers[:1], servers):
+    for chosen in (servers[:1], servers):
         segment = await a_large_segment(crowd)
-        answers = await log_at_once(asked, segment)
+        answers = await log_at_once(chosen, segment)
         assert sorted(answer["loggedCount"] for answer in answers) == [0] * 7 + [500]
-        told = {
+        refusal = {
             "__typename": "SegmentAlreadyLogged",
             "code": "SEGMENT_ALREADY_LOGGED",
             "segment": {"id": global_id(segment), "status": "LOGGED"},
         }
         refused = [answer["userErrors"] for answer in answers if not answer["loggedCount"]]
-        assert refused == [[told]] * 7
+        assert refused == [[refusal]] * 7
         await assert_logged_once(segment)
 
 
 async def test_of_eight_callers_with_one_key_one_logs_and_all_get_its_answer(servers: list[Server]) -> None:
     crowd = await a_crowd(500)
-    for asked in (servers[:1], servers):
+    for chosen in (servers[:1], servers):
         segment = await a_large_segment(crowd)
-        values = {"idempotencyKey": f"once on {len(asked)}", "followUp": {}}
-        answers = await log_at_once(asked, segment, **values)
+        values = {"idempotencyKey": f"once on {len(chosen)}", "followUp": {}}
+        answers = await log_at_once(chosen, segment, **values)
         [first] = [answer for answer in answers if not answer["userErrors"] and not answer["replayed"]]
         replayed = [answer for answer in answers if answer["replayed"]]
         codes = [error["code"] for answer in answers for error in answer["userErrors"]]
@@ -75,8 +75,8 @@ async def test_lines_that_are_added_meanwhile_are_logged_too_or_refused(servers:
         async def add(place: int, to: Segment = segment) -> dict[str, Any]:
             await asyncio.sleep(place * 0.01)
             ids = [encoded("Contact", each) for each in late[place * 10 : place * 10 + 10]]
-            asked = {"segmentId": global_id(to), "contactIds": ids}
-            return (await servers[place % 2].ask(ADD, input=asked))["addSegmentContacts"]
+            values = {"segmentId": global_id(to), "contactIds": ids}
+            return (await servers[place % 2].ask(ADD, input=values))["addSegmentContacts"]
 
         logged, *added = await asyncio.gather(log(servers[0], segment), *(add(place) for place in range(8)))
         errors = [error["code"] for answer in added for error in answer["userErrors"]]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from db.models import Contact, InteractionTemplate
 from db.models.contacts import ContactKind
-from schema.ids import encoded
+from schema.graph.ids import encoded
 from tests.api.servers import running
 from tests.clients.tools import ARIADNE, copied, needs_ariadne, prepared_operations, run
 from tests.databases import on_demo_data, on_sqlite
@@ -25,10 +25,10 @@ async def test_a_python_client_talks_to_the_server(database: str, tmp_path: Path
     await run(ARIADNE / "ariadne-codegen", "--config", "ariadne.toml", folder=project)
     async with running(database) as server:
         url = str(server.http.base_url.join("/graphql"))
-        told = await run(
+        output = await run(
             ARIADNE / "python", "program.py", url, encoded("InteractionTemplate", template.id), folder=project
         )
-    assert json.loads(told) == {
+    assert json.loads(output) == {
         "people": await Contact.filter(kind=ContactKind.PERSON).count(),
         "created": True,
         "amount": "12.50",

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from db.models import InteractionTemplate
-from schema.ids import encoded
+from schema.graph.ids import encoded
 from tests.api.servers import running
 from tests.clients.tools import MODULES, copied, needs_node, node
 from tests.databases import on_demo_data, on_sqlite
@@ -20,8 +20,8 @@ async def test_relay_compiles_and_its_store_follows_mutations(database: str, tmp
     built = await a_built_project(tmp_path)
     async with running(database) as server:
         url, contact = str(server.http.base_url.join("/graphql")), encoded("Contact", 3)
-        told = await node(built, url, contact, encoded("InteractionTemplate", template.id))
-    seen = json.loads(told)
+        output = await node(built, url, contact, encoded("InteractionTemplate", template.id))
+    seen = json.loads(output)
     [postponed] = seen["postponed"]
     assert seen["refused"] == []
     assert seen["after"] == [postponed, *seen["before"]]

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from db.callers import call_as
-from db.config import close_db, open_db
+from db.engine.database import close_db, open_db
 
 
 @pytest.fixture(autouse=True)

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
-from db import sql
-from db.config import APP, apps_on, close_db, connection, dialect, is_postgres, open_db
+from db.engine.database import APP, apps_on, close_db, connection, dialect, is_postgres, open_db
 from db.interactions.canceling import cancel_interactions
 from db.migrating import is_current, migrate_db
 from db.models import Interaction, InteractionTemplate, Segment, SegmentLine
 from db.numbering import the_setup
 from db.segments.lines import remove_segment_lines
 from db.segments.logging import log_segment
+from db.sql import statements
 from tests.builders import a_campaign
 from tests.conftest import NOW
 
@@ -53,13 +53,15 @@ async def first_release(database: str, tmp_path: Path) -> AsyncIterator[str]:
     executor = MigrationExecutor(connection(), apps_on(dialect()))
     await executor.migrate([MigrationTarget(APP, "0002_narrow_indexes_and_first_setup")])
     for statement in FILLED:
-        await sql.select(statement, now=NOW)
+        await statements.change_returning(statement, now=NOW)
     yield url
 
 
 async def counts() -> dict[str, Any]:
     tables = ("contact", "segment", "segment_line", "interaction", "interaction_comment", "number_series")
-    return {table: (await sql.select_one(f"SELECT count(*) AS n FROM {table}"))["n"] for table in tables}
+    return {
+        table: (await statements.select_one(f"SELECT count(*) AS n FROM {table}"))["n"] for table in tables
+    }
 
 
 async def test_campaigns_come_to_a_database_that_is_in_use(first_release: str) -> None:
@@ -79,7 +81,7 @@ async def test_campaigns_come_to_a_database_that_is_in_use(first_release: str) -
     entry = await Interaction.get(id=1)
     assert (entry.campaign_id, entry.campaign_target, entry.campaign_entry_id) == (None, None, None)
     if not is_postgres():
-        assert await sql.select("PRAGMA foreign_key_check") == []
+        assert await connection().execute_query_dict("PRAGMA foreign_key_check") == []
 
 
 async def test_what_was_there_before_is_used_as_before(first_release: str) -> None:
@@ -92,7 +94,7 @@ async def test_what_was_there_before_is_used_as_before(first_release: str) -> No
     assert [line.id for line in await SegmentLine.filter(removed_by_step_id=None)] == [2]
     assert (await cancel_interactions([1], now=NOW)).changed
     if is_postgres():
-        await sql.select("SELECT setval(pg_get_serial_sequence('interaction', 'id'), 10)")
+        await statements.select("SELECT setval(pg_get_serial_sequence('interaction', 'id'), 10)")
     assert (await log_segment(1, now=NOW)).logged_count == 1
     [logged] = await Interaction.filter(segment_id=1)
     assert logged.campaign_id == campaign.id and logged.campaign_entry_id is not None

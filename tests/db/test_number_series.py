@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from db import number_series, setup
+from db import marketing_setup, number_series
 from db.errors import Code
 from db.models import NumberSeries
-from db.paging import Window, find_page
+from db.sql.keyset_pages import Window, find_page
 from tests.builders import a_contact
 from tests.refusals import refused
 
@@ -19,7 +19,7 @@ async def a_series(now: datetime, **values: object) -> NumberSeries:
 
 async def test_a_series_is_kept_in_upper_case_and_counts_from_where_it_is_told(now: datetime) -> None:
     series = await a_series(now, code="s", prefix="l-", last_value=41)
-    await setup.update_marketing_setup({"contact_number_series_id": series.id}, now=now)
+    await marketing_setup.update_marketing_setup({"contact_number_series_id": series.id}, now=now)
     assert (series.code, (await a_contact()).number) == ("S", "L-0042")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 
-from db import number_series, setup
+from db import marketing_setup, number_series
 from db.contacts import editing
 from db.errors import Code
 from db.models import Contact, NumberSeries
@@ -91,7 +91,7 @@ async def test_a_contact_may_repeat_its_own_number_in_a_change(now: datetime) ->
 
 
 async def test_without_a_series_every_contact_needs_a_number(now: datetime) -> None:
-    await setup.update_marketing_setup({"contact_number_series_id": None}, now=now)
+    await marketing_setup.update_marketing_setup({"contact_number_series_id": None}, now=now)
     with refused((Code.NUMBER_SERIES_MISSING, "number")):
         await a_contact()
     assert (await a_contact(number="X1")).number == "X1"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from db import salespeople, setup
+from db import marketing_setup, salespeople
 from db.errors import Code
 from db.interactions.creating import Source, create_interaction
 from db.models import Interaction, Salesperson
 from db.numbering import the_setup
-from db.paging import Window, find_page
+from db.sql.keyset_pages import Window, find_page
 from tests.builders import a_contact, a_salesperson
 from tests.refusals import refused
 
@@ -99,7 +99,7 @@ async def test_a_salesperson_with_a_postponed_interaction_stays(now: datetime) -
 
 async def test_deleting_the_default_salesperson_leaves_the_setup_without_one(now: datetime) -> None:
     salesperson = await a_salesperson()
-    await setup.update_marketing_setup({"default_salesperson_id": salesperson.id}, now=now)
+    await marketing_setup.update_marketing_setup({"default_salesperson_id": salesperson.id}, now=now)
     await salespeople.delete_salesperson(salesperson.id)
     assert (await the_setup()).default_salesperson_id is None
 

@@ -25,14 +25,16 @@ def mutations() -> list[str]:
     return sorted(mutation.fields)
 
 
-async def act(mutation: str, asked: dict[str, Any], key: str | None = None, name: str = "") -> dict[str, Any]:
+async def act(
+    mutation: str, values: dict[str, Any], key: str | None = None, name: str = ""
+) -> dict[str, Any]:
     """The whole payload of a mutation that was not refused."""
     kind = f"{mutation[0].upper()}{mutation[1:]}"
     document = (
         f"mutation {name} ($input: {kind}Input!)"
         f" {{ {mutation}(input: $input) {{ {selection_of(f'{kind}Payload')} }} }}"
     )
-    payload = (await ask(document, key, input=asked))[mutation]
+    payload = (await ask(document, key, input=values))[mutation]
     assert payload["userErrors"] == []
     return payload
 
@@ -43,14 +45,14 @@ def selection_of(noun: str, depth: int = 3) -> str:
     But no links: they end a second later when they are asked for a second later.
     """
     kind: Any = schema._schema.type_map[noun]
-    told = []
+    selected = []
     for name, field in kind.fields.items():
         inner = get_named_type(field.type)
         if is_leaf_type(inner):
-            told += [] if name.endswith("Url") else [name]
+            selected += [] if name.endswith("Url") else [name]
         elif _is_shown(inner, depth) and not any(map(is_required_argument, field.args.values())):
-            told.append(f"{name} {{ {selection_of(inner.name, depth - 1)} }}")
-    return " ".join(["__typename", *told])
+            selected.append(f"{name} {{ {selection_of(inner.name, depth - 1)} }}")
+    return " ".join(["__typename", *selected])
 
 
 def _is_shown(kind: Any, depth: int) -> bool:

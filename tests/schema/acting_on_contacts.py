@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from db.industry_groups import add_contacts_to_industry_group
+from db.groupings.industry_groups import add_contacts_to_industry_group
+from db.groupings.job_responsibilities import add_contacts_to_job_responsibility
+from db.groupings.mailing_groups import add_contacts_to_mailing_group
 from db.interactions.canceling import cancel_interactions
-from db.job_responsibilities import add_contacts_to_job_responsibility
-from db.mailing_groups import add_contacts_to_mailing_group
 from db.models import Delivery, DeliveryStatus
-from schema.ids import encoded, global_id
+from schema.graph.ids import encoded, global_id
 from tests.builders import (
     a_company,
     a_contact,
@@ -28,92 +28,92 @@ from tests.builders import a_postponed_interaction as a_draft
 from tests.conftest import NOW
 from tests.db.deliveries.outbox import an_outbox
 
-Asked = dict[str, Any]
+InputValues = dict[str, Any]
 
 NAMED = {"code": "NEW", "description": "Something new"}
 FORMULA = {"language": "en", "formality": "FORMAL", "text": "Dear %1,", "parts": ["SURNAME"]}
 
 
-async def _create_contact() -> Asked:
+async def _create_contact() -> InputValues:
     return {"kind": "PERSON", "name": "Ann", "companyId": global_id(await a_company())}
 
 
-async def _update_contact() -> Asked:
+async def _update_contact() -> InputValues:
     return {"contactId": global_id(await a_contact()), "jobTitle": "Baker"}
 
 
-async def _delete_contact() -> Asked:
+async def _delete_contact() -> InputValues:
     company = await a_company()
     await a_contact(company_id=company.id)
     return {"contactId": global_id(company), "withPeople": True}
 
 
-async def _merge_contacts() -> Asked:
+async def _merge_contacts() -> InputValues:
     winner, loser = await a_contact(), await a_contact()
     await an_interaction(contact_id=loser.id)
     return {"winnerId": global_id(winner), "loserId": global_id(loser)}
 
 
-async def _create_address() -> Asked:
+async def _create_address() -> InputValues:
     return {"contactId": global_id(await a_contact()), "code": "HOME", "city": "Bern"}
 
 
-async def _update_address() -> Asked:
+async def _update_address() -> InputValues:
     address = await an_alternative_address(await a_contact())
     return {"alternativeAddressId": global_id(address), "city": "Biel"}
 
 
-async def _delete_address() -> Asked:
+async def _delete_address() -> InputValues:
     return {"alternativeAddressId": global_id(await an_alternative_address(await a_contact()))}
 
 
-async def _values() -> Asked:
+async def _values() -> InputValues:
     return {
         "templateId": global_id(await a_template()),
         "salespersonId": global_id(await a_salesperson()),
     }
 
 
-async def _create_interaction() -> Asked:
+async def _create_interaction() -> InputValues:
     people = [global_id(await a_contact()) for _ in range(2)]
     return {"source": {"contactIds": people}, "values": await _values()}
 
 
-async def _postpone_interaction() -> Asked:
+async def _postpone_interaction() -> InputValues:
     return {"interactionId": global_id(await a_draft()), "values": {"description": "Call again"}}
 
 
-async def _resume_interaction() -> Asked:
+async def _resume_interaction() -> InputValues:
     return {"interactionId": global_id(await a_draft()), "values": await _values()}
 
 
-async def _delete_interaction() -> Asked:
+async def _delete_interaction() -> InputValues:
     return {"interactionId": global_id(await a_draft())}
 
 
-async def _cancel_interactions() -> Asked:
+async def _cancel_interactions() -> InputValues:
     return {"interactionIds": [global_id(await an_interaction()) for _ in range(2)]}
 
 
-async def _restore_interactions() -> Asked:
+async def _restore_interactions() -> InputValues:
     interaction = await an_interaction()
     await cancel_interactions([interaction.id], now=NOW)
     return {"interactionIds": [global_id(interaction)]}
 
 
-async def _evaluate_interaction() -> Asked:
+async def _evaluate_interaction() -> InputValues:
     return {"interactionId": global_id(await an_interaction()), "evaluation": "POSITIVE"}
 
 
-async def _add_interaction_comment() -> Asked:
+async def _add_interaction_comment() -> InputValues:
     return {"interactionId": global_id(await an_interaction()), "text": "A fine talk"}
 
 
-async def _retry_deliveries() -> Asked:
+async def _retry_deliveries() -> InputValues:
     return {"interactionIds": await _entries_with(DeliveryStatus.FAILED)}
 
 
-async def _cancel_deliveries() -> Asked:
+async def _cancel_deliveries() -> InputValues:
     return {"interactionIds": await _entries_with(DeliveryStatus.QUEUED)}
 
 
@@ -122,61 +122,63 @@ async def _entries_with(status: DeliveryStatus) -> list[str]:
     return [encoded("Interaction", each.interaction_id) for each in outbox]
 
 
-def named(noun: str, build: Callable[[], Awaitable[Any]], **changes: Any) -> Callable[[], Awaitable[Asked]]:
-    async def asked() -> Asked:
+def named(
+    noun: str, build: Callable[[], Awaitable[Any]], **changes: Any
+) -> Callable[[], Awaitable[InputValues]]:
+    async def input_of() -> InputValues:
         return {noun: global_id(await build()), **changes}
 
-    return asked
+    return input_of
 
 
-async def new() -> Asked:
+async def new() -> InputValues:
     return NAMED
 
 
-async def _create_salutation_formula() -> Asked:
+async def _create_salutation_formula() -> InputValues:
     return {"salutationId": global_id(await a_salutation()), **FORMULA}
 
 
-async def _add_to_mailing_group() -> Asked:
+async def _add_to_mailing_group() -> InputValues:
     return {
         "mailingGroupId": global_id(await a_mailing_group()),
         "contactIds": [global_id(await a_contact())],
     }
 
 
-async def _remove_from_mailing_group() -> Asked:
+async def _remove_from_mailing_group() -> InputValues:
     group, contact = await a_mailing_group(), await a_contact()
     await add_contacts_to_mailing_group(group.id, [contact.id], now=NOW)
     return {"mailingGroupId": global_id(group), "contactIds": [global_id(contact)]}
 
 
-async def _add_to_industry_group() -> Asked:
+async def _add_to_industry_group() -> InputValues:
     return {
         "industryGroupId": global_id(await an_industry_group()),
         "contactIds": [global_id(await a_company())],
     }
 
 
-async def _remove_from_industry_group() -> Asked:
+async def _remove_from_industry_group() -> InputValues:
     group, contact = await an_industry_group(), await a_company()
     await add_contacts_to_industry_group(group.id, [contact.id], now=NOW)
     return {"industryGroupId": global_id(group), "contactIds": [global_id(contact)]}
 
 
-async def _add_to_job_responsibility() -> Asked:
+async def _add_to_job_responsibility() -> InputValues:
     return {
         "jobResponsibilityId": global_id(await a_job_responsibility()),
         "contactIds": [global_id(await a_contact())],
     }
 
 
-async def _remove_from_job_responsibility() -> Asked:
+async def _remove_from_job_responsibility() -> InputValues:
     group, contact = await a_job_responsibility(), await a_contact()
     await add_contacts_to_job_responsibility(group.id, [contact.id], now=NOW)
     return {"jobResponsibilityId": global_id(group), "contactIds": [global_id(contact)]}
 
 
-INPUTS: dict[str, Callable[[], Awaitable[Asked]]] = {
+INPUTS: dict[str, Callable[[], Awaitable[InputValues]]] = {
     "createContact": _create_contact,
     "updateContact": _update_contact,
     "deleteContact": _delete_contact,

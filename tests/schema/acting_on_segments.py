@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from db.models import SavedCriteria, Segment, SegmentLine
-from db.saved_criteria import save_segment_criteria
 from db.segments.canceling import cancel_segment
 from db.segments.logging import log_segment
-from schema.ids import global_id
+from db.segments.saved_criteria import save_segment_criteria
+from schema.graph.ids import global_id
 from tests.builders import a_contact, a_content, a_mailing_group, a_segment
 from tests.conftest import NOW
-from tests.schema.acting_on_contacts import Asked, named
+from tests.schema.acting_on_contacts import InputValues, named
 
 BY_NAME = {"name": {"startsWith": "Contact"}}
 
@@ -38,52 +38,52 @@ async def _lines() -> list[str]:
     return [global_id(line) for line in await SegmentLine.filter(segment_id=segment.id).order_by("id")]
 
 
-async def _create_segment() -> Asked:
+async def _create_segment() -> InputValues:
     return {"description": "Spring letter", "contactIds": [global_id(await a_contact())]}
 
 
-async def _add_segment_contacts() -> Asked:
+async def _add_segment_contacts() -> InputValues:
     return {"segmentId": global_id(await a_segment(1)), "contactIds": [global_id(await a_contact())]}
 
 
-async def _personalize_segment_lines() -> Asked:
+async def _personalize_segment_lines() -> InputValues:
     return {"lineIds": await _lines(), "values": {"description": "In person"}}
 
 
-async def _remove_segment_lines() -> Asked:
+async def _remove_segment_lines() -> InputValues:
     return {"lineIds": await _lines()}
 
 
-async def _add_by_criteria() -> Asked:
+async def _add_by_criteria() -> InputValues:
     await a_contact()
     return {"segmentId": global_id(await a_segment(1)), "criteria": BY_NAME}
 
 
-async def _reduce_segment() -> Asked:
+async def _reduce_segment() -> InputValues:
     return {"segmentId": global_id(await a_segment(2)), "criteria": BY_NAME}
 
 
-async def _reuse_logged_segment() -> Asked:
+async def _reuse_logged_segment() -> InputValues:
     return {
         "segmentId": global_id(await a_segment(0)),
         "loggedSegmentId": global_id(await a_logged_segment()),
     }
 
 
-async def _save_segment_criteria() -> Asked:
+async def _save_segment_criteria() -> InputValues:
     return {"segmentId": global_id(await a_segment(2)), "code": "SPRING"}
 
 
-async def _reuse_segment_criteria() -> Asked:
+async def _reuse_segment_criteria() -> InputValues:
     criteria = await some_saved_criteria()
     return {"segmentId": global_id(await a_segment(0)), "savedCriteriaId": global_id(criteria)}
 
 
-async def _log_segment() -> Asked:
+async def _log_segment() -> InputValues:
     return {"segmentId": global_id(await a_segment(2)), "followUp": {}}
 
 
-async def _set_segment_content() -> Asked:
+async def _set_segment_content() -> InputValues:
     return {
         "segmentId": global_id(await a_segment(1)),
         "language": "en",
@@ -91,14 +91,14 @@ async def _set_segment_content() -> Asked:
     }
 
 
-async def _apply_mailing_group() -> Asked:
+async def _apply_mailing_group() -> InputValues:
     return {
         "segmentId": global_id(await a_segment(2)),
         "mailingGroupId": global_id(await a_mailing_group()),
     }
 
 
-INPUTS: dict[str, Callable[[], Awaitable[Asked]]] = {
+INPUTS: dict[str, Callable[[], Awaitable[InputValues]]] = {
     "createSegment": _create_segment,
     "updateSegment": named("segmentId", a_segment, description="Autumn letter"),
     "deleteSegment": named("segmentId", a_segment),

@@ -7,13 +7,13 @@ from io import BytesIO
 
 from db.api_keys.editing import create_api_key
 from db.callers import Role
-from db.campaign_statuses import create_campaign_status
 from db.campaigns.canceling import cancel_campaign_entry
+from db.campaigns.statuses import create_campaign_status
 from db.models import ApiKey, CampaignEntry, CampaignStatus, NumberSeries
 from db.number_series import create_number_series
 from db.segments.logging import log_segment
-from schema.ids import global_id
-from schema.uploads import SentFile
+from schema.graph.ids import global_id
+from schema.graph.uploads import SentFile
 from tests.builders import (
     a_campaign,
     a_group,
@@ -24,7 +24,7 @@ from tests.builders import (
     an_attachment,
 )
 from tests.conftest import NOW
-from tests.schema.acting_on_contacts import NAMED, Asked, named, new
+from tests.schema.acting_on_contacts import NAMED, InputValues, named, new
 
 
 async def a_number_series() -> NumberSeries:
@@ -51,36 +51,36 @@ async def a_language():
     return await a_template_language(await a_template())
 
 
-async def _create_interaction_template() -> Asked:
+async def _create_interaction_template() -> InputValues:
     languages = [{"language": "en", "description": "Meeting"}]
     return {**NAMED, "groupId": global_id(await a_group()), "languages": languages}
 
 
-async def _update_interaction_template() -> Asked:
+async def _update_interaction_template() -> InputValues:
     return {"templateId": global_id(await a_template()), "groupId": global_id(await a_group())}
 
 
-async def _create_template_language() -> Asked:
+async def _create_template_language() -> InputValues:
     return {"templateId": global_id(await a_template()), "language": "de", "description": "Treffen"}
 
 
-async def _create_salesperson() -> Asked:
+async def _create_salesperson() -> InputValues:
     return {"code": "NEW", "name": "Nora New"}
 
 
-async def _update_marketing_setup() -> Asked:
+async def _update_marketing_setup() -> InputValues:
     return {"defaultCountry": "CH", "defaultSalespersonId": global_id(await a_salesperson())}
 
 
-async def _create_number_series() -> Asked:
+async def _create_number_series() -> InputValues:
     return {**NAMED, "digits": 4}
 
 
-async def _create_campaign() -> Asked:
+async def _create_campaign() -> InputValues:
     return {"number": "C1", "description": "Fair", "statusId": global_id(await a_campaign_status())}
 
 
-async def _create_content() -> Asked:
+async def _create_content() -> InputValues:
     return {
         "subject": "Spring",
         "bodyText": "Dear reader",
@@ -88,11 +88,11 @@ async def _create_content() -> Asked:
     }
 
 
-async def _upload_attachment() -> Asked:
+async def _upload_attachment() -> InputValues:
     return {"file": SentFile("Offer.pdf", "application/pdf", BytesIO(b"%PDF-1.7"))}
 
 
-async def _create_api_key() -> Asked:
+async def _create_api_key() -> InputValues:
     return {"name": "Web shop", "role": "MARKETER"}
 
 
@@ -102,7 +102,7 @@ async def an_api_key() -> ApiKey:
     return created.api_key
 
 
-INPUTS: dict[str, Callable[[], Awaitable[Asked]]] = {
+INPUTS: dict[str, Callable[[], Awaitable[InputValues]]] = {
     "createInteractionTemplate": _create_interaction_template,
     "updateInteractionTemplate": _update_interaction_template,
     "deleteInteractionTemplate": named("templateId", a_template),

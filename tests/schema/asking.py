@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from schema import schema
-from schema.context import Context
+from schema.graph.context import Context
 from tests.conftest import NOW
 
 ANY_COST = 10**9
-"""What an operation may cost is tried in tests/schema/test_limits.py; here everything is asked for at once."""
+"""What an operation may cost is tried in tests/schema/guards/test_limits.py; here everything is asked for at once."""
 
 
 async def ask(document: str, idempotency_key: str | None = None, **variables: Any) -> dict[str, Any]:

@@ -17,13 +17,13 @@ from graphql import (
     is_required_input_field,
 )
 from strawberry.types import ExecutionResult
-from strawberry.utils.str_converters import to_snake_case
+from strawberry.utils.str_converters import to_camel_case
 
 from db.callers import SCOPES_OF, Caller, CallerKind, Role, Scope, call_as
 from schema import schema
-from schema.context import Context
-from schema.ids import NOUN_OF_INPUT
-from schema.uploads import SentFile
+from schema.graph.context import Context
+from schema.graph.ids import nouns_of_ids
+from schema.graph.uploads import SentFile
 from tests.conftest import NOW
 from tests.schema.asking import ANY_COST
 
@@ -52,7 +52,7 @@ async def answered(document: str, caller: Caller, **variables: Any) -> Execution
         call_as(None)
 
 
-async def asked_by(caller: Caller, document: str, **variables: Any) -> dict[str, Any]:
+async def data_for(caller: Caller, document: str, **variables: Any) -> dict[str, Any]:
     """The data of an operation that has no errors."""
     result = await answered(document, caller, **variables)
     assert not result.errors, result.errors
@@ -84,44 +84,45 @@ def least_input(mutation: str, ids: Ids = {}) -> dict[str, Any]:  # noqa: B006
 
 
 def _least(kind: GraphQLInputObjectType, ids: Ids) -> dict[str, Any]:
+    nouns = nouns_by_field(kind)
     if kind.extensions["strawberry-definition"].is_one_of:
         name, field = next(iter(kind.fields.items()))
-        return {name: _value(name, field.type, ids)}
+        return {name: _value(nouns.get(name), field.type, ids)}
     return {
-        name: _value(name, field.type, ids)
+        name: _value(nouns.get(name), field.type, ids)
         for name, field in kind.fields.items()
-        if _is_needed(name, field, ids)
+        if is_required_input_field(field) or (_is_list(field) and nouns.get(name) in ids)
     }
 
 
-def _is_needed(name: str, field: GraphQLInputField, ids: Ids) -> bool:
+def nouns_by_field(kind: GraphQLInputObjectType) -> dict[str, str]:
+    """The noun whose ids a field of an input takes, by the name that clients know the field by."""
+    declared = kind.extensions["strawberry-definition"].origin
+    return {to_camel_case(name): noun for name, noun in nouns_of_ids(declared).items()}
+
+
+def _is_list(field: GraphQLInputField) -> bool:
     """Lists of ids are often optional where one of several is asked for."""
-    return is_required_input_field(field) or (name.endswith("Ids") and noun_behind(name) in ids)
+    return isinstance(get_nullable_type(field.type), GraphQLList)
 
 
-def _value(name: str, kind: GraphQLType, ids: Ids) -> Any:
+def _value(noun: str | None, kind: GraphQLType, ids: Ids) -> Any:
     kind = get_nullable_type(kind)  # type: ignore[arg-type]
     if isinstance(kind, GraphQLList):
-        return [_value(name, kind.of_type, ids)]
+        return [_value(noun, kind.of_type, ids)]
     if isinstance(kind, GraphQLNonNull):
-        return _value(name, kind.of_type, ids)
+        return _value(noun, kind.of_type, ids)
     if isinstance(kind, GraphQLInputObjectType):
         return _least(kind, ids)
     if isinstance(kind, GraphQLEnumType):
         return next(iter(kind.values))
-    return _leaf(name, str(kind), ids)
+    return _leaf(noun, str(kind), ids)
 
 
-def _leaf(name: str, kind: str, ids: Ids) -> Any:
+def _leaf(noun: str | None, kind: str, ids: Ids) -> Any:
     values = {"Int": 1, "Boolean": True, "Date": "2026-01-01", "DateTime": "2026-01-01T00:00:00Z"}
     if kind == "Upload":
         return SentFile("Offer.pdf", "application/pdf", BytesIO(b"Offer"))
     if kind == "ID":
-        return ids.get(noun_behind(name) or "", "nobody")
+        return ids.get(noun or "", "nobody")
     return values.get(kind, "1")
-
-
-def noun_behind(name: str) -> str | None:
-    """The noun whose id an input field takes."""
-    plain = to_snake_case(name)
-    return NOUN_OF_INPUT.get(plain.removesuffix("s").removesuffix("_id"))

@@ -9,8 +9,8 @@ import pytest
 from db.contacts.editing import update_contact
 from db.contacts.merging import merge_contacts
 from schema import schema
-from schema.context import Context
-from schema.ids import encoded, global_id
+from schema.graph.context import Context
+from schema.graph.ids import encoded, global_id
 from tests.builders import a_contact
 from tests.conftest import NOW
 from tests.schema.asking import ask, refusal
@@ -27,8 +27,8 @@ UPDATE = """mutation ($id: ID!, $city: String!) {
 DELETE = "mutation ($id: ID!) { deleteContact(input: { contactId: $id }) { deletedContactId } }"
 
 
-async def log(**asked: Any) -> list[dict[str, Any]]:
-    return (await ask(LOG, **asked))["auditLog"]["nodes"]
+async def log(**variables: Any) -> list[dict[str, Any]]:
+    return (await ask(LOG, **variables))["auditLog"]["nodes"]
 
 
 async def a_life() -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from db.models import Interaction, Segment
 from schema import schema
-from schema.ids import global_id
+from schema.graph.ids import global_id
 from tests.builders import (
     a_company,
     a_contact,
@@ -20,7 +20,7 @@ from tests.db.segments.lines import a_line, entries_of, lines_of
 from tests.schema import interacting
 from tests.schema.asking import ask
 from tests.schema.interacting import CANCEL, CREATE, EVALUATE, RESTORE, RESUME
-from tests.schema.segment_documents import change, done, refused
+from tests.schema.segments.documents import change, done, refused
 
 PREVIEW = """query ($id: ID!) { previewSegmentLog(input: { segmentId: $id }) {
     issues { nodes { code line { id } } } } }"""
@@ -138,10 +138,10 @@ def test_improvement_8_every_write_says_what_repeating_it_does() -> None:
     assert len(verbs) > 60
     for name, verb in verbs.items():
         given = verb.args["input"].type.of_type.fields  # type: ignore[union-attr]
-        told = getattr(verb.type, "of_type", verb.type).fields  # type: ignore[union-attr]
-        assert ("idempotencyKey" in given) is ("replayed" in told), name
+        payload = getattr(verb.type, "of_type", verb.type).fields  # type: ignore[union-attr]
+        assert ("idempotencyKey" in given) is ("replayed" in payload), name
         gone = name.startswith(("delete", "remove"))  # what is gone is gone
-        assert gone or not {"replayed", "changed", "addedCount", "changedCount"}.isdisjoint(told), name
+        assert gone or not {"replayed", "changed", "addedCount", "changedCount"}.isdisjoint(payload), name
 
 
 async def test_improvement_8_what_is_repeated_is_done_once_and_an_old_revision_changes_nothing() -> None:
@@ -168,7 +168,8 @@ async def test_improvement_9_a_segment_logged_again_gets_its_answer_or_the_logge
 async def test_improvement_10_resume_writes_to_the_entry_that_was_resumed() -> None:
     contact = await a_contact(salesperson_id=(await a_salesperson()).id)
     earlier, later = [
-        await a_postponed_interaction(contact_id=contact.id, description=said) for said in ("A", "B")
+        await a_postponed_interaction(contact_id=contact.id, description=description)
+        for description in ("A", "B")
     ]
     template = global_id(await a_template(description="Call"))
     resumed = await interacting.done(

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import pytest
 
-from db.config import connection
+from db.engine.database import connection
 from tests.databases import filled_by, on_sqlite
 from tests.schema.asking import ask
-from tests.schema.test_edges import a_full_world
+from tests.schema.graph.test_edges import a_full_world
 from tests.statements import counted_statements
 
 LISTS = [

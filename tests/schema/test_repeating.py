@@ -8,33 +8,34 @@ import orjson
 import pytest
 from tortoise import Tortoise
 
-from db import sql
-from db.config import APP
+from db.engine.database import APP
 from db.models import AuditEntry
-from schema.ids import MODELS, encoded
+from db.sql import statements
+from schema.graph.ids import MODELS, encoded
 from tests.conftest import NOW
 from tests.schema.acting import INPUTS, act, mutations
 
 
 def test_every_mutation_has_an_input_here() -> None:
-    assert sorted(INPUTS) == mutations()
+    where = "each mutation has an input in one of tests/schema/acting_on_....py"
+    assert set(INPUTS) ^ set(mutations()) == set(), where
 
 
-TOLD_ONCE = {"createApiKey": {"key": None}}
-"""What no replay tells again."""
+NOT_REPEATED = {"createApiKey": {"key": None}}
+"""Fields of an answer that a repeated call does not get again."""
 
 
 @pytest.mark.parametrize("mutation", mutations())
 async def test_every_mutation_leaves_one_entry_and_with_its_key_gives_its_answer_again(mutation: str) -> None:
-    asked = {**await INPUTS[mutation](), "idempotencyKey": "k"}
-    first = await act(mutation, asked, name="DoIt")
+    values = {**await INPUTS[mutation](), "idempotencyKey": "k"}
+    first = await act(mutation, values, name="DoIt")
     await assert_recorded(mutation, first)
     after_it = await all_rows()
-    if "file" in asked:
-        asked["file"].file.seek(0)
-    again = await act(mutation, asked)
+    if "file" in values:
+        values["file"].file.seek(0)
+    again = await act(mutation, values)
     assert not first["replayed"]
-    assert again == first | {"replayed": True} | TOLD_ONCE.get(mutation, {})
+    assert again == first | {"replayed": True} | NOT_REPEATED.get(mutation, {})
     assert await all_rows() == after_it
 
 
@@ -54,17 +55,17 @@ async def assert_recorded(mutation: str, payload: dict[str, Any]) -> None:
     assert ids <= set(ids_in(payload)), "every node that is recorded is named in the answer"
 
 
-def ids_in(told: Any) -> list[str]:
+def ids_in(answer: Any) -> list[str]:
     """All texts of an answer, ids among them."""
-    if isinstance(told, dict):
-        return [each for value in told.values() for each in ids_in(value)]
-    if isinstance(told, list):
-        return [each for value in told for each in ids_in(value)]
-    return [told] if isinstance(told, str) else []
+    if isinstance(answer, dict):
+        return [each for value in answer.values() for each in ids_in(value)]
+    if isinstance(answer, list):
+        return [each for value in answer for each in ids_in(value)]
+    return [answer] if isinstance(answer, str) else []
 
 
 async def all_rows() -> dict[str, Any]:
     """What every table holds."""
     assert Tortoise.apps is not None
     tables = [model._meta.db_table for model in Tortoise.apps[APP].values()]
-    return {table: await sql.select(f'SELECT * FROM "{table}" ORDER BY 1') for table in tables}
+    return {table: await statements.select(f'SELECT * FROM "{table}" ORDER BY 1') for table in tables}

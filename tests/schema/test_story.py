@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from schema.ids import global_id
+from schema.graph.ids import global_id
 from tests.builders import a_company, a_contact, a_salesperson, a_template
 from tests.schema.asking import ask
 

@@ -9,8 +9,8 @@ from db.callers import LOCAL, Caller, CallerKind, Role, Scope
 from db.models import CampaignEntry, Interaction, MergedContact, Segment
 from db.segments.logging import log_segment
 from schema import schema
-from schema.context import Context
-from schema.ids import global_id
+from schema.graph.context import Context
+from schema.graph.ids import global_id
 from tests.builders import a_campaign, a_contact, a_salesperson, a_segment, a_template, an_interaction
 from tests.conftest import NOW
 from tests.schema.asking import ask

@@ -1,4 +1,4 @@
-"""A real mail server for tests: it keeps what it accepts, and answers as it is told to."""
+"""A real mail server for tests: it keeps what it accepts, and answers as a test wants it."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class PostOffice:
     ) -> str:
         self.commands["MAIL"] += 1
         if self.of_senders and (answer := self.of_senders.pop(0)):
-            return await self._said(answer, server)
+            return await self._reply(answer, server)
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         return "250 OK"
@@ -80,20 +80,20 @@ class PostOffice:
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
     ) -> str:
         if answers := self.of_recipients.get(address):
-            return await self._said(answers.pop(0), server)
+            return await self._reply(answers.pop(0), server)
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         answer = self.of_messages.pop(0) if self.of_messages else ACCEPTED
-        said = answer if isinstance(answer, str) else await answer()
-        if said.startswith("2"):
+        reply = answer if isinstance(answer, str) else await answer()
+        if reply.startswith("2"):
             assert isinstance(envelope.content, bytes)
             for recipient in envelope.rcpt_tos:
                 self.received.append(Received(envelope.mail_from or "", recipient, envelope.content))
-        return await self._said(said, server)
+        return await self._reply(reply, server)
 
-    async def _said(self, answer: str, server: SMTP) -> str:
+    async def _reply(self, answer: str, server: SMTP) -> str:
         """`drop` breaks the connection off, `silence` never answers."""
         if answer.endswith("drop"):
             assert isinstance(server.transport, asyncio.Transport)

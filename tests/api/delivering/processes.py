@@ -32,8 +32,8 @@ async def working(
         yield process
 
 
-async def told(process: AwaitedProcess) -> tuple[int | None, str, str]:
-    """How a worker ended, and what it said."""
+async def end_of(process: AwaitedProcess) -> tuple[int | None, str, str]:
+    """How a worker ended, and what it wrote."""
     async with asyncio.timeout(60):
         output, errors = await process.communicate()
     return process.returncode, output.decode(), errors.decode()

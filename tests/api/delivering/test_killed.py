@@ -10,12 +10,12 @@ from datetime import UTC, datetime, timedelta
 import asyncpg
 
 from api.delivering.courier import Outcome
-from db.config import is_postgres
 from db.deliveries.claiming import LEASE
+from db.engine.database import is_postgres
 from db.models import Delivery, DeliveryStatus
 from tests.api.delivering.letters import Clock, delivered
 from tests.api.delivering.post_office import ACCEPTED, post_office
-from tests.api.delivering.processes import told, working
+from tests.api.delivering.processes import end_of, working
 from tests.databases import on_postgres
 from tests.db.deliveries.outbox import an_outbox
 
@@ -26,7 +26,8 @@ BEFORE = 5
 class Standstill:
     """From its beginning on nobody else writes to the outbox. What a dead worker had asked for is not done any more.
 
-    PostgreSQL would do what it was told before it noticed that nobody listens; then the record is there after all.
+    PostgreSQL would finish the statement that it had before it noticed that nobody listens; then the record is there
+    after all.
     """
 
     def __init__(self, database: str) -> None:
@@ -121,7 +122,7 @@ async def test_several_workers_share_the_outbox_and_send_each_message_once(datab
         working(database, office, "--once") as two,
         working(database, office, "--once") as three,
     ):
-        ends = await asyncio.gather(*map(told, (one, two, three)))
+        ends = await asyncio.gather(*map(end_of, (one, two, three)))
     assert {status for status, _, _ in ends} == {0}, ends
     assert office.recipients == sorted(each.email or "" for each in outbox)
 
@@ -141,7 +142,7 @@ async def test_a_worker_that_is_asked_to_end_gives_everything_back(database: str
             await in_hand.wait()
             worker.terminate()
             go_on.set()
-            status, _, errors = await told(worker)
+            status, _, errors = await end_of(worker)
     assert status == 0
     assert errors == f"Delivering as crm@touchbase.example through 127.0.0.1:{office.port}.\n"
     assert await Delivery.filter(status=SENT).count() == len(office.received) >= 1

@@ -28,7 +28,7 @@ def test_a_password_may_hold_any_character_and_is_not_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
+    ("url", "expected"),
     [
         ("http://u:secret@mail.example.com", "it must start with smtp://, smtps:// or smtp+starttls://"),
         ("smtp://u:secret@mail.example.com:port", "its port is not a number"),
@@ -37,10 +37,10 @@ def test_a_password_may_hold_any_character_and_is_not_shown() -> None:
         ("smtp://u:sec#ret@mail.example.com", "nothing may follow the port"),
     ],
 )
-def test_a_bad_url_is_told_without_its_password(url: str, told: str) -> None:
+def test_a_bad_url_is_refused_without_its_password(url: str, expected: str) -> None:
     with pytest.raises(ValueError) as raised:
         mail_server(url)
-    assert str(raised.value).startswith(told) and "secret" not in str(raised.value)
+    assert str(raised.value).startswith(expected) and "secret" not in str(raised.value)
 
 
 def test_an_address_to_send_from_is_one() -> None:

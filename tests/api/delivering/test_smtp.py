@@ -57,9 +57,9 @@ async def test_where_tls_is_demanded_nothing_goes_without() -> None:
 
 async def test_a_server_that_knows_no_passwords_is_told() -> None:
     async with post_office() as office:
-        with pytest.raises(Unwelcome, match="AUTH") as told:
+        with pytest.raises(Unwelcome, match="AUTH") as raised:
             await sent(office.server("smtp", LOGIN))
-    assert PASSWORD not in str(told.value)
+    assert PASSWORD not in str(raised.value)
 
 
 async def test_a_server_that_wants_a_password_is_told(trusted: None) -> None:

@@ -11,7 +11,7 @@ import pytest
 from api.delivering.courier import Outcome
 from api.delivering.smtp import Unwelcome
 from db.contents.letters import LetterInvalid
-from db.deliveries.waking import ring
+from db.deliveries.waking import wake_workers
 from db.interactions.canceling import cancel_interactions
 from db.models import Delivery, DeliveryStatus
 from tests.api.delivering.letters import (
@@ -199,7 +199,7 @@ async def test_a_running_worker_is_woken_by_the_bell() -> None:
         await an_outbox(1)
         async with asyncio.timeout(30):
             while not office.received:
-                ring()
+                wake_workers()
                 await asyncio.sleep(0.01)
         worker.stop()
         assert await running == {Outcome.SENT: 1}
@@ -220,9 +220,9 @@ async def test_no_more_leave_in_a_second_than_the_rate_allows() -> None:
 async def test_a_refused_password_stops_the_worker_and_nothing_is_lost(trusted: None) -> None:
     await an_outbox(5)
     async with post_office(starttls=True, auth=True) as office:
-        with pytest.raises(Unwelcome, match="refuses the user or the password: 535") as told:
+        with pytest.raises(Unwelcome, match="refuses the user or the password: 535") as raised:
             await delivered(office.server("smtp+starttls", "touchbase:wr0ng"))
-    assert "wr0ng" not in str(told.value)
+    assert "wr0ng" not in str(raised.value)
     rows = await Delivery.all()
     assert {(each.status, each.attempt_count, each.held_by) for each in rows} == {(QUEUED, 0, None)}
 

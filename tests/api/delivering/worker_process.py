@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from api.delivering.command import deliver
+from api.commands.delivering import deliver
 from tests.api.delivering.letters import all_alike
 
 if __name__ == "__main__":

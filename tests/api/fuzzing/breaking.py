@@ -105,9 +105,9 @@ def _deep_value(chance: Random, document: str) -> str:
 
 
 def _many_aliases(chance: Random, document: str) -> str:
-    asked = " ".join(f"a{each}: __typename" for each in range(chance.choice((3, 300))))
+    selections = " ".join(f"a{each}: __typename" for each in range(chance.choice((3, 300))))
     place = document.find("{") + 1
-    return document[:place] + asked + document[place:]
+    return document[:place] + selections + document[place:]
 
 
 def _exponential(chance: Random, document: str) -> str:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from random import Random
 
 import orjson
 import schemathesis
+from graphql import GraphQLInputObjectType
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from schemathesis.graphql import nodes
 
+from schema import schema
 from tests.api.fuzzing.values import DAYS, DECIMALS, MOMENTS, Ids, Values
 from tests.locking import alone_on_this_machine
+from tests.schema.calling import nouns_by_field
 from tests.templates import forget_old_files, shared_folder
 
 ROOT = Path(__file__).parents[3]
@@ -78,13 +82,21 @@ def _with_ids(document: str, values: Values) -> str:
     """Real ids in their places, as the name of the field in front of each says."""
     fields = re.compile(rf'(\w+):\s*(\[[^\[\]]*\]|"{PLACE_OF_ID}")')
     root = re.search(r"\{\s*(\w+)", document)
+    nouns = _nouns_by_name()
     noun = root[1][0].upper() + root[1][1:] if root else None
 
     def filled(found: re.Match[str]) -> str:
         name = found[1]
-        return re.sub(f'"{PLACE_OF_ID}"', lambda _: _quoted(values.identity(name, noun)), found[0])
+        return re.sub(f'"{PLACE_OF_ID}"', lambda _: _quoted(values.identity(nouns.get(name, noun))), found[0])
 
     return fields.sub(filled, document)
+
+
+@cache
+def _nouns_by_name() -> dict[str, str]:
+    """The noun that a field of this name takes ids of, in whichever input."""
+    inputs = [each for each in schema._schema.type_map.values() if isinstance(each, GraphQLInputObjectType)]
+    return {name: noun for each in inputs for name, noun in nouns_by_field(each).items() if name != "id"}
 
 
 def _quoted(text: str) -> str:

@@ -16,7 +16,7 @@ from graphql import (
     is_required_argument,
 )
 
-from schema.ids import MODELS
+from schema.graph.ids import MODELS
 from tests.api.fuzzing.values import Ids, Values
 
 DEEPEST = 3
@@ -44,9 +44,9 @@ class Operations:
         self.variables, self.declared = {}, []
         root = self.schema.query_type if kind == "query" else self.schema.mutation_type
         assert root is not None
-        asked = self._field(name, root.fields[name], 0)
+        selection = self._field(name, root.fields[name], 0)
         declared = f"({', '.join(self.declared)})" if self.declared else ""
-        return Made(f"{kind} Made{declared} {{ {asked} }}", self.variables)
+        return Made(f"{kind} Made{declared} {{ {selection} }}", self.variables)
 
     def _field(self, name: str, field: GraphQLField, deep: int) -> str:
         noun = name[0].upper() + name[1:]

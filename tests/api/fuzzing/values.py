@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from random import Random
 from typing import Any
@@ -17,7 +16,7 @@ from graphql import (
     is_required_input_field,
 )
 
-from schema.ids import NOUN_OF_INPUT
+from tests.schema.calling import nouns_by_field
 
 DEEPEST = 6
 LONG = "long " * 500
@@ -96,10 +95,9 @@ class Values:
         known = next((known for part, known in OF_NAME.items() if part in name), TEXTS)
         return self.chance.choice(known if self.chance.random() < 0.75 else ODD_TEXTS)
 
-    def identity(self, name: str, noun: str | None) -> str:
+    def identity(self, noun: str | None) -> str:
         """Mostly the id of a row of the noun that is meant."""
-        meant = NOUN_OF_INPUT.get(_snake(re.sub("Ids?$", "", name)), noun)
-        among = self.ids.get(meant or "") or self.all_ids
+        among = self.ids.get(noun or "") or self.all_ids
         draw = self.chance.random()
         return self.chance.choice(among if draw < 0.85 else self.all_ids if draw < 0.93 else ODD_IDS)
 
@@ -111,7 +109,8 @@ class Values:
             share = 0.35 if deep < DEEPEST else 0
             wanted = {name for name, field in kind.fields.items() if is_required_input_field(field)}
             chosen = [each for each in names if each in wanted or self.chance.random() < share]
-        values = {each: self.of(kind.fields[each].type, each, deep, noun) for each in chosen}
+        nouns = nouns_by_field(kind)
+        values = {each: self.of(kind.fields[each].type, each, deep, nouns.get(each, noun)) for each in chosen}
         if self.chance.random() < 0.004:
             values["unknown"] = 1
         return values
@@ -119,7 +118,7 @@ class Values:
     def _leaf(self, kind: str, name: str, noun: str | None) -> Any:
         chance = self.chance
         makers: dict[str, Callable[[], Any]] = {
-            "ID": lambda: self.identity(name, noun),
+            "ID": lambda: self.identity(noun),
             "String": lambda: self.text(name),
             "Int": lambda: chance.choice(INTEGERS if chance.random() < 0.95 else ODD_INTEGERS),
             "Float": lambda: chance.choice((0.0, 1.5, -1e308, 1)),
@@ -134,7 +133,3 @@ class Values:
         if isinstance(get_named_type(kind), GraphQLInputObjectType):
             return self.chance.choice((0, 1, 1, 2))
         return self.chance.choice((0, 1, 1, 1, 2, 3, 120 if self.chance.random() < 0.2 else 1))
-
-
-def _snake(name: str) -> str:
-    return re.sub("([A-Z])", r"_\1", name).lower()

@@ -13,7 +13,7 @@ import pytest
 from api.observing import ended, operation_log
 from api.observing.logs import write_logs
 from api.observing.requests import work_for
-from schema.context import Context
+from schema.graph.context import Context
 from tests.api.servers import running
 
 logger = logging.getLogger("touchbase")
@@ -101,9 +101,9 @@ def test_no_secret_is_written(log_format: str, capsys: pytest.CaptureFixture[str
     except OSError:
         logger.exception("sent Authorization: Bearer eyJh.eyJz.c2ln with %s", KEY)
     logger.warning("bad", extra={"url": "smtps://me:s3cr3t@mail.example.com"})
-    told = capsys.readouterr().err
-    assert not [secret for secret in ("s3cr3t", "eyJz", KEY) if secret in told]
-    assert "tb_abcdefghij_***" in told and "crm:***@db.example.com" in told
+    written = capsys.readouterr().err
+    assert not [secret for secret in ("s3cr3t", "eyJz", KEY) if secret in written]
+    assert "tb_abcdefghij_***" in written and "crm:***@db.example.com" in written
 
 
 def test_what_others_write_goes_the_same_way_and_not_at_debug(capsys: pytest.CaptureFixture[str]) -> None:

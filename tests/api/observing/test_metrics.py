@@ -13,9 +13,9 @@ from starlette.applications import Starlette
 from api.observing import metrics, scraping
 from db.api_keys.editing import create_api_key
 from db.callers import Role
-from db.config import is_postgres
+from db.engine.database import is_postgres
 from db.models import Delivery, DeliveryStatus
-from schema.context import Context
+from schema.graph.context import Context
 from tests.api.conftest import Client
 from tests.api.servers import Server, running
 from tests.db.deliveries.outbox import an_outbox
@@ -77,21 +77,21 @@ async def test_the_outbox_is_told(page: httpx2.AsyncClient) -> None:
     later = await an_outbox(2, status=DeliveryStatus.QUEUED)
     await Delivery.filter(id__in=[each.id for each in due]).update(due_at=now - timedelta(hours=1))
     await Delivery.filter(id__in=[each.id for each in later]).update(due_at=now + timedelta(hours=1))
-    told = measured((await page.get("/metrics")).text)
-    assert told["touchbase_deliveries_queued", "due"] == 3
-    assert told["touchbase_deliveries_queued", "later"] == 2
-    assert told["touchbase_deliveries_overdue_seconds",] >= 3600
-    assert (("touchbase_database_connections", "open") in told) or not is_postgres()
+    measurements = measured((await page.get("/metrics")).text)
+    assert measurements["touchbase_deliveries_queued", "due"] == 3
+    assert measurements["touchbase_deliveries_queued", "later"] == 2
+    assert measurements["touchbase_deliveries_overdue_seconds",] >= 3600
+    assert (("touchbase_database_connections", "open") in measurements) or not is_postgres()
 
 
 async def test_only_callers_with_the_scope_may_read(page: httpx2.AsyncClient) -> None:
-    async def asked(key: str) -> httpx2.Response:
+    async def scraped(key: str) -> httpx2.Response:
         return await page.get("/metrics", headers={"Authorization": f"Bearer {key}"})
 
     keys = {role: (await create_api_key("Prometheus", role, now=datetime.now(UTC))).key for role in Role}
-    assert (await asked(str(keys[Role.READER]))).status_code == 403
-    assert (await asked(str(keys[Role.ADMIN]))).status_code == 200
-    stranger = await asked("tb_nobody")
+    assert (await scraped(str(keys[Role.READER]))).status_code == 403
+    assert (await scraped(str(keys[Role.ADMIN]))).status_code == 200
+    stranger = await scraped("tb_nobody")
     assert (stranger.status_code, stranger.headers["WWW-Authenticate"]) == (401, "Bearer")
 
 
@@ -113,12 +113,12 @@ async def test_without_authentication_it_is_read_by_a_name_of_this_machine_alone
 def test_outcomes_do_not_become_series_without_end() -> None:
     for number in range(100):
         metrics.ended(Context(), None, f"OUTCOME_{number}", 0)
-    told = measured(metrics_text())
+    measurements = measured(metrics_text())
     assert (
-        len([series for series in told if series[0] == "touchbase_operations_total"])
+        len([series for series in measurements if series[0] == "touchbase_operations_total"])
         <= metrics.MOST_OUTCOMES + 1
     )
-    assert told["touchbase_operations_total", "none", "other"] > 0
+    assert measurements["touchbase_operations_total", "none", "other"] > 0
 
 
 def metrics_text() -> str:

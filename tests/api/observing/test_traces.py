@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from schema.ids import encoded
+from schema.graph.ids import encoded
 from tests.api.observing.collector import attributes, collector
 from tests.api.servers import running
 from tests.builders import a_contact
@@ -58,8 +58,8 @@ async def test_a_change_shows_its_statements_and_no_value_of_them(database: str)
     contact = await a_contact()
     with collector() as collected:
         async with running(database, TRACES_URL=collected.url) as server:
-            told = {"contactId": encoded("Contact", contact.id), "name": "Confidential"}
-            answer = await server.ask(MUTATION, input=told)
+            values = {"contactId": encoded("Contact", contact.id), "name": "Confidential"}
+            answer = await server.ask(MUTATION, input=values)
             assert answer["updateContact"]["contact"]["name"] == "Confidential"
             await server.stop()
         spans = collected.spans

@@ -12,7 +12,7 @@ import pytest
 from db.api_keys.editing import create_api_key, revoke_api_key
 from db.api_keys.finding import all_api_keys, api_key_with, codes_of, salesperson_with, scopes_of
 from db.callers import SCOPES_OF, Role, Scope
-from db.config import connection
+from db.engine.database import connection
 from db.errors import Code
 from db.models import ApiKey
 from db.salespeople import delete_salesperson, update_salesperson

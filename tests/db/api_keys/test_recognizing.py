@@ -16,7 +16,7 @@ from db.api_keys.recognizing import KeyRefused, forget_keys, known, looked_up, u
 from db.callers import SCOPES_OF, Caller, CallerKind, Role, Scope
 from db.models import ApiKey
 from db.salespeople import update_salesperson
-from db.transactions import transactional
+from db.writes.transactions import transactional
 from tests.builders import a_salesperson
 from tests.conftest import NOW
 from tests.databases import on_postgres, on_sqlite
@@ -109,18 +109,18 @@ async def test_who_looks_a_key_up_while_it_is_revoked_does_not_bring_it_back(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     key, row = await a_key()
-    asked, revoked = asyncio.Event(), asyncio.Event()
+    row_found, revoked = asyncio.Event(), asyncio.Event()
     as_it_is = recognizing._row_of
 
     async def slowly(prefix: str, digest: str) -> dict[str, object] | None:
         found = await as_it_is(prefix, digest)
-        asked.set()
+        row_found.set()
         await revoked.wait()
         return found
 
     monkeypatch.setattr(recognizing, "_row_of", slowly)
     looking = asyncio.create_task(caller_with(key))
-    await asked.wait()
+    await row_found.wait()
     await revoke_api_key(row.id, now=NOW)
     revoked.set()
     await looking

@@ -23,7 +23,7 @@ from db.attachments.receiving import received
 from db.attachments.storage import Storage, use_storage
 from db.attachments.sweeping import delete_unused_attachments
 from db.attachments.uploading import upload_attachment
-from db.config import close_db, connection, dialect, open_db
+from db.engine.database import close_db, connection, dialect, open_db
 from tests.statements import CLIENT
 
 DIED, DONE = "died", "done"

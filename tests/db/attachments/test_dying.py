@@ -10,7 +10,7 @@ from pathlib import Path
 from subprocess import PIPE
 
 from db.attachments.sweeping import delete_unused_attachments
-from db.config import is_postgres
+from db.engine.database import is_postgres
 from db.models import Attachment
 from tests.builders import a_content, a_segment, a_segment_content, an_attachment
 from tests.conftest import NOW

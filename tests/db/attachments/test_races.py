@@ -13,7 +13,7 @@ import pytest
 
 from db.attachments.storage import Storage, use_storage
 from db.attachments.sweeping import Swept, delete_unused_attachments
-from db.config import is_postgres
+from db.engine.database import is_postgres
 from db.models import Attachment
 from tests.builders import a_content, an_attachment
 from tests.conftest import NOW

@@ -19,9 +19,9 @@ async def bytes_of(sha256: str) -> bytes:
 
 
 async def test_the_folder_is_made_when_it_is_first_needed(storage_folder: Path) -> None:
-    beside = set(os.listdir(storage_folder.parent))
+    before = set(os.listdir(storage_folder.parent))
     await an_attachment(b"first")
-    assert set(os.listdir(storage_folder.parent)) - beside == {storage_folder.name}
+    assert set(os.listdir(storage_folder.parent)) - before == {storage_folder.name}
 
 
 async def test_a_file_comes_out_as_it_went_in_and_in_chunks() -> None:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
-from db import models, sql
+from db import models
 from db.attachments import sweeping
 from db.attachments.sweeping import USERS, Swept, delete_unused_attachments
 from db.models import Attachment, Blob, Content, SegmentLine
+from db.sql import statements
 from tests.builders import (
     a_content,
     a_segment,
@@ -62,10 +63,10 @@ async def test_content_stays_while_anything_points_at_it() -> None:
     for table, row in rows.items():
         content = await a_content([await an_attachment()])
         pointing = f"UPDATE {table} SET content_id = :content WHERE id = :id"
-        await sql.change(pointing, content=content.id, id=row.id)
+        await statements.change(pointing, content=content.id, id=row.id)
     assert await delete_unused_attachments(now=LATER) == NOTHING
     for gone, table in enumerate(rows, 1):
-        await sql.change(f"UPDATE {table} SET content_id = NULL")
+        await statements.change(f"UPDATE {table} SET content_id = NULL")
         assert await delete_unused_attachments(now=LATER) == Swept(contents=1, attachments=1, files=1)
         assert await Content.all().count() == len(rows) - gone
 
@@ -139,21 +140,21 @@ async def test_a_sweep_takes_as_many_statements_for_many_rows_as_for_few(storage
         for place in range(many):
             await a_content([await an_attachment()])
             keep_a_file(storage_folder, f"stray {many} {place}".encode(), NOW - timedelta(days=1))
-        with counted_statements() as statements:
+        with counted_statements() as counted:
             swept = await delete_unused_attachments(now=LATER)
         assert swept == Swept(contents=many, attachments=many, files=2 * many)
-        counts.append(len(statements))
+        counts.append(len(counted))
     assert counts[0] == counts[1]
 
 
 async def test_more_than_a_batch_goes_in_one_sweep(storage_folder: Path) -> None:
-    many = sweeping.ROWS_AT_ONCE + 3
+    many = sweeping.ROWS_PER_BATCH + 3
     values = ", ".join(f"('Letter {place}', :now)" for place in range(many))
-    await sql.select(f"INSERT INTO content (subject, created_at) VALUES {values}", now=NOW)
-    for place in range(sweeping.FILES_AT_ONCE + 3):
+    await statements.change_returning(f"INSERT INTO content (subject, created_at) VALUES {values}", now=NOW)
+    for place in range(sweeping.FILES_PER_BATCH + 3):
         keep_a_file(storage_folder, f"stray {place}".encode(), NOW - timedelta(days=1))
-    for place in range(sweeping.FILES_AT_ONCE + 1):
+    for place in range(sweeping.FILES_PER_BATCH + 1):
         await Blob.create(sha256=f"{place:064x}", size=1, created_at=NOW)
     swept = await delete_unused_attachments(now=LATER)
-    assert swept == Swept(contents=many, files=2 * sweeping.FILES_AT_ONCE + 4)
+    assert swept == Swept(contents=many, files=2 * sweeping.FILES_PER_BATCH + 4)
     assert (await Content.all().count(), files_in(storage_folder)) == (0, {})

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from db.attachments.limits import Limits
+from db.attachments.limits import UploadLimits
 from db.attachments.receiving import received
 from db.attachments.uploading import AttachmentUploaded, upload_attachment
 from db.errors import Code, Refused
@@ -27,7 +27,7 @@ async def upload(
     holding: bytes = b"%PDF",
     **options: Any,
 ) -> AttachmentUploaded:
-    limits = options.get("limits", Limits())
+    limits = options.get("limits", UploadLimits())
     async with received(BytesIO(holding), limits.largest) as file:
         return await upload_attachment(name, media_type, file, now=NOW, **options)
 
@@ -124,7 +124,7 @@ async def test_only_safe_media_types_are_accepted_unless_set_otherwise(media_typ
 
 
 async def test_a_setting_names_the_types_with_stars() -> None:
-    limits = Limits(types=("image/*", "*/x-own"))
+    limits = UploadLimits(types=("image/*", "*/x-own"))
     for media_type in ("image/svg+xml", "application/x-own"):
         await upload(media_type=media_type, limits=limits)
     with refused((Code.ATTACHMENT_TYPE_NOT_ALLOWED, "file")):
@@ -134,7 +134,7 @@ async def test_a_setting_names_the_types_with_stars() -> None:
 
 
 async def test_the_largest_file_is_accepted_and_one_byte_more_is_not(storage_folder: Path) -> None:
-    limits = Limits(largest=10)
+    limits = UploadLimits(largest=10)
     await upload(holding=b"x" * 10, limits=limits)
     with refused((Code.ATTACHMENT_TOO_LARGE, "file")) as caught:
         await upload(holding=b"x" * 11, limits=limits)
@@ -150,7 +150,7 @@ async def test_an_empty_file_is_refused_and_all_problems_are_told_together() -> 
         (Code.ATTACHMENT_TYPE_NOT_ALLOWED, "file"),
         (Code.ATTACHMENT_TOO_LARGE, "file"),
     ):
-        await upload("a/b", "text/html", b"xx", limits=Limits(largest=1))
+        await upload("a/b", "text/html", b"xx", limits=UploadLimits(largest=1))
 
 
 async def test_what_is_refused_leaves_nothing(storage_folder: Path) -> None:

@@ -12,10 +12,10 @@ from db.campaigns.canceling import cancel_campaign_entry, delete_campaign_entry
 from db.campaigns.editing import create_campaign, delete_campaign, update_campaign
 from db.campaigns.finding import SORTS, find_campaigns
 from db.errors import Code
+from db.marketing_setup import update_marketing_setup
 from db.models import Campaign, CampaignEntry
-from db.paging import Window, find_page
 from db.salespeople import delete_salesperson, update_salesperson
-from db.setup import update_marketing_setup
+from db.sql.keyset_pages import Window, find_page
 from tests.builders import (
     a_campaign,
     a_contact,

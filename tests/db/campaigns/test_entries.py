@@ -12,7 +12,7 @@ from db.interactions.creating import Source, create_interaction
 from db.interactions.postponing import postpone_interaction, resume_interaction
 from db.models import Campaign, CampaignEntry, Interaction, Segment
 from db.segments.logging import ErrorPolicy, log_segment
-from db.templates import update_interaction_template
+from db.templates.editing import update_interaction_template
 from tests.builders import (
     a_campaign,
     a_contact,

@@ -14,7 +14,7 @@ from db.models import Campaign, CampaignEntry, Interaction, InteractionStatus
 from db.segments.logging import log_segment
 from tests.builders import a_campaign, a_contact, a_salesperson, a_segment, a_template, an_interaction
 from tests.databases import on_postgres
-from tests.db.interactions.racing import at_once, stranger, waiting
+from tests.db.interactions.racing import contend_for_row, stranger, waiting
 from tests.db.segments.lines import entries_of
 
 pytestmark = on_postgres
@@ -37,7 +37,7 @@ async def test_a_segment_that_is_logged_twice_at_once_makes_its_entries_once(
 ) -> None:
     campaign = await a_campaign()
     segment = await a_segment(2, campaign_id=campaign.id)
-    one, two = await at_once(
+    one, two = await contend_for_row(
         database, "segment", segment.id, log_segment(segment.id, now=now), log_segment(segment.id, now=now)
     )
     assert one.logged_count == 2
@@ -54,7 +54,7 @@ async def test_an_interaction_does_not_join_an_entry_that_is_just_canceled(
     values = {
         "template_id": template.id, "salesperson_id": salesperson.id, "campaign_id": campaign.id,
     }  # fmt: skip
-    _, created = await at_once(
+    _, created = await contend_for_row(
         database,
         "campaign_entry",
         first.campaign_entry_id or 0,
@@ -75,7 +75,7 @@ async def test_an_interaction_that_joins_first_is_canceled_with_the_entry(
     values = {
         "template_id": template.id, "salesperson_id": salesperson.id, "campaign_id": campaign.id,
     }  # fmt: skip
-    created, marked = await at_once(
+    created, marked = await contend_for_row(
         database,
         "campaign_entry",
         first.campaign_entry_id or 0,
@@ -90,7 +90,7 @@ async def test_an_interaction_is_not_restored_into_an_entry_that_is_just_cancele
     database: str, now: datetime
 ) -> None:
     entry = await an_interaction(campaign_id=(await a_campaign()).id)
-    canceled, restored = await at_once(
+    canceled, restored = await contend_for_row(
         database,
         "campaign_entry",
         entry.campaign_entry_id or 0,
@@ -119,7 +119,7 @@ async def test_a_campaign_that_is_chosen_at_this_moment_is_not_deleted(database:
     values = {
         "template_id": template.id, "salesperson_id": salesperson.id, "campaign_id": campaign.id,
     }  # fmt: skip
-    created, deleted = await at_once(
+    created, deleted = await contend_for_row(
         database,
         "campaign",
         campaign.id,

@@ -36,13 +36,13 @@ async def test_a_campaign_counts_its_logged_entries_with_cost_and_duration(now: 
 
 async def test_targets_and_responses_are_different_contacts(now: datetime) -> None:
     campaign, contact = await a_campaign(), await a_contact()
-    said: list[dict[str, Any]] = [
+    flags_of_entries: list[dict[str, Any]] = [
         {"campaign_target": True},
         {"campaign_target": True},
         {"campaign_response": True},
         {"campaign_target": False, "campaign_response": False},
     ]
-    for flags in said:
+    for flags in flags_of_entries:
         await an_interaction(contact_id=contact.id, campaign_id=campaign.id, **flags)
     await an_interaction(campaign_id=campaign.id, campaign_target=True)
     counted = (await campaign_statistics([campaign.id]))[campaign.id]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime
 
-from db.config import close_db, open_db
 from db.contacts.deleting import delete_contact
 from db.contacts.editing import update_contact
+from db.engine.database import close_db, open_db
 from db.errors import Code, Refused
 from db.interactions.creating import Source, create_interaction
 from db.models import Contact, Interaction, SegmentLine
@@ -16,7 +16,7 @@ from db.segments.lines import add_segment_contacts
 from db.segments.logging import log_segment
 from tests.builders import a_company, a_contact, a_salesperson, a_template
 from tests.databases import on_postgres
-from tests.db.interactions.racing import at_once, stranger, waiting
+from tests.db.interactions.racing import contend_for_row, stranger, waiting
 from tests.refusals import refused
 from tests.statements import counted_statements
 
@@ -173,9 +173,9 @@ async def test_a_contact_put_on_a_segment_at_the_same_time_is_never_lost(
         )
         refusals = [each for each in done if isinstance(each, BaseException)]
         assert len(refusals) == 1 and isinstance(refusals[0], Refused), done
-        there = await Contact.filter(id=contact.id).count()
-        assert there == await SegmentLine.filter(segment_id=segment.id, contact_id=contact.id).count()
-        assert await SegmentLine.filter(segment_id=segment.id).count() == there
+        remaining = await Contact.filter(id=contact.id).count()
+        assert remaining == await SegmentLine.filter(segment_id=segment.id, contact_id=contact.id).count()
+        assert await SegmentLine.filter(segment_id=segment.id).count() == remaining
 
 
 @on_postgres
@@ -188,12 +188,12 @@ async def test_a_contact_is_never_lost_to_an_interaction_that_is_just_being_post
         deleting = delete_contact(contact.id, now=now)
         postponing = create_interaction(Source((contact.id,)), {}, postpone=True, now=now)
         verbs = (postponing, deleting) if turns else (deleting, postponing)
-        first, second = await at_once(database, "contact", contact.id, *verbs)
+        first, second = await contend_for_row(database, "contact", contact.id, *verbs)
         assert not isinstance(first, BaseException), first
         assert isinstance(second, Refused), second
         assert second.problems[0].code == (Code.CONTACT_HAS_POSTPONED if turns else Code.NOT_FOUND)
-        there = await Contact.filter(id=contact.id).count()
-        assert there == await Interaction.filter(contact_id=contact.id).count() == turns
+        remaining = await Contact.filter(id=contact.id).count()
+        assert remaining == await Interaction.filter(contact_id=contact.id).count() == turns
 
 
 @on_postgres
@@ -204,7 +204,7 @@ async def test_an_entry_logged_while_its_person_is_being_deleted_moves_along(
     person = await a_contact(company_id=company.id)
     values = {"template_id": (await a_template()).id, "salesperson_id": (await a_salesperson()).id}
     logging = create_interaction(Source((person.id,)), values, now=now)
-    logged, deleted = await at_once(
+    logged, deleted = await contend_for_row(
         database, "contact", person.id, logging, delete_contact(person.id, now=now)
     )
     assert not isinstance(deleted, BaseException), deleted
@@ -243,7 +243,7 @@ async def test_a_company_may_change_while_its_person_is_deleted(database: str, n
     """Both lock the company first, so neither waits for the other for ever."""
     company = await a_company(city="Bern")
     person = await a_contact(company_id=company.id)
-    changed, deleted = await at_once(
+    changed, deleted = await contend_for_row(
         database,
         "contact",
         company.id,

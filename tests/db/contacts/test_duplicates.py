@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from db.config import connection
 from db.contacts.duplicates import (
     GROUPS,
     SHOWN,
@@ -22,8 +21,9 @@ from db.contacts.duplicates import (
 )
 from db.contacts.editing import update_contact
 from db.contacts.merging import merge_contacts
+from db.engine.database import connection
 from db.models import Contact, ContactKind
-from db.paging import Window
+from db.sql.keyset_pages import Window
 from tests.builders import a_company, a_contact
 from tests.databases import on_postgres
 from tests.statements import counted_statements
@@ -164,6 +164,6 @@ async def test_each_key_is_looked_up_along_its_index(database: str) -> None:
     await connection().execute_script("SET enable_seqscan = off; SET enable_bitmapscan = off")
     text, values = statements.texts[0], statements.values[0]
     plan: list[Any] = await connection().execute_query_dict(f"EXPLAIN {text}", values)
-    said = "\n".join(row["QUERY PLAN"] for row in plan)
+    plan_text = "\n".join(row["QUERY PLAN"] for row in plan)
     for key in ("name_key", "(kind_and_)?email", "phone", "mobile_phone"):
-        assert re.search(f"Index .*contact_by_{key}", said), said
+        assert re.search(f"Index .*contact_by_{key}", plan_text), plan_text

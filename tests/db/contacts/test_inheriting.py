@@ -11,8 +11,8 @@ from db.contacts.editing import ContactUpdated, update_contact
 from db.contacts.inheriting import COLUMNS, INHERITED
 from db.contacts.values import derived
 from db.errors import Code
+from db.marketing_setup import update_marketing_setup
 from db.models import Contact, ContactKind
-from db.setup import update_marketing_setup
 from tests.builders import a_company, a_contact, a_salesperson
 from tests.conftest import NOW
 from tests.refusals import refused

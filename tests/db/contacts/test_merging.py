@@ -9,10 +9,10 @@ import pytest
 from tortoise import Tortoise
 from tortoise.fields.relational import ForeignKeyFieldInstance
 
-from db.config import APP
 from db.contacts.editing import update_contact
 from db.contacts.merging import ContactsMerged, merge_contacts
 from db.contacts.moving import MOVES, MovedKind
+from db.engine.database import APP
 from db.errors import Code, Refused, RevisionStale
 from db.interactions.creating import Source, create_interaction
 from db.models import Contact, Interaction, Segment, SegmentLine

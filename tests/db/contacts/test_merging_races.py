@@ -17,7 +17,7 @@ from db.segments.lines import add_segment_contacts
 from db.segments.logging import SegmentLogged, log_segment
 from tests.builders import a_company, a_contact, a_salesperson, a_segment, a_template
 from tests.databases import on_postgres
-from tests.db.interactions.racing import at_once, stranger, waiting
+from tests.db.interactions.racing import contend_for_row, stranger, waiting
 
 pytestmark = on_postgres
 
@@ -114,7 +114,7 @@ async def test_a_postponed_interaction_that_is_being_resumed_moves_afterwards(
     postponed = (await create_interaction(Source((loser.id,)), values, postpone=True, now=now)).interactions[
         0
     ]
-    answers = await at_once(
+    answers = await contend_for_row(
         database,
         "interaction",
         postponed.id,
@@ -131,7 +131,7 @@ async def test_a_person_who_changes_company_while_it_is_merged_waits_without_a_d
 ) -> None:
     winner, loser = await a_company(), await a_company()
     person = await a_contact(company_id=loser.id)
-    answers = await at_once(
+    answers = await contend_for_row(
         database,
         "contact",
         person.id,

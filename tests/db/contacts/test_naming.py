@@ -11,9 +11,9 @@ from db.contacts.editing import create_contact, update_contact
 from db.contacts.finding import find_contacts
 from db.contacts.merging import merge_contacts
 from db.errors import Code
+from db.marketing_setup import update_marketing_setup
 from db.models import Contact, ContactKind
-from db.paging import Window, find_page
-from db.setup import update_marketing_setup
+from db.sql.keyset_pages import Window, find_page
 from tests.builders import a_company, a_contact, a_salutation
 from tests.conftest import NOW
 from tests.refusals import refused

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any
 
-from db.config import connection
 from db.contacts.timeline import TIMELINE, count_timelines, find_timelines
+from db.engine.database import connection
 from db.interactions.canceling import cancel_interactions
 from db.interactions.creating import Source, create_interaction
 from db.interactions.remarking import add_interaction_comment
 from db.models import Contact, Interaction, InteractionComment
-from db.paging import Page, Window
+from db.sql.keyset_pages import Page, Window
 from tests.builders import a_company, a_contact, an_interaction
 from tests.databases import on_sqlite
 from tests.statements import counted_statements

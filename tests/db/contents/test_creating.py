@@ -53,7 +53,7 @@ async def test_each_unknown_merge_field_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "said"),
+    ("source", "reason"),
     [
         ("{{ contact.name ", "(line 1)"),
         ("Hi\n{% nothing %}", "(line 2)"),
@@ -68,10 +68,10 @@ async def test_each_unknown_merge_field_is_named() -> None:
         ("{% if true %}" * 400 + "{% endif %}" * 400, ""),
     ],
 )
-async def test_what_cannot_be_rendered_is_refused_with_the_reason(source: str, said: str) -> None:
+async def test_what_cannot_be_rendered_is_refused_with_the_reason(source: str, reason: str) -> None:
     with refused((Code.CONTENT_INVALID, "body_text")) as caught:
         await create_content({"subject": "Spring", "body_text": source}, now=NOW)
-    assert said in caught.value.problems[0].message
+    assert reason in caught.value.problems[0].message
     assert not await Content.exists()
 
 
@@ -88,8 +88,8 @@ async def test_all_problems_of_a_letter_are_reported_together() -> None:
 
 async def test_attachments_go_along_in_their_order_each_once() -> None:
     first, second = await an_attachment(), await an_attachment()
-    asked = [second.id, first.id, second.id]
-    content = (await create_content({"subject": "Spring", "body_text": "Hi"}, asked, now=NOW)).content
+    ids = [second.id, first.id, second.id]
+    content = (await create_content({"subject": "Spring", "body_text": "Hi"}, ids, now=NOW)).content
     placed = await ContentAttachment.filter(content_id=content.id).order_by("position")
     assert [each.attachment_id for each in placed] == [second.id, first.id]
 

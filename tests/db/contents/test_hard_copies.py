@@ -99,7 +99,7 @@ async def test_an_envelope_has_company_name_and_address() -> None:
 async def test_letters_are_read_some_at_a_time_in_the_order_of_the_lines(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(hard_copies, "AT_ONCE", 2)
+    monkeypatch.setattr(hard_copies, "LETTERS_PER_ROUND", 2)
     people = [await a_contact(name=f"Contact {place}") for place in range(5)]
     segment = await a_segment(
         template_id=await a_paper_template(), contact_ids=[each.id for each in people], language="en"

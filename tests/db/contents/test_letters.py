@@ -11,7 +11,7 @@ from db.contents.merge_fields import FIELDS
 from db.models import Contact, Interaction
 from db.salespeople import update_salesperson
 from db.segments.logging import log_segment
-from db.template_languages import update_template_language
+from db.templates.languages import update_template_language
 from tests.builders import (
     a_campaign,
     a_company,
@@ -70,9 +70,9 @@ async def test_every_merge_field_says_what_it_is_called() -> None:
     await update_contact(contact.id, {"language": "en"}, now=NOW)
     await log_segment(segment.id, now=NOW)
     [entry] = await entries_of(segment)
-    said = dict(row.split("=") for row in ((await letter_of(entry)).text or "").splitlines())
-    assert {name: said[name] for name in OUT} == OUT
-    assert said["contact.number"] == contact.number
+    fields = dict(row.split("=") for row in ((await letter_of(entry)).text or "").splitlines())
+    assert {name: fields[name] for name in OUT} == OUT
+    assert fields["contact.number"] == contact.number
 
 
 async def test_what_was_logged_says_the_same_whatever_changes() -> None:
@@ -102,9 +102,9 @@ async def test_a_letter_goes_to_the_alternative_address_that_is_in_force() -> No
         contact, city="Windermere", country="GB", periods=[{"starts_on": today, "ends_on": today}]
     )
     content = await a_content(body_text="{{ contact.address }}|{{ contact.city }}|{{ contact.email }}")
-    there = await an_interaction(contact_id=contact.id, content_id=content.id)
+    away = await an_interaction(contact_id=contact.id, content_id=content.id)
     back = await an_interaction(contact_id=contact.id, content_id=content.id, now=NOW + timedelta(days=1))
-    assert (await letter_of(there)).text == "|Windermere|ann@example.com"
+    assert (await letter_of(away)).text == "|Windermere|ann@example.com"
     assert (await letter_of(back)).text == "Road 1|Berlin|ann@example.com"
 
 

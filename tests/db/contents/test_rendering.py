@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from db.contents.merge_fields import SAMPLE, nested
-from db.contents.rendering import LetterInvalid, rendered, unknown_fields
+from db.contents.merge_fields import SAMPLE, LetterInvalid, nested
+from db.contents.rendering import rendered, unknown_fields
 
 VALUES = nested(
     {**SAMPLE, "contact.name": "Tom & <b>Jerry</b>", "interaction.date": "2026-03-02", "company.name": None}

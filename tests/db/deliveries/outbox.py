@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from db import sql
 from db.models import Delivery, DeliveryStatus, Interaction, Segment
+from db.sql import statements
 from tests.builders import an_interaction
 from tests.conftest import NOW
 
@@ -14,22 +14,22 @@ async def an_outbox(
     """So many entries of one contact with deliveries, due now, to c1@example.com and so on."""
     pattern = await an_interaction()
     alike = ", ".join(sorted(Interaction._meta.db_fields - {"id", "segment_id"}))
-    entries = await sql.select(
+    entries = await statements.change_returning(
         f"""
         INSERT INTO interaction (segment_id, {alike})
-        SELECT CAST(:segment_id AS bigint), {alike} FROM interaction CROSS JOIN {sql.ordered("places")}
+        SELECT CAST(:segment_id AS bigint), {alike} FROM interaction CROSS JOIN {statements.ordered("places")}
         WHERE interaction.id = :pattern RETURNING id
         """,
         segment_id=segment.id if segment else None, pattern=pattern.id, places=list(range(size)),
     )  # fmt: skip
     number = "row_number() OVER (ORDER BY given.position)"
-    await sql.select(
+    await statements.change_returning(
         f"""
         INSERT INTO delivery (interaction_id, segment_id, status, email, attempt_count, due_at, sent_at,
             revision, created_at, updated_at)
         SELECT given.id, CAST(:segment_id AS bigint), :status, 'c' || {number} || '@example.com', 0, :now,
             {":now" if status is DeliveryStatus.SENT else "NULL"}, 1, :now, :now
-        FROM {sql.ordered("entries")} ORDER BY given.position RETURNING id
+        FROM {statements.ordered("entries")} ORDER BY given.position RETURNING id
         """,
         segment_id=segment.id if segment else None, status=status.value, now=NOW,
         entries=sorted(entry["id"] for entry in entries),

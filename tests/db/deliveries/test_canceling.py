@@ -13,7 +13,7 @@ from tests.builders import a_segment
 from tests.conftest import NOW
 from tests.databases import on_postgres
 from tests.db.deliveries.outbox import an_outbox
-from tests.db.interactions.racing import at_once, stranger, waiting
+from tests.db.interactions.racing import contend_for_row, stranger, waiting
 from tests.refusals import refused
 
 QUEUED, SENT, FAILED, SKIPPED = DeliveryStatus
@@ -53,7 +53,7 @@ async def test_one_of_entries_and_segment_is_given() -> None:
 async def test_two_who_call_off_the_same_one_count_it_once(database: str) -> None:
     [one] = await an_outbox(1)
     verbs = [cancel_deliveries(interaction_ids=[one.interaction_id], now=NOW) for _ in range(2)]
-    answers = await at_once(database, "delivery", one.id, *verbs)
+    answers = await contend_for_row(database, "delivery", one.id, *verbs)
     assert [each.changed_count for each in answers] == [1, 0]
     assert (await Delivery.get(id=one.id)).revision == 2
 

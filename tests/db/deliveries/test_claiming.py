@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from db import sql
 from db.contacts.deleting import delete_contact
 from db.contacts.editing import update_contact
 from db.deliveries.claiming import (
@@ -21,6 +20,7 @@ from db.deliveries.claiming import (
 )
 from db.interactions.canceling import cancel_interactions
 from db.models import Delivery, DeliveryStatus
+from db.sql import statements
 from tests.builders import a_company, a_contact, a_delivery, a_salesperson, an_interaction
 from tests.conftest import NOW
 from tests.databases import on_postgres, on_sqlite
@@ -75,9 +75,9 @@ async def test_it_comes_with_whom_it_is_from_and_to() -> None:
 async def test_however_many_are_taken_costs_two_statements() -> None:
     await an_outbox(60)
     for limit in (1, 50):
-        with counted_statements() as statements:
+        with counted_statements() as counted:
             await claim_deliveries("one", limit, now=NOW)
-        assert len(statements) == 2
+        assert len(counted) == 2
 
 
 async def test_an_attempt_is_counted_when_it_begins_and_keeps_the_first_message_id() -> None:
@@ -137,7 +137,7 @@ async def test_what_others_are_just_taking_is_passed_over_and_not_waited_for(dat
 
 @on_sqlite
 async def test_what_is_due_is_found_along_an_index() -> None:
-    plan = await sql.select(
+    plan = await statements.select(
         "EXPLAIN QUERY PLAN SELECT id FROM delivery WHERE status = 'QUEUED' AND due_at <= :now"
         " AND (held_until IS NULL OR held_until < :now) ORDER BY due_at, id LIMIT 50",
         now=NOW,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from db.deliveries.counting import delivery_counts
 from db.deliveries.finding import find_deliveries
 from db.models import DeliveryStatus
-from db.paging import Link, Window, find_pages_under
+from db.sql.keyset_pages import Link, Window, find_pages_under
 from tests.builders import a_segment
 from tests.db.deliveries.outbox import an_outbox
 from tests.statements import counted_statements

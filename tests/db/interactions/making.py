@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from db.interactions.creating import InteractionsCreated, Source, create_interaction
+from db.marketing_setup import update_marketing_setup
 from db.models import (
     Contact,
     Interaction,
     Salesperson,
 )
 from db.salespeople import update_salesperson
-from db.setup import update_marketing_setup
 from tests.builders import (
     a_salesperson,
 )

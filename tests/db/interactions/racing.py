@@ -38,7 +38,7 @@ WAITING = """
 """
 
 
-async def at_once(database_url: str, table: str, identity: int, *verbs: Awaitable[Any]) -> list[Any]:
+async def contend_for_row(database_url: str, table: str, identity: int, *verbs: Awaitable[Any]) -> list[Any]:
     """What verbs answer, or how they fail, that all wait for the same row, in the order given."""
     tasks: list[asyncio.Future[Any]] = []
     async with stranger(database_url, ROW.format(table), identity) as connection:

@@ -24,7 +24,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.databases import on_postgres
-from tests.db.interactions.racing import ROW, at_once, stranger, waiting
+from tests.db.interactions.racing import ROW, contend_for_row, stranger, waiting
 from tests.refusals import refused
 from tests.statements import counted_statements
 
@@ -153,7 +153,7 @@ def refusal_of(answer: Any) -> list[Code]:
 @on_postgres
 async def test_canceling_and_deleting_at_once_never_deletes_what_is_logged(database: str) -> None:
     first, second = await an_interaction(), await an_interaction()
-    canceled, deleted = await at_once(
+    canceled, deleted = await contend_for_row(
         database,
         "interaction",
         first.id,
@@ -161,7 +161,7 @@ async def test_canceling_and_deleting_at_once_never_deletes_what_is_logged(datab
         delete_interaction(first.id),
     )
     assert canceled.changed and deleted.interaction_id == first.id
-    deleted, canceled = await at_once(
+    deleted, canceled = await contend_for_row(
         database,
         "interaction",
         second.id,
@@ -176,7 +176,7 @@ async def test_canceling_and_deleting_at_once_never_deletes_what_is_logged(datab
 async def test_restoring_and_deleting_at_once_do_not_both_succeed(database: str) -> None:
     first, second = await an_interaction(), await an_interaction()
     await cancel_interactions([first.id, second.id], now=LATER)
-    deleted, restored = await at_once(
+    deleted, restored = await contend_for_row(
         database,
         "interaction",
         first.id,
@@ -184,7 +184,7 @@ async def test_restoring_and_deleting_at_once_do_not_both_succeed(database: str)
         restore_interactions([first.id], now=LATER),
     )
     assert deleted.interaction_id == first.id and refusal_of(restored) == [Code.NOT_FOUND]
-    restored, deleted = await at_once(
+    restored, deleted = await contend_for_row(
         database,
         "interaction",
         second.id,
@@ -197,7 +197,7 @@ async def test_restoring_and_deleting_at_once_do_not_both_succeed(database: str)
 @on_postgres
 async def test_of_two_who_cancel_at_once_the_first_is_named(database: str) -> None:
     entry = await an_interaction()
-    first, second = await at_once(
+    first, second = await contend_for_row(
         database,
         "interaction",
         entry.id,

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from db.checks import Money
 from db.errors import Code
 from db.interactions.creating import Source, create_interaction
 from db.models import (
@@ -22,6 +21,7 @@ from db.models import (
 )
 from db.numbering import the_setup
 from db.salespeople import update_salesperson
+from db.writes.validation import Money
 from tests.builders import (
     a_company,
     a_contact,
@@ -170,10 +170,10 @@ async def test_a_salesperson_alone_is_enough_to_postpone() -> None:
 
 async def test_postponing_keeps_only_what_was_said(now: datetime) -> None:
     template = await a_template(cost=Money(Decimal(8)), duration_minutes=15)
-    said = {"correspondence_type": CorrespondenceType.EMAIL, "remind_at": now + timedelta(days=1)}
-    postponed = await a_postponed_interaction(template_id=template.id, occurred_at=None, **said)
+    values = {"correspondence_type": CorrespondenceType.EMAIL, "remind_at": now + timedelta(days=1)}
+    postponed = await a_postponed_interaction(template_id=template.id, occurred_at=None, **values)
     kept = await Interaction.get(id=postponed.id)
-    assert {name: getattr(kept, name) for name in said} == said
+    assert {name: getattr(kept, name) for name in values} == values
     silent = ("description", "cost", "duration_minutes", "group_id", "language", "occurred_at")
     assert {getattr(kept, name) for name in silent} == {None}
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from db.checks import Money
 from db.contacts.editing import update_contact
 from db.errors import Code
 from db.interactions.creating import Source, create_interaction
 from db.models import (
     Interaction,
 )
+from db.writes.validation import Money
 from tests.builders import (
     a_contact,
     a_salesperson,

@@ -13,8 +13,8 @@ from db.interactions.finding import SORTS, find_comments, find_interactions, fin
 from db.interactions.postponing import resume_interaction
 from db.interactions.remarking import add_interaction_comment
 from db.models import Evaluation, Interaction, InteractionStatus
-from db.paging import Link, Listing, Sort, Window, find_page, find_pages_under
 from db.segments.logging import log_segment
+from db.sql.keyset_pages import Link, Listing, Sort, Window, find_page, find_pages_under
 from tests.builders import (
     a_company,
     a_contact,

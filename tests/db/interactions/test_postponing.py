@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from db.checks import Money
 from db.contacts.editing import update_contact
 from db.errors import Code, Refused, RevisionStale
 from db.interactions.canceling import cancel_interactions, restore_interactions
@@ -20,12 +19,13 @@ from db.interactions.postponing import (
     postpone_interaction,
 )
 from db.interactions.remarking import add_interaction_comment
+from db.marketing_setup import update_marketing_setup
 from db.models import (
     Interaction,
     InteractionComment,
     InteractionStatus,
 )
-from db.setup import update_marketing_setup
+from db.writes.validation import Money
 from tests.builders import (
     a_company,
     a_contact,
@@ -46,7 +46,7 @@ from tests.db.interactions.drafts import (
     saved,
     stored,
 )
-from tests.db.interactions.racing import ROW, at_once, stranger
+from tests.db.interactions.racing import ROW, contend_for_row, stranger
 from tests.refusals import refused
 
 # Saved again
@@ -217,7 +217,7 @@ def refusal_of(answer: Any) -> list[Code]:
 @on_postgres
 async def test_of_two_resumes_at_once_one_wins(database: str) -> None:
     draft = await a_draft()
-    first, second = await at_once(
+    first, second = await contend_for_row(
         database,
         "interaction",
         draft.id,
@@ -232,7 +232,7 @@ async def test_of_two_resumes_at_once_one_wins(database: str) -> None:
 @on_postgres
 async def test_of_two_autosaves_of_one_revision_one_gets_a_conflict(database: str) -> None:
     draft = await a_draft()
-    first, second = await at_once(
+    first, second = await contend_for_row(
         database,
         "interaction",
         draft.id,
@@ -247,10 +247,14 @@ async def test_of_two_autosaves_of_one_revision_one_gets_a_conflict(database: st
 @on_postgres
 async def test_resuming_and_deleting_at_once_do_not_both_succeed(database: str) -> None:
     draft, other = await a_draft(), await a_draft()
-    won, lost = await at_once(database, "interaction", draft.id, resumed(draft), delete_interaction(draft.id))
+    won, lost = await contend_for_row(
+        database, "interaction", draft.id, resumed(draft), delete_interaction(draft.id)
+    )
     assert won.status is InteractionStatus.LOGGED
     assert refusal_of(lost) == [Code.MUST_CANCEL_FIRST]
-    won, lost = await at_once(database, "interaction", other.id, delete_interaction(other.id), resumed(other))
+    won, lost = await contend_for_row(
+        database, "interaction", other.id, delete_interaction(other.id), resumed(other)
+    )
     assert won.interaction_id == other.id
     assert refusal_of(lost) == [Code.NOT_FOUND]
     assert await Interaction.all().values_list("id", flat=True) == [draft.id]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from db.checks import Money
 from db.contacts.editing import update_contact
 from db.errors import Code
 from db.interactions.canceling import cancel_interactions
@@ -22,7 +21,8 @@ from db.models import (
     InteractionComment,
     InteractionStatus,
 )
-from db.templates import update_interaction_template
+from db.templates.editing import update_interaction_template
+from db.writes.validation import Money
 from tests.builders import (
     a_contact,
     a_postponed_interaction,

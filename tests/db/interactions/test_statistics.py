@@ -33,7 +33,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.databases import on_postgres
-from tests.db.interactions.racing import at_once, stranger
+from tests.db.interactions.racing import contend_for_row, stranger
 from tests.db.segments.lines import a_crowd, euros
 from tests.statements import counted_statements
 
@@ -223,7 +223,9 @@ async def test_statistics_agree_with_the_log_after_verbs_at_the_same_moment(data
             counts.append((await of_segment(segment)).count)
 
     watcher = asyncio.ensure_future(looking())
-    await at_once(database, "segment", segment.id, first(segment.id, now=NOW), last(segment.id, now=NOW))
+    await contend_for_row(
+        database, "segment", segment.id, first(segment.id, now=NOW), last(segment.id, now=NOW)
+    )
     over.set()
     await watcher
     assert counts and set(counts) <= {0, 3}

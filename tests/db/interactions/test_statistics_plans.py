@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from db import sql
-from db.config import connection, is_postgres
+from db.engine.database import connection, is_postgres
 from db.interactions.statistics import EVER, Range, statistics_by, statistics_of_contacts
 from db.models import Contact, Interaction
+from db.sql import statements
 from tests.builders import a_company, a_contact, a_template, an_interaction
 from tests.conftest import NOW
 from tests.databases import on_postgres, on_sqlite
@@ -31,9 +31,9 @@ RANGES = [EVER, Range(NOW), Range(None, NOW), Range(NOW - 3 * DAY, NOW + 3 * DAY
 
 async def plan_of(work: Any) -> list[str]:
     """How the database means to run the statement of the work; the first one of a connection comes with others."""
-    with counted_statements() as statements:
+    with counted_statements() as counted:
         await work
-    text, values = statements.texts[-1], statements.values[-1]
+    text, values = counted.texts[-1], counted.values[-1]
     explain = "EXPLAIN" if is_postgres() else "EXPLAIN QUERY PLAN"
     rows = await connection().execute_query_dict(f"{explain} {text}", values)
     return [str(row.get("QUERY PLAN") or row["detail"]) for row in rows]
@@ -45,7 +45,7 @@ async def a_full_log() -> list[Contact]:
     pattern = await an_interaction(contact_id=people[0])
     alike = sorted(Interaction._meta.db_fields - {"id", "contact_id", "occurred_at"})
     assert is_postgres()
-    await sql.select(
+    await statements.change_returning(
         f"""
         INSERT INTO interaction (contact_id, occurred_at, {", ".join(alike)})
         SELECT contact.id, pattern.occurred_at + place * interval '1 day',
@@ -56,7 +56,7 @@ async def a_full_log() -> list[Contact]:
         pattern=pattern.id,
     )
     companies = [await a_company() for _ in range(3)]
-    await sql.select("ANALYZE")
+    await statements.change_returning("ANALYZE")
     return [*companies, *await Contact.filter(id__in=people[:97])]
 
 

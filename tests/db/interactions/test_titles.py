@@ -7,7 +7,7 @@ import pytest
 from db.contacts.deleting import delete_contact
 from db.interactions.titles import titles_of
 from db.models import InformationFlow, Interaction
-from db.templates import update_interaction_template
+from db.templates.editing import update_interaction_template
 from tests.builders import (
     a_company,
     a_contact,

@@ -9,11 +9,12 @@ from tortoise.exceptions import IntegrityError
 from tortoise.migrations.constraints import CheckConstraint
 from tortoise.models import Model
 
-from db import models, sql
-from db.config import is_postgres
+from db import models
+from db.engine.database import is_postgres
 from db.interactions.creating import Source, create_interaction
-from db.saved_criteria import save_segment_criteria
 from db.segments.editing import create_segment
+from db.segments.saved_criteria import save_segment_criteria
+from db.sql import statements
 from tests.builders import (
     a_campaign,
     a_contact,
@@ -99,7 +100,7 @@ async def test_the_database_refuses_every_bad_row() -> None:
     await an_alternative_address(contact, periods=[{"starts_on": NOW.date()}])
     for name, statement in BAD.items():
         with pytest.raises(IntegrityError, match=name):
-            await sql.select(statement)
+            await statements.change_returning(statement)
 
 
 async def test_a_line_is_logged_into_one_entry_only() -> None:
@@ -109,7 +110,9 @@ async def test_a_line_is_logged_into_one_entry_only() -> None:
     await create_interaction(Source((contact.id,)), values, now=NOW)
     await create_interaction(Source((contact.id,)), values, now=NOW)
     with pytest.raises(IntegrityError):
-        await sql.select("UPDATE interaction SET segment_line_id = (SELECT id FROM segment_line)")
+        await statements.change_returning(
+            "UPDATE interaction SET segment_line_id = (SELECT id FROM segment_line)"
+        )
 
 
 def together_unique() -> list[tuple[str, frozenset[str]]]:
@@ -128,7 +131,7 @@ def together_unique() -> list[tuple[str, frozenset[str]]]:
 async def unique_indexes(table: str) -> set[frozenset[str]]:
     """The columns of each unique index that the database has for all rows of a table."""
     if is_postgres():
-        found = await sql.select(
+        found = await statements.select(
             """
             SELECT index.indexrelid AS name, attribute.attname AS said FROM pg_index AS index
             JOIN pg_attribute AS attribute
@@ -138,7 +141,7 @@ async def unique_indexes(table: str) -> set[frozenset[str]]:
             name=f'"{table}"',
         )
     else:
-        found = await sql.select(
+        found = await statements.select(
             """
             SELECT indexes.name AS name, columns.name AS said
             FROM pragma_index_list(:name) AS indexes, pragma_index_info(indexes.name) AS columns

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.models import Contact, ContactKind, MarketingSetup, Segment, SegmentStep, StepOption
-from db.paging import Window, find_page
 from db.segments.choosing import add_segment_contacts_by_criteria, preview_segment_criteria
+from db.sql.keyset_pages import Window, find_page
 from tests.builders import a_company, a_contact, a_salesperson, a_segment
 from tests.conftest import NOW
 from tests.db.segments.lines import lines_of

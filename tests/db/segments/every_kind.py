@@ -11,10 +11,10 @@ from typing import Any
 
 from tortoise.transactions import in_transaction
 
-from db.config import dialect
+from db.engine.database import dialect
 from db.models import Contact, InteractionTemplate, Segment, SegmentLine
-from db.rows import insert_rows
-from db.templates import update_interaction_template
+from db.sql.rows import insert_rows
+from db.templates.editing import update_interaction_template
 from tests.builders import a_campaign, a_contact, a_salesperson, a_template, a_template_language
 from tests.conftest import NOW
 from tests.db.segments.lines import VALUES, euros

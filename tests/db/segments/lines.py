@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from db import sql
-from db.checks import Money
 from db.models import Contact, Interaction, Segment, SegmentLine
 from db.segments.effective import effective_lines
 from db.segments.lines import add_segment_contacts, personalize_segment_lines
+from db.sql import statements
+from db.writes.validation import Money
 from tests.builders import a_contact
 from tests.conftest import NOW
 
@@ -60,11 +60,11 @@ async def a_crowd(size: int, **values: Any) -> list[int]:
     """The ids of so many contacts, all alike but for their numbers, put in at once."""
     pattern = await a_contact(**values)
     alike = ", ".join(sorted(Contact._meta.db_fields - {"id", "number", "external_id"}))
-    records = await sql.select(
+    records = await statements.change_returning(
         f"""
         INSERT INTO contact (number, {alike})
         SELECT 'C' || :pattern_number || '-' || given.id, {alike}
-        FROM contact CROSS JOIN {sql.ordered("places")} WHERE contact.id = :pattern RETURNING id
+        FROM contact CROSS JOIN {statements.ordered("places")} WHERE contact.id = :pattern RETURNING id
         """,
         pattern=pattern.id, pattern_number=pattern.number, places=list(range(size)),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from db.segments.logging import log_segment
 from db.segments.undoing import undo_segment_step
 from tests.builders import a_contact, a_segment
 from tests.databases import on_postgres
-from tests.db.interactions.racing import ROW, at_once, stranger, waiting
+from tests.db.interactions.racing import ROW, contend_for_row, stranger, waiting
 from tests.db.segments.criteria_world import EVERYBODY, steps_of
 from tests.db.segments.lines import entries_of, lines_of
 
@@ -28,7 +28,7 @@ def codes(answer: Any) -> list[Code]:
 
 async def test_two_reductions_remove_each_line_once(database: str, now: datetime) -> None:
     segment = await a_segment(4)
-    first, second = await at_once(
+    first, second = await contend_for_row(
         database, "segment", segment.id,
         reduce_segment(segment.id, EVERYBODY, now=now), reduce_segment(segment.id, EVERYBODY, now=now),
     )  # fmt: skip
@@ -42,7 +42,7 @@ async def test_two_reductions_remove_each_line_once(database: str, now: datetime
 
 async def test_two_additions_add_each_contact_once(database: str, now: datetime) -> None:
     segment, _ = await a_segment(0), [await a_contact() for _ in range(3)]
-    answers = await at_once(
+    answers = await contend_for_row(
         database, "segment", segment.id,
         *(add_segment_contacts_by_criteria(segment.id, EVERYBODY, now=now) for _ in range(2)),
     )  # fmt: skip
@@ -55,7 +55,7 @@ async def test_a_reduction_comes_before_the_log_or_is_refused(database: str, now
         one = (await lines_of(segment))[0].contact_id
         others = {"contact_ids": [one]}
         reduce, log = refine_segment(segment.id, others, now=now), log_segment(segment.id, now=now)
-        answers = await at_once(
+        answers = await contend_for_row(
             database, "segment", segment.id, *([log, reduce] if log_first else [reduce, log])
         )
         if log_first:
@@ -67,7 +67,7 @@ async def test_a_reduction_comes_before_the_log_or_is_refused(database: str, now
 
 async def test_a_contact_that_is_just_deleted_is_passed_over(database: str, now: datetime) -> None:
     segment, kept, gone = await a_segment(0), await a_contact(), await a_contact()
-    deleted, taken = await at_once(
+    deleted, taken = await contend_for_row(
         database, "contact", gone.id,
         delete_contact(gone.id, now=now),
         add_segment_contacts_by_criteria(segment.id, EVERYBODY, now=now),
@@ -84,7 +84,7 @@ async def test_a_contact_comes_back_or_is_deleted_never_both(database: str, now:
         undo = undo_segment_step(segment.id, now=now)
         delete = delete_contact(line.contact_id or 0, now=now)
         order = [delete, undo] if delete_first else [undo, delete]
-        answers = await at_once(database, "contact", line.contact_id or 0, *order)
+        answers = await contend_for_row(database, "contact", line.contact_id or 0, *order)
         if delete_first:
             assert answers[1].restored_count == 0 and await lines_of(segment) == []
         else:

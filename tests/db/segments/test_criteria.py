@@ -9,11 +9,11 @@ import pytest
 
 from db.contacts.deleting import delete_contact
 from db.errors import Code
-from db.industry_groups import add_contacts_to_industry_group
+from db.groupings.industry_groups import add_contacts_to_industry_group
+from db.groupings.job_responsibilities import add_contacts_to_job_responsibility
+from db.groupings.mailing_groups import add_contacts_to_mailing_group
 from db.interactions.canceling import cancel_interactions
 from db.interactions.creating import Source, create_interaction
-from db.job_responsibilities import add_contacts_to_job_responsibility
-from db.mailing_groups import add_contacts_to_mailing_group
 from db.models import Contact, ContactKind, CorrespondenceType, Evaluation, Interaction, StepOption
 from db.segments.choosing import add_segment_contacts_by_criteria
 from db.segments.criterion import MOST_VALUES

@@ -86,7 +86,7 @@ async def test_every_line_that_cannot_be_sent_is_reported_and_nothing_is_written
     assert await count_issues(segment.id, deliver=True) == 2 and await count_issues(segment.id) == 0
     with pytest.raises(Refused) as caught:
         await log_segment(segment.id, deliver=True, now=NOW)
-    assert [each.code for each in caught.value.problems[0].issues] == expected  # type: ignore[attr-defined]
+    assert [each.code for each in caught.value.problems[0].lines] == expected  # type: ignore[attr-defined]
     assert not await Interaction.exists() and not await Delivery.exists()
 
 

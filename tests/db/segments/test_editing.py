@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from db.errors import AlreadyLogged, Code, RevisionStale
+from db.errors import Code, RevisionStale
+from db.marketing_setup import update_marketing_setup
 from db.models import Interaction, Segment, SegmentLine, SegmentStatus
 from db.number_series import update_number_series
 from db.numbering import the_setup
 from db.segments.canceling import cancel_segment
 from db.segments.editing import ApplyTo, create_segment, delete_segment, update_segment
 from db.segments.logging import log_segment
-from db.setup import update_marketing_setup
+from db.segments.open_segments import AlreadyLogged
 from tests.builders import a_campaign, a_contact, a_salesperson, a_segment
 from tests.db.segments.lines import a_line, euros, lines_of
 from tests.refusals import refused

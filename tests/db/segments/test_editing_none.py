@@ -16,7 +16,7 @@ from tests.db.segments.lines import VALUES, a_line, euros, lines_of, shown, show
 
 def states(kinds: Kinds) -> list[dict[str, Any]]:
     """What a segment may say before it is changed: with each template, and with none."""
-    said: list[dict[str, Any]] = [
+    of_segment: list[dict[str, Any]] = [
         {},
         {"cost": euros(5), "duration_minutes": 0, "information_flow": "OUTBOUND", "language": "fr"},
         {"correspondence_type": "HARD_COPY", "initiated_by": "THEM", "language": "it"},
@@ -26,7 +26,7 @@ def states(kinds: Kinds) -> list[dict[str, Any]]:
     templates = [None, *(template.id for template in kinds.templates)]
     return [
         {"template_id": template, "salesperson_id": kinds.salespeople[0] if place % 2 else None, **values}
-        for place, (template, values) in enumerate(product(templates, said))
+        for place, (template, values) in enumerate(product(templates, of_segment))
     ]
 
 

@@ -10,7 +10,7 @@ from db.contacts.editing import update_contact
 from db.models import ContactKind, Interaction, Segment
 from db.segments.effective import effective_lines
 from db.segments.logging import log_segment
-from db.templates import update_interaction_template
+from db.templates.editing import update_interaction_template
 from tests.builders import a_contact, a_salesperson, a_segment, a_template, a_template_language
 from tests.db.segments.lines import VALUES, a_line, euros, lines_of, shown, shown_on
 
@@ -34,9 +34,9 @@ async def test_a_value_is_the_lines_else_its_templates_else_the_segments_else_th
         {column: values[place] for column, values in GENERAL.items()} for place in range(4)
     )
     template, own = await a_template(**inherited), await a_template(**of_own_template)
-    unsaid = await a_segment(0, template_id=template.id)
-    said = await a_segment(0, template_id=template.id, **of_segment)
-    for segment in (unsaid, said):
+    without_values = await a_segment(0, template_id=template.id)
+    with_values = await a_segment(0, template_id=template.id, **of_segment)
+    for segment in (without_values, with_values):
         await a_line(segment)
         await a_line(segment, template_id=own.id)
         await a_line(segment, **of_line)
@@ -46,9 +46,9 @@ async def test_a_value_is_the_lines_else_its_templates_else_the_segments_else_th
         line = (await shown_on(segment))[place]
         return {name: line[name] for name in GENERAL}, {line[f"{name}_origin"] for name in GENERAL}
 
-    assert await seen(unsaid, 0) == (plain(inherited), {"TEMPLATE"})
-    assert await seen(said, 0) == (plain(of_segment), {"SEGMENT"})
-    for segment in (unsaid, said):
+    assert await seen(without_values, 0) == (plain(inherited), {"TEMPLATE"})
+    assert await seen(with_values, 0) == (plain(of_segment), {"SEGMENT"})
+    for segment in (without_values, with_values):
         assert await seen(segment, 1) == (plain(of_own_template), {"TEMPLATE"})
         assert await seen(segment, 2) == (plain(of_line), {"LINE"})
         assert await seen(segment, 3) == (plain(of_line), {"LINE"})

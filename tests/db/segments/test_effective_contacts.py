@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from db.contacts.editing import update_contact
-from db.templates import update_interaction_template
+from db.templates.editing import update_interaction_template
 from tests.builders import a_contact, a_salesperson, a_segment, a_template, a_template_language
 from tests.db.segments.lines import a_line, euros, shown
 
@@ -78,8 +78,8 @@ CORRESPONDENCE = [
 
 
 async def test_the_correspondence_type_is_of_the_line_the_segment_the_template_or_the_contact() -> None:
-    for said, expected in CORRESPONDENCE:
-        of_line, of_segment, segment_ignores, of_template, template_ignores, of_contact = said
+    for case, expected in CORRESPONDENCE:
+        of_line, of_segment, segment_ignores, of_template, template_ignores, of_contact = case
         template = await a_template(
             correspondence_type=of_template, ignore_contact_correspondence_type=template_ignores
         )
@@ -91,7 +91,7 @@ async def test_the_correspondence_type_is_of_the_line_the_segment_the_template_o
         )
         contact = await a_contact(correspondence_type=of_contact, email="ann@example.com")
         await a_line(segment, contact, correspondence_type=of_line)
-        assert await shown(segment, "correspondence_type") == expected, said
+        assert await shown(segment, "correspondence_type") == expected, case
 
 
 async def test_only_a_segment_that_says_so_itself_goes_before_the_template_of_a_line() -> None:
@@ -99,12 +99,12 @@ async def test_only_a_segment_that_says_so_itself_goes_before_the_template_of_a_
     polite = await a_template(correspondence_type="NONE", ignore_contact_correspondence_type=False)
     writer = await a_contact(correspondence_type="HARD_COPY", email="ann@example.com")
     seen = []
-    for said in (None, False, True):
+    for ignores in (None, False, True):
         segment = await a_segment(
             0,
             template_id=ignoring.id,
             correspondence_type="EMAIL",
-            ignore_contact_correspondence_type=said,
+            ignore_contact_correspondence_type=ignores,
         )
         await a_line(segment, writer, template_id=polite.id)
         await a_line(segment, writer, template_id=ignoring.id)
@@ -115,11 +115,11 @@ async def test_only_a_segment_that_says_so_itself_goes_before_the_template_of_a_
 
 async def test_an_email_without_an_address_becomes_none_whoever_asked_for_it(now: datetime) -> None:
     for origin in ("LINE", "SEGMENT", "TEMPLATE", "CONTACT"):
-        said = {name: "EMAIL" if name == origin else "HARD_COPY" for name in ("TEMPLATE", "CONTACT")}
+        types = {name: "EMAIL" if name == origin else "HARD_COPY" for name in ("TEMPLATE", "CONTACT")}
         template = await a_template(
-            correspondence_type=said["TEMPLATE"], ignore_contact_correspondence_type=origin == "TEMPLATE"
+            correspondence_type=types["TEMPLATE"], ignore_contact_correspondence_type=origin == "TEMPLATE"
         )
-        silent = await a_contact(correspondence_type=said["CONTACT"])
+        silent = await a_contact(correspondence_type=types["CONTACT"])
         segment = await a_segment(
             0,
             template_id=template.id,

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from db.models import Segment, SegmentLine, SegmentStatus
-from db.paging import Link, Listing, Window, find_page, find_pages_under
 from db.segments.canceling import cancel_segment
 from db.segments.finding import SORTS, find_lines, find_logged_segments, find_segments
 from db.segments.logging import log_segment
+from db.sql.keyset_pages import Link, Listing, Window, find_page, find_pages_under
 from tests.builders import a_contact, a_segment
 from tests.db.segments.lines import a_line, lines_of
 

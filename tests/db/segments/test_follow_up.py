@@ -6,10 +6,10 @@ from datetime import datetime
 
 from db.contacts.editing import update_contact
 from db.errors import Code
+from db.marketing_setup import update_marketing_setup
 from db.models import Interaction, Segment, SegmentStatus
 from db.segments.follow_up import FollowUp, FollowUpReport, report_follow_up
 from db.segments.logging import ErrorPolicy, SegmentLogged, log_segment
-from db.setup import update_marketing_setup
 from tests.builders import a_campaign, a_contact, a_salesperson, a_segment, a_template
 from tests.db.segments.lines import VALUES, a_line, euros, lines_of, shown
 from tests.refusals import refused

@@ -8,6 +8,7 @@ from db.contacts.deleting import delete_contact
 from db.contacts.editing import update_contact
 from db.errors import Code
 from db.interactions.remarking import evaluate_interaction
+from db.marketing_setup import update_marketing_setup
 from db.models import Evaluation, Interaction, Segment, SegmentLine, SegmentStatus
 from db.segments.canceling import cancel_segment
 from db.segments.follow_up import (
@@ -18,14 +19,13 @@ from db.segments.follow_up import (
 )
 from db.segments.logging import log_segment
 from db.segments.outcomes import Outcome
-from db.setup import update_marketing_setup
 from tests.builders import (
     a_contact,
     a_segment,
 )
 from tests.conftest import NOW
 from tests.databases import on_postgres
-from tests.db.interactions.racing import at_once
+from tests.db.interactions.racing import contend_for_row
 from tests.db.segments.following import (
     LATER,
     LATEST,
@@ -156,7 +156,7 @@ async def test_a_thousand_lines_take_as_many_statements_as_three() -> None:
 async def test_a_contact_that_is_deleted_meanwhile_is_left_out_and_counted(database: str) -> None:
     going, staying = await a_contact(), await a_contact()
     segment = await a_logged_segment([going, staying])
-    deleted, created = await at_once(
+    deleted, created = await contend_for_row(
         database, "contact", going.id, delete_contact(going.id, now=LATER), followed(segment)
     )
     assert deleted.contact_id == going.id
@@ -167,12 +167,12 @@ async def test_a_contact_that_is_deleted_meanwhile_is_left_out_and_counted(datab
 @on_postgres
 async def test_a_segment_is_canceled_or_followed_up_whoever_comes_first(database: str) -> None:
     segment = await a_logged_segment([await a_contact()])
-    created, canceled = await at_once(
+    created, canceled = await contend_for_row(
         database, "segment", segment.id, followed(segment), cancel_segment(segment.id, now=LATER)
     )
     assert len(await held(created)) == 1 and canceled.changed
     other = await a_logged_segment([await a_contact()])
-    canceled, answer = await at_once(
+    canceled, answer = await contend_for_row(
         database, "segment", other.id, cancel_segment(other.id, now=LATER), followed(other)
     )
     assert canceled.changed and [each.code for each in answer.problems] == [Code.SEGMENT_CANCELED]

@@ -37,8 +37,8 @@ async def test_contacts_are_added_in_the_order_given_and_those_on_it_are_passed_
 
 async def test_adding_nobody_new_changes_nothing(now: datetime) -> None:
     segment = await a_segment(2)
-    there = [line.contact_id for line in await lines_of(segment)]
-    added = await add_segment_contacts(segment.id, there, now=now)
+    contacts = [line.contact_id for line in await lines_of(segment)]
+    added = await add_segment_contacts(segment.id, contacts, now=now)
     assert (added.lines, await revision_of(segment)) == ([], 1)
 
 

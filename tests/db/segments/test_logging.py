@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from db.errors import AlreadyLogged, Code, RevisionStale
+from db.errors import Code, RevisionStale
 from db.models import InteractionStatus, Segment, SegmentLine, SegmentStatus
 from db.segments.follow_up import FollowUp
 from db.segments.lines import remove_segment_lines
 from db.segments.logging import ErrorPolicy, log_segment
+from db.segments.open_segments import AlreadyLogged
 from tests.builders import a_company, a_contact, a_group, a_segment, a_template
 from tests.db.segments.bad_lines import a_bad_segment
 from tests.db.segments.every_kind import every_kind

@@ -7,10 +7,10 @@ from datetime import datetime
 import pytest
 
 from db.contacts.editing import update_contact
-from db.errors import Code, LinesRefused, Refused
+from db.errors import Code, Refused
 from db.models import Interaction, Segment, SegmentLine, SegmentStatus
 from db.segments.follow_up import FollowUp
-from db.segments.issues import find_issues, skipped_lines
+from db.segments.issues import LinesRefused, find_issues, skipped_lines
 from db.segments.logging import ErrorPolicy, log_segment
 from tests.builders import a_contact, a_segment
 from tests.db.segments.bad_lines import WRONG, a_bad_segment
@@ -29,10 +29,10 @@ async def test_every_problem_of_every_line_is_reported_and_nothing_is_written(no
             await log_segment(segment.id, follow_up=follow_up, now=now)
         [problem] = caught.value.problems
         assert isinstance(problem, LinesRefused)
-        assert [(places[each.line.id], each.code) for each in problem.issues] == WRONG
+        assert [(places[each.line.id], each.code) for each in problem.lines] == WRONG
         assert problem.total == len(WRONG)
         previewed = await find_issues(segment.id, 100)
-        assert [(each.line.id, each.code, each.message) for each in problem.issues] == [
+        assert [(each.line.id, each.code, each.message) for each in problem.lines] == [
             (each.line.id, each.code, each.message) for each in previewed
         ]
     assert await Interaction.all().count() == 0
@@ -89,7 +89,7 @@ async def test_a_segment_needs_a_template_and_a_salesperson_for_every_line(
         await log_segment(segment.id, now=now)
     [problem] = caught.value.problems
     assert isinstance(problem, LinesRefused)
-    assert [issue.code for issue in problem.issues] == [Code.REQUIRED] * 2
+    assert [issue.code for issue in problem.lines] == [Code.REQUIRED] * 2
 
 
 async def test_a_refusal_shows_the_first_hundred_problems_and_counts_all(now: datetime) -> None:
@@ -98,4 +98,4 @@ async def test_a_refusal_shows_the_first_hundred_problems_and_counts_all(now: da
         await log_segment(segment.id, now=now)
     [problem] = caught.value.problems
     assert isinstance(problem, LinesRefused)
-    assert (len(problem.issues), problem.total) == (100, 202)
+    assert (len(problem.lines), problem.total) == (100, 202)

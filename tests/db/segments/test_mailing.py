@@ -8,7 +8,7 @@ import pytest
 
 from db.contacts.deleting import delete_contact
 from db.errors import Code
-from db.mailing_groups import add_contacts_to_mailing_group
+from db.groupings.mailing_groups import add_contacts_to_mailing_group
 from db.models import ContactMailingGroup, MailingGroup, Segment, SegmentLine
 from db.segments.canceling import cancel_segment
 from db.segments.lines import add_segment_contacts
@@ -16,7 +16,7 @@ from db.segments.logging import log_segment
 from db.segments.mailing import apply_mailing_group
 from tests.builders import a_contact, a_mailing_group, a_segment
 from tests.databases import on_postgres
-from tests.db.interactions.racing import at_once
+from tests.db.interactions.racing import contend_for_row
 from tests.db.segments.lines import a_crowd, lines_of
 from tests.refusals import refused
 from tests.statements import counted_statements
@@ -118,7 +118,7 @@ async def test_two_segments_that_replace_a_group_at_once_come_one_after_the_othe
     database: str, now: datetime
 ) -> None:
     group, first, second = await a_mailing_group(), await a_segment(2), await a_segment(3)
-    answers = await at_once(
+    answers = await contend_for_row(
         database,
         "mailing_group",
         group.id,
@@ -134,7 +134,7 @@ async def test_whoever_adds_while_a_group_is_replaced_comes_before_or_after(
     database: str, now: datetime
 ) -> None:
     group, segment, contact = await a_mailing_group(), await a_segment(2), await a_contact()
-    added, applied = await at_once(
+    added, applied = await contend_for_row(
         database,
         "mailing_group",
         group.id,

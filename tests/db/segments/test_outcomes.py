@@ -153,8 +153,8 @@ async def test_of_two_lines_with_one_contact_the_first_that_matches_goes_on() ->
     await log_segment(segment.id, now=NOW)
     _, two, three = await entries_of(segment)
     await Interaction.filter(id__in=[two.id, three.id]).update(evaluation="POSITIVE")
-    asked = FollowUp(keep_personalization=True, where=Outcome(evaluation=[Evaluation.POSITIVE]))
-    created = await create_follow_up_segment(segment.id, asked, now=LATEST)
+    follow_up = FollowUp(keep_personalization=True, where=Outcome(evaluation=[Evaluation.POSITIVE]))
+    created = await create_follow_up_segment(segment.id, follow_up, now=LATEST)
     assert [line.description for line in await lines_of(created.follow_up)] == ["Two"]
     assert left_out(created) == {"unmatched": 1, "repeated": 1}
 
@@ -171,8 +171,8 @@ async def test_while_a_segment_is_logged_nothing_has_come_of_it_yet() -> None:
     assert logged.follow_up and len(await lines_of(logged.follow_up)) == 2
     assert logged.unmatched_count == 0
     evaluated = await a_segment(2)
-    asked = FollowUp(where=Outcome(evaluation=list(Evaluation)))
-    logged = await log_segment(evaluated.id, follow_up=asked, now=NOW)
+    follow_up = FollowUp(where=Outcome(evaluation=list(Evaluation)))
+    logged = await log_segment(evaluated.id, follow_up=follow_up, now=NOW)
     assert logged.follow_up and await lines_of(logged.follow_up) == []
     assert logged.unmatched_count == 2
 

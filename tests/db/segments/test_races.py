@@ -7,19 +7,21 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from db.checks import Money
 from db.contacts.deleting import delete_contact
 from db.contacts.editing import update_contact
-from db.errors import AlreadyLogged, Code, LinesRefused, Refused
+from db.errors import Code, Refused
 from db.models import Contact, Interaction, Segment, SegmentLine, SegmentStatus
 from db.numbering import the_setup
 from db.segments.canceling import cancel_segment, restore_segment
 from db.segments.editing import create_segment, delete_segment, update_segment
+from db.segments.issues import LinesRefused
 from db.segments.lines import add_segment_contacts, personalize_segment_lines, remove_segment_lines
 from db.segments.logging import ErrorPolicy, SegmentLogged, log_segment
+from db.segments.open_segments import AlreadyLogged
+from db.writes.validation import Money
 from tests.builders import a_contact, a_segment
 from tests.databases import on_postgres
-from tests.db.interactions.racing import ROW, at_once, stranger, waiting
+from tests.db.interactions.racing import ROW, contend_for_row, stranger, waiting
 from tests.db.segments.lines import entries_of, lines_of
 from tests.refusals import refused
 
@@ -56,7 +58,7 @@ async def test_a_contact_that_is_blocked_after_the_check_is_not_logged(database:
     assert isinstance(answer, Refused)
     [problem] = answer.problems
     assert isinstance(problem, LinesRefused)
-    assert [(issue.line.contact_id, issue.code) for issue in problem.issues] == [
+    assert [(issue.line.contact_id, issue.code) for issue in problem.lines] == [
         (victim, Code.CONTACT_BLOCKED)
     ]
     assert await entries_of(segment) == []
@@ -139,7 +141,7 @@ async def test_of_two_who_log_one_logs_and_the_other_is_shown_the_logged_segment
     database: str, now: datetime
 ) -> None:
     segment = await a_segment(3)
-    first, second = await at_once(
+    first, second = await contend_for_row(
         database, "segment", segment.id, log_segment(segment.id, now=now), log_segment(segment.id, now=now)
     )
     assert (first.logged_count, codes(second)) == (3, [Code.SEGMENT_ALREADY_LOGGED])
@@ -163,7 +165,7 @@ async def test_a_change_of_lines_comes_before_the_log_or_is_refused(database: st
             ][place]()
             log = log_segment(segment.id, now=now)
             order = [log, change] if log_first else [change, log]
-            answers = await at_once(database, "segment", segment.id, *order)
+            answers = await contend_for_row(database, "segment", segment.id, *order)
             if log_first:
                 assert codes(answers[1]) == [Code.SEGMENT_ALREADY_LOGGED]
             else:
@@ -177,11 +179,11 @@ async def test_deleting_and_logging_at_once_never_loses_a_logged_segment(
     database: str, now: datetime
 ) -> None:
     first, second = await a_segment(2), await a_segment(2)
-    logged, deleted = await at_once(
+    logged, deleted = await contend_for_row(
         database, "segment", first.id, log_segment(first.id, now=now), delete_segment(first.id)
     )
     assert (logged.logged_count, codes(deleted)) == (2, [Code.MUST_CANCEL_FIRST])
-    deleted, logged = await at_once(
+    deleted, logged = await contend_for_row(
         database, "segment", second.id, delete_segment(second.id), log_segment(second.id, now=now)
     )
     assert (deleted.segment_id, codes(logged)) == (second.id, [Code.NOT_FOUND])
@@ -190,7 +192,7 @@ async def test_deleting_and_logging_at_once_never_loses_a_logged_segment(
 
 async def test_a_contact_is_put_on_a_segment_or_deleted_never_both(database: str, now: datetime) -> None:
     segment, first, second = await a_segment(0), await a_contact(), await a_contact()
-    added, deleted = await at_once(
+    added, deleted = await contend_for_row(
         database,
         "contact",
         first.id,
@@ -198,7 +200,7 @@ async def test_a_contact_is_put_on_a_segment_or_deleted_never_both(database: str
         delete_contact(first.id, now=now),
     )
     assert (len(added.lines), codes(deleted)) == (1, [Code.CONTACT_ON_SEGMENT])
-    deleted, added = await at_once(
+    deleted, added = await contend_for_row(
         database,
         "contact",
         second.id,
@@ -220,7 +222,7 @@ async def test_canceling_and_restoring_at_once_happen_one_after_the_other(
         (restore_segment, restore_segment, "LOGGED"),
         (cancel_segment, restore_segment, "LOGGED"),
     ):
-        first, second = await at_once(
+        first, second = await contend_for_row(
             database, "segment", segment.id, verb(segment.id, now=now), other(segment.id, now=now)
         )
         assert (first.changed, second.changed) == (True, verb is not other)

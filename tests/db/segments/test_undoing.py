@@ -7,13 +7,10 @@ from datetime import datetime
 import pytest
 from tortoise.exceptions import IntegrityError
 
-from db import sql
 from db.contacts.deleting import delete_contact
 from db.contacts.finding import find_contacts
 from db.errors import Code
 from db.models import Contact, Segment, SegmentLine, SegmentStep, StepOption
-from db.paging import Window, find_page
-from db.saved_criteria import save_segment_criteria
 from db.segments.choosing import add_segment_contacts_by_criteria, reduce_segment, refine_segment
 from db.segments.editing import ApplyTo, delete_segment, update_segment
 from db.segments.finding import find_segments
@@ -21,8 +18,11 @@ from db.segments.follow_up import FollowUp
 from db.segments.issues import preview_segment_log
 from db.segments.lines import add_segment_contacts, personalize_segment_lines, remove_segment_lines
 from db.segments.logging import log_segment
+from db.segments.saved_criteria import save_segment_criteria
 from db.segments.undoing import undo_segment_step
-from db.templates import delete_interaction_template
+from db.sql import statements
+from db.sql.keyset_pages import Window, find_page
+from db.templates.editing import delete_interaction_template
 from tests.builders import a_segment, a_template
 from tests.conftest import NOW
 from tests.db.segments.criteria_world import EVERYBODY, a_world, contact, names_on, steps_of
@@ -153,4 +153,4 @@ async def test_two_steps_never_stand_at_one_position() -> None:
         if table == "segment_step":
             copied += ", added_count, removed_count"
         with pytest.raises(IntegrityError):
-            await sql.select(f"INSERT INTO {table} ({copied}) SELECT {copied} FROM {table}")
+            await statements.change_returning(f"INSERT INTO {table} ({copied}) SELECT {copied} FROM {table}")

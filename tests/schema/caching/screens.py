@@ -62,11 +62,11 @@ def whole(kind: GraphQLNamedType, *, with_lists: bool = False, with_parents: boo
 
     Of lists it is their members or only their length, of the nodes that it leads to only the id or everything.
     """
-    fields = [_asked(name, field, with_lists, with_parents) for name, field in shown(kind).items()]
+    fields = [_selection_of(name, field, with_lists, with_parents) for name, field in shown(kind).items()]
     return f"__typename {' '.join(filter(None, fields))}"
 
 
-def _asked(name: str, field: GraphQLField, with_lists: bool, with_parents: bool) -> str:
+def _selection_of(name: str, field: GraphQLField, with_lists: bool, with_parents: bool) -> str:
     kind = get_named_type(field.type)
     if is_leaf_type(kind):
         return name
@@ -85,17 +85,19 @@ def payload_of(mutation: str) -> str:
     the length of its lists, and whatever these lead to."""
     assert GRAPH.mutation_type is not None
     kind = get_named_type(GRAPH.mutation_type.fields[mutation].type)
-    asked = ["userErrors { __typename code message path }"]
+    selected = ["userErrors { __typename code message path }"]
     for name, field in shown(kind).items():
         below = get_named_type(field.type)
         if is_leaf_type(below):
-            asked.append(name)
+            selected.append(name)
         elif is_edge(below):
             [node] = [get_named_type(each.type) for key, each in shown(below).items() if key == "node"]
-            asked.append(f"{name} {{ cursor node {{ {whole(node, with_lists=True, with_parents=True)} }} }}")
+            selected.append(
+                f"{name} {{ cursor node {{ {whole(node, with_lists=True, with_parents=True)} }} }}"
+            )
         elif name != "userErrors":
-            asked.append(f"{name} {{ {whole(below, with_parents=True)} }}")
-    return " ".join(asked)
+            selected.append(f"{name} {{ {whole(below, with_parents=True)} }}")
+    return " ".join(selected)
 
 
 def lists_of_root() -> dict[str, GraphQLField]:

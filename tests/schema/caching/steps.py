@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from db.models import Delivery, DeliveryStatus
-from schema.ids import number_of
+from schema.graph.ids import number_of
 
 Known = dict[str, str]
 """Ids that earlier steps have made, by a name of the story."""

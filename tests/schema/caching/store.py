@@ -137,7 +137,7 @@ async def _read(store: Store, kind: str, ids: list[str]) -> None:
 
 def noun_of(identity: str) -> str:
     """A client has the type beside each id; here it is read from the id, which is the same."""
-    from schema.ids import decoded
+    from schema.graph.ids import decoded
 
     return decoded(identity)[0]
 

@@ -163,7 +163,7 @@ class Kept(Schema):
 
 
 class NotValidated(Kept):
-    def _wrong_with(self, document: Any) -> list[Any]:
+    def _validation_errors(self, document: Any) -> list[Any]:
         return []
 
 

@@ -25,7 +25,7 @@ class Thing:
     number: int
 
     @strawberry.field
-    async def asked(self, info: Info, text: str | None = "none", wait: int = 0) -> str:
+    async def answered(self, info: Info, text: str | None = "none", wait: int = 0) -> str:
         for _ in range(wait):
             await asyncio.sleep(0)
         return f"{self.number} {text} {info.context['who']} {info.variable_values} {info.root_value}"
@@ -38,21 +38,21 @@ class Thing:
 
     @strawberry.field
     def grows(self, words: list[str] = ["x"], wanted: Wanted | None = None) -> str:  # noqa: B006
-        said = f"{words} {wanted}"
+        text_shown = f"{words} {wanted}"
         words.append(f"from {self.number}")
         while wanted is not None:
             wanted.words.append("more")
             wanted = wanted.inner
-        return said
+        return text_shown
 
     @strawberry.field
     @batch
     def grows_together(parents: Any, words: list[str], info: Info, wanted: Wanted | None = None) -> list[str]:
-        said = f"{words} {wanted}"
+        text_shown = f"{words} {wanted}"
         words.append("for all")
         if wanted is not None:
             wanted.words.append("for all")
-        return [said for _ in parents]
+        return [text_shown for _ in parents]
 
 
 @strawberry.type
@@ -67,10 +67,10 @@ class Query:
 THINGS = Both(Query)
 STEERED = """
 query ($a: Boolean!, $b: Boolean = true, $c: Boolean = false, $text: String) {
-  things { number @include(if: $a) asked(text: $text) @skip(if: $b) ...F @include(if: $c) }
+  things { number @include(if: $a) answered(text: $text) @skip(if: $b) ...F @include(if: $c) }
   ... @skip(if: $a) { more: things { together } }
 }
-fragment F on Thing { all: together(text: "f") @skip(if: $a) ... @include(if: $b) { more: asked } }
+fragment F on Thing { all: together(text: "f") @skip(if: $a) ... @include(if: $b) { more: answered } }
 """
 
 
@@ -104,13 +104,13 @@ async def test_callers_at_the_same_time_are_kept_apart() -> None:
     async def ask(number: int) -> None:
         who, steering = f"caller {number}", number % 2 == 0
         document = """query ($t: String, $on: Boolean!, $wait: Int!) {
-          things { asked(text: $t, wait: $wait) together(text: "of all") @include(if: $on) }
+          things { answered(text: $t, wait: $wait) together(text: "of all") @include(if: $on) }
         }"""
         variables = {"t": who, "on": steering, "wait": number % 7}
         result = await THINGS.mine.execute(document, variables, someone(who), f"root {number}")
         assert result.errors is None and result.data is not None
         for place, thing in enumerate(result.data["things"]):
-            assert thing["asked"] == f"{place} {who} {who} {variables} root {number}"
+            assert thing["answered"] == f"{place} {who} {who} {variables} root {number}"
             assert thing.get("together") == (f"{place} of all {who} {variables}" if steering else None)
 
     await asyncio.gather(*map(ask, range(40)))

@@ -16,7 +16,7 @@ from schema.execution.executor import BreadthFirstExecutor
 class Thing:
     @strawberry.field
     @batch
-    def said(parents: Any, info: Info, words: list[str] = ["hey", "you"]) -> list[str]:  # noqa: B006
+    def greetings(parents: Any, info: Info, words: list[str] = ["hey", "you"]) -> list[str]:  # noqa: B006
         return [" ".join(words) for _ in parents]
 
     @strawberry.field
@@ -36,8 +36,8 @@ SCHEMA = strawberry.Schema(query=Query, execution_context_class=BreadthFirstExec
 
 
 def test_a_default_may_be_a_list() -> None:
-    document = '{ things { said other: said(words: ["one"]) } }'
-    assert SCHEMA.execute_sync(document).data == {"things": [{"said": "hey you", "other": "one"}] * 2}
+    document = '{ things { greetings other: greetings(words: ["one"]) } }'
+    assert SCHEMA.execute_sync(document).data == {"things": [{"greetings": "hey you", "other": "one"}] * 2}
 
 
 def test_a_list_for_each_parent_is_a_list_of_lists() -> None:
@@ -47,9 +47,9 @@ def test_a_list_for_each_parent_is_a_list_of_lists() -> None:
 
 @pytest.mark.parametrize("returned", ["list[int] | None", "int", int, dict[str, int]])
 def test_what_returns_no_list_is_refused(returned: Any) -> None:
-    def told(parents: Any, info: Info) -> Any:
+    def wrongly_declared(parents: Any, info: Info) -> Any:
         return parents
 
-    told.__annotations__["return"] = returned
-    with pytest.raises(TypeError, match="told resolves a batch: it returns a list"):
-        batch(told)
+    wrongly_declared.__annotations__["return"] = returned
+    with pytest.raises(TypeError, match="wrongly_declared resolves a batch: it returns a list"):
+        batch(wrongly_declared)

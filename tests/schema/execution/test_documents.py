@@ -39,13 +39,13 @@ class Query:
         return Caller(name=info.context + suffix)
 
 
-class Told(Schema):
+class Reporting(Schema):
     def process_errors(self, errors: list[GraphQLError], execution_context: Any = None) -> None:
-        TOLD.extend(errors)
+        REPORTED.extend(errors)
 
 
-TOLD: list[GraphQLError] = []
-SCHEMA = Told(query=Query)
+REPORTED: list[GraphQLError] = []
+SCHEMA = Reporting(query=Query)
 
 
 @pytest.fixture
@@ -78,13 +78,13 @@ async def test_a_document_is_parsed_and_planned_once_for_all_callers(parsed: lis
     assert [{"name", "age"}, {"name"}] == LOOKED
 
 
-async def test_what_is_wrong_with_a_document_is_told_every_time() -> None:
+async def test_what_is_wrong_with_a_document_is_reported_every_time() -> None:
     for document in ("{ nobody }", "{ caller {"):
-        TOLD.clear()
+        REPORTED.clear()
         first, second = [await SCHEMA.execute(document) for _ in range(2)]
         assert first.data is None and first.errors and second.errors
         assert [each.message for each in first.errors] == [each.message for each in second.errors]
-        assert len(TOLD) == len(first.errors) * 2
+        assert len(REPORTED) == len(first.errors) * 2
 
 
 async def test_documents_that_are_too_long_are_not_kept(
@@ -162,29 +162,29 @@ class Wish:
 @strawberry.type
 class Wishing:
     @strawberry.field
-    def told(self, wish: Wish, more: list[int] = [7], kind: str = "plain") -> str:  # noqa: B006
+    def shown(self, wish: Wish, more: list[int] = [7], kind: str = "plain") -> str:  # noqa: B006
         return f"{wish.number} {wish.names} {wish.inner and wish.inner.number} {more} {kind}"
 
 
 WISHES = """
     query ($wish: Wish!, $number: Int = 3, $more: [Int!], $kind: String!) {
-        a: told(wish: $wish, more: $more, kind: $kind)
-        b: told(wish: { number: $number, names: ["x", $kind], inner: { number: 5 } })
+        a: shown(wish: $wish, more: $more, kind: $kind)
+        b: shown(wish: { number: $number, names: ["x", $kind], inner: { number: 5 } })
     }
 """
 
 
-async def test_what_is_right_is_coerced_without_a_look_into_the_document(
+async def test_what_is_right_is_coerced_without_a_look_at_types_or_left_out_arguments(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     def refuse(*_: Any, **__: Any) -> None:
-        raise AssertionError("graphql-core is asked for nothing but errors")
+        raise AssertionError("these are for errors, and for variables that are left out")
 
     monkeypatch.setattr(variables, "get_variable_values", refuse)
     monkeypatch.setattr(arguments, "get_argument_values", refuse)
     schema = Schema(query=Wishing)
     for number in (1, 2):
-        given = {"wish": {"number": number, "inner": {"number": 9}}, "kind": "k"}
+        given = {"wish": {"number": number, "inner": {"number": 9}}, "kind": "k", "number": 3, "more": [7]}
         result = await schema.execute(WISHES, given)
         assert result.data == {
             "a": f"{number} None 9 [7] k",
@@ -193,7 +193,21 @@ async def test_what_is_right_is_coerced_without_a_look_into_the_document(
 
 
 @pytest.mark.parametrize(
-    ("given", "said"),
+    "given",
+    [{"wish": {"number": 1}, "kind": "k"}, {"wish": {"number": 1}, "kind": "k", "number": 8, "more": [2]}],
+)
+async def test_defaults_stand_in_for_what_a_caller_leaves_out(given: dict[str, Any]) -> None:
+    schema, number = Schema(query=Wishing), given.get("number", 3)
+    for _ in range(2):
+        result = await schema.execute(WISHES, given)
+        assert result.data == {
+            "a": f"1 None None {given.get('more', [7])} k",
+            "b": f"{number} ['x', 'k'] 5 [7] plain",
+        }
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
     [
         ({"wish": {}, "kind": "k"}, "Variable '$wish' has invalid value"),
         ({"wish": {"number": 1, "other": 1}, "kind": "k"}, "not to include unknown field 'other'"),
@@ -203,7 +217,9 @@ async def test_what_is_right_is_coerced_without_a_look_into_the_document(
         ({"wish": {"number": 1}, "kind": "k", "number": None}, "Argument 'wish' has invalid value"),
     ],
 )
-async def test_what_is_wrong_is_told_as_graphql_core_tells_it(given: dict[str, Any], said: str) -> None:
+async def test_what_is_wrong_is_reported_in_the_words_of_graphql_core(
+    given: dict[str, Any], message: str
+) -> None:
     ours, core = Schema(query=Wishing), strawberry.Schema(query=Wishing)
     for _ in range(2):
         mine = await ours.execute(WISHES, given)
@@ -212,7 +228,7 @@ async def test_what_is_wrong_is_told_as_graphql_core_tells_it(given: dict[str, A
         assert [each.formatted for each in mine.errors or ()] == [
             {**each.formatted, "message": without_suggestion(each.message)} for each in theirs.errors or ()
         ]
-        assert said in (mine.errors or [])[0].message
+        assert message in (mine.errors or [])[0].message
 
 
 def without_suggestion(message: str) -> str:

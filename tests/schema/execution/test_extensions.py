@@ -39,7 +39,7 @@ class Fruit(relay.Node):
     name: str
 
     @strawberry.field(permission_classes=[Quiet])
-    async def said(self, loud: bool = False) -> str | None:
+    async def spoken(self, loud: bool = False) -> str | None:
         return self.name.upper() if loud else self.name
 
     @strawberry.field(permission_classes=[Never])
@@ -77,13 +77,13 @@ def query() -> type:
 
 
 FRUITS = """{
-  fruits(first: 2) { edges { cursor node { id name __typename said hidden } } pageInfo { hasNextPage endCursor } }
-  after: fruits(first: 2, after: "YXJyYXljb25uZWN0aW9uOjE=") { edges { node { id said(loud: true) } } }
+  fruits(first: 2) { edges { cursor node { id name __typename spoken hidden } } pageInfo { hasNextPage endCursor } }
+  after: fruits(first: 2, after: "YXJyYXljb25uZWN0aW9uOjE=") { edges { node { id spoken(loud: true) } } }
   fruit { id plain silentlyHidden }
 }"""
 NODES = """query ($one: ID!, $many: [ID!]!) {
   node(id: $one) { id __typename ... on Fruit { name } }
-  nodes(ids: $many) { id ... on Fruit { name said } }
+  nodes(ids: $many) { id ... on Fruit { name spoken } }
 }"""
 
 

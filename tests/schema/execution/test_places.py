@@ -1,4 +1,4 @@
-"""What a resolver is told of its place, and places that are far away."""
+"""What a resolver learns of its place, and places that are far away."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from tests.schema.execution.asking import Both, agreed, messages
 from tests.schema.execution.comparing import faults
 from tests.schema.execution.graph import BREADTH_FIRST, CORE
 
-TOLD: dict[int, list[Any]] = {}
-"""What resolvers were told, by the id of the context of their operation."""
+GIVEN: dict[int, list[Any]] = {}
+"""What resolvers were given as `info`, by the id of the context of their operation."""
 
 
-def told(info: Info) -> None:
+def note_given(info: Info) -> None:
     raw = info._raw_info
     path, types = info.path, []
     while path is not None:
         types.append(path.typename)
         path = path.prev
-    TOLD.setdefault(id(info.context), []).append(
+    GIVEN.setdefault(id(info.context), []).append(
         (
             info.path.as_list(),
             types,
@@ -52,12 +52,12 @@ class Branch:
 
     @strawberry.field
     def branches(self, info: Info, count: int = 2) -> list[list[Branch | None]]:
-        told(info)
+        note_given(info)
         return [[Branch(level=self.level + 1), None] for _ in range(count)]
 
     @strawberry.field
     async def only_child(self, info: Info) -> Branch:
-        told(info)
+        note_given(info)
         return Branch(level=self.level + 1)
 
     @strawberry.field
@@ -70,7 +70,7 @@ class Branch:
 
     @strawberry.field
     def name(self, info: Info) -> str:
-        told(info)
+        note_given(info)
         return f"at {self.level}"
 
     @strawberry.field
@@ -82,7 +82,7 @@ class Branch:
 class Query:
     @strawberry.field
     def tree(self, info: Info) -> Branch | None:
-        told(info)
+        note_given(info)
         return Branch(level=0)
 
 
@@ -98,16 +98,16 @@ DOCUMENTS = [
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-async def test_a_resolver_is_told_its_exact_place(document: str) -> None:
-    TOLD.clear()
+async def test_a_resolver_learns_its_exact_place(document: str) -> None:
+    GIVEN.clear()
     contexts = {schema: {"of": name} for name, schema in (("core", TREE.core), ("mine", TREE.mine))}
     results = [
-        await schema.execute(document, {"n": 3}, context, "the root", operation_extensions={"told": 1})
+        await schema.execute(document, {"n": 3}, context, "the root", operation_extensions={"noted": 1})
         for schema, context in contexts.items()
     ]
     core_result, my_result = results
     agreed(core_result, my_result)
-    core, mine = (sorted(TOLD[id(context)], key=str) for context in contexts.values())
+    core, mine = (sorted(GIVEN[id(context)], key=str) for context in contexts.values())
     assert mine == core and len(core) > 3
 
 

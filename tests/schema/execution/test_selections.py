@@ -50,24 +50,24 @@ class Dog(Named):
 class Query:
     @strawberry.field
     def cats(self, info: Info) -> list[Cat]:
-        info.context.append(from_selection(info, told))
+        info.context.append(from_selection(info, shown))
         return [Cat(name="Tom", lives=9)]
 
     @strawberry.field
     def pets(self, info: Info) -> list[Named]:
-        info.context.append(from_selection(info, told_by_type))
+        info.context.append(from_selection(info, shown_by_type))
         return [Cat(name="Tom", lives=9)]
 
 
-ASKED: list[Selection] = []
+LOOKED_AT: list[Selection] = []
 
 
-def told(selection: Selection) -> Any:
-    ASKED.append(selection)
+def shown(selection: Selection) -> Any:
+    LOOKED_AT.append(selection)
     return selection.reads, "kittens" in selection, selection.below("kittens").reads
 
 
-def told_by_type(selection: Selection) -> Any:
+def shown_by_type(selection: Selection) -> Any:
     return selection.of("Cat").reads, selection.of("Dog").reads
 
 
@@ -120,9 +120,9 @@ def test_under_another_executor_everything_is_assumed() -> None:
 
 def test_a_selection_is_looked_at_once_for_each_plan() -> None:
     document = "query ($more: Boolean!) { cats { name lives @include(if: $more) } }"
-    ASKED.clear()
+    LOOKED_AT.clear()
     documents = [
         OURS.execute_sync(document, {"more": more}, context_value=[]) for more in (True, False, True)
     ]
     assert all(each.errors is None for each in documents)
-    assert len(ASKED) == 3  # a text that is parsed each time is another document each time
+    assert len(LOOKED_AT) == 3  # a text that is parsed each time is another document each time

@@ -30,7 +30,7 @@ def field(way: str, returned: str, module: str) -> Any:
     return strawberry.field(metadata={"way": way}, **made)(resolver)
 
 
-def _said(info: Info, what: str = "") -> None:
+def _note(info: Info, what: str = "") -> None:
     if info._raw_info.parent_type.name == "Mutation":
         info.context.log.append(f"{what}{info.path.key} {info.python_name}")
 
@@ -44,7 +44,7 @@ def _text(arguments: dict[str, Any]) -> str:
 
 def _plain() -> Any:
     def resolve(self: Any, info: Info) -> Any:
-        _said(info)
+        _note(info)
         return info.context.found(self, info.python_name)
 
     return resolve
@@ -52,7 +52,7 @@ def _plain() -> Any:
 
 def _rooted() -> Any:
     def resolve(root: Any, info: Info) -> Any:
-        _said(info)
+        _note(info)
         return info.context.found(root, info.python_name)
 
     return resolve
@@ -60,7 +60,7 @@ def _rooted() -> Any:
 
 def _alone() -> Any:
     def resolve(info: Info) -> Any:
-        _said(info)
+        _note(info)
         return info.context.found(None, info.python_name)
 
     return staticmethod(resolve).__func__
@@ -68,11 +68,11 @@ def _alone() -> Any:
 
 def _later() -> Any:
     async def resolve(self: Any, info: Info) -> Any:
-        _said(info, "begin ")
+        _note(info, "begin ")
         rng = info.context.rng(info.python_name)
         for _ in range(rng.randrange(4)):
             await asyncio.sleep(0)
-        _said(info, "end ")
+        _note(info, "end ")
         return info.context.made(TYPES[info.python_name], _own_rng(self, info), _depth(self) + 1, now=True)
 
     return resolve
@@ -91,7 +91,7 @@ def _depth(parent: Any) -> int:
 
 def _together() -> Any:
     def resolve(parents: list[Any], info: Info) -> Any:
-        _said(info)
+        _note(info)
         return info.context.found_for_all(parents, info.python_name)
 
     return resolve
@@ -99,9 +99,9 @@ def _together() -> Any:
 
 def _gathered() -> Any:
     async def resolve(parents: list[Any], info: Info) -> Any:
-        _said(info, "begin ")
+        _note(info, "begin ")
         await asyncio.sleep(0)
-        _said(info, "end ")
+        _note(info, "end ")
         return info.context.found_for_all(parents, info.python_name, now=True)
 
     return resolve
@@ -134,7 +134,7 @@ async def _shared_later(parents: list[Any], info: Info) -> Any:
     return _shared(parents, info)
 
 
-def _asked() -> Any:
+def _with_arguments() -> Any:
     def resolve(
         self: Any,
         info: Info,
@@ -147,7 +147,7 @@ def _asked() -> Any:
         grid: list[list[int | None] | None] | None = None,
         perhaps: strawberry.Maybe[str] = None,
     ) -> Any:
-        _said(info)
+        _note(info)
         given = _text({**locals(), "self": None, "info": None})
         return info.context.found(self, info.python_name, given)
 
@@ -156,13 +156,13 @@ def _asked() -> Any:
 
 def _needing() -> Any:
     def resolve(self: Any, info: Info, need: int, filter: Filter, kept: list[int] = [1, 2]) -> Any:  # noqa: B006
-        _said(info)
+        _note(info)
         return info.context.found(self, info.python_name, _text({"n": need, "f": filter, "kept": kept}))
 
     return resolve
 
 
-def _asked_together() -> Any:
+def _with_arguments_together() -> Any:
     def resolve(
         parents: list[Any],
         info: Info,
@@ -177,7 +177,7 @@ def _asked_together() -> Any:
     return resolve
 
 
-def _asked_gathered() -> Any:
+def _with_arguments_gathered() -> Any:
     async def resolve(parents: list[Any], info: Info, key: Key, sizes: list[int] | None = None) -> Any:
         given = _text({"key": key, "kept": sizes})
         return info.context.found_for_all(parents, info.python_name, given, now=True)
@@ -190,8 +190,8 @@ _MANY: dict[Any, dict[str, Any]] = {
     _gathered: {},
     _sharing: {"shared": _shared},
     _sharing_gathered: {"shared": _shared_later},
-    _asked_together: {},
-    _asked_gathered: {"reads": ("seed", "depth")},
+    _with_arguments_together: {},
+    _with_arguments_gathered: {"reads": ("seed", "depth")},
 }
 WAYS: dict[str, tuple[Any, dict[str, Any]]] = {
     "plain": (_plain, {}),
@@ -202,15 +202,15 @@ WAYS: dict[str, tuple[Any, dict[str, Any]]] = {
     "gathered": (_gathered, {}),
     "sharing": (_sharing, {}),
     "sharing_gathered": (_sharing_gathered, {}),
-    "asked": (_asked, {}),
+    "with_arguments": (_with_arguments, {}),
     "needing": (_needing, {}),
-    "asked_together": (_asked_together, {}),
-    "asked_gathered": (_asked_gathered, {}),
+    "with_arguments_together": (_with_arguments_together, {}),
+    "with_arguments_gathered": (_with_arguments_gathered, {}),
     "guarded": (_plain, {"permission_classes": lambda: [MayEnter]}),
     "guarded_later": (_later, {"permission_classes": lambda: [MayEnter, MayEnterLater]}),
     "guarded_together": (_together, {"permission_classes": lambda: [MayEnter]}),
     "guarded_gathered": (_gathered, {"permission_classes": lambda: [MayEnterLater]}),
-    "echoed": (_asked, {"extensions": lambda: [Echoing()]}),
+    "echoed": (_with_arguments, {"extensions": lambda: [Echoing()]}),
     "echoed_gathered": (_gathered, {"extensions": lambda: [Echoing()]}),
 }
 

@@ -1,0 +1,57 @@
+"""Documents that may be named by an id instead of being sent: read and checked when the server starts."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import orjson
+
+from api.graphql.request_body import Operation
+from api.refusals import Refusal
+from api.settings import SettingsInvalid, settings
+from schema import schema
+
+
+def text_of(operation: Operation) -> str | None:
+    """The document that is to be run: the one that was sent, or the one that was named."""
+    mode = settings().trusted_documents
+    if operation.document_id is None:
+        if mode == "enforce":
+            message = "This server runs trusted documents only. Name one by documentId, and send no query."
+            raise Refusal(403, "DOCUMENT_NOT_TRUSTED", message)
+        return operation.query
+    if operation.query is not None:
+        raise Refusal(400, "BAD_REQUEST", "Give query or documentId, not both.")
+    known = trusted_documents() if mode != "off" else {}
+    if (text := known.get(operation.document_id)) is None:
+        message = (
+            f"No trusted document has the id {operation.document_id[:100]}. Send its text, or have it added."
+        )
+        raise Refusal(404, "DOCUMENT_NOT_TRUSTED", message)
+    return text
+
+
+@cache
+def trusted_documents() -> dict[str, str]:
+    """Texts by their ids. Each is checked against the schema; limits of size do not hold for it."""
+    file = settings().trusted_documents_file
+    if settings().trusted_documents == "off":
+        return {}
+    if file is None:
+        raise SettingsInvalid("TRUSTED_DOCUMENTS cannot be used: there is no TRUSTED_DOCUMENTS_FILE.")
+    documents = _read(file)
+    for name, text in documents.items():
+        if errors := schema.trust(text):
+            raise SettingsInvalid(f"TRUSTED_DOCUMENTS_FILE cannot be used: {name[:100]}: {errors[0].message}")
+    return documents
+
+
+def _read(file: Path) -> dict[str, str]:
+    try:
+        documents = orjson.loads(file.read_bytes())
+    except (OSError, orjson.JSONDecodeError) as error:
+        raise SettingsInvalid(f"TRUSTED_DOCUMENTS_FILE cannot be read: {type(error).__name__}.") from None
+    if not isinstance(documents, dict) or not all(isinstance(text, str) for text in documents.values()):
+        raise SettingsInvalid("TRUSTED_DOCUMENTS_FILE is not a JSON object of ids and texts.")
+    return documents

@@ -1,0 +1,1 @@
+"""What a server does besides answering: its start, its probes and its end."""

@@ -1,0 +1,1 @@
+"""Files of contacts: importing, where a second run changes nothing, and exporting."""

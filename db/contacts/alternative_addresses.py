@@ -1,0 +1,237 @@
+"""Alternative addresses of contacts, and the periods in which they are in force."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from db.contacts.values import contact_checks
+from db.errors import Code, Problems, TransactionOvertaken
+from db.models import AlternativeAddress, AlternativeAddressPeriod, Contact
+from db.numbering import the_setup
+from db.sql import statements
+from db.sql.clauses import ALWAYS
+from db.sql.keyset_pages import Listing, Sort
+from db.sql.loaders import rows_by_id
+from db.sql.rows import delete_row, has_row, insert_row, insert_rows, save_row
+from db.writes.locking import locked, locked_rows, save_changes
+from db.writes.results import IdOf
+from db.writes.transactions import transactional
+from db.writes.validation import Check, checked, day, line, optional, required, upper_line
+
+MOST_PERIODS = 100
+AS_OF_CONTACTS = ("address", "city", "post_code", "country", "phone", "email")
+PERIOD_CHECKS: dict[str, Check] = {"starts_on": required(day), "ends_on": optional(day)}
+
+
+@dataclass(frozen=True)
+class Period:
+    """From one day to another, both included; without a last day it has no end."""
+
+    starts_on: date
+    ends_on: date | None = None
+
+
+@dataclass
+class AlternativeAddressCreated:
+    alternative_address: AlternativeAddress
+    contact: Contact
+
+
+@dataclass
+class AlternativeAddressUpdated:
+    alternative_address: AlternativeAddress
+    contact: Contact
+    changed: bool
+
+
+@dataclass
+class AlternativeAddressDeleted:
+    alternative_address_id: Annotated[int, IdOf("AlternativeAddress")]
+    contact: Contact
+
+
+def find_alternative_addresses() -> Listing[AlternativeAddress]:
+    return Listing(AlternativeAddress, ALWAYS, (Sort("code"),))
+
+
+async def periods_of(ids: Sequence[int]) -> dict[int, list[Period]]:
+    """The periods of each of these addresses by their first day. An address without any is left out."""
+    records = await statements.select(
+        f"""
+        SELECT alternative_address_id, starts_on, ends_on FROM alternative_address_period
+        WHERE alternative_address_id {statements.among("ids")} ORDER BY alternative_address_id, starts_on
+        """,
+        ids=ids,
+    )
+    found: dict[int, list[Period]] = {}
+    for record in records:
+        period = Period(statements.as_day(record["starts_on"]), statements.as_day(record["ends_on"]))
+        found.setdefault(record["alternative_address_id"], []).append(period)
+    return found
+
+
+async def active_addresses(contact_ids: Sequence[int], on: date) -> dict[int, int]:
+    """The alternative address in force for each contact on a day. Contacts without one are left out."""
+    records = await statements.select(
+        f"""
+        SELECT contact.id AS contact_id, {in_force("contact.id", ":on")} AS active
+        FROM contact WHERE contact.id {statements.among("contact_ids")}
+        """,
+        contact_ids=contact_ids, on=on,
+    )  # fmt: skip
+    return {record["contact_id"]: record["active"] for record in records if record["active"] is not None}
+
+
+def in_force(contact: str, on: str) -> str:
+    """The id of the address in force for a contact on a day, as SQL: of several the one that started last."""
+    return f"""(SELECT address.id FROM alternative_address AS address
+        JOIN alternative_address_period AS period ON period.alternative_address_id = address.id
+        WHERE address.contact_id = {contact} AND period.starts_on <= {on}
+            AND (period.ends_on IS NULL OR period.ends_on >= {on})
+        ORDER BY period.starts_on DESC, address.id DESC LIMIT 1)"""
+
+
+@transactional
+async def create_alternative_address(
+    contact_id: int, values: dict[str, Any], *, now: datetime
+) -> AlternativeAddressCreated:
+    contact = await locked(Contact, contact_id, None, "contact_id")
+    problems = Problems()
+    own_values, given = _split_periods(values)
+    fit = checked({"code": None} | own_values, await _checks(own_values, contact), problems)
+    periods = _checked_periods(given or (), problems)
+    await _check_new(contact, fit.get("code"), problems)
+    problems.refuse_if_any()
+    created = await insert_row(
+        AlternativeAddress, contact_id=contact.id, **fit, created_at=now, updated_at=now
+    )
+    await _insert(created, periods)
+    return AlternativeAddressCreated(created, contact)
+
+
+@transactional
+async def update_alternative_address(
+    alternative_address_id: int,
+    values: dict[str, Any],
+    *,
+    expected_revision: int | None = None,
+    now: datetime,
+) -> AlternativeAddressUpdated:
+    """Change an address. If periods are given they replace all periods it had."""
+    contact, address = await _locked_with_contact(alternative_address_id, expected_revision)
+    problems = Problems()
+    own_values, given = _split_periods(values)
+    fit = checked(own_values, await _checks({"country": address.country} | own_values, contact), problems)
+    periods = None if given is None else _checked_periods(given, problems)
+    if fit.get("code") != address.code:
+        await _check_new(contact, fit.get("code"), problems)
+    problems.refuse_if_any()
+    changed = await save_changes(address, fit, now)
+    if periods is not None and await _replace(address, periods):
+        if not changed:
+            address.revision, address.updated_at = address.revision + 1, now
+            await save_row(address, "revision", "updated_at")
+        changed = True
+    return AlternativeAddressUpdated(address, contact, changed)
+
+
+@transactional
+async def delete_alternative_address(
+    alternative_address_id: int, *, expected_revision: int | None = None
+) -> AlternativeAddressDeleted:
+    """Delete an address with its periods."""
+    contact, address = await _locked_with_contact(alternative_address_id, expected_revision)
+    await delete_row(address)
+    return AlternativeAddressDeleted(address.id, contact)
+
+
+def _split_periods(values: Mapping[str, Any]) -> tuple[dict[str, Any], Sequence[Mapping[str, Any]] | None]:
+    """The values of the address itself, and its periods: None if they are not given, none at all if they are null."""
+    own_values = {name: value for name, value in values.items() if name != "periods"}
+    return own_values, (values["periods"] or ()) if "periods" in values else None
+
+
+async def _checks(own_values: Mapping[str, Any], contact: Contact) -> dict[str, Check]:
+    """The checks of a contact's values. Phone numbers without a country code get the address's country, else the
+    contact's, else the default of marketing setup.
+    """
+    region = own_values.get("country") or contact.country or (await the_setup()).default_country
+    of_contact = contact_checks(region)
+    return {name: of_contact[name] for name in AS_OF_CONTACTS} | {
+        "code": required(upper_line(20)),
+        "name": optional(line(100)),
+    }
+
+
+def _checked_periods(given: Sequence[Mapping[str, Any]], problems: Problems) -> list[Period]:
+    """The given periods by their first day; reports those that end before they start, and those that overlap."""
+    if len(given) > MOST_PERIODS:
+        message = f"An address has at most {MOST_PERIODS} periods. Leave out those that are long past."
+        problems.add(Code.OUT_OF_RANGE, message, "periods")
+        return []
+    fit: list[tuple[Period, str]] = []
+    for place, values in enumerate(given):
+        path = ("periods", str(place))
+        each = checked({"starts_on": None} | dict(values), PERIOD_CHECKS, problems, *path)
+        if "starts_on" not in each or each.keys() != {"starts_on"} | values.keys():
+            continue
+        period = Period(**each)
+        if period.ends_on and period.ends_on < period.starts_on:
+            message = (
+                f"A period that starts on {period.starts_on} ends on that day or later, or is left open."
+            )
+            problems.add(Code.ENDS_BEFORE_START, message, *path, "ends_on")
+        fit.append((period, path[1]))
+    fit.sort(key=lambda each: each[0].starts_on)
+    _check_apart(fit, problems)
+    return [period for period, _ in fit]
+
+
+def _check_apart(periods: Sequence[tuple[Period, str]], problems: Problems) -> None:
+    """Report periods, sorted by their first day, that start before all earlier ones have ended."""
+    last: date | None = None
+    for period, place in periods:
+        if last is not None and period.starts_on <= last:
+            message = f"Another period of this address is in force until {last}. Start after it, or end it."
+            if last == date.max:
+                message = "An earlier period of this address has no end. End it before this one starts."
+            problems.add(Code.PERIODS_OVERLAP, message, "periods", place, "starts_on")
+        last = max(last or date.min, period.ends_on or date.max)
+
+
+async def _check_new(contact: Contact, code: str | None, problems: Problems) -> None:
+    if code and await has_row(AlternativeAddress, contact_id=contact.id, code=code):
+        message = f"{contact.name} has an alternative address with the code {code} already. Change that one."
+        problems.add(Code.NOT_UNIQUE, message, "code")
+
+
+async def _insert(address: AlternativeAddress, periods: Sequence[Period]) -> None:
+    rows = [{"alternative_address_id": address.id} | vars(period) for period in periods]
+    await insert_rows(AlternativeAddressPeriod, rows)
+
+
+async def _replace(address: AlternativeAddress, periods: Sequence[Period]) -> bool:
+    """Replace the periods of an address; whether they differed from the old ones."""
+    if (await periods_of([address.id])).get(address.id, []) == periods:
+        return False
+    await statements.change(
+        "DELETE FROM alternative_address_period WHERE alternative_address_id = :address", address=address.id
+    )
+    await _insert(address, periods)
+    return True
+
+
+async def _locked_with_contact(
+    alternative_address_id: int, expected_revision: int | None
+) -> tuple[Contact, AlternativeAddress]:
+    """The address and its contact, the contact locked first: its lock guards the codes of its addresses."""
+    known = (await rows_by_id(AlternativeAddress, [alternative_address_id])).get(alternative_address_id)
+    contacts = await locked_rows(Contact, [known.contact_id] if known else [])
+    path = "alternative_address_id"
+    address = await locked(AlternativeAddress, alternative_address_id, expected_revision, path)
+    if address.contact_id not in contacts:
+        raise TransactionOvertaken(f"alternative address {address.id} has just moved")
+    return contacts[address.contact_id], address

@@ -1,0 +1,116 @@
+"""What mailing groups, industry groups and job responsibilities have in common; here each of them is a group."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from db.errors import Code, Problems, refuse
+from db.models import ContactKind
+from db.models.groupings import GroupingRow, MembershipRow
+from db.sql import statements
+from db.sql.case_folding import folded, upper_case
+from db.sql.filters import Where, matching, text
+from db.sql.keyset_pages import Link, Listing, Sort
+from db.sql.rows import has_row, noun_of
+from db.writes.locking import locked, save_changes
+from db.writes.validation import checked, line, required, upper_line
+
+G = TypeVar("G", bound=GroupingRow)
+
+CHECKS = {"code": required(upper_line(20)), "description": required(line(100))}
+CONDITIONS = {"code": text("code", upper_case), "description": text("description_folded")}
+SORTS = {"CODE": Sort("code"), "DESCRIPTION": Sort("description_folded")}
+
+
+@dataclass(frozen=True)
+class Grouping(Generic[G]):
+    """One way of grouping contacts: the groups, who is in them, and the kind of contact that may be."""
+
+    group: type[G]
+    membership: type[MembershipRow]
+    of: ContactKind | None = None
+
+    @property
+    def noun(self) -> str:
+        return noun_of(self.group)
+
+    @property
+    def key(self) -> str:
+        """The name of the group's id, as a column of its memberships and as a field of inputs."""
+        return f"{self.group._meta.db_table}_id"
+
+    @property
+    def memberships(self) -> str:
+        return self.membership._meta.db_table
+
+    @property
+    def contacts_below(self) -> Link:
+        return Link(self.key, self.memberships, "contact_id")
+
+    @property
+    def below_contact(self) -> Link:
+        return Link("contact_id", self.memberships, self.key)
+
+
+@dataclass
+class GroupingCreated(Generic[G]):
+    group: G
+
+
+@dataclass
+class GroupingUpdated(Generic[G]):
+    group: G
+    changed: bool
+
+
+def find_groups(grouping: Grouping[G], where: Where | None, order: tuple[Sort, ...]) -> Listing[G]:
+    return Listing(grouping.group, matching(where, CONDITIONS), order or (SORTS["CODE"],))
+
+
+async def create_group(grouping: Grouping[G], values: dict[str, Any], now: datetime) -> GroupingCreated[G]:
+    problems = Problems()
+    fit = checked(dict.fromkeys(CHECKS) | values, CHECKS, problems)
+    await _check_code(grouping, fit.get("code"), problems)
+    problems.refuse_if_any()
+    group = await grouping.group.create(**_compared(fit), created_at=now, updated_at=now)
+    return GroupingCreated(group)
+
+
+async def update_group(
+    grouping: Grouping[G], group_id: int, values: dict[str, Any], expected_revision: int | None, now: datetime
+) -> GroupingUpdated[G]:
+    group = await locked(grouping.group, group_id, expected_revision, grouping.key)
+    problems = Problems()
+    fit = checked(values, CHECKS, problems)
+    if fit.get("code") != group.code:
+        await _check_code(grouping, fit.get("code"), problems)
+    problems.refuse_if_any()
+    return GroupingUpdated(group, await save_changes(group, _compared(fit), now))
+
+
+async def delete_group(
+    grouping: Grouping[G], group_id: int, with_memberships: bool, expected_revision: int | None
+) -> G:
+    """Refused while a contact is in the group, unless the memberships are to go with it. The contacts stay."""
+    group = await locked(grouping.group, group_id, expected_revision, grouping.key)
+    if with_memberships:
+        await statements.change(
+            f"DELETE FROM {grouping.memberships} WHERE {grouping.key} = :group_id", group_id=group.id
+        )
+    elif await has_row(grouping.membership, **{grouping.key: group.id}):
+        message = f"Contacts are in {group.code}. Take them out first, or with it (withMemberships)."
+        refuse(Code.IN_USE, message, grouping.key)
+    await group.delete()
+    return group
+
+
+def _compared(fit: dict[str, Any]) -> dict[str, Any]:
+    """The values, with the folded description by which groups are found and sorted."""
+    return fit | {"description_folded": folded(fit["description"])} if "description" in fit else fit
+
+
+async def _check_code(grouping: Grouping[Any], code: str | None, problems: Problems) -> None:
+    if code and await grouping.group.filter(code=code).exists():
+        problems.add(Code.NOT_UNIQUE, f"Another {grouping.noun} has the code {code} already.", "code")

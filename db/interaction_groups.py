@@ -1,0 +1,76 @@
+"""Interaction groups, to which templates and entries of the log belong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.errors import Code, Problems, refuse
+from db.models import Interaction, InteractionGroup, InteractionTemplate
+from db.sql.case_folding import upper_case
+from db.sql.filters import Where, matching, text
+from db.sql.keyset_pages import Listing, Sort
+from db.sql.rows import has_row
+from db.writes.locking import locked, save_changes
+from db.writes.transactions import transactional
+from db.writes.validation import checked, line, required, upper_line
+
+CHECKS = {"code": required(upper_line(20)), "description": required(line(100))}
+CONDITIONS = {"code": text("code", upper_case)}
+
+
+@dataclass
+class GroupCreated:
+    group: InteractionGroup
+
+
+@dataclass
+class GroupUpdated:
+    group: InteractionGroup
+    changed: bool
+
+
+def find_interaction_groups(where: Where | None = None) -> Listing[InteractionGroup]:
+    return Listing(InteractionGroup, matching(where, CONDITIONS), (Sort("code"),))
+
+
+@transactional
+async def create_interaction_group(values: dict[str, Any], *, now: datetime) -> GroupCreated:
+    problems = Problems()
+    fit = checked(dict.fromkeys(CHECKS) | values, CHECKS, problems)
+    await _check_code(fit.get("code"), problems)
+    problems.refuse_if_any()
+    return GroupCreated(await InteractionGroup.create(**fit, created_at=now, updated_at=now))
+
+
+@transactional
+async def update_interaction_group(
+    group_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+) -> GroupUpdated:
+    group = await locked(InteractionGroup, group_id, expected_revision, "group_id")
+    problems = Problems()
+    fit = checked(values, CHECKS, problems)
+    if fit.get("code") != group.code:
+        await _check_code(fit.get("code"), problems)
+    problems.refuse_if_any()
+    return GroupUpdated(group, await save_changes(group, fit, now))
+
+
+@transactional
+async def delete_interaction_group(
+    group_id: int, *, expected_revision: int | None = None
+) -> InteractionGroup:
+    """Delete a group. Refused while a template or an interaction belongs to it."""
+    group = await locked(InteractionGroup, group_id, expected_revision, "group_id")
+    if await InteractionTemplate.filter(group_id=group.id).exists():
+        refuse(Code.IN_USE, f"Templates belong to {group.code}. Move them to another group.", "group_id")
+    if await has_row(Interaction, group_id=group.id):
+        refuse(Code.IN_USE, f"Interactions belong to {group.code}. Keep the group for them.", "group_id")
+    await group.delete()
+    return group
+
+
+async def _check_code(code: str | None, problems: Problems) -> None:
+    if code and await InteractionGroup.filter(code=code).exists():
+        problems.add(Code.NOT_UNIQUE, f"There is an interaction group with the code {code} already.", "code")

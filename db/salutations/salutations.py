@@ -1,0 +1,79 @@
+"""Salutations: a kind of addressee, such as a man, a woman or a company. Its formulas hold the texts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.errors import Code, Problems, refuse
+from db.models import Contact, Salutation
+from db.sql.case_folding import upper_case
+from db.sql.filters import Where, matching, text
+from db.sql.keyset_pages import Listing, Sort
+from db.sql.rows import has_row
+from db.writes.locking import locked, save_changes
+from db.writes.transactions import transactional
+from db.writes.validation import checked, line, required, upper_line
+
+CHECKS = {"code": required(upper_line(10)), "description": required(line(100))}
+CONDITIONS = {"code": text("code", upper_case)}
+
+
+@dataclass
+class SalutationCreated:
+    salutation: Salutation
+
+
+@dataclass
+class SalutationUpdated:
+    salutation: Salutation
+    changed: bool
+
+
+def find_salutations(where: Where | None = None) -> Listing[Salutation]:
+    return Listing(Salutation, matching(where, CONDITIONS), (Sort("code"),))
+
+
+@transactional
+async def create_salutation(values: dict[str, Any], *, now: datetime) -> SalutationCreated:
+    problems = Problems()
+    fit = checked(dict.fromkeys(CHECKS) | values, CHECKS, problems)
+    await _check_code(fit.get("code"), problems)
+    problems.refuse_if_any()
+    return SalutationCreated(await Salutation.create(**fit, created_at=now, updated_at=now))
+
+
+@transactional
+async def update_salutation(
+    salutation_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+) -> SalutationUpdated:
+    salutation = await locked(Salutation, salutation_id, expected_revision, "salutation_id")
+    problems = Problems()
+    fit = checked(values, CHECKS, problems)
+    if fit.get("code") != salutation.code:
+        await _check_code(fit.get("code"), problems)
+    problems.refuse_if_any()
+    return SalutationUpdated(salutation, await save_changes(salutation, fit, now))
+
+
+@transactional
+async def delete_salutation(salutation_id: int, *, expected_revision: int | None = None) -> Salutation:
+    """Delete a salutation with its formulas. Refused while a contact has it; marketing setup loses it as a default."""
+    salutation = await locked(Salutation, salutation_id, expected_revision, "salutation_id")
+    if await has_row(Contact, salutation_id=salutation.id):
+        message = f"Contacts have the salutation {salutation.code}. Give them another one first."
+        refuse(Code.IN_USE, message, "salutation_id")
+    await salutation.delete()
+    return salutation
+
+
+async def _check_code(code: str | None, problems: Problems) -> None:
+    if code and await Salutation.filter(code=code).exists():
+        problems.add(Code.NOT_UNIQUE, f"There is a salutation with the code {code} already.", "code")
+
+
+def salutation_of(contact: str) -> str:
+    """The salutation of a contact as SQL: its own, else the default of marketing setup (`setup`) for its kind."""
+    return f"""COALESCE({contact}.salutation_id, CASE {contact}.kind
+        WHEN 'COMPANY' THEN setup.default_company_salutation_id ELSE setup.default_person_salutation_id END)"""

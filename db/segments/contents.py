@@ -1,0 +1,68 @@
+"""Content of a segment: what it sends in a language instead of the content of its template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from db.errors import Problems
+from db.models import Content, Segment, SegmentContent
+from db.segments.open_segments import bump, locked_open
+from db.sql.clauses import ALWAYS
+from db.sql.keyset_pages import Listing, Sort
+from db.writes import validation
+from db.writes.locking import save_changes
+from db.writes.references import check_references
+from db.writes.transactions import transactional
+from db.writes.validation import checked, required
+
+
+@dataclass
+class SegmentContentSet:
+    segment: Segment
+    segment_content: SegmentContent | None
+    changed: bool
+
+
+def find_segment_contents() -> Listing[SegmentContent]:
+    """The content of a segment by language."""
+    return Listing(SegmentContent, ALWAYS, (Sort("language"),))
+
+
+@transactional
+async def set_segment_content(
+    segment_id: int,
+    language: str,
+    content_id: int | None = None,
+    *,
+    expected_revision: int | None = None,
+    now: datetime,
+) -> SegmentContentSet:
+    """Choose what an open segment sends in a language; None: the content of its template.
+
+    Lines with content of their own keep it.
+    """
+    segment = await locked_open(segment_id, expected_revision)
+    problems = Problems()
+    fit = checked({"language": language}, {"language": required(validation.language)}, problems)
+    await check_references([(("content_id",), Content, content_id)], problems)
+    problems.refuse_if_any()
+    row, changed = await _set(segment, fit["language"], content_id, now)
+    if changed:
+        await bump(segment, now)
+    return SegmentContentSet(segment, row, changed)
+
+
+async def _set(
+    segment: Segment, language: str, content_id: int | None, now: datetime
+) -> tuple[SegmentContent | None, bool]:
+    """The row of a language as it is afterwards, and whether that differs from before."""
+    row = await SegmentContent.get_or_none(segment_id=segment.id, language=language)
+    if content_id is None:
+        if row is not None:
+            await row.delete()
+        return None, row is not None
+    if row is not None:
+        return row, await save_changes(row, {"content_id": content_id}, now)
+    made = {"segment_id": segment.id, "language": language, "content_id": content_id}
+    return await SegmentContent.create(**made, created_at=now, updated_at=now), True

@@ -1,0 +1,86 @@
+"""Previews of letters, before anything is logged."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from db.attachments.finding import attachments_of_contents
+from db.contents.letters import Letter, letter_of
+from db.contents.merge_fields import LetterInvalid, as_values, frozen_values
+from db.errors import Code, Problem, Refused, not_found
+from db.models import Content, SegmentLine
+from db.segments.effective import EFFECTIVE_LINES
+from db.sql import statements
+from db.sql.loaders import rows_by_id
+
+
+async def preview_line_letter(line_id: int, *, now: datetime) -> Letter:
+    """The letter that a line would get if its segment were logged now, even if the segment is logged already."""
+    records = await statements.select(
+        f"""
+        SELECT content_id, language, {frozen_values("line", "COALESCE(line.occurred_at, :now)")} AS merge_values
+        FROM ({EFFECTIVE_LINES} WHERE line.id = :line_id AND line.{SegmentLine.not_removed}) AS line
+        """,
+        line_id=line_id, now=now, today=now.date(),
+    )  # fmt: skip
+    if not records:
+        raise Refused([not_found("segment line", line_id, "line_id")])
+    return await _letter(records[0], "line_id")
+
+
+async def preview_contact_letter(
+    contact_id: int,
+    *,
+    template_id: int | None = None,
+    content_id: int | None = None,
+    language: str | None = None,
+    salesperson_id: int | None = None,
+    now: datetime,
+) -> Letter:
+    """The letter that an interaction created now would get: the content given, else the template's in its language."""
+    records = await statements.select(
+        _of_contact(),
+        template_id=template_id, content_id=content_id, contact_id=contact_id, language=language,
+        salesperson_id=salesperson_id, now=now, today=now.date(),
+    )  # fmt: skip
+    if not records:
+        raise Refused([not_found("contact", contact_id, "contact_id")])
+    return await _letter(records[0], "content_id")
+
+
+def _of_contact() -> str:
+    """The statement behind a preview for a contact: what would be written, in which language, with which values."""
+    return f"""
+        SELECT content_id, language, {frozen_values("line", ":now")} AS merge_values FROM (
+            SELECT {_CHOSEN} FROM contact
+            LEFT JOIN interaction_template AS template ON template.id = :template_id
+            LEFT JOIN template_language AS spoken
+                ON spoken.template_id = template.id AND spoken.language = contact.language
+            LEFT JOIN template_language AS written
+                ON written.template_id = template.id AND written.language = {_LANGUAGE}
+            WHERE contact.id = :contact_id
+        ) AS line
+        """
+
+
+_LANGUAGE = "COALESCE(CAST(:language AS text), spoken.language, template.default_language, contact.language)"
+_CHOSEN = f"""
+    COALESCE(CAST(:content_id AS bigint), written.content_id) AS content_id, contact.id AS contact_id,
+    {_LANGUAGE} AS language,
+    COALESCE(CAST(:salesperson_id AS bigint), contact.salesperson_id) AS salesperson_id,
+    CAST(NULL AS bigint) AS segment_id, template.campaign_id,
+    COALESCE(written.description, template.description) AS description"""
+
+
+async def _letter(record: dict[str, Any], *path: str) -> Letter:
+    contents = await rows_by_id(Content, [record["content_id"]])
+    if record["content_id"] not in contents:
+        message = "There is no content for this. Give some to the template in this language, or to the line."
+        raise Refused([Problem(Code.CONTENT_MISSING, message, path)])
+    try:
+        content = contents[record["content_id"]]
+        attachments = (await attachments_of_contents([content.id])).get(content.id, [])
+        return letter_of(content, as_values(record["merge_values"]), record["language"], attachments)
+    except LetterInvalid as error:
+        raise Refused([Problem(Code.CONTENT_INVALID, f"This is no letter. {error}", path)]) from None

@@ -1,0 +1,132 @@
+"""Saved criteria: the steps of a segment under a code, to be taken again on other segments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.contacts.merged import winners_of
+from db.errors import Code, Problems, Refused, not_found
+from db.models import SavedCriteria, SavedCriteriaStep, Segment, SegmentStep
+from db.segments.choosing import take_step
+from db.segments.criteria import NAMING_CONTACTS, names_of
+from db.segments.open_segments import locked_open
+from db.segments.steps import Choice, refuse_after_steps
+from db.sql import statements
+from db.sql.case_folding import upper_case
+from db.sql.clauses import ALWAYS
+from db.sql.filters import Where, matching, text
+from db.sql.keyset_pages import Listing, Sort
+from db.sql.row_security import seeing_all
+from db.sql.rows import has_row
+from db.writes.locking import held_rows, locked
+from db.writes.transactions import transactional
+from db.writes.validation import checked, line, optional, required, upper_line
+
+CONDITIONS = {"code": text("code", upper_case)}
+CHECKS = {"code": required(upper_line(20)), "description": optional(line(100))}
+
+
+@dataclass
+class CriteriaSaved:
+    saved_criteria: SavedCriteria
+
+
+@dataclass
+class CriteriaReused:
+    segment: Segment
+    steps: list[SegmentStep]
+
+
+def find_saved_criteria(where: Where | None = None) -> Listing[SavedCriteria]:
+    """Saved criteria by code."""
+    return Listing(SavedCriteria, matching(where, CONDITIONS), (Sort("code"),))
+
+
+def find_saved_steps() -> Listing[SavedCriteriaStep]:
+    """The steps of saved criteria in the order in which they are taken."""
+    return Listing(SavedCriteriaStep, ALWAYS, (Sort("position"),))
+
+
+@transactional
+async def save_segment_criteria(
+    segment_id: int, code: str, description: str | None = None, *, now: datetime
+) -> CriteriaSaved:
+    """Keep the steps of a segment, logged or not, under a code."""
+    segment = await locked(Segment, segment_id, None, "segment_id")
+    problems = Problems()
+    fit = checked({"code": code, "description": description}, CHECKS, problems)
+    if "code" in fit and await SavedCriteria.filter(code=fit["code"]).exists():
+        message = f"There are saved criteria with the code {fit['code']} already."
+        problems.add(Code.NOT_UNIQUE, message, "code")
+    if not await has_row(SegmentStep, segment_id=segment.id):
+        message = f"Segment {segment.number} has no steps to be saved. Choose its contacts by criteria first."
+        problems.add(Code.SEGMENT_HAS_NO_STEPS, message, "segment_id")
+    problems.refuse_if_any()
+    saved = await SavedCriteria.create(**fit, created_at=now, updated_at=now)
+    copied = "position, kind, criteria, options, names"
+    await statements.change(
+        f"""
+        INSERT INTO saved_criteria_step (saved_criteria_id, {copied}, revision, created_at, updated_at)
+        SELECT :saved, {copied}, 1, :now, :now FROM segment_step WHERE segment_id = :segment_id
+        ORDER BY position
+        """,
+        saved=saved.id, segment_id=segment.id, now=now,
+    )  # fmt: skip
+    return CriteriaSaved(saved)
+
+
+@transactional
+async def reuse_segment_criteria(
+    segment_id: int,
+    saved_criteria_id: int,
+    *,
+    only_without_steps: bool = False,
+    expected_revision: int | None = None,
+    now: datetime,
+) -> CriteriaReused:
+    """Take each saved step again on an open segment, with all its options; the criteria are evaluated anew."""
+    segment = await locked_open(segment_id, expected_revision)
+    if only_without_steps:
+        await refuse_after_steps(segment)
+    if not await held_rows(SavedCriteria, [saved_criteria_id]):
+        raise Refused([not_found("saved criteria", saved_criteria_id, "saved_criteria_id")])
+    saved = await _steps_of(saved_criteria_id)
+    choices, problems = [], Problems()
+    for step in saved:
+        criteria = await _after_merges(step.chosen_criteria)
+        names = await names_of(criteria, problems, "saved_criteria_id", str(step.position))
+        choices.append(Choice(criteria, step.chosen_options, names))
+    problems.refuse_if_any()
+    taken = [
+        await take_step(segment, step.kind, choice, now) for step, choice in zip(saved, choices, strict=True)
+    ]
+    return CriteriaReused(segment, taken)
+
+
+@transactional
+async def delete_saved_criteria(
+    saved_criteria_id: int, *, expected_revision: int | None = None
+) -> SavedCriteria:
+    """Delete saved criteria. Segments that they were used on keep their steps."""
+    saved = await locked(SavedCriteria, saved_criteria_id, expected_revision, "saved_criteria_id")
+    await saved.delete()
+    return saved
+
+
+async def _steps_of(saved_criteria_id: int) -> list[SavedCriteriaStep]:
+    """In their order. What they say is taken again, but not shown."""
+    with seeing_all():
+        return await SavedCriteriaStep.filter(saved_criteria_id=saved_criteria_id).order_by("position")
+
+
+async def _after_merges(criteria: Mapping[str, Any]) -> dict[str, Any]:
+    """The criteria, with each contact that was merged since replaced by the contact it was merged into."""
+    named = {name for name in NAMING_CONTACTS if name in criteria}
+    winners = await winners_of({each for name in named for each in criteria[name]}) if named else {}
+    return {
+        name: list(dict.fromkeys(winners.get(each, each) for each in value)) if name in named else value
+        for name, value in criteria.items()
+    }

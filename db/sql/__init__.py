@@ -1,0 +1,1 @@
+"""Statements of any noun: conditions, pages, rows, and who sees which."""

@@ -1,0 +1,105 @@
+"""Typed conditions of a list, as SQL: every noun names its columns, the rest is the same for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, time
+from typing import Any
+
+from db.sql.case_folding import folded
+from db.sql.clauses import ALWAYS, NEVER, Clause, all_of, any_of, none_of
+
+Condition = Callable[[Any], Clause]
+Where = Mapping[str, Any]
+
+
+def matching(where: Where | None, conditions: Mapping[str, Condition]) -> Clause:
+    """AND across the fields that were given; `and`, `or` and `not` nest."""
+    if not where:
+        return ALWAYS
+    return all_of(_matching(name, wanted, conditions) for name, wanted in where.items() if wanted is not None)
+
+
+def _matching(name: str, wanted: Any, conditions: Mapping[str, Condition]) -> Clause:
+    if name == "and_":
+        return all_of(matching(each, conditions) for each in wanted)
+    if name == "or_":
+        return any_of(matching(each, conditions) for each in wanted)
+    if name == "not_":
+        return none_of(matching(wanted, conditions))
+    return conditions[name](wanted)
+
+
+def is_value(column: str) -> Condition:
+    return lambda value: Clause(f'"{column}" = ?', (value,))
+
+
+def is_one_of(column: str) -> Condition:
+    return lambda values: _among(f'"{column}"', values)
+
+
+def text(column: str, fold: Callable[[str], str] = folded) -> Condition:
+    """The forms of `StringWhere` on a column that holds folded text."""
+    return text_of(f'"{column}"', fold)
+
+
+def text_of(term: str, fold: Callable[[str], str], mark: str = "?") -> Condition:
+    """The forms of `StringWhere` on an expression; the mark is what is made of each value in SQL."""
+
+    forms: dict[str, Condition] = {
+        "eq": lambda wanted: Clause(f"{term} = {mark}", (fold(wanted),)),
+        "in_": lambda wanted: _among(term, [fold(each) for each in wanted], mark),
+        "contains": lambda wanted: _like(term, f"%{_escaped(fold(wanted))}%", mark),
+        "starts_with": lambda wanted: _like(term, f"{_escaped(fold(wanted))}%", mark),
+        "is_null": lambda wanted: _null(term, wanted),
+    }
+    return _with_forms(forms)
+
+
+def moment(column: str) -> Condition:
+    """The forms of `DateTimeWhere`: from (included), until (excluded), a day in UTC, isNull."""
+
+    def on(day: date) -> Clause:
+        first, last = (datetime.combine(day, each, UTC) for each in (time.min, time.max))
+        return Clause(f'"{column}" >= ? AND "{column}" <= ?', (first, last))
+
+    forms: dict[str, Condition] = {
+        "from_": lambda start: Clause(f'"{column}" >= ?', (start.astimezone(UTC),)),
+        "until": lambda end: Clause(f'"{column}" < ?', (end.astimezone(UTC),)),
+        "on": on,
+        "is_null": lambda wanted: _null(f'"{column}"', wanted),
+    }
+    return _with_forms(forms)
+
+
+def has_row(identity: str, in_table: str, pointing: str, also: str, only: str = "TRUE") -> Condition:
+    """Some row of another table points at this one, and has this value."""
+    found = f'"{identity}" IN (SELECT "{pointing}" FROM "{in_table}" WHERE "{also}" = ? AND {only})'
+    return lambda value: Clause(found, (value,))
+
+
+def contains_words(column: str, words: Sequence[str]) -> Clause:
+    """Each word occurs, in any order."""
+    return all_of(_like(f'"{column}"', f"%{_escaped(word)}%") for word in words)
+
+
+def _with_forms(forms: Mapping[str, Condition]) -> Condition:
+    return lambda where: all_of(forms[form](wanted) for form, wanted in where.items() if wanted is not None)
+
+
+def _among(term: str, values: Sequence[Any], mark: str = "?") -> Clause:
+    if not values:
+        return NEVER
+    return Clause(f"{term} IN ({', '.join([mark] * len(values))})", tuple(values))
+
+
+def _null(term: str, wanted: bool) -> Clause:
+    return Clause(f"{term} IS {'' if wanted else 'NOT '}NULL")
+
+
+def _like(term: str, pattern: str, mark: str = "?") -> Clause:
+    return Clause(f"{term} LIKE {mark} ESCAPE '\\'", (pattern,))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

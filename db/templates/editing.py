@@ -1,0 +1,178 @@
+"""Interaction templates: the default values of interactions of one kind."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from db.errors import Code, Problems, refuse
+from db.marketing_setup import held_setup
+from db.models import (
+    Campaign,
+    CorrespondenceType,
+    Interaction,
+    InteractionGroup,
+    InteractionTemplate,
+    MarketingSetup,
+    Segment,
+    SegmentLine,
+    TemplateLanguage,
+)
+from db.sql.case_folding import upper_case
+from db.sql.filters import Where, is_value, matching, text
+from db.sql.keyset_pages import Listing, Sort
+from db.sql.loaders import rows_by_id
+from db.sql.rows import has_row
+from db.templates.languages import checked_languages, insert_languages
+from db.writes.locking import locked, save_changes
+from db.writes.references import check_references
+from db.writes.results import IdOf
+from db.writes.transactions import transactional
+from db.writes.validation import (
+    Check,
+    anything,
+    checked,
+    language,
+    line,
+    minutes,
+    money,
+    optional,
+    required,
+    upper_line,
+)
+
+REQUIRED = ("code", "description", "group_id")
+DEFAULTS = {"cost": Decimal(0), "correspondence_type": CorrespondenceType.EMAIL}
+
+CONDITIONS = {
+    "code": text("code", upper_case),
+    "group_id": is_value("group_id"),
+    "campaign_id": is_value("campaign_id"),
+}
+
+
+@dataclass
+class TemplateCreated:
+    template: InteractionTemplate
+    group: InteractionGroup
+
+
+@dataclass
+class TemplateUpdated:
+    """The template, and both groups if it moved from one to the other."""
+
+    template: InteractionTemplate
+    changed: bool
+    groups: list[InteractionGroup] = field(default_factory=list)
+
+
+@dataclass
+class TemplateDeleted:
+    template_id: Annotated[int, IdOf("InteractionTemplate")]
+    group: InteractionGroup
+
+
+def find_templates(where: Where | None = None) -> Listing[InteractionTemplate]:
+    return Listing(InteractionTemplate, matching(where, CONDITIONS), (Sort("code"),))
+
+
+@transactional
+async def create_interaction_template(values: dict[str, Any], *, now: datetime) -> TemplateCreated:
+    """Create a template, with its languages if they are given; one of them may be its default language."""
+    setup = await held_setup()
+    given = {name: value for name, value in values.items() if value is not None}
+    spoken = given.pop("languages", [])
+    problems = Problems()
+    fit = checked(dict.fromkeys(REQUIRED) | given, template_checks(setup), problems)
+    languages = checked_languages(spoken, problems, "languages")
+    await _check_code(fit.get("code"), problems)
+    group = await _check_group(fit.get("group_id"), problems)
+    await check_references([(("campaign_id",), Campaign, fit.get("campaign_id"))], problems)
+    _check_default(fit.get("default_language"), [each.get("language") for each in languages], problems)
+    problems.refuse_if_any()
+    assert group is not None
+    template = await InteractionTemplate.create(**DEFAULTS | fit, created_at=now, updated_at=now)
+    await insert_languages(template, languages, now)
+    return TemplateCreated(template, group)
+
+
+@transactional
+async def update_interaction_template(
+    template_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+) -> TemplateUpdated:
+    template = await locked(InteractionTemplate, template_id, expected_revision, "template_id")
+    setup = await held_setup()
+    problems = Problems()
+    fit = checked(values, template_checks(setup), problems)
+    if fit.get("code") != template.code:
+        await _check_code(fit.get("code"), problems)
+    await _check_group(fit.get("group_id"), problems)
+    await check_references([(("campaign_id",), Campaign, fit.get("campaign_id"))], problems)
+    if fit.get("default_language"):
+        languages = await TemplateLanguage.filter(template_id=template.id)
+        _check_default(fit["default_language"], [each.language for each in languages], problems)
+    problems.refuse_if_any()
+    group_before = template.group_id
+    changed = await save_changes(template, fit, now)
+    if template.group_id == group_before:
+        return TemplateUpdated(template, changed)
+    groups = await rows_by_id(InteractionGroup, [group_before, template.group_id])
+    return TemplateUpdated(template, changed, [groups[group_before], groups[template.group_id]])
+
+
+@transactional
+async def delete_interaction_template(
+    template_id: int, *, expected_revision: int | None = None
+) -> TemplateDeleted:
+    """Delete a template with its languages. Refused while an interaction, a segment or a line names it."""
+    template = await locked(InteractionTemplate, template_id, expected_revision, "template_id")
+    for model in (Interaction, SegmentLine, Segment):
+        if await has_row(model, template_id=template.id):
+            refuse(
+                Code.IN_USE,
+                f"Interactions or segments name {template.code}. Keep it for them, and create another.",
+                "template_id",
+            )
+    await template.delete()
+    return TemplateDeleted(template.id, await InteractionGroup.get(id=template.group_id))
+
+
+def template_checks(setup: MarketingSetup) -> dict[str, Check]:
+    return {
+        "code": required(upper_line(20)),
+        "description": required(line(100)),
+        "group_id": required(anything),
+        "cost": required(money(setup.currency)),
+        "duration_minutes": required(minutes),
+        "information_flow": anything,
+        "initiated_by": anything,
+        "correspondence_type": required(anything),
+        "ignore_contact_correspondence_type": required(anything),
+        "default_language": optional(language),
+        "campaign_id": anything,
+        "campaign_target": required(anything),
+        "campaign_response": required(anything),
+    }
+
+
+async def _check_code(code: str | None, problems: Problems) -> None:
+    if code and await InteractionTemplate.filter(code=code).exists():
+        message = f"There is an interaction template with the code {code} already."
+        problems.add(Code.NOT_UNIQUE, message, "code")
+
+
+async def _check_group(group_id: int | None, problems: Problems) -> InteractionGroup | None:
+    path = ("group_id",)
+    return (await check_references([(path, InteractionGroup, group_id)], problems)).get(path)
+
+
+def _check_default(default: str | None, spoken: Sequence[str | None], problems: Problems) -> None:
+    if default and default not in spoken:
+        problems.add(
+            Code.INVALID,
+            f"The template has no language {default}. Add the language first, or choose one that it has.",
+            "default_language",
+        )

@@ -1,0 +1,133 @@
+"""Languages of interaction templates: the description and the content in each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Any
+
+from db.errors import Code, Problems, refuse
+from db.models import Content, InteractionTemplate, TemplateLanguage
+from db.sql.clauses import ALWAYS
+from db.sql.keyset_pages import Listing, Sort
+from db.sql.rows import insert_rows
+from db.writes.locking import locked, locked_rows, save_changes
+from db.writes.references import check_references
+from db.writes.results import IdOf
+from db.writes.transactions import transactional
+from db.writes.validation import anything, checked, language, line, required
+
+CHECKS = {"language": required(language), "description": required(line(100))}
+
+
+@dataclass
+class TemplateLanguageCreated:
+    template_language: TemplateLanguage
+    template: InteractionTemplate
+
+
+@dataclass
+class TemplateLanguageUpdated:
+    template_language: TemplateLanguage
+    template: InteractionTemplate
+    changed: bool
+
+
+@dataclass
+class TemplateLanguageDeleted:
+    template_language_id: Annotated[int, IdOf("TemplateLanguage")]
+    template: InteractionTemplate
+
+
+def find_template_languages() -> Listing[TemplateLanguage]:
+    return Listing(TemplateLanguage, ALWAYS, (Sort("language"),))
+
+
+@transactional
+async def create_template_language(
+    template_id: int, values: dict[str, Any], *, now: datetime
+) -> TemplateLanguageCreated:
+    template = await locked(InteractionTemplate, template_id, None, "template_id")
+    problems = Problems()
+    fit = checked(dict.fromkeys(CHECKS) | values, CHECKS | {"content_id": anything}, problems)
+    await _check_new(template, fit.get("language"), problems)
+    await _check_content(fit, problems)
+    problems.refuse_if_any()
+    [created] = await insert_languages(template, [fit], now)
+    return TemplateLanguageCreated(created, template)
+
+
+@transactional
+async def update_template_language(
+    template_language_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+) -> TemplateLanguageUpdated:
+    """When the default language becomes another one, the template's default follows."""
+    template, spoken = await _locked_with_template(template_language_id, expected_revision)
+    problems = Problems()
+    fit = checked(values, CHECKS | {"content_id": anything}, problems)
+    await _check_content(fit, problems)
+    if fit.get("language") != spoken.language:
+        await _check_new(template, fit.get("language"), problems)
+    problems.refuse_if_any()
+    if template.default_language == spoken.language and "language" in fit:
+        await save_changes(template, {"default_language": fit["language"]}, now)
+    return TemplateLanguageUpdated(spoken, template, await save_changes(spoken, fit, now))
+
+
+@transactional
+async def delete_template_language(
+    template_language_id: int, *, expected_revision: int | None = None
+) -> TemplateLanguageDeleted:
+    """Refused for the default language of the template."""
+    template, spoken = await _locked_with_template(template_language_id, expected_revision)
+    if template.default_language == spoken.language:
+        refuse(
+            Code.IN_USE,
+            f"{spoken.language} is the default language of {template.code}. Choose another default first.",
+            "template_language_id",
+        )
+    await spoken.delete()
+    return TemplateLanguageDeleted(spoken.id, template)
+
+
+def checked_languages(
+    given: Sequence[dict[str, Any]], problems: Problems, *path: str
+) -> list[dict[str, Any]]:
+    """The checked languages that a template is created with; a repeated one is reported."""
+    fit: list[dict[str, Any]] = []
+    for place, values in enumerate(given):
+        each = checked(dict.fromkeys(CHECKS) | values, CHECKS, problems, *path, str(place))
+        if each.get("language") and each["language"] in [other.get("language") for other in fit]:
+            message = f"{each['language']} is in this list twice. Leave one of them out."
+            problems.add(Code.NOT_UNIQUE, message, *path, str(place), "language")
+        fit.append(each)
+    return fit
+
+
+async def insert_languages(
+    template: InteractionTemplate, languages: Sequence[dict[str, Any]], now: datetime
+) -> list[TemplateLanguage]:
+    shared = {"template_id": template.id, "content_id": None, "revision": 1}
+    shared |= {"created_at": now, "updated_at": now}
+    return await insert_rows(TemplateLanguage, [shared | values for values in languages])
+
+
+async def _check_new(template: InteractionTemplate, spoken: str | None, problems: Problems) -> None:
+    if spoken and await TemplateLanguage.filter(template_id=template.id, language=spoken).exists():
+        message = f"{template.code} has the language {spoken} already. Change that one."
+        problems.add(Code.NOT_UNIQUE, message, "language")
+
+
+async def _check_content(values: dict[str, Any], problems: Problems) -> None:
+    await check_references([(("content_id",), Content, values.get("content_id"))], problems)
+
+
+async def _locked_with_template(
+    template_language_id: int, expected_revision: int | None
+) -> tuple[InteractionTemplate, TemplateLanguage]:
+    """The language and its template, the template locked first, so that its default language stays the same."""
+    known = await TemplateLanguage.get_or_none(id=template_language_id)
+    templates = await locked_rows(InteractionTemplate, [known.template_id] if known else [])
+    spoken = await locked(TemplateLanguage, template_language_id, expected_revision, "template_language_id")
+    return templates[spoken.template_id], spoken

@@ -1,0 +1,1 @@
+"""What every verb stands on: transactions, locks, checks, idempotency, the audit log."""

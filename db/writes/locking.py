@@ -1,0 +1,75 @@
+"""Taking a row for a change: under its lock, and only if nobody changed it since the caller looked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from tortoise.models import Model
+
+from db.errors import Code, Problem, Refused, RevisionStale, not_found
+from db.models.row import Row
+from db.sql import statements
+from db.sql.rows import as_models, noun_of, save_row
+
+R = TypeVar("R", bound=Row)
+M = TypeVar("M", bound=Model)
+
+
+async def locked(
+    model: type[R], identity: int, expected_revision: int | None, *path: str, pointed_at: bool = False
+) -> R:
+    """The row, locked until the transaction ends; `pointed_at`: rows that point at it may be made meanwhile."""
+    rows = await _rows(model, [identity], "FOR NO KEY UPDATE" if pointed_at else "FOR UPDATE")
+    if identity not in rows:
+        raise Refused([not_found(noun_of(model), identity, *path)])
+    check_revision(rows[identity], expected_revision)
+    return rows[identity]
+
+
+def check_revision(row: Row, expected: int | None) -> None:
+    if problem := stale(row, expected, "expected_revision"):
+        raise Refused([problem])
+
+
+def stale(row: Row, expected: int | None, *path: str) -> Problem | None:
+    """What is wrong if somebody changed the row since the caller looked at it."""
+    if expected is None or expected == row.revision:
+        return None
+    message = f"This is revision {row.revision} by now, not {expected}. Look at it and decide again."
+    return RevisionStale(Code.REVISION_CONFLICT, message, path, current=row)
+
+
+async def locked_rows(model: type[R], ids: Iterable[int | None]) -> dict[int, R]:
+    """The rows, locked in the order of their ids, so that two callers never wait for each other."""
+    return await _rows(model, ids, "FOR UPDATE")
+
+
+async def held_rows(model: type[M], ids: Iterable[int | None]) -> dict[int, M]:
+    """The rows, kept from changing until the transaction ends, but open to others who only hold them too."""
+    return await _rows(model, ids, "FOR SHARE")
+
+
+async def save_changes(row: Row, values: dict[str, Any], now: datetime) -> bool:
+    """Write the values that differ; whether there were any."""
+    changes = {name: value for name, value in values.items() if getattr(row, name) != value}
+    if not changes:
+        return False
+    row.update_from_dict({**changes, "revision": row.revision + 1, "updated_at": now})
+    await save_row(row, *changes, "revision", "updated_at")
+    return True
+
+
+def missing_among(wanted: Sequence[int], found: dict[int, Any], noun: str, *path: str) -> list[Problem]:
+    return [not_found(noun, identity, *path) for identity in dict.fromkeys(wanted) if identity not in found]
+
+
+async def _rows(model: type[M], ids: Iterable[int | None], lock: str) -> dict[int, M]:
+    wanted = sorted({identity for identity in ids if identity is not None})
+    if not wanted:
+        return {}
+    records = await statements.select_locking(
+        model._meta.db_table, f"id {statements.among('ids')}", lock, ids=wanted
+    )
+    return {row.pk: row for row in as_models(model, records)}

@@ -1,0 +1,44 @@
+"""API keys: the type."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import strawberry
+
+from db import models
+from db.api_keys.finding import scopes_of
+from schema.execution.batch import batch
+from schema.graph.edges import to_one
+from schema.graph.enums import Role, Scope
+from schema.graph.ids import Node, node
+
+
+@node(models.ApiKey, needs=Scope.AUDIT_READ)
+class ApiKey(Node):
+    """What a program calls with. The key itself is told once, when it is made."""
+
+    name: str
+    """What people know it by, at most 100 characters."""
+    prefix: str
+    """The part of the key that is no secret: `tb_`, this, another `_`, and the secret."""
+    role: Role
+    """What whoever calls with it is to the company."""
+    created_at: datetime
+    """When it was made."""
+    expires_at: datetime | None
+    """When it ends; empty: never."""
+    revoked_at: datetime | None
+    """When it was taken back."""
+    last_used_at: datetime | None
+    """When it was last used, give or take a minute or two."""
+
+    @strawberry.field
+    @batch(reads=("role", "scopes"))
+    def scopes(parents: list[Any]) -> list[list[Scope]]:
+        """Its rights: those of its role, or some of them."""
+        return [scopes_of(parent) for parent in parents]
+
+    salesperson: models.Salesperson | None = to_one("salesperson_id")
+    """The salesperson that it calls for."""

@@ -1,0 +1,107 @@
+"""Canceling campaign entries, restoring and deleting them: inputs, payloads and mutations."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.campaigns import canceling
+from schema.campaigns.entries import CampaignEntry
+from schema.graph.enums import Scope
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.ids import GlobalId, encoded
+from schema.graph.inputs import RevisionCheckedInput, input_values
+
+
+@strawberry.input
+class CancelCampaignEntryInput(RevisionCheckedInput):
+    """A campaign entry to mark as a mistake, with its interactions. No further ones join it."""
+
+    campaign_entry_id: GlobalId[models.CampaignEntry]
+    """The campaign entry."""
+
+
+@strawberry.type
+class CancelCampaignEntryPayload(ChangePayload):
+    """The canceled campaign entry."""
+
+    campaign_entry: CampaignEntry | None = None
+    """The campaign entry after the change."""
+    campaign: models.Campaign | None = None
+    """The campaign whose statistics moved."""
+    interaction_count: int = 0
+    """How many entries of the log were canceled with it."""
+
+
+@strawberry.input
+class RestoreCampaignEntryInput(RevisionCheckedInput):
+    """A canceled campaign entry to count again, with the interactions that were canceled with it."""
+
+    campaign_entry_id: GlobalId[models.CampaignEntry]
+    """The campaign entry. Refused while its segment is canceled."""
+
+
+@strawberry.type
+class RestoreCampaignEntryPayload(ChangePayload):
+    """The restored campaign entry."""
+
+    campaign_entry: CampaignEntry | None = None
+    """The campaign entry after the change."""
+    campaign: models.Campaign | None = None
+    """The campaign whose statistics moved."""
+    interaction_count: int = 0
+    """How many entries of the log were restored with it."""
+
+
+@strawberry.input
+class DeleteCampaignEntryInput(RevisionCheckedInput):
+    """A canceled campaign entry to delete. Its interactions stay in the log."""
+
+    campaign_entry_id: GlobalId[models.CampaignEntry]
+    """The campaign entry. One that counts must be canceled first."""
+
+
+@strawberry.type
+class DeleteCampaignEntryPayload(Payload):
+    """What was deleted."""
+
+    deleted_campaign_entry_id: strawberry.ID | None = None
+    """The id that is gone."""
+    campaign: models.Campaign | None = None
+    """The campaign that it was of."""
+    segment: models.Segment | None = None
+    """The segment that it was made of."""
+
+
+@strawberry.type
+class CampaignEntriesMutation:
+    @mutation(needs=Scope.CAMPAIGNS_WRITE)
+    async def cancel_campaign_entry(
+        info: Info, input: CancelCampaignEntryInput
+    ) -> CancelCampaignEntryPayload:
+        """Mark a campaign entry and its interactions as a mistake."""
+        marked = await canceling.cancel_campaign_entry(
+            **input_values(input), canceled_by=info.context.caller.name, now=info.context.now
+        )
+        return CancelCampaignEntryPayload(**vars(marked))
+
+    @mutation(needs=Scope.CAMPAIGNS_WRITE)
+    async def restore_campaign_entry(
+        info: Info, input: RestoreCampaignEntryInput
+    ) -> RestoreCampaignEntryPayload:
+        """Take that mark away from a campaign entry and the interactions that were canceled with it."""
+        marked = await canceling.restore_campaign_entry(**input_values(input), now=info.context.now)
+        return RestoreCampaignEntryPayload(**vars(marked))
+
+    @mutation(needs=Scope.CAMPAIGNS_WRITE)
+    async def delete_campaign_entry(
+        info: Info, input: DeleteCampaignEntryInput
+    ) -> DeleteCampaignEntryPayload:
+        """Delete a canceled campaign entry."""
+        deleted = await canceling.delete_campaign_entry(**input_values(input))
+        return DeleteCampaignEntryPayload(
+            deleted_campaign_entry_id=encoded("CampaignEntry", deleted.campaign_entry_id),
+            campaign=deleted.campaign,
+            segment=deleted.segment,
+        )

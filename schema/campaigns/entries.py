@@ -1,0 +1,83 @@
+"""Campaign entries: the type. They are made by logging."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.interactions.finding import find_interactions
+from db.sql.keyset_pages import Link
+from db.sql.loaders import rows_by_id
+from schema.execution.batch import batch
+from schema.graph.edges import to_many, to_one
+from schema.graph.enums import Scope
+from schema.graph.ids import Node, node
+from schema.graph.paging import Connection
+from schema.guards.available_actions import offered
+
+
+@strawberry.enum
+class CampaignEntryAction(StrEnum):
+    """What can be done with a campaign entry."""
+
+    CANCEL = "CANCEL"
+    """Mark it and its interactions as a mistake: `cancelCampaignEntry`."""
+    RESTORE = "RESTORE"
+    """Take that mark away: `restoreCampaignEntry`."""
+    DELETE = "DELETE"
+    """Delete it; its interactions stay: `deleteCampaignEntry`."""
+
+
+@node(models.CampaignEntry, needs=Scope.CAMPAIGNS_READ)
+class CampaignEntry(Node):
+    """What counts towards a campaign: a logged segment, or the interactions that no segment logged."""
+
+    revision: int
+    """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
+    description: str
+    """The description of the segment when it was logged, or of the campaign."""
+    occurred_at: datetime
+    """When it happened, or when the first of its interactions was logged."""
+    stand_alone: bool
+    """Whether it gathers interactions that were not logged with a segment."""
+    canceled_at: datetime | None
+    """When it was canceled."""
+    canceled_by: str | None
+    """Who canceled it."""
+    created_at: datetime
+    """When it was made."""
+    updated_at: datetime
+    """When it was last changed."""
+    campaign: models.Campaign = to_one("campaign_id")
+    """The campaign that it counts towards."""
+    segment: models.Segment | None = to_one("segment_id")
+    """The segment whose logging made it; null for interactions of their own, and if it was deleted since."""
+    salesperson: models.Salesperson | None = to_one("salesperson_id")
+    """Who was responsible for the segment, or for the campaign."""
+    interactions: Connection[models.Interaction] = to_many(find_interactions, Link("campaign_entry_id"))
+    """Its entries of the log, the latest first."""
+
+    @strawberry.field
+    @batch(reads=("canceled_at", "segment_id"))
+    async def available_actions(
+        parents: list[models.CampaignEntry], info: Info
+    ) -> list[list[CampaignEntryAction]]:
+        """What can be done with it now."""
+        return offered(await _actions(parents), info)
+
+
+async def _actions(entries: list[models.CampaignEntry]) -> list[list[CampaignEntryAction]]:
+    canceled = [each.segment_id for each in entries if each.is_canceled]
+    segments = await rows_by_id(models.Segment, canceled, frozenset({"status"}))
+    return [_possible(each, segments.get(each.segment_id or 0)) for each in entries]
+
+
+def _possible(entry: models.CampaignEntry, segment: models.Segment | None) -> list[CampaignEntryAction]:
+    if not entry.is_canceled:
+        return [CampaignEntryAction.CANCEL]
+    restorable = segment is None or segment.status is not models.SegmentStatus.CANCELED
+    return [*([CampaignEntryAction.RESTORE] if restorable else []), CampaignEntryAction.DELETE]

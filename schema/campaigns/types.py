@@ -1,0 +1,133 @@
+"""Campaigns: the type and its queries."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.campaigns.finding import SORTS, find_campaign_entries, find_campaigns
+from db.interactions.finding import SORTS as INTERACTION_SORTS
+from db.interactions.finding import find_interactions
+from db.segments.finding import find_segments
+from db.sql.keyset_pages import Link
+from db.templates.editing import find_templates
+from schema.campaigns.statistics import CampaignStatistics, statistics_of_campaigns
+from schema.graph.edges import list_of, to_many, to_one
+from schema.graph.enums import Scope
+from schema.graph.filters import StringWhere
+from schema.graph.found_by import found_by
+from schema.graph.ids import GlobalId, Node, node
+from schema.graph.needs import field
+from schema.graph.paging import Connection, Direction
+from schema.interactions.finding import InteractionOrder, InteractionWhere
+
+
+@node(models.Campaign, needs=Scope.CAMPAIGNS_READ)
+class Campaign(Node):
+    """What several segments and interactions count towards."""
+
+    revision: int
+    """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
+    number: str
+    """The number that people know, in upper case, at most 20 characters."""
+    description: str
+    """What the campaign is about, at most 100 characters."""
+    starts_on: date | None
+    """The first day; null: no such bound."""
+    ends_on: date | None
+    """The last day; null: no such bound."""
+    created_at: datetime
+    """When the campaign was created."""
+    updated_at: datetime
+    """When the campaign was last changed."""
+    salesperson: models.Salesperson | None = to_one("salesperson_id")
+    """Who is responsible."""
+    status: models.CampaignStatus | None = to_one("status_id")
+    """Where the campaign stands, in the user's own words."""
+    entries: Connection[models.CampaignEntry] = to_many(find_campaign_entries, Link("campaign_id"))
+    """What counts towards it: logged segments and interactions of their own, the latest first."""
+    segments: Connection[models.Segment] = to_many(find_segments, Link("campaign_id"))
+    """The segments that are for it, open and logged ones, by number."""
+    interactions: Connection[models.Interaction] = to_many(
+        find_interactions,
+        Link("campaign_id"),
+        where=InteractionWhere,
+        order=InteractionOrder,
+        sorts=INTERACTION_SORTS,
+    )
+    """The entries of the log that are for it, the latest first."""
+    templates: Connection[models.InteractionTemplate] = to_many(find_templates, Link("campaign_id"))
+    """The interaction templates whose interactions are for it unless said otherwise, by code."""
+    statistics: CampaignStatistics = statistics_of_campaigns()
+    """What it came to, over logged entries: neither canceled nor postponed ones."""
+
+
+@strawberry.enum
+class CampaignOrderField(StrEnum):
+    """What campaigns are sorted by."""
+
+    NUMBER = "NUMBER"
+    """By number; the default."""
+    DESCRIPTION = "DESCRIPTION"
+    """By description; upper and lower case do not matter."""
+    CREATED_AT = "CREATED_AT"
+    """By the moment of creation."""
+
+
+@strawberry.input
+class CampaignOrder:
+    """One criterion of an order of campaigns."""
+
+    field: CampaignOrderField
+    """What to sort by."""
+    direction: Direction = Direction.ASC
+    """Which way."""
+
+
+@strawberry.input
+class CampaignWhere:
+    """Which campaigns; every field that is given must match."""
+
+    and_: list[CampaignWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
+    """All of these must match."""
+    or_: list[CampaignWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
+    """One of these must match."""
+    not_: CampaignWhere | None = strawberry.field(name="not", default=strawberry.UNSET)
+    """This must not match."""
+    number: StringWhere | None = strawberry.UNSET
+    """By number."""
+    description: StringWhere | None = strawberry.UNSET
+    """By description."""
+    status_id: GlobalId[models.CampaignStatus] | None = strawberry.UNSET
+    """Those in a campaign status."""
+    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
+    """Those of a salesperson."""
+    running_on: date | None = strawberry.UNSET
+    """Those that have begun by this day and are not over."""
+
+
+@strawberry.input(one_of=True)
+class CampaignBy:
+    """One of the keys of a campaign."""
+
+    id: GlobalId[models.Campaign] | None = strawberry.UNSET
+    """The id."""
+    number: str | None = strawberry.UNSET
+    """The number that people know."""
+
+
+@strawberry.type
+class CampaignsQuery:
+    campaigns: Connection[Campaign] = list_of(
+        find_campaigns, where=CampaignWhere, order=CampaignOrder, sorts=SORTS, needs=Scope.CAMPAIGNS_READ
+    )
+    """All campaigns, by number unless ordered otherwise."""
+
+    @field(needs=Scope.CAMPAIGNS_READ)
+    async def campaign(self, info: Info, by: CampaignBy) -> Campaign | None:
+        """The campaign with a key; null if there is none."""
+        return await found_by(models.Campaign, find_campaigns, by, info)

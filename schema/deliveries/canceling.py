@@ -1,0 +1,48 @@
+"""Calling off messages that were not sent yet: input, payload and mutation."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.deliveries import canceling
+from schema.deliveries.types import Delivery
+from schema.graph.enums import Scope
+from schema.graph.errors import ChangePayload, mutation
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import ActionInput, input_values
+from schema.segments.types import Segment
+
+
+@strawberry.input
+class CancelDeliveriesInput(ActionInput):
+    """Queued deliveries to call off: those of some entries of the log, or all of a segment."""
+
+    interaction_ids: list[GlobalId[models.Interaction]] | None = strawberry.UNSET
+    """The entries, at most 1,000. Give these or `segmentId`."""
+    segment_id: GlobalId[models.Segment] | None = strawberry.UNSET
+    """The segment, however many deliveries it has."""
+
+
+@strawberry.type
+class CancelDeliveriesPayload(ChangePayload):
+    """The deliveries that are called off. Their status is SKIPPED."""
+
+    changed_count: int = 0
+    """How many there are. Deliveries that are not queued stay as they are."""
+    held_count: int = 0
+    """How many are in the hands of a worker at this moment and were left to it: they may be on their way."""
+    deliveries: list[Delivery] = strawberry.field(default_factory=list)
+    """The first 1,000 of those that are called off."""
+    segment: Segment | None = None
+    """The segment whose counts moved, if one was given."""
+
+
+@strawberry.type
+class DeliveryCancelingMutation:
+    @mutation(needs=Scope.SEGMENTS_LOG)
+    async def cancel_deliveries(info: Info, input: CancelDeliveriesInput) -> CancelDeliveriesPayload:
+        """Call off deliveries before they are sent."""
+        canceled = await canceling.cancel_deliveries(**input_values(input), now=info.context.now)
+        return CancelDeliveriesPayload(**vars(canceled), changed=canceled.changed)

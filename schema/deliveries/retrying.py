@@ -1,0 +1,48 @@
+"""Queueing deliveries again: input, payload and mutation."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.deliveries import retrying
+from db.deliveries.waking import wake_workers
+from schema.deliveries.types import Delivery
+from schema.graph.enums import Scope
+from schema.graph.errors import Payload, mutation
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import ActionInput, input_values
+from schema.segments.types import Segment
+
+
+@strawberry.input
+class RetryDeliveriesInput(ActionInput):
+    """Failed deliveries to queue again: those of some entries of the log, or all of a segment."""
+
+    interaction_ids: list[GlobalId[models.Interaction]] | None = strawberry.UNSET
+    """The entries, at most 1,000. Give these or `segmentId`."""
+    segment_id: GlobalId[models.Segment] | None = strawberry.UNSET
+    """The segment, however many deliveries it has."""
+
+
+@strawberry.type
+class RetryDeliveriesPayload(Payload):
+    """The deliveries that are queued again."""
+
+    changed_count: int = 0
+    """How many there are. Deliveries that have not failed, and those of canceled entries, stay as they are."""
+    deliveries: list[Delivery] = strawberry.field(default_factory=list)
+    """The first 1,000 of them."""
+    segment: Segment | None = None
+    """The segment whose counts moved, if one was given."""
+
+
+@strawberry.type
+class DeliveriesMutation:
+    @mutation(needs=Scope.SEGMENTS_LOG)
+    async def retry_deliveries(info: Info, input: RetryDeliveriesInput) -> RetryDeliveriesPayload:
+        """Queue failed deliveries again."""
+        retried = await retrying.retry_deliveries(**input_values(input), now=info.context.now)
+        wake_workers()
+        return RetryDeliveriesPayload(**vars(retried))

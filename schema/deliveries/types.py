@@ -1,0 +1,73 @@
+"""Deliveries: the type."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from schema.execution.batch import batch
+from schema.graph.edges import to_one
+from schema.graph.enums import DeliveryStatus, Scope
+from schema.graph.ids import Node, node
+from schema.guards.available_actions import offered
+
+
+@strawberry.enum
+class DeliveryAction(StrEnum):
+    """What can be done with a delivery."""
+
+    RETRY = "RETRY"
+    """Queue it again: `retryDeliveries`."""
+    CANCEL = "CANCEL"
+    """Call it off: `cancelDeliveries`."""
+
+
+@node(models.Delivery, needs=Scope.INTERACTIONS_READ)
+class Delivery(Node):
+    """What becomes of the message for one entry of the log. It is sent once, as far as e-mail can promise that."""
+
+    revision: int
+    """Grows with every change."""
+    status: DeliveryStatus
+    """What became of it."""
+    email: str | None
+    """The address that it goes to; null where there is none."""
+    attempt_count: int
+    """How often it was tried since it was queued last. What the mail server said nothing about does not count."""
+    response: str | None
+    """The last words of the mail server, or why there is nothing to send; at most 500 characters."""
+    sent_at: datetime | None
+    """When the mail server of the sender accepted the message."""
+    message_id: str | None
+    """The `Message-ID` header of the message, the same in every attempt; null before the first."""
+    created_at: datetime
+    """When it was queued, or skipped, for the first time."""
+    updated_at: datetime
+    """When it was last changed."""
+    interaction: models.Interaction = to_one("interaction_id")
+    """The entry of the log that it is for."""
+    segment: models.Segment | None = to_one("segment_id")
+    """The segment whose logging made it."""
+
+    @strawberry.field
+    @batch(reads=("status", "due_at"))
+    def due_at(parents: list[models.Delivery], info: Info) -> list[datetime | None]:
+        """From when on it is to be sent, while it is queued; null afterwards."""
+        return [each.due_at if each.status is DeliveryStatus.QUEUED else None for each in parents]
+
+    @strawberry.field
+    @batch(reads=("status", "held_until"))
+    def available_actions(parents: list[models.Delivery], info: Info) -> list[list[DeliveryAction]]:
+        """What can be done with it now. One that is being sent at this moment cannot be called off."""
+        return offered([_actions(each, info.context.now) for each in parents], info)
+
+
+def _actions(delivery: models.Delivery, now: datetime) -> list[DeliveryAction]:
+    if delivery.status is DeliveryStatus.FAILED:
+        return [DeliveryAction.RETRY]
+    is_held = delivery.held_until is not None and delivery.held_until >= now
+    return [DeliveryAction.CANCEL] if delivery.status is DeliveryStatus.QUEUED and not is_held else []

@@ -1,0 +1,1 @@
+"""How any noun becomes part of the graph."""

@@ -1,0 +1,51 @@
+"""Links to files: whoever has one may download the file, until the link expires."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from secrets import token_urlsafe
+
+from itsdangerous import BadData, URLSafeTimedSerializer
+
+
+class Place(StrEnum):
+    """What a link leads to, and where: a link to one of them opens none of the others."""
+
+    ATTACHMENT = "/attachments"
+    HARD_COPY = "/hard-copies"
+    HARD_COPIES = "/hard-copies-of-segments"
+
+
+class LinkInvalid(Exception):
+    """A link that was not signed with the key of this server."""
+
+
+class LinkExpired(Exception):
+    """A link whose time is over."""
+
+
+class Links:
+    """Makes and reads links. Without a key they are good for this process alone."""
+
+    def __init__(self, secret_key: str | None = None, seconds: int = 3600) -> None:
+        key = secret_key or token_urlsafe(32)
+        self._signed = {place: URLSafeTimedSerializer(key, salt=place.name.lower()) for place in Place}
+        self._seconds = seconds
+
+    def path_to(self, place: Place, identity: int) -> str:
+        return f"{place}/{self._signed[place].dumps(identity)}"
+
+    def behind(self, place: Place, token: str, now: datetime) -> int:
+        """The id of what it leads to. A clock that is a little behind the signer's does no harm."""
+        try:
+            identity, signed_at = self._signed[place].loads(token, return_timestamp=True)
+        except BadData:
+            raise LinkInvalid from None
+        if (now - signed_at).total_seconds() > self._seconds:
+            raise LinkExpired
+        return identity
+
+
+LINKS_OF_THIS_PROCESS = Links()
+"""For operations that nobody sent through HTTP."""

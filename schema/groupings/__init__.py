@@ -1,0 +1,1 @@
+"""Groups that contacts belong to."""

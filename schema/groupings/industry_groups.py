@@ -1,0 +1,215 @@
+"""Industry groups: the type, its inputs and payloads, its queries and mutations."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.contacts.finding import find_contacts
+from db.groupings import industry_groups
+from db.groupings.grouping import SORTS
+from db.groupings.industry_groups import INDUSTRY_GROUPS, find_industry_groups
+from schema.graph.edges import list_of, to_many
+from schema.graph.enums import Scope
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.found_by import found_by
+from schema.graph.ids import GlobalId, global_id, node
+from schema.graph.inputs import ActionInput, input_values
+from schema.graph.needs import field
+from schema.graph.paging import Connection, Edge, edge_of
+from schema.groupings.grouping import (
+    AddContactsPayload,
+    CreateGroupingInput,
+    DeleteGroupingInput,
+    GroupingBy,
+    GroupingFields,
+    GroupingOrder,
+    GroupingWhere,
+    RemoveContactsPayload,
+    UpdateGroupingInput,
+    added_values,
+    count_of,
+    removed_values,
+)
+
+
+@node(models.IndustryGroup, needs=Scope.SETUP_READ)
+class IndustryGroup(GroupingFields):
+    """What companies do. A person shares the industry groups of the company."""
+
+    contacts: Connection[models.Contact] = to_many(find_contacts, INDUSTRY_GROUPS.contacts_below)
+    """The companies in the group, by number; their people are not listed."""
+    contact_count: int = count_of(INDUSTRY_GROUPS)
+    """How many they are."""
+
+
+@strawberry.input
+class IndustryGroupWhere(GroupingWhere):
+    """Which industry groups; every field that is given must match."""
+
+
+@strawberry.input
+class IndustryGroupOrder(GroupingOrder):
+    """One criterion of an order of industry groups."""
+
+
+@strawberry.input(one_of=True)
+class IndustryGroupBy(GroupingBy):
+    """One of the keys of an industry group."""
+
+    id: GlobalId[models.IndustryGroup] | None = strawberry.UNSET
+    """The id."""
+
+
+@strawberry.input
+class CreateIndustryGroupInput(CreateGroupingInput):
+    """A new industry group."""
+
+
+@strawberry.type
+class CreateIndustryGroupPayload(Payload):
+    """The new industry group."""
+
+    industry_group: IndustryGroup | None = None
+    """The industry group that was created."""
+    industry_group_edge: Edge[IndustryGroup] | None = None
+    """Its place in `industryGroups`."""
+
+
+@strawberry.input
+class UpdateIndustryGroupInput(UpdateGroupingInput):
+    """Changes of an industry group. What is left out stays."""
+
+    industry_group_id: GlobalId[models.IndustryGroup]
+    """The industry group to change."""
+
+
+@strawberry.type
+class UpdateIndustryGroupPayload(ChangePayload):
+    """The changed industry group."""
+
+    industry_group: IndustryGroup | None = None
+    """The industry group after the change."""
+
+
+@strawberry.input
+class DeleteIndustryGroupInput(DeleteGroupingInput):
+    """An industry group to delete. Refused while contacts are in it, unless they are to be taken out with it."""
+
+    industry_group_id: GlobalId[models.IndustryGroup]
+    """The industry group to delete."""
+
+
+@strawberry.type
+class DeleteIndustryGroupPayload(Payload):
+    """What was deleted."""
+
+    deleted_industry_group_id: strawberry.ID | None = None
+    """The id that is gone."""
+
+
+@strawberry.input
+class AddContactsToIndustryGroupInput(ActionInput):
+    """Companies to put into an industry group. A person is refused."""
+
+    industry_group_id: GlobalId[models.IndustryGroup]
+    """The industry group."""
+    contact_ids: list[GlobalId[models.Contact]]
+    """The companies, at most 10,000 at once."""
+
+
+@strawberry.type
+class AddContactsToIndustryGroupPayload(AddContactsPayload):
+    """Who was added. Contacts that were in the industry group before are passed over."""
+
+    industry_group: IndustryGroup | None = None
+    """The industry group."""
+
+
+@strawberry.input
+class RemoveContactsFromIndustryGroupInput(ActionInput):
+    """Companies to take out of an industry group."""
+
+    industry_group_id: GlobalId[models.IndustryGroup]
+    """The industry group."""
+    contact_ids: list[GlobalId[models.Contact]]
+    """The companies, at most 10,000 at once."""
+
+
+@strawberry.type
+class RemoveContactsFromIndustryGroupPayload(RemoveContactsPayload):
+    """Who was taken out. Contacts that were not in the industry group are passed over."""
+
+    industry_group: IndustryGroup | None = None
+    """The industry group."""
+
+
+@strawberry.type
+class IndustryGroupsQuery:
+    industry_groups: Connection[IndustryGroup] = list_of(
+        find_industry_groups,
+        where=IndustryGroupWhere,
+        order=IndustryGroupOrder,
+        sorts=SORTS,
+        needs=Scope.SETUP_READ,
+    )
+    """All industry groups, by code unless ordered otherwise."""
+
+    @field(needs=Scope.SETUP_READ)
+    async def industry_group(self, info: Info, by: IndustryGroupBy) -> IndustryGroup | None:
+        """The industry group with a key; null if there is none."""
+        return await found_by(models.IndustryGroup, find_industry_groups, by, info)
+
+
+@strawberry.type
+class IndustryGroupsMutation:
+    @mutation(needs=Scope.SETUP_WRITE)
+    async def create_industry_group(
+        info: Info, input: CreateIndustryGroupInput
+    ) -> CreateIndustryGroupPayload:
+        """Create an industry group."""
+        created = await industry_groups.create_industry_group(input_values(input), now=info.context.now)
+        return CreateIndustryGroupPayload(
+            industry_group=created.group, industry_group_edge=edge_of(find_industry_groups(), created.group)
+        )
+
+    @mutation(needs=Scope.SETUP_WRITE)
+    async def update_industry_group(
+        info: Info, input: UpdateIndustryGroupInput
+    ) -> UpdateIndustryGroupPayload:
+        """Change an industry group."""
+        values = input_values(input)
+        updated = await industry_groups.update_industry_group(
+            values.pop("industry_group_id"),
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return UpdateIndustryGroupPayload(industry_group=updated.group, changed=updated.changed)
+
+    @mutation(needs=Scope.SETUP_WRITE)
+    async def delete_industry_group(
+        info: Info, input: DeleteIndustryGroupInput
+    ) -> DeleteIndustryGroupPayload:
+        """Delete an industry group."""
+        deleted = await industry_groups.delete_industry_group(**input_values(input))
+        return DeleteIndustryGroupPayload(deleted_industry_group_id=global_id(deleted))
+
+    @mutation(needs=Scope.CONTACTS_WRITE)
+    async def add_contacts_to_industry_group(
+        info: Info, input: AddContactsToIndustryGroupInput
+    ) -> AddContactsToIndustryGroupPayload:
+        """Put companies into an industry group."""
+        added = await industry_groups.add_contacts_to_industry_group(
+            **input_values(input), now=info.context.now
+        )
+        return AddContactsToIndustryGroupPayload(industry_group=added.group, **added_values(added))
+
+    @mutation(needs=Scope.CONTACTS_WRITE)
+    async def remove_contacts_from_industry_group(
+        info: Info, input: RemoveContactsFromIndustryGroupInput
+    ) -> RemoveContactsFromIndustryGroupPayload:
+        """Take companies out of an industry group."""
+        removed = await industry_groups.remove_contacts_from_industry_group(**input_values(input))
+        return RemoveContactsFromIndustryGroupPayload(industry_group=removed.group, **removed_values(removed))

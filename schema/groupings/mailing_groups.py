@@ -1,0 +1,209 @@
+"""Mailing groups: the type, its inputs and payloads, its queries and mutations."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.contacts.finding import find_contacts
+from db.groupings import mailing_groups
+from db.groupings.grouping import SORTS
+from db.groupings.mailing_groups import MAILING_GROUPS, find_mailing_groups
+from schema.graph.edges import list_of, to_many
+from schema.graph.enums import Scope
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.found_by import found_by
+from schema.graph.ids import GlobalId, global_id, node
+from schema.graph.inputs import ActionInput, input_values
+from schema.graph.needs import field
+from schema.graph.paging import Connection, Edge, edge_of
+from schema.groupings.grouping import (
+    AddContactsPayload,
+    CreateGroupingInput,
+    DeleteGroupingInput,
+    GroupingBy,
+    GroupingFields,
+    GroupingOrder,
+    GroupingWhere,
+    RemoveContactsPayload,
+    UpdateGroupingInput,
+    added_values,
+    count_of,
+    removed_values,
+)
+
+
+@node(models.MailingGroup, needs=Scope.SETUP_READ)
+class MailingGroup(GroupingFields):
+    """Contacts who get the same mailings: any company or person."""
+
+    contacts: Connection[models.Contact] = to_many(find_contacts, MAILING_GROUPS.contacts_below)
+    """The contacts in the group, by number."""
+    contact_count: int = count_of(MAILING_GROUPS)
+    """How many they are."""
+
+
+@strawberry.input
+class MailingGroupWhere(GroupingWhere):
+    """Which mailing groups; every field that is given must match."""
+
+
+@strawberry.input
+class MailingGroupOrder(GroupingOrder):
+    """One criterion of an order of mailing groups."""
+
+
+@strawberry.input(one_of=True)
+class MailingGroupBy(GroupingBy):
+    """One of the keys of a mailing group."""
+
+    id: GlobalId[models.MailingGroup] | None = strawberry.UNSET
+    """The id."""
+
+
+@strawberry.input
+class CreateMailingGroupInput(CreateGroupingInput):
+    """A new mailing group."""
+
+
+@strawberry.type
+class CreateMailingGroupPayload(Payload):
+    """The new mailing group."""
+
+    mailing_group: MailingGroup | None = None
+    """The mailing group that was created."""
+    mailing_group_edge: Edge[MailingGroup] | None = None
+    """Its place in `mailingGroups`."""
+
+
+@strawberry.input
+class UpdateMailingGroupInput(UpdateGroupingInput):
+    """Changes of a mailing group. What is left out stays."""
+
+    mailing_group_id: GlobalId[models.MailingGroup]
+    """The mailing group to change."""
+
+
+@strawberry.type
+class UpdateMailingGroupPayload(ChangePayload):
+    """The changed mailing group."""
+
+    mailing_group: MailingGroup | None = None
+    """The mailing group after the change."""
+
+
+@strawberry.input
+class DeleteMailingGroupInput(DeleteGroupingInput):
+    """A mailing group to delete. Refused while contacts are in it, unless they are to be taken out with it."""
+
+    mailing_group_id: GlobalId[models.MailingGroup]
+    """The mailing group to delete."""
+
+
+@strawberry.type
+class DeleteMailingGroupPayload(Payload):
+    """What was deleted."""
+
+    deleted_mailing_group_id: strawberry.ID | None = None
+    """The id that is gone."""
+
+
+@strawberry.input
+class AddContactsToMailingGroupInput(ActionInput):
+    """Contacts to put into a mailing group."""
+
+    mailing_group_id: GlobalId[models.MailingGroup]
+    """The mailing group."""
+    contact_ids: list[GlobalId[models.Contact]]
+    """The contacts, at most 10,000 at once."""
+
+
+@strawberry.type
+class AddContactsToMailingGroupPayload(AddContactsPayload):
+    """Who was added. Contacts that were in the mailing group before are passed over."""
+
+    mailing_group: MailingGroup | None = None
+    """The mailing group."""
+
+
+@strawberry.input
+class RemoveContactsFromMailingGroupInput(ActionInput):
+    """Contacts to take out of a mailing group."""
+
+    mailing_group_id: GlobalId[models.MailingGroup]
+    """The mailing group."""
+    contact_ids: list[GlobalId[models.Contact]]
+    """The contacts, at most 10,000 at once."""
+
+
+@strawberry.type
+class RemoveContactsFromMailingGroupPayload(RemoveContactsPayload):
+    """Who was taken out. Contacts that were not in the mailing group are passed over."""
+
+    mailing_group: MailingGroup | None = None
+    """The mailing group."""
+
+
+@strawberry.type
+class MailingGroupsQuery:
+    mailing_groups: Connection[MailingGroup] = list_of(
+        find_mailing_groups,
+        where=MailingGroupWhere,
+        order=MailingGroupOrder,
+        sorts=SORTS,
+        needs=Scope.SETUP_READ,
+    )
+    """All mailing groups, by code unless ordered otherwise."""
+
+    @field(needs=Scope.SETUP_READ)
+    async def mailing_group(self, info: Info, by: MailingGroupBy) -> MailingGroup | None:
+        """The mailing group with a key; null if there is none."""
+        return await found_by(models.MailingGroup, find_mailing_groups, by, info)
+
+
+@strawberry.type
+class MailingGroupsMutation:
+    @mutation(needs=Scope.SETUP_WRITE)
+    async def create_mailing_group(info: Info, input: CreateMailingGroupInput) -> CreateMailingGroupPayload:
+        """Create a mailing group."""
+        created = await mailing_groups.create_mailing_group(input_values(input), now=info.context.now)
+        return CreateMailingGroupPayload(
+            mailing_group=created.group, mailing_group_edge=edge_of(find_mailing_groups(), created.group)
+        )
+
+    @mutation(needs=Scope.SETUP_WRITE)
+    async def update_mailing_group(info: Info, input: UpdateMailingGroupInput) -> UpdateMailingGroupPayload:
+        """Change a mailing group."""
+        values = input_values(input)
+        updated = await mailing_groups.update_mailing_group(
+            values.pop("mailing_group_id"),
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return UpdateMailingGroupPayload(mailing_group=updated.group, changed=updated.changed)
+
+    @mutation(needs=Scope.SETUP_WRITE)
+    async def delete_mailing_group(info: Info, input: DeleteMailingGroupInput) -> DeleteMailingGroupPayload:
+        """Delete a mailing group."""
+        deleted = await mailing_groups.delete_mailing_group(**input_values(input))
+        return DeleteMailingGroupPayload(deleted_mailing_group_id=global_id(deleted))
+
+    @mutation(needs=Scope.CONTACTS_WRITE)
+    async def add_contacts_to_mailing_group(
+        info: Info, input: AddContactsToMailingGroupInput
+    ) -> AddContactsToMailingGroupPayload:
+        """Put contacts into a mailing group."""
+        added = await mailing_groups.add_contacts_to_mailing_group(
+            **input_values(input), now=info.context.now
+        )
+        return AddContactsToMailingGroupPayload(mailing_group=added.group, **added_values(added))
+
+    @mutation(needs=Scope.CONTACTS_WRITE)
+    async def remove_contacts_from_mailing_group(
+        info: Info, input: RemoveContactsFromMailingGroupInput
+    ) -> RemoveContactsFromMailingGroupPayload:
+        """Take contacts out of a mailing group."""
+        removed = await mailing_groups.remove_contacts_from_mailing_group(**input_values(input))
+        return RemoveContactsFromMailingGroupPayload(mailing_group=removed.group, **removed_values(removed))

@@ -1,0 +1,168 @@
+"""Interaction groups: the type, its inputs and payloads, its queries and mutations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry.types import Info
+
+from db import interaction_groups, models
+from db.interaction_groups import find_interaction_groups
+from db.interactions.finding import find_interactions
+from db.sql.keyset_pages import Link
+from db.templates.editing import find_templates
+from schema.graph.edges import list_of, to_many
+from schema.graph.enums import Scope
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.filters import StringWhere
+from schema.graph.found_by import found_by
+from schema.graph.ids import GlobalId, Node, global_id, node
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.needs import field
+from schema.graph.paging import Connection, Edge, edge_of
+from schema.interactions.statistics import InteractionStatistics, statistics_field_by
+
+
+@node(models.InteractionGroup, needs=Scope.SETUP_READ)
+class InteractionGroup(Node):
+    """A heading for interaction templates, and for the interactions that are made from them."""
+
+    revision: int
+    """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
+    code: str
+    """The key that people know, in upper case, at most 20 characters."""
+    description: str
+    """What belongs to the group, at most 100 characters."""
+    created_at: datetime
+    """When the group was created."""
+    updated_at: datetime
+    """When the group was last changed."""
+    templates: Connection[models.InteractionTemplate] = to_many(find_templates, Link("group_id"))
+    """The templates of the group, by code."""
+    interactions: Connection[models.Interaction] = to_many(find_interactions, Link("group_id"))
+    """The entries of the log that were made from its templates, the latest first."""
+    statistics: InteractionStatistics = statistics_field_by("group_id")
+    """What the logged entries made from its templates amount to."""
+
+
+@strawberry.input
+class InteractionGroupWhere:
+    """Which interaction groups; every field that is given must match."""
+
+    code: StringWhere | None = strawberry.UNSET
+    """By code."""
+
+
+@strawberry.input(one_of=True)
+class InteractionGroupBy:
+    """One of the keys of an interaction group."""
+
+    id: GlobalId[models.InteractionGroup] | None = strawberry.UNSET
+    """The id."""
+    code: str | None = strawberry.UNSET
+    """The key that people know."""
+
+
+@strawberry.input
+class CreateInteractionGroupInput(ActionInput):
+    """A new interaction group."""
+
+    code: str
+    """The key that people know, at most 20 characters; kept in upper case."""
+    description: str
+    """What belongs to the group, at most 100 characters."""
+
+
+@strawberry.type
+class CreateInteractionGroupPayload(Payload):
+    """The new interaction group."""
+
+    group: InteractionGroup | None = None
+    """The group that was created."""
+    group_edge: Edge[InteractionGroup] | None = None
+    """Its place in `interactionGroups`."""
+
+
+@strawberry.input
+class UpdateInteractionGroupInput(RevisionCheckedInput):
+    """Changes of an interaction group. What is left out stays."""
+
+    group_id: GlobalId[models.InteractionGroup]
+    """The group to change."""
+    code: str | None = strawberry.UNSET
+    """The key that people know, at most 20 characters; kept in upper case."""
+    description: str | None = strawberry.UNSET
+    """What belongs to the group, at most 100 characters."""
+
+
+@strawberry.type
+class UpdateInteractionGroupPayload(ChangePayload):
+    """The changed interaction group."""
+
+    group: InteractionGroup | None = None
+    """The group after the change."""
+
+
+@strawberry.input
+class DeleteInteractionGroupInput(RevisionCheckedInput):
+    """An interaction group to delete. Refused while a template or an interaction belongs to it."""
+
+    group_id: GlobalId[models.InteractionGroup]
+    """The group to delete."""
+
+
+@strawberry.type
+class DeleteInteractionGroupPayload(Payload):
+    """What was deleted."""
+
+    deleted_group_id: strawberry.ID | None = None
+    """The id that is gone."""
+
+
+@strawberry.type
+class GroupsQuery:
+    interaction_groups: Connection[InteractionGroup] = list_of(
+        find_interaction_groups, where=InteractionGroupWhere, needs=Scope.SETUP_READ
+    )
+    """All interaction groups by code."""
+
+    @field(needs=Scope.SETUP_READ)
+    async def interaction_group(self, info: Info, by: InteractionGroupBy) -> InteractionGroup | None:
+        """The interaction group with a key; null if there is none."""
+        return await found_by(models.InteractionGroup, find_interaction_groups, by, info)
+
+
+@strawberry.type
+class GroupsMutation:
+    @mutation(needs=Scope.SETUP_WRITE)
+    async def create_interaction_group(
+        info: Info, input: CreateInteractionGroupInput
+    ) -> CreateInteractionGroupPayload:
+        """Create an interaction group."""
+        created = await interaction_groups.create_interaction_group(input_values(input), now=info.context.now)
+        return CreateInteractionGroupPayload(
+            group=created.group, group_edge=edge_of(find_interaction_groups(), created.group)
+        )
+
+    @mutation(needs=Scope.SETUP_WRITE)
+    async def update_interaction_group(
+        info: Info, input: UpdateInteractionGroupInput
+    ) -> UpdateInteractionGroupPayload:
+        """Change an interaction group."""
+        values = input_values(input)
+        updated = await interaction_groups.update_interaction_group(
+            values.pop("group_id"),
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return UpdateInteractionGroupPayload(group=updated.group, changed=updated.changed)
+
+    @mutation(needs=Scope.SETUP_WRITE)
+    async def delete_interaction_group(
+        info: Info, input: DeleteInteractionGroupInput
+    ) -> DeleteInteractionGroupPayload:
+        """Delete an interaction group to which nothing belongs."""
+        deleted = await interaction_groups.delete_interaction_group(**input_values(input))
+        return DeleteInteractionGroupPayload(deleted_group_id=global_id(deleted))

@@ -1,0 +1,97 @@
+"""Creating interactions: inputs, payload and mutation."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.deliveries.waking import wake_workers
+from db.interactions import creating
+from db.interactions.finding import find_interactions, find_postponed_interactions
+from schema.contacts.types import Contact
+from schema.graph.enums import Scope
+from schema.graph.errors import Payload, mutation
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import ActionInput, input_values
+from schema.graph.paging import Edge, edge_of
+from schema.interactions.types import Interaction
+from schema.interactions.values import InteractionValues
+
+
+@strawberry.enum
+class CreateInteractionMode(StrEnum):
+    """Whether an interaction is finished now."""
+
+    LOG = "LOG"
+    """Log it: what is needed must be there."""
+    POSTPONE = "POSTPONE"
+    """Keep what is there and finish later: nothing is needed but a contact or a salesperson."""
+
+
+@strawberry.input(one_of=True)
+class InteractionSource:
+    """Where the interaction starts from; it presets the contact or the salesperson."""
+
+    contact_ids: list[GlobalId[models.Contact]] | None = strawberry.UNSET
+    """From contacts: each gets an interaction of its own, 1 to 1,000 at once."""
+    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
+    """From a salesperson."""
+    interaction_id: GlobalId[models.Interaction] | None = strawberry.UNSET
+    """From another interaction: with the same contact and salesperson."""
+
+
+@strawberry.input
+class CreateInteractionInput(ActionInput):
+    """New interactions, logged or postponed."""
+
+    source: InteractionSource
+    """Where it starts from."""
+    values: InteractionValues | None = strawberry.UNSET
+    """What is said of it."""
+    mode: CreateInteractionMode = CreateInteractionMode.LOG
+    """Whether it is finished now."""
+    deliver: bool = False
+    """Send the letter too: it is queued with the entry, which then needs content, and an e-mail an address."""
+
+
+@strawberry.type
+class CreateInteractionPayload(Payload):
+    """The new interactions."""
+
+    interaction: Interaction | None = None
+    """The interaction, the first of several."""
+    interactions: list[Interaction] = strawberry.field(default_factory=list)
+    """All interactions that were created, in the order of the contacts."""
+    interaction_edges: list[Edge[Interaction]] = strawberry.field(default_factory=list)
+    """Their places in `interactions`, or in `postponedInteractions`."""
+    contacts: list[Contact] = strawberry.field(default_factory=list)
+    """The contacts that have new interactions."""
+
+
+@strawberry.type
+class InteractionsMutation:
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
+    async def create_interaction(info: Info, input: CreateInteractionInput) -> CreateInteractionPayload:
+        """Create an interaction from contacts, a salesperson or another interaction; log it or postpone it."""
+        values = input_values(input)
+        postpone = input.mode is CreateInteractionMode.POSTPONE
+        created = await creating.create_interaction(
+            creating.Source(**values["source"]),
+            values.get("values") or {},
+            postpone=postpone,
+            deliver=input.deliver,
+            own_salesperson_id=info.context.caller.salesperson_id,
+            now=info.context.now,
+        )
+        if input.deliver:
+            wake_workers()
+        listing = find_postponed_interactions() if postpone else find_interactions()
+        return CreateInteractionPayload(
+            interaction=next(iter(created.interactions), None),
+            interactions=created.interactions,
+            interaction_edges=[edge_of(listing, each) for each in created.interactions],
+            contacts=created.contacts,
+        )

@@ -1,0 +1,83 @@
+"""Evaluating interactions and commenting on them: inputs, payloads and mutations."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.interactions import remarking
+from db.interactions.finding import find_comments
+from schema.graph.enums import Evaluation, Scope
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.paging import Edge, edge_of
+from schema.interactions.types import Interaction, InteractionComment
+
+
+@strawberry.input
+class EvaluateInteractionInput(RevisionCheckedInput):
+    """How an interaction went."""
+
+    interaction_id: GlobalId[models.Interaction]
+    """The interaction; not a canceled one."""
+    evaluation: Evaluation | None = strawberry.UNSET
+    """How it went; null takes it back."""
+
+
+@strawberry.type
+class EvaluateInteractionPayload(ChangePayload):
+    """The evaluated interaction."""
+
+    interaction: Interaction | None = None
+    """The interaction after the change."""
+
+
+@strawberry.input
+class AddInteractionCommentInput(ActionInput):
+    """A note on an interaction."""
+
+    interaction_id: GlobalId[models.Interaction]
+    """The interaction, whatever its status."""
+    text: str
+    """The note, at most 2,000 characters; it may go over several lines."""
+
+
+@strawberry.type
+class AddInteractionCommentPayload(Payload):
+    """The new note."""
+
+    comment: InteractionComment | None = None
+    """The note."""
+    comment_edge: Edge[InteractionComment] | None = None
+    """Its place in `Interaction.comments`."""
+    interaction: Interaction | None = None
+    """The interaction that it is about."""
+
+
+@strawberry.type
+class InteractionCorrectionsMutation:
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
+    async def evaluate_interaction(info: Info, input: EvaluateInteractionInput) -> EvaluateInteractionPayload:
+        """Say how an interaction went."""
+        values = input_values(input)
+        evaluated = await remarking.evaluate_interaction(
+            values.pop("interaction_id"),
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return EvaluateInteractionPayload(interaction=evaluated.interaction, changed=evaluated.changed)
+
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
+    async def add_interaction_comment(
+        info: Info, input: AddInteractionCommentInput
+    ) -> AddInteractionCommentPayload:
+        """Add a note to an interaction."""
+        added = await remarking.add_interaction_comment(**input_values(input), now=info.context.now)
+        return AddInteractionCommentPayload(
+            comment=added.comment,
+            comment_edge=edge_of(find_comments(), added.comment),
+            interaction=added.interaction,
+        )

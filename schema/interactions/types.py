@@ -1,0 +1,195 @@
+"""Interactions and the comments on them: the types."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.interactions.completing import InteractionField
+from db.interactions.finding import find_comments
+from db.interactions.postponing import fields_missing
+from db.interactions.titles import titles_of
+from db.sql.keyset_pages import Link
+from schema.contents.hard_copies import hard_copy_urls
+from schema.contents.letters import Letter, letters_shown
+from schema.deliveries.counting import delivery_of_interactions
+from schema.execution.batch import batch
+from schema.graph.edges import to_many, to_one
+from schema.graph.enums import (
+    CorrespondenceType,
+    Evaluation,
+    InformationFlow,
+    InitiatedBy,
+    InteractionStatus,
+    Scope,
+)
+from schema.graph.ids import Node, node
+from schema.graph.money import Money, money_of
+from schema.graph.paging import Connection
+from schema.guards.available_actions import offered, where_allowed
+from schema.interactions.actions import InteractionAction, actions_of
+
+strawberry.enum(InteractionField)
+
+
+@node(models.InteractionComment, needs=Scope.INTERACTIONS_READ)
+class InteractionComment(Node):
+    """A note on an interaction."""
+
+    revision: int
+    """Grows with every change."""
+    text: str
+    """What was noted, at most 2,000 characters."""
+    created_at: datetime
+    """When it was noted."""
+    interaction: Interaction = to_one("interaction_id")
+    """The interaction that it is about."""
+
+
+@node(models.Interaction, needs=Scope.INTERACTIONS_READ)
+class Interaction(Node):
+    """A letter, a call or a meeting with a contact: postponed, logged or canceled. It keeps its id."""
+
+    revision: int
+    """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
+    status: InteractionStatus
+    """Where it stands."""
+    contact_name: str | None
+    """The name of a contact that was deleted since."""
+    description: str | None
+    """What it is about, at most 100 characters."""
+    occurred_at: datetime | None
+    """When it happened."""
+    duration_minutes: int | None
+    """How long it took, in minutes."""
+    cost: Money | None = money_of("cost")
+    """What it cost."""
+    evaluation: Evaluation | None
+    """How it went."""
+    information_flow: InformationFlow | None
+    """Which way the information went."""
+    initiated_by: InitiatedBy | None
+    """Who began."""
+    attempt_failed: bool
+    """Whether the contact was not reached."""
+    language: str | None
+    """The language of its content, as BCP 47 writes it."""
+    remind_at: datetime | None
+    """When to come back to a postponed interaction."""
+    logged_at: datetime | None
+    """When it was logged."""
+    canceled_at: datetime | None
+    """When it was canceled."""
+    canceled_by: str | None
+    """Who canceled it."""
+    created_at: datetime
+    """When it was created."""
+    updated_at: datetime
+    """When it was last changed."""
+    contact: models.Contact | None = to_one("contact_id")
+    """Whom it was with."""
+    company: models.Contact | None = to_one("company_id")
+    """The company that it counts towards."""
+    salesperson: models.Salesperson | None = to_one("salesperson_id")
+    """Who is responsible."""
+    template: models.InteractionTemplate | None = to_one("template_id")
+    """What kind of interaction it is."""
+    group: models.InteractionGroup | None = to_one("group_id")
+    """The group of its template when it was logged."""
+    segment: models.Segment | None = to_one("segment_id")
+    """The segment whose logging made it."""
+    content: models.Content | None = to_one("content_id")
+    """What its letter is made from; null: there is no letter."""
+
+    @strawberry.field
+    @batch(reads="id")
+    async def letter(parents: list[models.Interaction], info: Info) -> list[Letter | None]:
+        """What the contact received, or was meant to: the same for ever. Null without content, and while postponed."""
+        return await letters_shown(parents, info)
+
+    @strawberry.field
+    @batch(reads=("id", "content_id", "status"))
+    async def hard_copy_url(parents: list[models.Interaction], info: Info) -> list[str | None]:
+        """Where the letter can be downloaded as PDF: a path at the address of this API, for an hour unless set so."""
+        return await hard_copy_urls(parents, info)
+
+    campaign: models.Campaign | None = to_one("campaign_id")
+    """The campaign that it is for."""
+    campaign_entry: models.CampaignEntry | None = to_one("campaign_entry_id")
+    """What it counts towards the campaign with; null while it is postponed, and if that was deleted."""
+    comments: Connection[InteractionComment] = to_many(find_comments, Link("interaction_id"))
+    """The notes on it, the oldest first."""
+    delivery: models.Delivery | None = delivery_of_interactions()
+    """What became of the message to the contact; null if none was to be sent."""
+
+    @strawberry.field
+    @batch(reads="correspondence_type")
+    def correspondence_type(parents: list[models.Interaction], info: Info) -> list[CorrespondenceType]:
+        """How the contact was written to; NONE while a postponed interaction does not say."""
+        return [parent.correspondence_type or CorrespondenceType.NONE for parent in parents]
+
+    @strawberry.field
+    @batch(reads="campaign_target")
+    def campaign_target(parents: list[models.Interaction], info: Info) -> list[bool]:
+        """Whether the contact is a target of the campaign; false while a postponed interaction does not say."""
+        return [bool(parent.campaign_target) for parent in parents]
+
+    @strawberry.field
+    @batch(reads="campaign_response")
+    def campaign_response(parents: list[models.Interaction], info: Info) -> list[bool]:
+        """Whether it is a response to the campaign; false while a postponed interaction does not say."""
+        return [bool(parent.campaign_response) for parent in parents]
+
+    @strawberry.field
+    @batch(
+        reads=(
+            "status",
+            "description",
+            "information_flow",
+            "template_id",
+            "salesperson_id",
+            "contact_id",
+            "contact_name",
+        )
+    )
+    async def title(parents: list[models.Interaction], info: Info) -> list[str]:
+        """A line for lists: "template - by salesperson", or "template - from contact" when inbound."""
+        return await titles_of(parents)
+
+    @strawberry.field
+    @batch(reads=("status", "contact_id", "template_id", "salesperson_id", "description"))
+    async def missing_fields(parents: list[models.Interaction], info: Info) -> list[list[InteractionField]]:
+        """What is still needed before a postponed interaction can be resumed; empty for others."""
+        return await fields_missing(parents)
+
+    @strawberry.field
+    @batch(reads=("status", "segment_id", "campaign_entry_id"))
+    async def available_actions(
+        parents: list[models.Interaction], info: Info
+    ) -> list[list[InteractionAction]]:
+        """What can be done with it now."""
+        return offered(await actions_of(parents), info)
+
+    @strawberry.field
+    @batch(reads="status")
+    def viewer_can_resume(parents: list[models.Interaction], info: Info) -> list[bool]:
+        """Whether the caller can finish it."""
+        postponed = [parent.status is InteractionStatus.POSTPONED for parent in parents]
+        return where_allowed(postponed, info, "resumeInteraction")
+
+    @strawberry.field
+    @batch(reads="status")
+    def viewer_can_delete(parents: list[models.Interaction], info: Info) -> list[bool]:
+        """Whether the caller can delete it."""
+        not_logged = [parent.status is not InteractionStatus.LOGGED for parent in parents]
+        return where_allowed(not_logged, info, "deleteInteraction")
+
+    @strawberry.field
+    @batch(reads="status")
+    def viewer_can_cancel(parents: list[models.Interaction], info: Info) -> list[bool]:
+        """Whether the caller can mark it as a mistake."""
+        logged = [parent.status is InteractionStatus.LOGGED for parent in parents]
+        return where_allowed(logged, info, "cancelInteractions")

@@ -1,0 +1,127 @@
+"""Marketing setup: the type, its input and payload, its query and its mutation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry.types import Info
+
+from db import marketing_setup, models
+from db.numbering import the_setup
+from schema.graph.edges import to_one
+from schema.graph.enums import CorrespondenceType, Scope
+from schema.graph.errors import ChangePayload, mutation
+from schema.graph.ids import GlobalId, Node, node
+from schema.graph.inputs import RevisionCheckedInput, input_values
+from schema.graph.needs import field
+
+
+@node(models.MarketingSetup, needs=Scope.SETUP_READ)
+class MarketingSetup(Node):
+    """The defaults that everything else falls back on. There is exactly one."""
+
+    revision: int
+    """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
+    default_language: str | None
+    """The language of a new contact unless given, as BCP 47 writes it: en, de-CH."""
+    default_country: str | None
+    """The country of a new contact unless given, by its two letters of ISO 3166."""
+    default_correspondence_type: CorrespondenceType
+    """How a new contact is written to unless given."""
+    currency: str
+    """The local currency, in which all costs are kept, by its three letters of ISO 4217."""
+    inherit_salesperson: bool
+    """Whether people inherit who is responsible from their company."""
+    inherit_country: bool
+    """Whether people inherit the country of their company."""
+    inherit_language: bool
+    """Whether people inherit the language of their company."""
+    inherit_address: bool
+    """Whether people inherit street, city and postal code of their company, all together or not at all."""
+    inherit_communication: bool
+    """Whether people inherit the telephone number of their company. E-mail and mobile phone are their own."""
+    created_at: datetime
+    """When the setup was created."""
+    updated_at: datetime
+    """When the setup was last changed."""
+    contact_number_series: models.NumberSeries | None = to_one("contact_number_series_id")
+    """Where the numbers of contacts come from."""
+    segment_number_series: models.NumberSeries | None = to_one("segment_number_series_id")
+    """Where the numbers of segments come from, those of follow-up segments too."""
+    campaign_number_series: models.NumberSeries | None = to_one("campaign_number_series_id")
+    """Where the numbers of campaigns come from."""
+    default_salesperson: models.Salesperson | None = to_one("default_salesperson_id")
+    """Who is responsible if nobody else is named."""
+    default_company_salutation: models.Salutation | None = to_one("default_company_salutation_id")
+    """The salutation of a new company unless given."""
+    default_person_salutation: models.Salutation | None = to_one("default_person_salutation_id")
+    """The salutation of a new person unless given."""
+
+
+@strawberry.input
+class UpdateMarketingSetupInput(RevisionCheckedInput):
+    """Changes of marketing setup. What is left out stays; null clears."""
+
+    contact_number_series_id: GlobalId[models.NumberSeries] | None = strawberry.UNSET
+    """Where the numbers of contacts come from. Without a series every new contact needs a number."""
+    segment_number_series_id: GlobalId[models.NumberSeries] | None = strawberry.UNSET
+    """Where the numbers of segments come from. Without a series there are no follow-up segments."""
+    campaign_number_series_id: GlobalId[models.NumberSeries] | None = strawberry.UNSET
+    """Where the numbers of campaigns come from. Without a series every new campaign needs a number."""
+    default_salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
+    """Who is responsible if nobody else is named; not a blocked salesperson."""
+    default_company_salutation_id: GlobalId[models.Salutation] | None = strawberry.UNSET
+    """The salutation of a new company unless given."""
+    default_person_salutation_id: GlobalId[models.Salutation] | None = strawberry.UNSET
+    """The salutation of a new person unless given."""
+    default_language: str | None = strawberry.UNSET
+    """The language of a new contact unless given, as BCP 47 writes it: en, de-CH."""
+    default_country: str | None = strawberry.UNSET
+    """The country of a new contact unless given, by its two letters of ISO 3166."""
+    default_correspondence_type: CorrespondenceType | None = strawberry.UNSET
+    """How a new contact is written to unless given."""
+    currency: str | None = strawberry.UNSET
+    """The local currency by its three letters of ISO 4217. It stays once there is any cost."""
+    inherit_salesperson: bool | None = strawberry.UNSET
+    """Whether people inherit who is responsible from their company."""
+    inherit_country: bool | None = strawberry.UNSET
+    """Whether people inherit the country of their company."""
+    inherit_language: bool | None = strawberry.UNSET
+    """Whether people inherit the language of their company."""
+    inherit_address: bool | None = strawberry.UNSET
+    """Whether people inherit street, city and postal code of their company, all together or not at all."""
+    inherit_communication: bool | None = strawberry.UNSET
+    """Whether people inherit the telephone number of their company. E-mail and mobile phone are their own."""
+
+
+@strawberry.type
+class UpdateMarketingSetupPayload(ChangePayload):
+    """The changed marketing setup."""
+
+    marketing_setup: MarketingSetup | None = None
+    """The setup after the change."""
+
+
+@strawberry.type
+class SetupQuery:
+    @field(needs=Scope.SETUP_READ)
+    async def marketing_setup(self) -> MarketingSetup:
+        """The defaults that everything else falls back on."""
+        return await the_setup()  # type: ignore[return-value]
+
+
+@strawberry.type
+class SetupMutation:
+    @mutation(needs=Scope.SETUP_WRITE)
+    async def update_marketing_setup(
+        info: Info, input: UpdateMarketingSetupInput
+    ) -> UpdateMarketingSetupPayload:
+        """Change the defaults. Contacts, interactions and segments that exist stay as they are."""
+        values = input_values(input)
+        updated = await marketing_setup.update_marketing_setup(
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return UpdateMarketingSetupPayload(marketing_setup=updated.setup, changed=updated.changed)

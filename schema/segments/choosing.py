@@ -1,0 +1,211 @@
+"""Choosing the contacts of a segment by criteria: inputs, payloads, mutations, and the preview."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.segments import choosing
+from db.segments.choosing import CriteriaPreview, StepTaken, preview_segment_criteria
+from db.segments.finding import find_steps
+from db.sql.counting import count_pages
+from db.sql.keyset_pages import Page, Window, find_page
+from schema.contacts.types import Contact
+from schema.execution.selections import from_selection
+from schema.graph.enums import Scope
+from schema.graph.errors import Payload, mutation
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import RevisionCheckedInput, input_values
+from schema.graph.needs import field, object_type
+from schema.graph.paging import (
+    After,
+    Before,
+    Connection,
+    Edge,
+    First,
+    Last,
+    edge_of,
+    reads_of_nodes,
+    window_of,
+)
+from schema.segments.criteria import SegmentCriteriaInput
+from schema.segments.steps import SegmentStep, StepOption
+from schema.segments.types import Segment
+
+
+@strawberry.input
+class StepInput(RevisionCheckedInput):
+    """What every step of a segment is given."""
+
+    segment_id: GlobalId[models.Segment]
+    """The open segment."""
+
+
+@strawberry.input
+class AddSegmentContactsByCriteriaInput(StepInput):
+    """Contacts to add by criteria."""
+
+    criteria: SegmentCriteriaInput
+    """Which contacts."""
+    expand_companies: bool = False
+    """Everyone of the same companies too, the companies included."""
+    include_companies: bool = False
+    """The company of each person too."""
+    ignore_exclusion: bool = False
+    """Contacts that are excluded from segments too."""
+    allow_existing: bool = False
+    """A second line for contacts that are on the segment already; otherwise they are passed over."""
+
+
+@strawberry.input
+class ReduceSegmentInput(StepInput):
+    """Contacts to remove by criteria."""
+
+    criteria: SegmentCriteriaInput
+    """Which contacts."""
+    entire_companies: bool = False
+    """Remove everyone of a company of which anyone meets the criteria, on the segment or not."""
+
+
+@strawberry.input
+class RefineSegmentInput(StepInput):
+    """Contacts to keep by criteria; all others are removed."""
+
+    criteria: SegmentCriteriaInput
+    """Which contacts."""
+    entire_companies: bool = False
+    """Keep everyone of a company of which anyone meets the criteria, on the segment or not."""
+
+
+@strawberry.type
+class SegmentStepPayload(Payload):
+    """The step that was taken."""
+
+    segment: Segment | None = None
+    """The segment after the step."""
+    step: SegmentStep | None = None
+    """The step, with what it added and removed. Ask `Segment.lines` for the lines."""
+    step_edge: Edge[SegmentStep] | None = None
+    """Its place in `Segment.steps`."""
+
+
+@strawberry.type
+class AddSegmentContactsByCriteriaPayload(SegmentStepPayload):
+    """The step that added contacts, even if it added nobody."""
+
+
+@strawberry.type
+class ReduceSegmentPayload(SegmentStepPayload):
+    """The step that removed contacts, even if it removed nobody."""
+
+
+@strawberry.type
+class RefineSegmentPayload(SegmentStepPayload):
+    """The step that removed all but some contacts, even if it removed nobody."""
+
+
+@strawberry.type
+class SegmentChoosingMutation:
+    @mutation(needs=Scope.SEGMENTS_WRITE)
+    async def add_segment_contacts_by_criteria(
+        info: Info, input: AddSegmentContactsByCriteriaInput
+    ) -> AddSegmentContactsByCriteriaPayload:
+        """Add the contacts that meet criteria to an open segment."""
+        taken = await choosing.add_segment_contacts_by_criteria(
+            **with_options(input_values(input)), now=info.context.now
+        )
+        return AddSegmentContactsByCriteriaPayload(**_shown(taken))
+
+    @mutation(needs=Scope.SEGMENTS_WRITE)
+    async def reduce_segment(info: Info, input: ReduceSegmentInput) -> ReduceSegmentPayload:
+        """Remove the contacts that meet criteria from an open segment."""
+        taken = await choosing.reduce_segment(**with_options(input_values(input)), now=info.context.now)
+        return ReduceSegmentPayload(**_shown(taken))
+
+    @mutation(needs=Scope.SEGMENTS_WRITE)
+    async def refine_segment(info: Info, input: RefineSegmentInput) -> RefineSegmentPayload:
+        """Keep the contacts of an open segment that meet criteria, and remove all others."""
+        taken = await choosing.refine_segment(**with_options(input_values(input)), now=info.context.now)
+        return RefineSegmentPayload(**_shown(taken))
+
+
+def with_options(values: dict[str, Any]) -> dict[str, Any]:
+    """The options of a step as a list."""
+    chosen = [option for option in StepOption if values.pop(option.value.lower(), False)]
+    return values | {"options": chosen}
+
+
+def _shown(taken: StepTaken) -> dict[str, Any]:
+    return {
+        "segment": taken.segment,
+        "step": taken.step,
+        "step_edge": edge_of(find_steps(), taken.step),
+    }
+
+
+@strawberry.input
+class PreviewSegmentCriteriaInput:
+    """The same that `addSegmentContactsByCriteria` is given."""
+
+    segment_id: GlobalId[models.Segment]
+    """The segment."""
+    criteria: SegmentCriteriaInput
+    """Which contacts."""
+    expand_companies: bool = False
+    """Everyone of the same companies too, the companies included."""
+    include_companies: bool = False
+    """The company of each person too."""
+    ignore_exclusion: bool = False
+    """Contacts that are excluded from segments too."""
+    allow_existing: bool = False
+    """Contacts that are on the segment already too."""
+
+
+@object_type(needs=Scope.SEGMENTS_READ)
+class SegmentCriteriaPreview:
+    """Whom `addSegmentContactsByCriteria` would add."""
+
+    preview: strawberry.Private[CriteriaPreview]
+
+    @strawberry.field
+    def segment_revision(self) -> int:
+        """The revision that was looked at; give it as `expectedRevision` to add to just this."""
+        return self.preview.segment.revision
+
+    @strawberry.field
+    def summary(self) -> str:
+        """What the criteria ask for, as a sentence."""
+        return self.preview.summary
+
+    @strawberry.field
+    async def added_count(self) -> int:
+        """How many lines would be added."""
+        [number] = await count_pages([Page(self.preview.contacts, Window(1), [], has_more=False)])
+        return number
+
+    @strawberry.field
+    async def contacts(
+        self,
+        info: Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> Connection[Contact]:
+        """The contacts that would be added, by number."""
+        listing = self.preview.contacts
+        window = window_of(info, listing, {"first": first, "after": after, "last": last, "before": before})
+        return Connection(page=await find_page(listing, window, from_selection(info, reads_of_nodes)))
+
+
+@strawberry.type
+class SegmentCriteriaPreviewQuery:
+    @field(needs=(Scope.SEGMENTS_READ, Scope.CONTACTS_READ))
+    async def preview_segment_criteria(self, input: PreviewSegmentCriteriaInput) -> SegmentCriteriaPreview:
+        """Whom `addSegmentContactsByCriteria` would add; nothing is written."""
+        return SegmentCriteriaPreview(
+            preview=await preview_segment_criteria(**with_options(input_values(input)))
+        )

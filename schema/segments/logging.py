@@ -1,0 +1,96 @@
+"""Logging a segment: input, payload and mutation."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.deliveries.waking import wake_workers
+from db.errors import Code
+from db.segments import logging
+from db.segments.finding import find_logged_segments, find_segments
+from db.segments.issues import skipped_lines
+from db.segments.logging import SHOWN_ISSUES, ErrorPolicy, SegmentLogged
+from schema.graph.enums import Scope
+from schema.graph.errors import Payload, mutation
+from schema.graph.ids import GlobalId
+from schema.graph.inputs import RevisionCheckedInput, input_values
+from schema.graph.paging import Edge, edge_of
+from schema.segments.errors import InvalidLines
+from schema.segments.follow_up import FollowUpInput, FollowUpLeftOut, FollowUpReport, follow_up_of, report_of
+from schema.segments.types import Segment
+
+strawberry.enum(ErrorPolicy, name="BatchErrorPolicy")
+
+
+@strawberry.input
+class LogSegmentInput(RevisionCheckedInput):
+    """An open segment to log, exactly once."""
+
+    segment_id: GlobalId[models.Segment]
+    """The segment."""
+    error_policy: ErrorPolicy = ErrorPolicy.REJECT_ALL
+    """What happens if some lines cannot be logged."""
+    deliver: bool = False
+    """Send the letters too: they are queued with the entries. Every line then needs content, and e-mails an address."""
+    follow_up: FollowUpInput | None = strawberry.UNSET
+    """Make a follow-up segment with the contacts that were logged; `{}` is enough."""
+
+
+@strawberry.type
+class LogSegmentPayload(Payload):
+    """The logged segment. With SKIP_INVALID the lines left out are listed in `userErrors` as InvalidLines."""
+
+    segment: Segment | None = None
+    """The segment, the same node, now logged."""
+    logged_segment_edge: Edge[Segment] | None = None
+    """Its place in `loggedSegments`."""
+    logged_count: int = 0
+    """How many entries of the log were made."""
+    skipped_count: int = 0
+    """How many lines were left out."""
+    follow_up_segment: Segment | None = None
+    """The follow-up segment."""
+    follow_up_segment_edge: Edge[Segment] | None = None
+    """Its place in `segments`."""
+    follow_up_report: FollowUpReport | None = None
+    """What to look at in the follow-up segment."""
+    follow_up_left_out: FollowUpLeftOut | None = None
+    """How many lines of the segment are not in the follow-up segment, and why."""
+
+
+@strawberry.type
+class SegmentLoggingMutation:
+    @mutation(needs=Scope.SEGMENTS_LOG)
+    async def log_segment(info: Info, input: LogSegmentInput) -> LogSegmentPayload:
+        """Log a segment: every contact gets its own entry of the log, exactly once, in one transaction."""
+        values = input_values(input)
+        follow_up = values.pop("follow_up", None)
+        logged = await logging.log_segment(
+            **values, follow_up=None if follow_up is None else follow_up_of(follow_up), now=info.context.now
+        )
+        if input.deliver:
+            wake_workers()
+        following = logged.follow_up
+        return LogSegmentPayload(
+            segment=logged.segment,
+            logged_segment_edge=edge_of(find_logged_segments(), logged.segment),
+            logged_count=logged.logged_count,
+            skipped_count=logged.skipped_count,
+            follow_up_segment=following,
+            follow_up_segment_edge=edge_of(find_segments(), following) if following else None,
+            follow_up_report=await report_of(following),
+            follow_up_left_out=FollowUpLeftOut.of(logged) if following else None,
+            user_errors=[await _skipped(logged)] if logged.skipped_count else [],
+        )
+
+
+async def _skipped(logged: SegmentLogged) -> InvalidLines:
+    return InvalidLines(
+        code=Code.LINES_INVALID,
+        message=f"{logged.skipped_count} lines were left out. Their contacts are in no entry of the log.",
+        path=["input", "segmentId"],
+        lines=await skipped_lines(logged.segment.id, SHOWN_ISSUES) if logged.segment else [],
+        total=logged.skipped_count,
+    )

@@ -1,0 +1,160 @@
+"""Saved criteria: the type, its inputs and payloads, its query and mutations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.segments import saved_criteria
+from db.segments.finding import find_steps
+from db.segments.saved_criteria import find_saved_criteria, find_saved_steps
+from db.sql.keyset_pages import Link
+from schema.graph.edges import list_of, to_many, to_one
+from schema.graph.enums import Scope
+from schema.graph.errors import Payload, mutation
+from schema.graph.filters import StringWhere
+from schema.graph.ids import GlobalId, Node, global_id, node
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.paging import Connection, Edge, edge_of
+from schema.segments.steps import SegmentStep, StepInWords
+from schema.segments.types import Segment
+
+
+@node(models.SavedCriteria, needs=Scope.SEGMENTS_READ)
+class SavedCriteria(Node):
+    """The steps of a segment under a code, to be taken again on the contacts of another day."""
+
+    revision: int
+    """Grows with every change; give it as `expectedRevision` to delete only what you have seen."""
+    code: str
+    """The key that people know, in upper case, at most 20 characters."""
+    description: str | None
+    """What they are for, at most 100 characters."""
+    created_at: datetime
+    """When they were saved."""
+    steps: Connection[SavedCriteriaStep] = to_many(find_saved_steps, Link("saved_criteria_id"))
+    """The steps in the order in which they are taken."""
+
+
+@node(models.SavedCriteriaStep, needs=Scope.SEGMENTS_READ)
+class SavedCriteriaStep(StepInWords, Node):
+    """A step as it was saved."""
+
+    saved_criteria: SavedCriteria = to_one("saved_criteria_id")
+    """The saved criteria that it is part of."""
+
+
+@strawberry.input
+class SavedCriteriaWhere:
+    """Which saved criteria; every field that is given must match."""
+
+    code: StringWhere | None = strawberry.UNSET
+    """By code."""
+
+
+@strawberry.input
+class SaveSegmentCriteriaInput(ActionInput):
+    """A segment, open or logged, whose steps to save."""
+
+    segment_id: GlobalId[models.Segment]
+    """The segment."""
+    code: str
+    """The key that people know, at most 20 characters; kept in upper case."""
+    description: str | None = strawberry.UNSET
+    """What they are for, at most 100 characters."""
+
+
+@strawberry.type
+class SaveSegmentCriteriaPayload(Payload):
+    """The saved criteria."""
+
+    saved_criteria: SavedCriteria | None = None
+    """What was saved."""
+    saved_criteria_edge: Edge[SavedCriteria] | None = None
+    """Its place in `savedCriteria`."""
+
+
+@strawberry.input
+class ReuseSegmentCriteriaInput(RevisionCheckedInput):
+    """Saved criteria whose steps to take on an open segment."""
+
+    segment_id: GlobalId[models.Segment]
+    """The open segment."""
+    saved_criteria_id: GlobalId[models.SavedCriteria]
+    """The saved criteria."""
+    only_without_steps: bool = False
+    """Refuse if contacts were chosen for the segment before; otherwise these are further steps."""
+
+
+@strawberry.type
+class ReuseSegmentCriteriaPayload(Payload):
+    """The steps that were taken."""
+
+    segment: Segment | None = None
+    """The segment after the steps."""
+    steps: list[SegmentStep] = strawberry.field(default_factory=list)
+    """The steps, each with what it added and removed today."""
+    step_edges: list[Edge[SegmentStep]] = strawberry.field(default_factory=list)
+    """Their places in `Segment.steps`."""
+
+
+@strawberry.input
+class DeleteSavedCriteriaInput(RevisionCheckedInput):
+    """Saved criteria to delete. Segments that they were used on keep their steps."""
+
+    saved_criteria_id: GlobalId[models.SavedCriteria]
+    """The saved criteria."""
+
+
+@strawberry.type
+class DeleteSavedCriteriaPayload(Payload):
+    """What was deleted."""
+
+    deleted_saved_criteria_id: strawberry.ID | None = None
+    """The id that is gone."""
+
+
+@strawberry.type
+class SavedCriteriaQuery:
+    saved_criteria: Connection[SavedCriteria] = list_of(
+        find_saved_criteria, where=SavedCriteriaWhere, needs=Scope.SEGMENTS_READ
+    )
+    """All saved criteria by code."""
+
+
+@strawberry.type
+class SavedCriteriaMutation:
+    @mutation(needs=Scope.SEGMENTS_WRITE)
+    async def save_segment_criteria(
+        info: Info, input: SaveSegmentCriteriaInput
+    ) -> SaveSegmentCriteriaPayload:
+        """Save the steps of a segment under a code."""
+        saved = await saved_criteria.save_segment_criteria(**input_values(input), now=info.context.now)
+        return SaveSegmentCriteriaPayload(
+            saved_criteria=saved.saved_criteria,
+            saved_criteria_edge=edge_of(find_saved_criteria(), saved.saved_criteria),
+        )
+
+    @mutation(needs=Scope.SEGMENTS_WRITE)
+    async def reuse_segment_criteria(
+        info: Info, input: ReuseSegmentCriteriaInput
+    ) -> ReuseSegmentCriteriaPayload:
+        """Take saved steps on an open segment, with the contacts as they are today."""
+        reused = await saved_criteria.reuse_segment_criteria(**input_values(input), now=info.context.now)
+        listing = find_steps()
+        return ReuseSegmentCriteriaPayload(
+            segment=reused.segment,
+            steps=reused.steps,
+            step_edges=[edge_of(listing, step) for step in reused.steps],
+        )
+
+    @mutation(needs=Scope.SEGMENTS_WRITE)
+    async def delete_saved_criteria(
+        info: Info, input: DeleteSavedCriteriaInput
+    ) -> DeleteSavedCriteriaPayload:
+        """Delete saved criteria."""
+        deleted = await saved_criteria.delete_saved_criteria(**input_values(input))
+        return DeleteSavedCriteriaPayload(deleted_saved_criteria_id=global_id(deleted))

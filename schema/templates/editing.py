@@ -1,0 +1,177 @@
+"""Changing interaction templates: inputs, payloads and mutations."""
+
+from __future__ import annotations
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.templates import editing
+from db.templates.editing import find_templates
+from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy, Scope
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.ids import GlobalId, encoded
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.money import MoneyInput
+from schema.graph.paging import Edge, edge_of
+from schema.interaction_groups import InteractionGroup
+from schema.templates.types import InteractionTemplate
+
+
+@strawberry.input
+class TemplateLanguageInput:
+    """A language that a new template speaks."""
+
+    language: str
+    """The language, as BCP 47 writes it: en, de-CH. A template has each language once."""
+    description: str
+    """What the interaction is called in this language, at most 100 characters."""
+
+
+@strawberry.input
+class CreateInteractionTemplateInput(ActionInput):
+    """A new interaction template."""
+
+    code: str
+    """The key that people know, at most 20 characters; kept in upper case."""
+    description: str
+    """What the interaction is called in a language that the template lacks, at most 100 characters."""
+    group_id: GlobalId[models.InteractionGroup]
+    """The group that the template belongs to."""
+    cost: MoneyInput | None = strawberry.UNSET
+    """What such an interaction costs. Default: nothing."""
+    duration_minutes: int | None = strawberry.UNSET
+    """How long such an interaction takes, in minutes. Default: 0."""
+    information_flow: InformationFlow | None = strawberry.UNSET
+    """Which way the information goes."""
+    initiated_by: InitiatedBy | None = strawberry.UNSET
+    """Who begins."""
+    correspondence_type: CorrespondenceType | None = strawberry.UNSET
+    """How the contact is written to. Default: EMAIL."""
+    ignore_contact_correspondence_type: bool | None = strawberry.UNSET
+    """Whether the correspondence type of the template counts even if the contact wants another one."""
+    languages: list[TemplateLanguageInput] | None = strawberry.UNSET
+    """The languages that the template speaks from the beginning."""
+    default_language: str | None = strawberry.UNSET
+    """The language for a contact whose own the template lacks; one of `languages`."""
+    campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
+    """The campaign that its interactions are for, unless said otherwise."""
+    campaign_target: bool | None = strawberry.UNSET
+    """Whether its interactions are with targets of their campaign, unless said otherwise."""
+    campaign_response: bool | None = strawberry.UNSET
+    """Whether its interactions are responses to their campaign, unless said otherwise."""
+
+
+@strawberry.type
+class CreateInteractionTemplatePayload(Payload):
+    """The new interaction template."""
+
+    template: InteractionTemplate | None = None
+    """The template that was created."""
+    template_edge: Edge[InteractionTemplate] | None = None
+    """Its place in `interactionTemplates`, and in the `templates` of its group."""
+    group: InteractionGroup | None = None
+    """The group that it belongs to."""
+
+
+@strawberry.input
+class UpdateInteractionTemplateInput(RevisionCheckedInput):
+    """Changes of an interaction template. What is left out stays; null clears."""
+
+    template_id: GlobalId[models.InteractionTemplate]
+    """The template to change."""
+    code: str | None = strawberry.UNSET
+    """The key that people know, at most 20 characters; kept in upper case."""
+    description: str | None = strawberry.UNSET
+    """What the interaction is called in a language that the template lacks, at most 100 characters."""
+    group_id: GlobalId[models.InteractionGroup] | None = strawberry.UNSET
+    """The group that the template belongs to."""
+    cost: MoneyInput | None = strawberry.UNSET
+    """What such an interaction costs."""
+    duration_minutes: int | None = strawberry.UNSET
+    """How long such an interaction takes, in minutes."""
+    information_flow: InformationFlow | None = strawberry.UNSET
+    """Which way the information goes."""
+    initiated_by: InitiatedBy | None = strawberry.UNSET
+    """Who begins."""
+    correspondence_type: CorrespondenceType | None = strawberry.UNSET
+    """How the contact is written to."""
+    ignore_contact_correspondence_type: bool | None = strawberry.UNSET
+    """Whether the correspondence type of the template counts even if the contact wants another one."""
+    default_language: str | None = strawberry.UNSET
+    """The language for a contact whose own the template lacks; one that it has already."""
+    campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
+    """The campaign that its interactions are for, unless said otherwise."""
+    campaign_target: bool | None = strawberry.UNSET
+    """Whether its interactions are with targets of their campaign, unless said otherwise."""
+    campaign_response: bool | None = strawberry.UNSET
+    """Whether its interactions are responses to their campaign, unless said otherwise."""
+
+
+@strawberry.type
+class UpdateInteractionTemplatePayload(ChangePayload):
+    """The changed interaction template."""
+
+    template: InteractionTemplate | None = None
+    """The template after the change."""
+    groups: list[InteractionGroup] = strawberry.field(default_factory=list)
+    """If the template moved: the group that it left, and the group that it joined."""
+
+
+@strawberry.input
+class DeleteInteractionTemplateInput(RevisionCheckedInput):
+    """An interaction template to delete, with its languages. Refused while anything names it."""
+
+    template_id: GlobalId[models.InteractionTemplate]
+    """The template to delete."""
+
+
+@strawberry.type
+class DeleteInteractionTemplatePayload(Payload):
+    """What was deleted."""
+
+    deleted_template_id: strawberry.ID | None = None
+    """The id that is gone."""
+    group: InteractionGroup | None = None
+    """The group that the template belonged to."""
+
+
+@strawberry.type
+class TemplatesMutation:
+    @mutation(needs=Scope.SETUP_WRITE)
+    async def create_interaction_template(
+        info: Info, input: CreateInteractionTemplateInput
+    ) -> CreateInteractionTemplatePayload:
+        """Create an interaction template, with its languages if they are known."""
+        created = await editing.create_interaction_template(input_values(input), now=info.context.now)
+        return CreateInteractionTemplatePayload(
+            template=created.template,
+            template_edge=edge_of(find_templates(), created.template),
+            group=created.group,
+        )
+
+    @mutation(needs=Scope.SETUP_WRITE)
+    async def update_interaction_template(
+        info: Info, input: UpdateInteractionTemplateInput
+    ) -> UpdateInteractionTemplatePayload:
+        """Change an interaction template. What was logged with it stays as it is."""
+        values = input_values(input)
+        updated = await editing.update_interaction_template(
+            values.pop("template_id"),
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return UpdateInteractionTemplatePayload(
+            template=updated.template, groups=updated.groups, changed=updated.changed
+        )
+
+    @mutation(needs=Scope.SETUP_WRITE)
+    async def delete_interaction_template(
+        info: Info, input: DeleteInteractionTemplateInput
+    ) -> DeleteInteractionTemplatePayload:
+        """Delete an interaction template that no interaction and no segment names."""
+        deleted = await editing.delete_interaction_template(**input_values(input))
+        return DeleteInteractionTemplatePayload(
+            deleted_template_id=encoded("InteractionTemplate", deleted.template_id), group=deleted.group
+        )

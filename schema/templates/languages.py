@@ -1,0 +1,151 @@
+"""Languages of interaction templates: the type, its inputs and payloads, and its mutations."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.templates import languages
+from db.templates.languages import find_template_languages
+from schema.graph.edges import to_one
+from schema.graph.enums import Scope
+from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.ids import GlobalId, Node, encoded, node
+from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.paging import Edge, edge_of
+
+
+@node(models.TemplateLanguage, needs=Scope.SETUP_READ)
+class TemplateLanguage(Node):
+    """What an interaction template is called in one language."""
+
+    revision: int
+    """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
+    language: str
+    """The language, as BCP 47 writes it: en, de-CH."""
+    description: str
+    """What the interaction is called in this language, at most 100 characters."""
+    created_at: datetime
+    """When the language was added."""
+    updated_at: datetime
+    """When the language was last changed."""
+    template: models.InteractionTemplate = to_one("template_id")
+    """The template that speaks this language."""
+    content: models.Content | None = to_one("content_id")
+    """What contacts receive in this language."""
+
+
+@strawberry.input
+class CreateTemplateLanguageInput(ActionInput):
+    """A language for an interaction template."""
+
+    template_id: GlobalId[models.InteractionTemplate]
+    """The template that gets the language."""
+    language: str
+    """The language, as BCP 47 writes it: en, de-CH. A template has each language once."""
+    description: str
+    """What the interaction is called in this language, at most 100 characters."""
+    content_id: GlobalId[models.Content] | None = strawberry.UNSET
+    """What contacts receive in this language."""
+
+
+@strawberry.type
+class CreateTemplateLanguagePayload(Payload):
+    """The new language of a template."""
+
+    template_language: TemplateLanguage | None = None
+    """The language that was added."""
+    template_language_edge: Edge[TemplateLanguage] | None = None
+    """Its place in the `languages` of the template."""
+    template: models.InteractionTemplate | None = None
+    """The template."""
+
+
+@strawberry.input
+class UpdateTemplateLanguageInput(RevisionCheckedInput):
+    """Changes of a language of a template. What is left out stays."""
+
+    template_language_id: GlobalId[models.TemplateLanguage]
+    """The language to change."""
+    language: str | None = strawberry.UNSET
+    """Which language it is. If it was the default of the template, the default follows."""
+    description: str | None = strawberry.UNSET
+    """What the interaction is called in this language, at most 100 characters."""
+    content_id: GlobalId[models.Content] | None = strawberry.UNSET
+    """What contacts receive in this language; null: nothing. What was logged before keeps what it was."""
+
+
+@strawberry.type
+class UpdateTemplateLanguagePayload(ChangePayload):
+    """The changed language of a template."""
+
+    template_language: TemplateLanguage | None = None
+    """The language after the change."""
+    template: models.InteractionTemplate | None = None
+    """The template."""
+
+
+@strawberry.input
+class DeleteTemplateLanguageInput(RevisionCheckedInput):
+    """A language to take from its template. Refused for the default: choose another default first."""
+
+    template_language_id: GlobalId[models.TemplateLanguage]
+    """The language to delete."""
+
+
+@strawberry.type
+class DeleteTemplateLanguagePayload(Payload):
+    """What was deleted."""
+
+    deleted_template_language_id: strawberry.ID | None = None
+    """The id that is gone."""
+    template: models.InteractionTemplate | None = None
+    """The template that had the language."""
+
+
+@strawberry.type
+class TemplateLanguagesMutation:
+    @mutation(needs=Scope.SETUP_WRITE)
+    async def create_template_language(
+        info: Info, input: CreateTemplateLanguageInput
+    ) -> CreateTemplateLanguagePayload:
+        """Add a language to an interaction template."""
+        values = input_values(input)
+        created = await languages.create_template_language(
+            values.pop("template_id"), values, now=info.context.now
+        )
+        return CreateTemplateLanguagePayload(
+            template_language=created.template_language,
+            template_language_edge=edge_of(find_template_languages(), created.template_language),
+            template=created.template,
+        )
+
+    @mutation(needs=Scope.SETUP_WRITE)
+    async def update_template_language(
+        info: Info, input: UpdateTemplateLanguageInput
+    ) -> UpdateTemplateLanguagePayload:
+        """Change a language of an interaction template."""
+        values = input_values(input)
+        updated = await languages.update_template_language(
+            values.pop("template_language_id"),
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return UpdateTemplateLanguagePayload(
+            template_language=updated.template_language, template=updated.template, changed=updated.changed
+        )
+
+    @mutation(needs=Scope.SETUP_WRITE)
+    async def delete_template_language(
+        info: Info, input: DeleteTemplateLanguageInput
+    ) -> DeleteTemplateLanguagePayload:
+        """Take a language from an interaction template."""
+        deleted = await languages.delete_template_language(**input_values(input))
+        return DeleteTemplateLanguagePayload(
+            deleted_template_language_id=encoded("TemplateLanguage", deleted.template_language_id),
+            template=deleted.template,
+        )

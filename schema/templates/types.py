@@ -1,0 +1,116 @@
+"""Interaction templates: the type and its queries."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import strawberry
+from strawberry.types import Info
+
+from db import models
+from db.interactions.finding import SORTS as INTERACTION_SORTS
+from db.interactions.finding import find_interactions
+from db.sql.keyset_pages import Link
+from db.templates.editing import find_templates
+from db.templates.languages import find_template_languages
+from schema.graph.edges import list_of, to_many, to_one
+from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy, Scope
+from schema.graph.filters import StringWhere
+from schema.graph.found_by import found_by
+from schema.graph.ids import GlobalId, Node, node
+from schema.graph.money import Money, money_of
+from schema.graph.needs import field
+from schema.graph.paging import Connection
+from schema.interactions.finding import InteractionOrder, InteractionWhere
+from schema.interactions.statistics import InteractionStatistics, statistics_field_by
+
+
+@node(models.InteractionTemplate, needs=Scope.SETUP_READ)
+class InteractionTemplate(Node):
+    """A kind of interaction: what it is called, what it costs and how long it takes unless said otherwise."""
+
+    revision: int
+    """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
+    code: str
+    """The key that people know, in upper case, at most 20 characters."""
+    description: str
+    """What the interaction is called in a language that the template lacks, at most 100 characters."""
+    cost: Money = money_of("cost")
+    """What such an interaction costs."""
+    duration_minutes: int
+    """How long such an interaction takes, in minutes."""
+    information_flow: InformationFlow | None
+    """Which way the information goes."""
+    initiated_by: InitiatedBy | None
+    """Who begins."""
+    correspondence_type: CorrespondenceType
+    """How the contact is written to."""
+    ignore_contact_correspondence_type: bool
+    """Whether the correspondence type of the template counts even if the contact wants another one."""
+    default_language: str | None
+    """The language for a contact whose own the template lacks; one of `languages`."""
+    campaign_target: bool
+    """Whether its interactions are with targets of their campaign, unless said otherwise."""
+    campaign_response: bool
+    """Whether its interactions are responses to their campaign, unless said otherwise."""
+    created_at: datetime
+    """When the template was created."""
+    updated_at: datetime
+    """When the template was last changed."""
+    group: models.InteractionGroup = to_one("group_id")
+    """The group that the template belongs to."""
+    campaign: models.Campaign | None = to_one("campaign_id")
+    """The campaign that its interactions are for, unless said otherwise."""
+    languages: Connection[models.TemplateLanguage] = to_many(find_template_languages, Link("template_id"))
+    """The languages that the template speaks, in the order of their codes."""
+    interactions: Connection[models.Interaction] = to_many(
+        find_interactions,
+        Link("template_id"),
+        where=InteractionWhere,
+        order=InteractionOrder,
+        sorts=INTERACTION_SORTS,
+    )
+    """The entries of the log that were made from the template, the latest first."""
+    statistics: InteractionStatistics = statistics_field_by("template_id")
+    """What the logged entries made from the template amount to."""
+
+
+@strawberry.input
+class InteractionTemplateWhere:
+    """Which interaction templates; every field that is given must match."""
+
+    and_: list[InteractionTemplateWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
+    """All of these must match."""
+    or_: list[InteractionTemplateWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
+    """One of these must match."""
+    not_: InteractionTemplateWhere | None = strawberry.field(name="not", default=strawberry.UNSET)
+    """This must not match."""
+    code: StringWhere | None = strawberry.UNSET
+    """By code."""
+    group_id: GlobalId[models.InteractionGroup] | None = strawberry.UNSET
+    """The templates of a group."""
+    campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
+    """The templates of a campaign."""
+
+
+@strawberry.input(one_of=True)
+class InteractionTemplateBy:
+    """One of the keys of an interaction template."""
+
+    id: GlobalId[models.InteractionTemplate] | None = strawberry.UNSET
+    """The id."""
+    code: str | None = strawberry.UNSET
+    """The key that people know."""
+
+
+@strawberry.type
+class TemplatesQuery:
+    interaction_templates: Connection[InteractionTemplate] = list_of(
+        find_templates, where=InteractionTemplateWhere, needs=Scope.SETUP_READ
+    )
+    """All interaction templates by code."""
+
+    @field(needs=Scope.SETUP_READ)
+    async def interaction_template(self, info: Info, by: InteractionTemplateBy) -> InteractionTemplate | None:
+        """The interaction template with a key; null if there is none."""
+        return await found_by(models.InteractionTemplate, find_templates, by, info)

@@ -1,0 +1,135 @@
+"""The prepared operations of GraphiQL do the job on the demo data, one after another, without an error."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from graphql import OperationDefinitionNode, parse
+
+from api.graphql.explorer import read_operations
+from tests.databases import on_demo_data
+from tests.schema.asking import ask
+
+STEPS = read_operations()
+
+
+def test_every_operation_has_a_title_a_name_and_its_variables() -> None:
+    assert [str(step["name"])[:2] for step in STEPS] == [f"{place:02d}" for place in range(1, len(STEPS) + 1)]
+    for step in STEPS:
+        [operation] = [each for each in parse(str(step["query"])).definitions if hasattr(each, "operation")]
+        assert isinstance(operation, OperationDefinitionNode) and operation.name and step["title"]
+        wanted = {each.variable.name.value for each in operation.variable_definitions or ()}
+        assert set(variables_of(step)) == wanted, step["name"]
+
+
+async def answers_in_order() -> dict[str, dict[str, Any]]:
+    """The answers of all operations, by name."""
+    return {str(step["name"])[3:]: await ask(str(step["query"]), **variables_of(step)) for step in STEPS}
+
+
+@on_demo_data
+async def test_the_operations_do_the_job_on_the_demo_data(database: str) -> None:
+    answers = await answers_in_order()
+    for name, answer in answers.items():
+        for root in answer.values():
+            left_out = ["LINES_INVALID"] if name == "log-with-delivery" else []
+            assert [error["code"] for error in root.get("userErrors", [])] == left_out, name
+    assert answers["find-contact"]["contacts"]["totalCount"] == 1
+    created = answers["create-interaction"]["createInteraction"]["interaction"]
+    assert (created["status"], created["contact"]["name"]) == ("LOGGED", "Zoë Ashgrove")
+    assert answers["postponed-interactions"]["postponedInteractions"]["totalCount"] == 10
+    assert answers["resume-interaction"]["resumeInteraction"]["interaction"]["status"] == "LOGGED"
+    origins = {line["description"]["origin"] for line in answers["open-segment"]["segment"]["lines"]["nodes"]}
+    assert origins == {"LINE", "SEGMENT", "TEMPLATE"}
+    assert answers["create-segment"]["createSegment"]["segment"]["number"] == "SM00008"
+    assert answers["add-contacts"]["addSegmentContacts"]["addedCount"] == 2
+    preview = answers["preview-log"]
+    assert (preview["ready"]["issues"]["totalCount"], preview["unready"]["issues"]["totalCount"]) == (0, 1)
+    logged = answers["log-segment"]["logSegment"]
+    assert (logged["loggedCount"], logged["skippedCount"]) == (26, 0)
+    assert logged["followUpSegment"]["description"] == "Follow-up on segment SM00003"
+    assert answers["logged-segments"]["loggedSegments"]["totalCount"] == 5
+    for change in ("cancel-interactions", "restore-interactions", "cancel-segment", "restore-segment"):
+        [payload] = answers[change].values()
+        assert payload["changed"], change
+    judged = answers["judge-segments"]["loggedSegments"]["nodes"]
+    assert {each["number"]: each["statistics"]["count"] for each in judged}["SM00003"] == 26
+    went_on = answers["create-follow-up-segment"]["createFollowUpSegment"]
+    assert went_on["followUpSegment"]["lineCount"] == went_on["followUpReport"]["contactCount"] > 0
+    assert went_on["followUpLeftOut"]["unmatchedCount"] == 1  # who responded since
+
+
+@on_demo_data
+async def test_the_operations_choose_contacts_and_judge_a_campaign_on_the_demo_data(database: str) -> None:
+    answers = await answers_in_order()
+    added = answers["add-contacts-by-criteria"]["addSegmentContactsByCriteria"]["step"]["addedCount"]
+    assert added > answers["preview-criteria"]["previewSegmentCriteria"]["addedCount"] > 0  # with companies
+    assert answers["refine-segment"]["refineSegment"]["step"]["removedCount"] > 0
+    reduced = answers["reduce-segment"]["reduceSegment"]
+    undone = answers["undo-segment-step"]["undoSegmentStep"]
+    assert undone["restoredCount"] == reduced["step"]["removedCount"] > 0
+    steps = answers["steps-of-segment"]["segment"]["steps"]["nodes"]
+    saved = answers["save-segment-criteria"]["saveSegmentCriteria"]["savedCriteria"]["steps"]["nodes"]
+    assert [each["summary"] for each in steps] == [each["summary"] for each in saved] and len(saved) == 5
+    assert answers["reuse-segment-criteria"]["reuseSegmentCriteria"]["steps"][0]["addedCount"] > 0
+    assert answers["reuse-logged-segment"]["reuseLoggedSegment"]["step"]["addedCount"] > 0
+    assert answers["apply-mailing-group"]["applyMailingGroup"]["addedCount"] > 0
+    campaign = answers["campaign"]["campaign"]
+    entries = campaign["entries"]["nodes"]
+    assert sorted(each["standAlone"] for each in entries) == [False, False, True]
+    of_entries = sum(each["interactions"]["totalCount"] for each in entries)
+    assert campaign["statistics"]["count"] == of_entries - 1  # one was canceled
+    begun = answers["create-campaign"]["createCampaign"]["campaign"]["number"]
+    assert answers["segment-for-campaign"]["updateSegment"]["segment"]["campaign"]["number"] == begun
+    canceled = answers["cancel-campaign-entry"]["cancelCampaignEntry"]
+    restored = answers["restore-campaign-entry"]["restoreCampaignEntry"]
+    assert canceled["interactionCount"] == restored["interactionCount"] > 0
+    assert restored["campaign"]["statistics"]["count"] == campaign["statistics"]["count"]
+
+
+@on_demo_data
+async def test_the_operations_make_one_contact_of_two_on_the_demo_data(database: str) -> None:
+    answers = await answers_in_order()
+    groups = answers["duplicate-contacts"]["duplicateContacts"]["nodes"]
+    assert {"EMAIL", "NAME"} <= {each["reason"] for each in groups}
+    contact = answers["duplicates-of-contact"]["contact"]
+    [double] = contact["duplicates"]
+    merged = answers["merge-contacts"]["mergeContacts"]
+    assert (merged["deletedContactId"], merged["contact"]["number"]) == (
+        double["contact"]["id"],
+        contact["number"],
+    )
+    timeline = answers["timeline-of-contact"]["contact"]  # by the number of the double
+    assert timeline["number"] == contact["number"] != double["contact"]["number"]
+    assert {each["__typename"] for each in timeline["timeline"]["nodes"]} == {
+        "Interaction",
+        "InteractionComment",
+    }
+    noted = answers["create-alternative-address"]["createAlternativeAddress"]
+    assert noted["contact"]["activeAlternativeAddress"]["code"] == noted["alternativeAddress"]["code"]
+    assert all(each["statistics"] for each in answers["statistics-of-contacts"]["contacts"]["nodes"])
+
+
+@on_demo_data
+async def test_the_operations_write_letters_and_send_them_on_the_demo_data(database: str) -> None:
+    answers = await answers_in_order()
+    greeted = answers["greetings-of-contacts"]["contacts"]["nodes"]
+    assert all(each["formal"] and each["informal"] not in (None, each["formal"]) for each in greeted)
+    written = answers["create-content"]["createContent"]["content"]
+    lines = answers["set-segment-content"]["setSegmentContent"]["segment"]["lines"]["nodes"]
+    assert {"origin": "SEGMENT", "value": {"subject": written["subject"]}} in [
+        line["content"] for line in lines
+    ]
+    letter = answers["preview-interaction-content"]["previewInteractionContent"]
+    assert letter["bodyText"].startswith("Dear Ms Ashgrove,")
+    sent = answers["deliver-interaction"]["createInteraction"]["interaction"]
+    assert sent["letter"]["subject"] == "The new price list" and sent["delivery"]["status"] == "QUEUED"
+    logged = answers["log-with-delivery"]["logSegment"]
+    counts = logged["segment"]["deliveryCounts"]
+    assert counts["total"] == logged["loggedCount"] and counts["queued"] > 0 and counts["skipped"] > 0
+    assert answers["cancel-deliveries"]["cancelDeliveries"]["changedCount"] == counts["queued"]
+
+
+def variables_of(step: dict[str, str | None]) -> dict[str, Any]:
+    return json.loads(step["variables"] or "{}")

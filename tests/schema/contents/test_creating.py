@@ -1,0 +1,173 @@
+"""Content and letters as clients see them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from graphql import GraphQLInputObjectType
+
+from db.contents.merge_fields import NAMES
+from db.deliveries.waking import listening
+from db.models import Delivery
+from schema import schema
+from schema.graph.ids import global_id, number_of
+from tests.builders import a_contact, a_content, a_salesperson, a_segment, a_template, a_template_language
+from tests.schema.asking import ask, refusal
+from tests.schema.test_story import done
+from tests.statements import counted_statements
+
+LETTER = "subject bodyHtml bodyText language content { id }"
+PREVIEW = f"""query ($input: PreviewInteractionContentInput!) {{
+    previewInteractionContent(input: $input) {{ {LETTER} }} }}"""
+
+
+async def a_template_with_content(language: str = "en", **values: Any) -> str:
+    template = await a_template(**values)
+    await a_template_language(template, language=language, content_id=(await a_content()).id)
+    return global_id(template)
+
+
+def test_the_schema_lists_every_merge_field() -> None:
+    kind = schema._schema.type_map["CreateContentInput"]
+    assert isinstance(kind, GraphQLInputObjectType) and kind.description
+    listed = set()
+    for noun in kind.description.split("Merge fields: ")[1].rstrip(".").replace("\n", " ").split("; "):
+        first, *others = noun.split(", ")
+        listed |= {first, *(f"{first.split('.')[0]}.{each.split('.')[-1]}" for each in others)}
+    assert listed == set(NAMES)
+
+
+async def test_content_is_created_once_for_a_key_and_listed_the_latest_first() -> None:
+    given = {"subject": "Spring", "bodyText": "Dear {{ contact.name }}", "idempotencyKey": "key"}
+    fields = "replayed contentEdge { cursor } content { id subject bodyHtml bodyText }"
+    first, again = [await done("createContent", fields, **given) for _ in range(2)]
+    assert again == first | {"replayed": True} and not first["replayed"]
+    later = await done("createContent", "content { id }", subject="Later", bodyHtml="<p>Hi</p>")
+    listed = (await ask("{ contents { nodes { id } } }"))["contents"]["nodes"]
+    assert listed == [later["content"], {"id": first["content"]["id"]}]
+
+
+async def test_a_template_speaks_content_in_a_language_until_it_is_taken_away() -> None:
+    template, content = global_id(await a_template()), global_id(await a_content())
+    fields = "templateLanguage { id content { id } }"
+    made = await done(
+        "createTemplateLanguage",
+        fields,
+        templateId=template,
+        language="fr",
+        description="Lettre",
+        contentId=content,
+    )
+    assert made["templateLanguage"]["content"] == {"id": content}
+    spoken = made["templateLanguage"]["id"]
+    cleared = await done("updateTemplateLanguage", fields, templateLanguageId=spoken, contentId=None)
+    assert cleared["templateLanguage"]["content"] is None
+
+
+async def test_a_segment_and_a_line_say_what_they_send_and_where_it_comes_from() -> None:
+    segment = await a_segment(2, language="en")
+    content, own = global_id(await a_content()), global_id(await a_content(subject="Own"))
+    fields = """changed segmentContent { language content { id } }
+        segment { contents { nodes { language } } lines { nodes { id content { origin value { id } } } } }"""
+    given = {"segmentId": global_id(segment), "language": "en", "contentId": content}
+    adapted = await done("setSegmentContent", fields, **given)
+    lines = adapted["segment"]["lines"]["nodes"]
+    assert [line["content"] for line in lines] == [{"origin": "SEGMENT", "value": {"id": content}}] * 2
+    assert adapted["segmentContent"] == {"language": "en", "content": {"id": content}}
+    personal = await done(
+        "personalizeSegmentLines",
+        "lines { content { origin value { id } } }",
+        lineIds=[lines[0]["id"]],
+        values={"contentId": own},
+    )
+    assert personal["lines"] == [{"content": {"origin": "LINE", "value": {"id": own}}}]
+    shown = (await ask(PREVIEW, input={"lineId": lines[0]["id"]}))["previewInteractionContent"]
+    assert (shown["subject"], shown["content"]["id"]) == ("Own", own)
+    cleared = await done("setSegmentContent", fields, **given | {"contentId": None})
+    assert cleared["segmentContent"] is None and cleared["segment"]["contents"]["nodes"] == []
+
+
+async def test_what_was_previewed_is_the_letter_of_the_entry() -> None:
+    template = await a_template_with_content()
+    contact = global_id(await a_contact(name="Ann", language="en", email="ann@example.com"))
+    values = {"contactId": contact, "templateId": template}
+    shown = (await ask(PREVIEW, input=values))["previewInteractionContent"]
+    assert (shown["subject"], shown["bodyText"], shown["language"]) == ("Spring", "Dear Ann", "en")
+    made = await done(
+        "createInteraction",
+        f"interaction {{ content {{ id }} letter {{ {LETTER} }} }}",
+        source={"contactIds": [contact]},
+        values={"templateId": template, "salespersonId": global_id(await a_salesperson())},
+        deliver=True,
+    )
+    assert made["interaction"]["letter"] == shown and made["interaction"]["content"] == shown["content"]
+    assert await Delivery.all().count() == 1
+
+
+async def test_what_is_postponed_has_no_letter_and_no_link_yet_even_with_content_of_its_own() -> None:
+    contact = global_id(await a_contact(salesperson_id=(await a_salesperson()).id))
+    postponed = await done(
+        "createInteraction",
+        "interaction { id content { id } letter { subject } hardCopyUrl }",
+        mode="POSTPONE",
+        source={"contactIds": [contact]},
+        values={"contentId": global_id(await a_content())},
+    )
+    shown = postponed["interaction"]
+    assert shown["content"] and (shown["letter"], shown["hardCopyUrl"]) == (None, None)
+    resumed = await done(
+        "resumeInteraction",
+        "interaction { letter { subject } hardCopyUrl }",
+        interactionId=shown["id"],
+        values={"templateId": global_id(await a_template())},
+    )
+    assert resumed["interaction"]["letter"] and resumed["interaction"]["hardCopyUrl"]
+
+
+async def test_a_preview_is_of_a_line_or_of_a_contact() -> None:
+    contact, content = global_id(await a_contact()), global_id(await a_content())
+    assert "Give a line" in await refusal(PREVIEW, input={"contentId": content})
+    assert "Give a line" in await refusal(
+        PREVIEW, input={"lineId": "U2VnbWVudExpbmU6MQ==", "contactId": contact}
+    )
+    assert "no content" in await refusal(PREVIEW, input={"contactId": contact})
+
+
+async def test_letters_of_a_page_cost_no_statement_for_each() -> None:
+    template = await a_template_with_content()
+    salesperson = global_id(await a_salesperson())
+    counts = []
+    for size in (1, 8):
+        people = [global_id(await a_contact(language="en")) for _ in range(size)]
+        values = {"templateId": template, "salespersonId": salesperson}
+        await done("createInteraction", "replayed", source={"contactIds": people}, values=values)
+        with counted_statements() as statements:
+            page = await ask(f"{{ interactions {{ nodes {{ content {{ id }} letter {{ {LETTER} }} }} }} }}")
+        assert all(node["letter"] for node in page["interactions"]["nodes"])
+        counts.append(len(statements))
+    assert counts[0] == counts[1]
+
+
+async def test_a_worker_beside_the_server_hears_that_something_was_queued() -> None:
+    template = await a_template_with_content()
+    values = {"templateId": template, "salespersonId": global_id(await a_salesperson())}
+    contact = global_id(await a_contact(language="en", email="ann@example.com"))
+    arguments = {"source": {"contactIds": [contact]}, "values": values}
+    for deliver in (False, True):
+        with listening() as woken:
+            await done("createInteraction", "replayed", deliver=deliver, **arguments)
+            assert woken.is_set() is deliver
+    postponed = await done("createInteraction", "interaction { id }", mode="POSTPONE", **arguments)
+    with listening() as woken:
+        resumed = {"interactionId": postponed["interaction"]["id"], "deliver": True}
+        await done("resumeInteraction", "replayed", **resumed)
+        assert woken.is_set()
+    segment = await a_segment(1, template_id=number_of(template, "InteractionTemplate"))
+    with listening() as woken:
+        refusals = {"segmentId": global_id(segment), "deliver": True, "errorPolicy": "SKIP_INVALID"}
+        await ask(
+            "mutation ($input: LogSegmentInput!) { logSegment(input: $input) { loggedCount } }",
+            input=refusals,
+        )
+        assert not woken.is_set()
+    assert await Delivery.all().count() == 2

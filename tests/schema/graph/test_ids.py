@@ -1,0 +1,102 @@
+"""Ids of nodes in what clients give: each says of what it is the id."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import pytest
+import strawberry
+from graphql import GraphQLInputObjectType, get_named_type
+
+from db import models
+from schema import TouchbaseSchema, schema
+from schema.graph.ids import MODELS, GlobalId, Node, nouns_of_ids
+from schema.graph.needs import field
+from tests.schema.calling import nouns_by_field
+
+OF_ANY_NOUN = {"AuditLogWhere.subjectId"}
+
+
+@strawberry.input
+class NamedInput:
+    contact_id: GlobalId[models.Contact]
+    segment_ids: list[GlobalId[models.Segment]] | None = strawberry.UNSET
+    subject_id: GlobalId[Node] | None = strawberry.UNSET
+    external_id: str | None = strawberry.UNSET
+
+
+@strawberry.input
+class UnnamedInput:
+    contact_id: GlobalId[models.Contact]
+    friend_ids: list[strawberry.ID] | None = strawberry.UNSET
+
+
+@strawberry.input
+class NestedInput:
+    unnamed: UnnamedInput
+
+
+@strawberry.type
+class TakesNamed:
+    @field(needs=None)
+    def found(self, input: NamedInput, ids: list[GlobalId[Node]]) -> int:
+        return 0
+
+
+@strawberry.type
+class TakesUnnamed:
+    @field(needs=None)
+    def found(self, input: UnnamedInput) -> int:
+        return 0
+
+
+@strawberry.type
+class TakesNested:
+    @field(needs=None)
+    def found(self, inputs: list[NestedInput]) -> int:
+        return 0
+
+
+@strawberry.type
+class TakesArgument:
+    @field(needs=None)
+    def found(self, id: Annotated[strawberry.ID | None, strawberry.argument(description="An id.")]) -> int:
+        return 0
+
+
+def test_an_input_says_of_what_its_ids_are() -> None:
+    assert nouns_of_ids(NamedInput) == {"contact_id": "Contact", "segment_ids": "Segment"}
+
+
+def test_clients_see_plain_ids() -> None:
+    printed = TouchbaseSchema(query=TakesNamed).as_str()
+    for line in ("contactId: ID!", "segmentIds: [ID!]", "subjectId: ID", "ids: [ID!]!"):
+        assert line in printed
+
+
+@pytest.mark.parametrize(
+    ("query", "place"),
+    [
+        (TakesUnnamed, "UnnamedInput.friend_ids"),
+        (TakesNested, "UnnamedInput.friend_ids"),
+        (TakesArgument, "TakesArgument.found.id"),
+    ],
+)
+def test_a_schema_with_an_id_of_nothing_is_not_built(query: type, place: str) -> None:
+    with pytest.raises(TypeError, match=f"^{place} takes an id and does not say of what: annotate it with "):
+        TouchbaseSchema(query=query)
+
+
+def test_every_id_of_an_input_is_of_a_noun_but_for_those_of_any() -> None:
+    inputs = [kind for kind in schema._schema.type_map.values() if isinstance(kind, GraphQLInputObjectType)]
+    ids, named = set(), {}
+    for kind in inputs:
+        ids |= {f"{kind.name}.{name}" for name, each in kind.fields.items() if _is_id(each.type)}
+        named |= {f"{kind.name}.{name}": noun for name, noun in nouns_by_field(kind).items()}
+    assert len(ids) > 150
+    assert ids - OF_ANY_NOUN == set(named)
+    assert set(named.values()) <= set(MODELS)
+
+
+def _is_id(kind: object) -> bool:
+    return get_named_type(kind).name == "ID"  # type: ignore[call-overload]
