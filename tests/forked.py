@@ -1,18 +1,22 @@
-"""Programs of this project as processes of their own, forked from one that has loaded the application."""
+"""Programs of this project as processes of their own, forked from one that has loaded the application.
+
+They are processes like any other: sockets, signals, `kill -9` and exit codes are real. Each has arguments, an
+environment, a folder and standard streams of its own, and reads its settings itself. What they do not show is how a
+program is loaded: tests/test_installed_command.py starts each command with an interpreter of its own.
+"""
 
 from __future__ import annotations
 
-import json
 import os
+import runpy
 import select
 import signal
-import socket
-import subprocess
 import sys
-import threading
 import time
+import warnings
 from collections.abc import Mapping
-from functools import cache
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, CompletedProcess
 from typing import IO, Any
@@ -24,29 +28,27 @@ INSTALLED = Path(sys.executable).with_name("touchbase")
 Stream = int | IO[Any] | None
 """DEVNULL, PIPE, an open file, or nothing: then it is that of this process."""
 
-
-class ForkServer:
-    """The process that forks; it ends when this one does."""
-
-    def __init__(self) -> None:
-        self._one_at_a_time = threading.Lock()
-        self._requests, theirs = socket.socketpair()
-        with theirs:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.fork_server", str(theirs.fileno())],
-                cwd=ROOT, stdin=DEVNULL, pass_fds=[theirs.fileno()],
-            )  # fmt: skip
-
-    def fork(self, request: dict[str, Any], files: list[int]) -> None:
-        text = json.dumps(request).encode() + b"\n"
-        with self._one_at_a_time:
-            sent = socket.send_fds(self._requests, [text], files)
-            self._requests.sendall(text[sent:])
+FORK_SERVER = get_context("forkserver")
+FORK_SERVER.set_forkserver_preload(["tests.loaded_application"])
 
 
-@cache
-def fork_server() -> ForkServer:
-    return ForkServer()
+def run_program(
+    module: str, arguments: list[str], folder: str, environment: dict[str, str], streams: list[Connection]
+) -> None:
+    """What a process does that was forked: the same as `python -m module arguments`."""
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    for target, stream in enumerate(streams):
+        os.dup2(stream.fileno(), target)
+        stream.close()
+    sys.stdin = os.fdopen(0, closefd=False)
+    sys.stdout = os.fdopen(1, "w", closefd=False)
+    sys.stderr = os.fdopen(2, "w", buffering=1, errors="backslashreplace", closefd=False)
+    if options := environment.get("PYTHONWARNINGS"):
+        warnings._processoptions(options.split(","))  # type: ignore[attr-defined]
+    sys.argv = [module, *arguments]
+    runpy.run_module(module, run_name="__main__", alter_sys=True)
 
 
 class ForkedProcess:
@@ -62,35 +64,29 @@ class ForkedProcess:
         stdout: Stream = None,
         stderr: Stream = None,
     ) -> None:
-        request = {
-            "module": module,
-            "arguments": [str(each) for each in arguments],
-            "folder": str(cwd),
-            "environment": dict(os.environ if env is None else env),
-        }
         self.stdin, own_stdin = _ends(0, stdin)
         self.stdout, own_stdout = _ends(1, stdout)
         self.stderr, own_stderr = _ends(2, stderr)
-        self._report, report = os.pipe()
-        self._status: int | None = None
-        own = [own_stdin, own_stdout, own_stderr, report]
+        streams = [Connection(each) for each in (own_stdin, own_stdout, own_stderr)]
+        environment = dict(os.environ if env is None else env)
+        self._process = FORK_SERVER.Process(
+            target=run_program, args=(module, list(map(str, arguments)), str(cwd), environment, streams)
+        )
         try:
-            fork_server().fork(request, own)
+            self._process.start()
         finally:
-            for each in own:
-                os.close(each)
-        self.pid = int(self._reported())
+            for each in streams:
+                each.close()
+        assert self._process.pid is not None
+        self.pid = self._process.pid
 
     def fileno(self) -> int:
         """Can be read when the process has ended."""
-        return self._report
+        return self._process.sentinel
 
     @property
     def returncode(self) -> int | None:
-        if self._status is None and _can_be_read(self._report, 0):
-            self._status = int(self._reported())
-            os.close(self._report)
-        return self._status
+        return self._process.exitcode
 
     def send_signal(self, number: int) -> None:
         if self.returncode is None:
@@ -103,9 +99,9 @@ class ForkedProcess:
         self.send_signal(signal.SIGKILL)
 
     def wait(self, timeout: float | None = None) -> int:
-        if self.returncode is None and not _can_be_read(self._report, timeout):
+        self._process.join(timeout)
+        if self.returncode is None:
             raise TimeoutError(f"{self.pid} still runs")
-        assert self.returncode is not None
         return self.returncode
 
     def communicate(self, timeout: float = 300) -> tuple[bytes, bytes]:
@@ -126,14 +122,6 @@ class ForkedProcess:
         self.wait(max(0, until - time.monotonic()))
         output, errors = (b"" if each is None else written[each] for each in (self.stdout, self.stderr))
         return output, errors
-
-    def _reported(self) -> bytes:
-        line = b""
-        while not line.endswith(b"\n"):
-            part = os.read(self._report, 1)
-            assert part, "the fork server has died"
-            line += part
-        return line
 
 
 def run_forked(
@@ -158,9 +146,3 @@ def _ends(number: int, stream: Stream) -> tuple[int | None, int]:
         return None, os.dup(stream if isinstance(stream, int) else stream.fileno())
     read, write = os.pipe()
     return (write, read) if number == 0 else (read, write)
-
-
-def _can_be_read(file: int, seconds: float | None) -> bool:
-    waiting = select.poll()
-    waiting.register(file, select.POLLIN)
-    return bool(waiting.poll(None if seconds is None else seconds * 1000))
