@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from unittest.mock import Mock
 
 import asyncpg
 import pytest
@@ -31,6 +32,9 @@ async def test_a_task_that_is_canceled_at_any_moment_keeps_no_connection(one_con
         with suppress(asyncio.CancelledError):
             await task
         await asyncio.wait_for(statements.select("SELECT 1"), 5)
+
+
+SLOW = "SELECT pg_sleep(0.1), 'done' AS state"
 
 
 async def shown() -> tuple[int, int]:
@@ -77,6 +81,41 @@ async def test_no_more_connections_are_open_than_the_pool_holds(database: str) -
 
 
 @on_postgres
+async def test_connections_that_are_open_serve_a_crowd_without_the_pool(
+    database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While one more is opened, those that come back do not go through the pool either."""
+
+    async def one() -> None:
+        for _ in range(5):
+            await statements.select("SELECT 1")
+
+    await asyncio.gather(*(one() for _ in range(3)))
+    watched = Mock(wraps=pool()._pool)
+    monkeypatch.setattr(pool(), "_pool", watched)
+    await asyncio.gather(*(one() for _ in range(60)))
+    assert 0 < watched.acquire.call_count < POSTGRES_POOL["maxsize"]
+    assert watched.release.call_count == 0
+
+
+@on_postgres
+async def test_a_connection_that_was_opened_for_somebody_who_left_is_kept(database: str) -> None:
+    await close_db()
+    await open_db(database)
+    await statements.select("SELECT 1")
+    running = asyncio.create_task(statements.select(SLOW))
+    await asyncio.sleep(0.01)
+    waiting = asyncio.create_task(statements.select("SELECT 1"))
+    await asyncio.sleep(0)
+    waiting.cancel()
+    await asyncio.gather(running, waiting, return_exceptions=True)
+    async with asyncio.timeout(5):
+        while pool().cached < 2:
+            await asyncio.sleep(0.01)
+    assert pool().counts() == (2, 2, 0)
+
+
+@on_postgres
 async def test_what_is_cached_for_long_goes_back_to_the_pool(
     one_connection: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -109,9 +148,6 @@ async def test_closing_waits_for_no_connection_that_is_cached(one_connection: st
     await asyncio.wait_for(close_db(), 2)
     await open_db(one_connection)
     assert (await shown())[1] == 1
-
-
-SLOW = "SELECT pg_sleep(0.1), 'done' AS state"
 
 
 async def closed_within_half_a_second() -> None:
