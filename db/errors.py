@@ -5,6 +5,7 @@ Refused                 a verb was refused; carries every problem that was found
     RevisionStale       somebody else changed the row first; carries the row as it is now
     ...                 what a noun adds, such as the segment that was logged before, stands with the noun
 InvalidArgument         a query was asked for something that cannot be: a page size, a cursor, an id
+  LimitExceeded         it was asked for too much at once; carries the numbers
 TransactionOvertaken    somebody else changed what was just checked; the transaction is tried again
 """
 
@@ -18,6 +19,14 @@ from typing import Any, NoReturn
 from db.models.row import Row
 
 Path = tuple[str, ...]
+
+MOST_ECHOED = 100
+"""How many characters of what was sent an error repeats."""
+
+
+def echoed(text: str) -> str:
+    """What was sent, as an error repeats it: no more than its beginning."""
+    return text if len(text) <= MOST_ECHOED else f"{text[: MOST_ECHOED - 1]}…"
 
 
 class Code(StrEnum):
@@ -121,6 +130,14 @@ class Refused(Exception):
 
 class InvalidArgument(Exception):
     """A query got an argument that cannot be, such as a bad cursor; the message tells the caller why."""
+
+
+class LimitExceeded(InvalidArgument):
+    """An argument holds more of something than may be."""
+
+    def __init__(self, what: str, limit: str, value: int, maximum: int) -> None:
+        self.limit, self.value, self.maximum = limit, value, maximum
+        super().__init__(f"{what} has {value} {limit}, {maximum} are allowed. Ask for less at a time.")
 
 
 class TransactionOvertaken(Exception):

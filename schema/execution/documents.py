@@ -74,10 +74,11 @@ class Schema(strawberry.Schema):
         *args: Any,
         executor: type[BreadthFirstExecutor] = BreadthFirstExecutor,
         checks: Checks = (),
+        early_checks: Checks = (),
         **kwargs: Any,
     ):
         super().__init__(*args, execution_context_class=executor, **kwargs)
-        self._checks = checks
+        self._checks = checks, early_checks
         self._trusted: dict[str, ReadDocument] = {}
         self.limits: Limits | None = None
         self.shows_itself = True
@@ -115,7 +116,7 @@ class Schema(strawberry.Schema):
         prepared = document.prepared.get((name, executor))
         if prepared is None:
             operation, _ = document.operations[name]
-            prepared = PreparedOperation(self._schema, document.parsed, operation, executor, self._checks)
+            prepared = PreparedOperation(self._schema, document.parsed, operation, executor, *self._checks)
             document.prepared[name, executor] = prepared
         return prepared
 

@@ -12,7 +12,7 @@ from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, OperationDefini
 from strawberry.types import Info
 from strawberry.utils.str_converters import to_camel_case
 
-from db.errors import Code, InvalidArgument, Problem, Refused, RevisionStale
+from db.errors import Code, InvalidArgument, LimitExceeded, Problem, Refused, RevisionStale
 from db.writes.write_context import Write, writing
 from schema.graph.ids import Node
 from schema.graph.inputs import idempotency_of
@@ -162,6 +162,10 @@ def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:
     cause = failure.original_error
     if isinstance(failure, GraphQLSyntaxError):
         return _with_code(failure, "GRAPHQL_PARSE_FAILED")
+    if isinstance(cause, LimitExceeded):
+        numbers = {"limit": cause.limit, "value": cause.value, "maximum": cause.maximum}
+        failure.extensions = {"code": "LIMIT_EXCEEDED", **numbers}
+        return failure
     if isinstance(cause, InvalidArgument | Refused):
         return _with_code(failure, "BAD_USER_INPUT")
     if cause is None or isinstance(cause, GraphQLError):

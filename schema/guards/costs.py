@@ -97,7 +97,8 @@ def check_for(
 
     def check(context: Context, variables: Mapping[str, Any]) -> GraphQLError | None:
         context.operation_name, context.operation_kind = name, kind
-        context.cost = requested = cost.given(variables, {}) if cost.open else cost.fixed
+        asked = cost.given(variables, {}) if cost.open else cost.fixed
+        context.cost = requested = asked + context.input_cost
         if requested > context.max_cost:
             return exceeded("cost", requested, context.max_cost, "MAX_COST")
         return None
