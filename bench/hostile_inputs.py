@@ -24,7 +24,9 @@ from schema import schema
 from schema.graph.context import Context
 from schema.graph.ids import encoded
 
-CONTACTS = "query ($w: ContactWhere, $s: String) { contacts(where: $w, search: $s, first: 1) { nodes { id } } }"
+CONTACTS = (
+    "query ($w: ContactWhere, $s: String) { contacts(where: $w, search: $s, first: 1) { nodes { id } } }"
+)
 Case = tuple[str, str, dict[str, Any]]
 
 
@@ -41,7 +43,14 @@ def cases() -> Iterator[Case]:
         "languages of a template, 8,000",
         "mutation ($i: CreateInteractionTemplateInput!)"
         " { createInteractionTemplate(input: $i) { userErrors { code } } }",
-        {"i": {"code": "X", "description": "x", "groupId": encoded("InteractionGroup", 1), "languages": languages}},
+        {
+            "i": {
+                "code": "X",
+                "description": "x",
+                "groupId": encoded("InteractionGroup", 1),
+                "languages": languages,
+            }
+        },
     )
     yield (
         "segment of 100,000 wrong ids",

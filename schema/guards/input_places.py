@@ -78,7 +78,9 @@ def every_place(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLArgument | 
             yield from ((f"{kind.name}.{name}", field) for name, field in kind.fields.items())
         elif is_object_type(kind) and not is_introspection_type(kind):
             for name, field in kind.fields.items():
-                yield from ((f"{kind.name}.{name}({each})", argument) for each, argument in field.args.items())
+                yield from (
+                    (f"{kind.name}.{name}({each})", argument) for each, argument in field.args.items()
+                )
 
 
 def _holds_itself(kind: GraphQLInputObjectType) -> bool:

@@ -92,7 +92,10 @@ class Measuring:
         """What is of another kind than the place is left to validation, which does not look into it either."""
         kind = type(value)
         if kind is str:
-            self._measure_text(value, place)
+            if len(value) > place.characters or NULL_CHARACTER in value:
+                raise _unfit(value, place)
+            if len(value) >= COSTS_ONE:
+                self.cost += len(value) // COSTS_ONE
         elif kind is list:
             if place.values is not None:
                 self._measure_list(value, place.values, place, level)
@@ -102,25 +105,17 @@ class Measuring:
         elif kind is _Variable:
             self.variables.append((str(value), place))
 
-    def _measure_text(self, text: str, place: Place) -> None:
-        if len(text) > place.characters:
-            raise TooMuch("characters", len(text), place.characters)
-        if NULL_CHARACTER in text:
-            raise TooMuch("null characters", 1, 0)
-        self.cost += len(text) // COSTS_ONE
-
     def _measure_list(self, values: list[Any], most: int, place: Place, level: int) -> None:
         if len(values) > most:
             raise TooMuch("values", len(values), most)
         self.cost += len(values)
-        position = 0
-        try:
-            for position, each in enumerate(values):
+        for position, each in enumerate(values):
+            try:
                 if type(each) is not list:  # no list of ours holds lists: that is left to validation
                     self.measure(each, place, level)
-        except TooMuch as too_much:
-            too_much.path.append(str(position))
-            raise
+            except TooMuch as too_much:
+                too_much.path.append(str(position))
+                raise
 
     def _measure_input(
         self, given: dict[str, Any], fields: Mapping[str, Place], is_filter: bool, level: int
@@ -131,14 +126,19 @@ class Measuring:
             self.conditions += len(given)
             if self.conditions > MOST_CONDITIONS:
                 raise TooMuch("conditions", self.conditions, MOST_CONDITIONS)
-        name = ""
-        try:
-            for name, value in given.items():
+        for name, value in given.items():
+            try:
                 if (place := fields.get(name)) is not None:
                     self.measure(value, place, level)
-        except TooMuch as too_much:
-            too_much.path.append(name)
-            raise
+            except TooMuch as too_much:
+                too_much.path.append(name)
+                raise
+
+
+def _unfit(text: str, place: Place) -> TooMuch:
+    if len(text) > place.characters:
+        return TooMuch("characters", len(text), place.characters)
+    return TooMuch("null characters", 1, 0)
 
 
 def check_for(
@@ -255,7 +255,9 @@ class _Uses:
     def _of_fragment(self, name: str) -> Counter[Use]:
         if name not in self._known:
             fragment = self._fragments[name]
-            self._known[name] = self._of(fragment.selection_set, self._named(fragment.type_condition.name.value))
+            self._known[name] = self._of(
+                fragment.selection_set, self._named(fragment.type_condition.name.value)
+            )
         return self._known[name]
 
     def _named(self, name: str) -> GraphQLNamedType:
