@@ -11,6 +11,7 @@ TransactionOvertaken    somebody else changed what was just checked; the transac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -27,6 +28,20 @@ MOST_ECHOED = 100
 def echoed(text: str) -> str:
     """What was sent, as an error repeats it: no more than its beginning."""
     return text if len(text) <= MOST_ECHOED else f"{text[: MOST_ECHOED - 1]}…"
+
+
+_PIECES = re.compile(r"""(?s)"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\S+""")
+MOST_READ = 2_000
+
+
+def without_long_echoes(message: str) -> str:
+    """A sentence in which every quotation and every word has at most MOST_ECHOED characters.
+
+    It cuts what libraries repeat of what was sent. A sentence of ours calls `echoed` for what it repeats.
+    """
+    if len(message) <= MOST_ECHOED:
+        return message
+    return _PIECES.sub(lambda piece: echoed(piece[0]), message[:MOST_READ])
 
 
 class Code(StrEnum):

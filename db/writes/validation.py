@@ -100,7 +100,7 @@ def email_address(value: str) -> str | None:
     try:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError as error:
-        raise Unfit(Code.INVALID, f"{text} is not an e-mail address: {error}") from None
+        raise Unfit(Code.INVALID, f"{echoed(text)} is not an e-mail address: {error}") from None
 
 
 def phone_number(region: str | None) -> Check:
