@@ -30,7 +30,9 @@ def _parse_moment(value: Any) -> datetime:
             return datetime.fromisoformat(value).astimezone(UTC)
         except (ValueError, OverflowError):
             pass
-    raise GraphQLError(f"{_echoed(value)} is not a moment. Write it as RFC 3339 does, such as 2026-03-01T09:30:00Z.")
+    raise GraphQLError(
+        f"{_echoed(value)} is not a moment. Write it as RFC 3339 does, such as 2026-03-01T09:30:00Z."
+    )
 
 
 def _write_moment(value: datetime) -> str:
@@ -52,7 +54,9 @@ def _parse_decimal(value: Any) -> Decimal:
             return Decimal(value)
         except InvalidOperation:
             pass
-    raise GraphQLError(f'{_echoed(value)} is not a decimal. Write it as a string with a point, such as "12.50".')
+    raise GraphQLError(
+        f'{_echoed(value)} is not a decimal. Write it as a string with a point, such as "12.50".'
+    )
 
 
 MOMENT = strawberry.scalar(

@@ -140,7 +140,7 @@ class _Walk:
         return self._known[name]
 
     def repeated(self, most: int) -> int:
-        """How often one key stands in one place, when all that is merged there is taken together.
+        """How often one key stands in one place of one type, when all that is merged there is taken together.
 
         It ends at the first that is over the limit, and after so many steps, as over it.
         """
@@ -153,32 +153,35 @@ class _Walk:
             if key in seen:
                 continue
             seen.add(key)
-            below: dict[str, list[FieldNode]] = {}
-            for node in self._fields(merged):
-                below.setdefault((node.alias or node.name).value, []).append(node)
+            below: dict[str, dict[str, list[FieldNode]]] = {}
+            for node, kind in self._fields(merged):
+                below.setdefault((node.alias or node.name).value, {}).setdefault(kind, []).append(node)
                 steps += 1
-            highest = max(highest, *map(len, below.values()), 0)
+            highest = max(highest, *map(_most_of_a_type, below.values()), 0)
             if highest > most:
                 return highest
             if steps > MOST_STEPS:
                 return steps
-            sets = ([node.selection_set for node in nodes if node.selection_set] for nodes in below.values())
-            waiting += [each for each in sets if each]
+            waiting += [sets for kinds in below.values() if (sets := _selected_below(kinds))]
         return highest
 
-    def _fields(self, merged: Sequence[SelectionSetNode]) -> Iterable[FieldNode]:
-        spread: set[str] = set()
-        sets = list(merged)
+    def _fields(self, merged: Sequence[SelectionSetNode]) -> Iterable[tuple[FieldNode, str]]:
+        """Each field, with the type in whose condition it stands: `` where there is none."""
+        spread: set[tuple[str, str]] = set()
+        sets = [(each, "") for each in merged]
         while sets:
-            for node in sets.pop().selections:
+            selected, kind = sets.pop()
+            for node in selected.selections:
                 if isinstance(node, FieldNode):
-                    yield node
+                    yield node, kind
                 elif isinstance(node, InlineFragmentNode):
-                    sets.append(node.selection_set)
-                elif isinstance(node, FragmentSpreadNode) and node.name.value not in spread:
-                    spread.add(node.name.value)
-                    if node.name.value in self._fragments:
-                        sets.append(self._fragments[node.name.value].selection_set)
+                    inside = node.type_condition.name.value if node.type_condition else kind
+                    sets.append((node.selection_set, inside))
+                elif isinstance(node, FragmentSpreadNode) and (fragment := self._fragments.get(node.name.value)):
+                    inside = fragment.type_condition.name.value
+                    if (node.name.value, kind) not in spread:
+                        spread.add((node.name.value, kind))
+                        sets.append((fragment.selection_set, inside))
 
 
 def _directives(definition: object) -> int:
