@@ -139,8 +139,20 @@ class RevisionStale(Problem):
 
 class Refused(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = list(problems)
+        self.problems = _the_first(list(problems))
         super().__init__("; ".join(problem.message for problem in self.problems))
+
+
+MOST_PROBLEMS = 100
+"""How many problems are told. Nobody reads more, and each is written into the answer."""
+
+
+def _the_first(problems: list[Problem]) -> list[Problem]:
+    told, others = problems[:MOST_PROBLEMS], problems[MOST_PROBLEMS:]
+    if not others:
+        return told
+    message = f"There are more problems than these {MOST_PROBLEMS}. Mend these first, and you will be told the others."
+    return [*told, Problem(others[0].code, message)]
 
 
 class InvalidArgument(Exception):
