@@ -31,6 +31,8 @@ def echoed(text: str) -> str:
 
 
 _PIECES = re.compile(r"""(?s)"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\S+""")
+_PIECES_OF_A_BEGINNING = re.compile(r"""(?s)"(?:[^"\\]|\\.)*(?:"|\\?\Z)|'(?:[^'\\]|\\.)*(?:'|\\?\Z)|\S+""")
+"""Quotations and words; in what was cut the last quotation has no end."""
 MOST_READ = 2_000
 
 
@@ -41,7 +43,8 @@ def without_long_echoes(message: str) -> str:
     """
     if len(message) <= MOST_ECHOED:
         return message
-    return _PIECES.sub(lambda piece: echoed(piece[0]), message[:MOST_READ])
+    pieces = _PIECES if len(message) <= MOST_READ else _PIECES_OF_A_BEGINNING
+    return pieces.sub(lambda piece: echoed(piece[0]), message[:MOST_READ])
 
 
 class Code(StrEnum):
