@@ -23,7 +23,7 @@ from db.sql.filters import Where, is_value, matching, text
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.rows import as_models, has_row
 from db.writes.locking import locked, save_changes
-from db.writes.one_statement import at_once, changed_row
+from db.writes.one_statement import changed_row, in_one_statement_if_possible
 from db.writes.transactions import transactional
 from db.writes.validation import (
     anything,
@@ -83,7 +83,7 @@ async def _change_all_but_the_code(
     return SalespersonUpdated(row, changed=True) if row else None
 
 
-@at_once(_change_all_but_the_code)
+@in_one_statement_if_possible(_change_all_but_the_code)
 @transactional
 async def update_salesperson(
     salesperson_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime

@@ -20,7 +20,7 @@ from db.sql.loaders import rows_by_id
 from db.sql.row_security import own_salesperson_id, seeing_all
 from db.sql.rows import has_row, insert_row
 from db.writes.locking import locked, save_changes
-from db.writes.one_statement import at_once, changed_row
+from db.writes.one_statement import changed_row, in_one_statement_if_possible
 from db.writes.references import check_references
 from db.writes.transactions import transactional
 from db.writes.validation import checked
@@ -122,7 +122,7 @@ async def _change_plainly(
     return ContactUpdated(row, changed=True) if row else None
 
 
-@at_once(_change_plainly)
+@in_one_statement_if_possible(_change_plainly)
 @transactional
 async def update_contact(
     contact_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
