@@ -23,7 +23,10 @@ async def _keep_session(connection: object) -> None:
     """
 
 
-POSTGRES_POOL = {"minsize": 1, "maxsize": 20, "reset": _keep_session}
+LONGEST_CONNECT = 5
+"""Seconds that PostgreSQL has to open a connection."""
+POSTGRES_POOL = {"minsize": 0, "maxsize": 20, "reset": _keep_session, "timeout": LONGEST_CONNECT}
+"""No connection is kept for its own sake: asyncpg would try to for ever while there is no server."""
 SQLITE_PRAGMAS = {
     "journal_mode": "WAL",
     "synchronous": "NORMAL",
