@@ -8,8 +8,11 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from api.files import pdf
 from api.files.pdf import pdf_of
-from db.contents.letters import Letter
+from db.contents.creating import LONGEST_BODY
+from db.contents.letters import Letter, LetterInvalid
+from db.contents.limited_process import LimitedProcess, Limits, OverLimits
 
 LETTER = Letter(
     content_id=1, subject="Frühling & Co", text="Guten Tag Зоя Щукина,\n\n  bis bald <Ihr> Öström", html=None,
@@ -66,3 +69,38 @@ async def test_nothing_is_fetched_for_a_letter(tmp_path) -> None:
 
 async def test_a_long_letter_goes_over_several_pages() -> None:
     assert len((await read(replace(LETTER, text="Line\n" * 300))).pages) > 3
+
+
+DOUBLING = "".join(f"--a{n}:{f'var(--a{n - 1})' * 4};" for n in range(1, 15))
+RUNAWAY = f"<style>:root{{--a0:aaaaaaaaaa;{DOUBLING}}} p{{font-family:var(--a14)}}</style><p>x</p>"
+"""Some 700 characters that take minutes and gigabytes."""
+NESTED = "<table><tr><td>" * 60 + "x" + "</td></tr></table>" * 60
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        (Limits(0.5, 60, pdf.LIMITS.memory), r"more than 0\.5 s"),
+        (Limits(60, 120, 250 * 1024**2), "more than 250 MB of memory"),
+    ],
+)
+async def test_a_letter_over_its_limits_is_not_printed_and_the_next_one_is(
+    limits: Limits, words: str
+) -> None:
+    printer = LimitedProcess("api.files.printing", limits)
+    try:
+        with pytest.raises(OverLimits, match=words):
+            await pdf_of(replace(LETTER, html=RUNAWAY), printer)
+        assert (await pdf_of(LETTER, printer)).startswith(b"%PDF")
+    finally:
+        await printer.close()
+
+
+async def test_a_letter_that_nests_too_deeply_is_not_printed() -> None:
+    with pytest.raises(LetterInvalid, match="nests too deeply"):
+        await pdf_of(replace(LETTER, html=NESTED))
+
+
+async def test_the_longest_letter_that_content_can_make_is_printed() -> None:
+    text = "Lorem ipsum dolor sit amet, consetetur sadipscing elitr\n"
+    assert (await pdf_of(replace(LETTER, text=(text * 9000)[:LONGEST_BODY]))).startswith(b"%PDF")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
+from itertools import count
 from typing import Any
 
 import pytest
@@ -16,6 +17,11 @@ from db.contents.limited_work import WorkRefused
 
 LIMITS = Limits(seconds=0.2, patience=30, memory=256 * 1024**2)
 SAID = [b"hello first", b"hello last"]
+
+
+@pytest.fixture(autouse=True)
+async def _open() -> None:
+    """No database is asked by any of this."""
 
 
 @pytest.fixture
@@ -46,19 +52,12 @@ def is_alive(identity: int) -> bool:
     return False
 
 
-async def until_dead(identity: int) -> None:
+async def until(holds: Callable[[], bool]) -> None:
     async with asyncio.timeout(30):
-        while is_alive(identity):
+        for _ in count():
+            if holds():
+                return
             await asyncio.sleep(0.01)
-
-
-async def begun(process: LimitedProcess, verb: str, whose: str) -> asyncio.Task[list[Result]]:
-    """Work that has its turn and goes on."""
-    task = asyncio.create_task(process.results(None, [[verb, ""]], whose))
-    async with asyncio.timeout(30):
-        while not process._in_use.locked():
-            await asyncio.sleep(0)
-    return task
 
 
 @pytest.mark.parametrize(
@@ -117,7 +116,8 @@ async def test_a_process_that_somebody_else_kills_is_replaced(process: LimitedPr
 
 async def test_whoever_stops_waiting_has_the_process_killed(process: LimitedProcess) -> None:
     before = await identity(process)
-    working = await begun(process, "rest", "me")
+    working = asyncio.create_task(process.results(None, [["rest", ""]], "me"))
+    await until(process._in_use.locked)
     working.cancel()
     with pytest.raises(asyncio.CancelledError):
         await working
@@ -185,10 +185,10 @@ async def test_it_ends_when_it_is_closed_and_starts_again(process: LimitedProces
 
 async def test_it_ends_with_the_one_that_started_it(process: LimitedProcess) -> None:
     """However that one ends: its end of the standard input is closed then."""
-    identity_of_process = await identity(process)
+    before = await identity(process)
     assert process._process is not None and process._process.stdin is not None
     process._process.stdin.close()
-    await until_dead(identity_of_process)
+    await until(lambda: not is_alive(before))
 
 
 async def test_what_cannot_be_loaded_is_one_sentence() -> None:
