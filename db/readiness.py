@@ -10,6 +10,7 @@ from pathlib import Path
 import asyncpg
 from tortoise.exceptions import BaseORMException, OperationalError, TransactionManagementError
 
+from db.contents.rendering import close_rendering
 from db.engine.database import close_db, is_postgres, open_db
 from db.migrating import is_current
 from db.sql import statements
@@ -60,6 +61,7 @@ async def reachable_db(database_url: str) -> AsyncIterator[None]:
             raise DatabaseNotReady(message) from None
         yield
     finally:
+        await close_rendering()
         await close_db()
 
 
