@@ -20,11 +20,9 @@ from graphql import (
     get_named_type,
 )
 
-from db.callers import Caller, Scope
+from db.callers import Scope
 from schema.execution.preparing import Check
 from schema.graph.errors import forbidden
-from schema.graph.ids import MODELS, TYPES
-from schema.graph.needs import needs_of
 from schema.guards.scopes import needs_to_select
 
 NeededBy = dict[Scope, FieldNode]
@@ -47,13 +45,6 @@ def may_run(schema: GraphQLSchema, scopes: frozenset[Scope], mutation: str) -> b
     """Whether these scopes are enough to run a mutation."""
     assert schema.mutation_type is not None
     return scopes.issuperset(needs_to_select(schema.mutation_type.fields[mutation]))
-
-
-def may_read(caller: Caller, noun: str) -> bool:
-    """Whether a caller may see nodes of a type at all."""
-    needed = needs_of(TYPES[MODELS[noun]])
-    assert needed is not None
-    return caller.scopes.issuperset(needed)
 
 
 def _refusal(
