@@ -8,7 +8,8 @@ from functools import wraps
 from typing import Any, TypeVar, get_type_hints
 
 import strawberry
-from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, OperationDefinitionNode
+from graphql import GraphQLError, GraphQLSyntaxError, OperationDefinitionNode
+from graphql import Node as AstNode
 from strawberry.types import Info
 from strawberry.utils.str_converters import to_camel_case
 
@@ -152,9 +153,9 @@ def our_fault(request_id: str | None) -> str:
     return f"Something went wrong on our side. Tell us the request id {request_id}."
 
 
-def forbidden(message: str, field: FieldNode, scope: str) -> GraphQLError:
-    """What somebody is answered who asks for a field without the right."""
-    return GraphQLError(message, field, extensions={"code": "FORBIDDEN", "scope": scope})
+def forbidden(message: str, node: AstNode, scope: str) -> GraphQLError:
+    """What somebody is answered who asks for a field, or by an argument, without the right."""
+    return GraphQLError(message, node, extensions={"code": "FORBIDDEN", "scope": scope})
 
 
 def server_stopping() -> GraphQLError:
