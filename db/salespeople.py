@@ -23,6 +23,7 @@ from db.sql.filters import Where, is_value, matching, text
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.rows import as_models, has_row
 from db.writes.locking import locked, save_changes
+from db.writes.names_in_messages import called_within
 from db.writes.one_statement import at_once, changed_row
 from db.writes.transactions import transactional
 from db.writes.validation import (
@@ -105,7 +106,7 @@ async def delete_salesperson(salesperson_id: int, *, expected_revision: int | No
         if await has_row(model, salesperson_id=salesperson.id):
             refuse(
                 Code.IN_USE,
-                f"Contacts, segments, campaigns, interactions or API keys name {salesperson.code}."
+                f"Contacts, segments, campaigns, interactions or API keys name {called_within(salesperson)}."
                 " Block them instead.",
                 "salesperson_id",
             )

@@ -155,7 +155,9 @@ class ConnectionCache:
         try:
             await self._pool.release(connection, timeout=LONGEST_RETURN)
         except (TimeoutError, OSError, PostgresError, InterfaceError) as failure:
-            logger.info("A connection was ended, since it could not be given back: %s", failure or "no answer")
+            logger.info(
+                "A connection was ended, since it could not be given back: %s", failure or "no answer"
+            )
         finally:
             self._taken -= 1
             if not self._is_closing:

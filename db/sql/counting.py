@@ -10,8 +10,8 @@ import orjson
 from db.engine.database import dialect, is_postgres
 from db.sql.keyset_pages import Page
 from db.sql.listings import Link, Listing
-from db.sql.row_security import is_restricted
 from db.sql.page_statements import counts_under
+from db.sql.row_security import is_restricted
 from db.sql.statements import ids, numbered, records_of
 
 

@@ -96,7 +96,8 @@ def mutation(*, needs: Needs) -> Callable[[Callable[..., Any]], Any]:
 def _answering(resolver: Callable[..., Any]) -> Callable[..., Any]:
     """The resolver of a mutation. A refusal of the rules becomes `userErrors`.
 
-    Rows in its answer are read once more as the caller sees them, those of errors too: `as_seen`. While it runs, `writing` holds what the transaction of its verb has to know of the request.
+    Rows in its answer are read once more as the caller sees them, those of errors too (`as_seen`). While it runs,
+    `writing` holds what the transaction of its verb has to know of the request.
     """
 
     @wraps(resolver)

@@ -43,7 +43,7 @@ def condition(*, needs: Needs) -> Callable[[T], T]:
 
 
 def field(*, needs: Needs, resolver: Callable[..., Any] | None = None) -> Any:
-    """Declare a field of Query, or one that needs more than the type that it is of: it says something of another noun."""
+    """Declare a field of Query, or one that needs more than its type, as it says something of another noun."""
     return strawberry.field(resolver=resolver, metadata=metadata(needs))  # type: ignore[call-overload]
 
 

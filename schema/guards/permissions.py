@@ -31,7 +31,6 @@ from schema.guards.conditions import asks, in_argument, in_variable
 from schema.guards.scopes import needs_to_select
 
 
-
 class Variable(NamedTuple):
     """A variable of an operation that may hold what needs a scope."""
 
