@@ -11,6 +11,7 @@ from db.sql import statements
 from db.sql.loaders import rows_by_id
 from db.sql.rows import as_models
 from db.writes.locking import held_rows, locked_rows
+from db.writes.names_in_messages import called
 from db.writes.transactions import transactional
 
 MOST_INTERACTIONS = 1000
@@ -68,10 +69,10 @@ def _check_not_canceled(
 ) -> None:
     """Report an entry whose segment or campaign entry is canceled."""
     if segment and segment.status is SegmentStatus.CANCELED:
-        message = f"Segment {segment.number} is canceled. Restore the segment first."
+        message = f"{called(segment)} is canceled. Restore the segment first."
         problems.add(Code.SEGMENT_CANCELED, message, *path)
     elif campaign_entry and campaign_entry.is_canceled:
-        message = f"The campaign entry {campaign_entry.description} is canceled. Restore it first."
+        message = f"{called(campaign_entry)} is canceled. Restore it first."
         problems.add(Code.CAMPAIGN_ENTRY_CANCELED, message, *path)
 
 
