@@ -50,8 +50,9 @@ async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> 
     campaign_entries = await held_rows(CampaignEntry, [row.campaign_entry_id for row in before.values()])
     rows = await _locked_entries(interaction_ids)
     problems = Problems()
+    places = {identity: str(place) for place, identity in reversed([*enumerate(interaction_ids)])}
     for row in rows:
-        path = ("interaction_ids", str(interaction_ids.index(row.id)))
+        path = ("interaction_ids", places[row.id])
         segment = segments.get(row.segment_id or 0)
         campaign_entry = campaign_entries.get(row.campaign_entry_id or 0)
         _check_not_canceled(segment, campaign_entry, problems, path)
