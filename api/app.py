@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from api import observing
 from api.auth.hosts import AllowedHosts
+from api.auth.rate_limits import close_rates
 from api.files import attachments, downloads, hard_copies
 from api.files.downloads import CompressedAnswers
 from api.graphql import explorer
@@ -56,6 +57,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
                 with stopped_by_signals(settings().shutdown_delay):
                     yield
         finally:
+            await close_rates()
             await close_db()
 
 
