@@ -60,4 +60,4 @@ class SharedCounts:
 
     async def close(self) -> None:
         """Close the connections to Redis."""
-        await self._storage.storage.aclose()
+        await self._storage.bridge.storage.aclose()
