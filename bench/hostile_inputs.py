@@ -57,6 +57,16 @@ def cases() -> Iterator[Case]:
         "mutation ($i: CreateSegmentInput!) { createSegment(input: $i) { userErrors { code path } } }",
         {"i": {"description": "x", "contactIds": [f"wrong{n}" for n in range(100_000)]}},
     )
+    yield (
+        "segment of 10,000 wrong ids",
+        "mutation ($i: CreateSegmentInput!) { createSegment(input: $i) { userErrors { code path } } }",
+        {"i": {"description": "x", "contactIds": [f"wrong{n}" for n in range(10_000)]}},
+    )
+    yield (
+        "segment of 10,000 ids of nobody",
+        "mutation ($i: CreateSegmentInput!) { createSegment(input: $i) { userErrors { code path } } }",
+        {"i": {"description": "x", "contactIds": [encoded("Contact", 10**9 + n) for n in range(10_000)]}},
+    )
     kinds = "types { name fields { name args { name type { name ofType { name } } } } }"
     schemas = " ".join(f"s{n}: __schema {{ {kinds} }}" for n in range(25))
     yield "25 times the schema", f"{{ {schemas} }}", {}

@@ -31,6 +31,8 @@ def echoed(text: str) -> str:
 
 
 _PIECES = re.compile(r"""(?s)"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\S+""")
+_PIECES_OF_A_BEGINNING = re.compile(r"""(?s)"(?:[^"\\]|\\.)*(?:"|\\?\Z)|'(?:[^'\\]|\\.)*(?:'|\\?\Z)|\S+""")
+"""Quotations and words; in what was cut the last quotation has no end."""
 MOST_READ = 2_000
 
 
@@ -41,7 +43,8 @@ def without_long_echoes(message: str) -> str:
     """
     if len(message) <= MOST_ECHOED:
         return message
-    return _PIECES.sub(lambda piece: echoed(piece[0]), message[:MOST_READ])
+    pieces = _PIECES if len(message) <= MOST_READ else _PIECES_OF_A_BEGINNING
+    return pieces.sub(lambda piece: echoed(piece[0]), message[:MOST_READ])
 
 
 class Code(StrEnum):
@@ -139,8 +142,20 @@ class RevisionStale(Problem):
 
 class Refused(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = list(problems)
+        self.problems = _the_first(list(problems))
         super().__init__("; ".join(problem.message for problem in self.problems))
+
+
+MOST_PROBLEMS = 100
+"""How many problems are told. Nobody reads more, and each is written into the answer."""
+
+
+def _the_first(problems: list[Problem]) -> list[Problem]:
+    told, others = problems[:MOST_PROBLEMS], problems[MOST_PROBLEMS:]
+    if not others:
+        return told
+    message = f"There are more problems than these {MOST_PROBLEMS}. Mend these first, and you will be told the others."
+    return [*told, Problem(others[0].code, message)]
 
 
 class InvalidArgument(Exception):

@@ -14,8 +14,6 @@ from graphql import (
     SelectionSetNode,
 )
 
-OBJECTS_FOR_ONE = 3
-"""So many types, fields and arguments of the schema cost as much as one node of a list."""
 WRAPPED = 0.5
 """How many types there are in a type on an average: a list or what may not be null holds another one."""
 ROOTS = ("__schema", "__type")
@@ -24,9 +22,9 @@ ROOTS = ("__schema", "__type")
 def introspection_cost(
     schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], node: FieldNode
 ) -> int:
-    """Of one of the two fields of a query that show the schema."""
+    """Of one of the two fields of a query that show the schema: each type, field and argument is a node."""
     objects = _Objects(_lengths(schema), fragments).below(node.selection_set, node.name.value)
-    return 1 + int(objects / OBJECTS_FOR_ONE)
+    return 1 + int(objects)
 
 
 class _Objects:
