@@ -10,9 +10,8 @@ from pathlib import Path
 import asyncpg
 from tortoise.exceptions import BaseORMException, OperationalError, TransactionManagementError
 
-from db.engine.database import DatabaseOptions, close_db, is_postgres, open_db
+from db.engine.database import DatabaseOptions, close_db, connection, is_postgres, open_db
 from db.migrating import is_current
-from db.sql import statements
 
 _UNREACHABLE = (
     BaseORMException, OSError, TypeError, ValueError,
@@ -38,7 +37,7 @@ async def ready_db(database_url: str, options: DatabaseOptions | None = None) ->
     async with reachable_db(database_url, options):
         if not await is_current():
             raise DatabaseNotReady("The database is not up to date. Run: touchbase migrate")
-        with _connection_loss_explained():
+        with connection_loss_explained():
             yield
 
 
@@ -51,7 +50,7 @@ async def reachable_db(database_url: str, options: DatabaseOptions | None = None
                 # Tried without the driver first, because its thread would outlive a failure.
                 sqlite3.connect(_place(database_url)).close()
             await open_db(database_url, options)
-            await statements.select("SELECT 1 AS one")
+            await connection().execute_script("SELECT 1")  # in one message, as poolers want it
         except _UNREACHABLE as error:
             cause = error.__cause__ or error
             description = getattr(cause, "strerror", None) or str(cause)
@@ -64,7 +63,7 @@ async def reachable_db(database_url: str, options: DatabaseOptions | None = None
 
 
 @contextmanager
-def _connection_loss_explained() -> Iterator[None]:
+def connection_loss_explained() -> Iterator[None]:
     """Turns errors that a person can mend (connection lost, disk full) into `DatabaseNotReady`; others pass."""
     try:
         yield

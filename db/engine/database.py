@@ -31,6 +31,9 @@ class DatabaseOptions:
     """The most connections to PostgreSQL that this process opens."""
     synchronous: Literal["full", "normal"] = "full"
     """Whether SQLite waits for the disk at each commit. If not, the last commits are gone when the power goes."""
+    is_brief: bool = False
+    """Whether little is asked, and all of it in one transaction: a lock on SQLite is not waited for, and on
+    PostgreSQL no statement stays prepared, which a pooler in transaction mode cannot keep apart."""
 
 
 POSTGRES_POOL = {"minsize": 1, "reset": _keep_session}
@@ -51,10 +54,12 @@ def tortoise_config(database_url: str, options: DatabaseOptions | None = None) -
     dialect = dialect_of(database_url)
     if dialect == "sqlite":
         chosen = {**SQLITE_PRAGMAS, "synchronous": options.synchronous.upper()}
-        credentials = {**chosen, **sqlite_credentials(database_url)}
+        brief = {"busy_timeout": "500"} if options.is_brief else {}
+        credentials = {**chosen, **sqlite_credentials(database_url), **brief}
     else:
         pool = {**POSTGRES_POOL, "maxsize": options.connections}
-        credentials = {**pool, **postgres_credentials(database_url)}
+        brief = {"statement_cache_size": 0} if options.is_brief else {}
+        credentials = {**pool, **postgres_credentials(database_url), **brief}
     connection = {"engine": f"db.engine.{dialect}", "credentials": credentials}
     return {
         "connections": {dialect: connection},

@@ -66,9 +66,9 @@ def checked_url(url: str) -> str:
     if dialect_of(url) == "postgres":
         postgres_credentials(url)
     else:
-        sqlite_credentials(url)
         if not url.removeprefix("sqlite://").partition("?")[0].strip("/"):
             raise WrongDatabaseUrl("it names no database")
+        sqlite_credentials(url)
     return url
 
 
@@ -117,7 +117,7 @@ def _parameters(text: str, known: tuple[str, ...]) -> dict[str, str]:
 
 def _check_values(parameters: dict[str, str]) -> None:
     for name, value in parameters.items():
-        if name in CHOICES and value.lower() not in CHOICES[name]:
+        if name in CHOICES and (value.lower() if name in ALREADY_SO else value) not in CHOICES[name]:
             raise WrongDatabaseUrl(f"its {name} must be one of {', '.join(CHOICES[name])}")
         if name in COUNTED and not re.fullmatch(r"[0-9]{1,6}", value):
             raise WrongDatabaseUrl(f"its {name} is not a number")
@@ -139,5 +139,7 @@ def _check_hosts(hosts: str) -> None:
 
 
 def _check_port(port: str) -> None:
-    if not (re.fullmatch(r"[0-9]{1,5}", port) and 0 < int(port) < 65_536):
-        raise WrongDatabaseUrl("its port is not a number" if not port.isdecimal() else "its port is none")
+    if not re.fullmatch(r"[0-9]+", port):
+        raise WrongDatabaseUrl("its port is not a number")
+    if len(port) > 5 or not 0 < int(port) <= 65_535:
+        raise WrongDatabaseUrl("its port is not between 1 and 65535")

@@ -25,8 +25,13 @@ LONGEST_TURN = 0.1
 BETWEEN_TURNS = 0.005
 """Seconds between two of them: SQLite answers some collisions at once, without waiting."""
 
-IS_LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY})
+LOCKED = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_BUSY_RECOVERY})
 """What SQLite answers while another process has the lock, and nothing of the statement was done."""
+
+
+def is_locked(error: BaseException) -> bool:
+    """Whether it is worth to try again."""
+    return getattr(error, "sqlite_errorcode", None) in LOCKED
 
 
 class Ticket:
@@ -77,7 +82,7 @@ class InterruptibleConnection(aiosqlite.Connection):
             try:
                 return self._run_once(ticket, work)
             except sqlite3.OperationalError as error:
-                if error.sqlite_errorcode not in IS_LOCKED or time.monotonic() >= end:
+                if not is_locked(error) or time.monotonic() >= end:
                     raise
             time.sleep(BETWEEN_TURNS)
 
