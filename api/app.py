@@ -48,7 +48,7 @@ class NotMigrated(Exception):
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     async with observing.observing(settings()):
-        await open_db(settings().database_url)
+        await open_db(settings().database_url, settings().database_options)
         try:
             open_storage(settings().attachments_url)
             if not await is_current():

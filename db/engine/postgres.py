@@ -20,6 +20,9 @@ from db.engine.connection_cache import CLOSED, LONGEST_RETURN, ConnectionCache, 
 from db.engine.instrumented import Instrumented, InstrumentedTransaction
 from db.engine.statement_hooks import around_statement
 
+IN_ADDRESS = {"host", "port", "user", "password", "database"}
+"""What Tortoise says on its own, as if there were one server; the whole address is in `dsn`."""
+
 
 class PooledTransactionContext(TransactionContextPooled):
     """Gives its connection back when the transaction does not begin; with Tortoise's own it is lost to the pool."""
@@ -77,8 +80,10 @@ class PostgresClient(Instrumented, AsyncpgDBClient):
     async def create_pool(self, **settings: Any) -> ConnectionCache:  # type: ignore[override]
         if self._is_closed:
             raise asyncpg.InterfaceError(CLOSED)
+        for name in IN_ADDRESS & settings.keys():
+            del settings[name]
         try:
-            return ConnectionCache(await asyncpg.create_pool(None, **settings))
+            return ConnectionCache(await asyncpg.create_pool(**settings))
         except Exception as failure:
             raise unreachable(failure)  # noqa: B904 (it has its cause)
 
