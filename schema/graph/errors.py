@@ -12,7 +12,7 @@ from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, OperationDefini
 from strawberry.types import Info
 from strawberry.utils.str_converters import to_camel_case
 
-from db.errors import Code, InvalidArgument, Problem, Refused, RevisionStale
+from db.errors import Code, InvalidArgument, OvertakenTooOften, Problem, Refused, RevisionStale
 from db.writes.write_context import Write, writing
 from schema.graph.ids import Node
 from schema.graph.inputs import idempotency_of
@@ -21,6 +21,9 @@ from schema.graph.needs import Needs, interface, metadata, object_type
 T = TypeVar("T", bound=type)
 
 logger = logging.getLogger("touchbase")
+
+TRY_AGAIN = "TRY_AGAIN"
+"""The code of a mutation that was overtaken again and again, and has done nothing."""
 
 ERROR_TYPES: dict[type[Problem], type[UserError]] = {}
 """The type that shows each kind of problem."""
@@ -164,6 +167,8 @@ def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:
         return _with_code(failure, "GRAPHQL_PARSE_FAILED")
     if isinstance(cause, InvalidArgument | Refused):
         return _with_code(failure, "BAD_USER_INPUT")
+    if isinstance(cause, OvertakenTooOften):
+        return _with_code(failure, TRY_AGAIN)
     if cause is None or isinstance(cause, GraphQLError):
         return _with_code(failure, "BAD_USER_INPUT" if failure.path else "GRAPHQL_VALIDATION_FAILED")
     logger.error("request %s failed", request_id, exc_info=cause)
