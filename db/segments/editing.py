@@ -147,14 +147,21 @@ async def delete_segment(segment_id: int, *, expected_revision: int | None = Non
 
 
 async def _lock_pointing_at(segment: Segment) -> None:
-    """Lock what a foreign key makes forget the segment: its follow-ups, campaign entries, interactions, deliveries."""
-    columns = {"segment": "follow_up_of_id", "campaign_entry": "segment_id", "interaction": "segment_id"}
-    columns["delivery"] = "segment_id"
+    """Lock what a foreign key makes forget the segment: its follow-ups, campaign entries, interactions, deliveries.
+
+    PostgreSQL looks at all foreign keys of a row again that is changed twice: the contacts are held for that.
+    """
+    of_entries = "SELECT unnest(ARRAY[contact_id, company_id]) FROM interaction WHERE segment_id = :segment"
+    locks = (
+        ("segment", "follow_up_of_id = :segment", "FOR NO KEY UPDATE"),
+        ("contact", f"id IN ({of_entries})", "FOR KEY SHARE"),
+        ("campaign_entry", "segment_id = :segment", "FOR NO KEY UPDATE"),
+        ("interaction", "segment_id = :segment", "FOR NO KEY UPDATE"),
+        ("delivery", "segment_id = :segment", "FOR NO KEY UPDATE"),
+    )
     with seeing_all():
-        for table, column in columns.items():
-            await statements.lock_rows(
-                table, f"{column} = :segment", "FOR NO KEY UPDATE", segment=segment.id
-            )
+        for table, condition, lock in locks:
+            await statements.lock_rows(table, condition, lock, segment=segment.id)
 
 
 async def _checked_values(

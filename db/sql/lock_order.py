@@ -22,21 +22,27 @@ from tortoise.models import Model
 M = TypeVar("M", bound=Model)
 
 LOCK_ORDER = (
-    "marketing_setup",
-    "segment", "segment_step", "segment_content",
-    "contact", "merged_contact", "alternative_address", "alternative_address_period",
-    "segment_line",
+    "marketing_setup", "segment", "saved_criteria", "contact",
     "mailing_group", "industry_group", "job_responsibility",
-    "contact_mailing_group", "contact_industry_group", "contact_job_responsibility",
-    "saved_criteria", "saved_criteria_step",
-    "interaction_template", "template_language", "interaction_group",
-    "campaign", "campaign_status", "salesperson", "salutation", "salutation_formula",
-    "content", "content_attachment", "attachment", "blob",
-    "campaign_entry", "interaction", "interaction_comment", "delivery",
-    "api_key", "idempotent_answer", "audit_entry",
-    "number_series",
+    "interaction_template", "interaction_group", "campaign", "campaign_status", "salesperson", "salutation",
+    "content", "attachment", "blob",
+    "campaign_entry", "interaction", "delivery",
+    "api_key", "number_series",
 )  # fmt: skip
-"""Every table: a new one is given its place here."""
+"""A new table is given its place here, or among those below."""
+
+LOCKED_BELOW = frozenset(
+    {
+        "segment_line", "segment_step", "segment_content", "merged_contact", "alternative_address",
+        "alternative_address_period", "contact_mailing_group", "contact_industry_group",
+        "contact_job_responsibility", "saved_criteria_step", "template_language", "salutation_formula",
+        "content_attachment", "interaction_comment",
+    }
+)  # fmt: skip
+"""Rows that nobody changes but who has locked the row to which they belong: they take no place in the order."""
+
+NEVER_CHANGED = frozenset({"audit_entry", "idempotent_answer"})
+"""Tables to which rows are only added; a sweep deletes them."""
 
 REFERRED_TO = frozenset(
     {
@@ -49,13 +55,13 @@ REFERRED_TO = frozenset(
 Nobody but who deletes such a row waits for that lock, and holds nothing but marketing setup before it.
 """
 
-_RANK = {table: place for place, table in enumerate(LOCK_ORDER)}
+RANK = {table: place for place, table in enumerate(LOCK_ORDER)}
 _WITHIN = {"contact": "kind, id"}
 
 
 def rank(table: str) -> int:
     """Its place in the order."""
-    return _RANK[table]
+    return RANK[table]
 
 
 def in_lock_order(models: Iterable[type[M]]) -> list[type[M]]:
