@@ -17,6 +17,7 @@ from db.models import (
     Segment,
     SegmentLine,
 )
+from db.numbering import lock_setup
 from db.sql import statements
 from db.sql.case_folding import ascii_lower_case, ascii_upper_case, is_storable, upper_case
 from db.sql.filters import Where, is_value, matching, text
@@ -101,6 +102,7 @@ async def update_salesperson(
 @transactional
 async def delete_salesperson(salesperson_id: int, *, expected_revision: int | None = None) -> Salesperson:
     """Refused while anything names the salesperson; block the salesperson instead."""
+    await lock_setup()
     salesperson = await locked(Salesperson, salesperson_id, expected_revision, "salesperson_id")
     for model in (Interaction, SegmentLine, Segment, Contact, CampaignEntry, Campaign, ApiKey):
         if await has_row(model, salesperson_id=salesperson.id):

@@ -29,7 +29,7 @@ from api.settings import settings
 from db.callers import UNKNOWN_CALLER, call_as
 from schema import schema
 from schema.graph.context import Context
-from schema.graph.errors import coded, our_fault
+from schema.graph.errors import TRY_AGAIN, coded, our_fault
 from schema.graph.scalars import ForOrjson
 
 logger = logging.getLogger("touchbase")
@@ -136,7 +136,16 @@ def _answered(result: ExecutionResult, context: Context, kind: str) -> tuple[Ans
             return _answer(status, response, context, kind), outcome
     response["data"] = result.data
     response["extensions"] = {"cost": {"requested": context.cost, "maximum": context.max_cost}}
+    if errors and any((error.extensions or {}).get("code") == TRY_AGAIN for error in errors):
+        return _overtaken(response, context, kind), TRY_AGAIN
     return _answer(200, response, context, kind), "errors" if errors else "ok"
+
+
+def _overtaken(response: dict[str, Any], context: Context, kind: str) -> Answer:
+    """A mutation that is to be sent again after a second; 503 where the answer holds nothing else."""
+    answer = _answer(200 if response["data"] else 503, response, context, kind)
+    answer.headers.append((b"retry-after", b"1"))
+    return answer
 
 
 def _refused(refusal: Refusal, context: Context, kind: str, seconds: float = 0.0) -> Answer:

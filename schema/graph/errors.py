@@ -19,6 +19,7 @@ from db.errors import (
     Code,
     InvalidArgument,
     LimitExceeded,
+    OvertakenTooOften,
     Problem,
     Refused,
     RevisionStale,
@@ -37,6 +38,9 @@ _VALUE = re.compile(r"(?s)[\[{].*")
 """A list or an object that was sent, as graphql-core repeats it: at the end of what it says."""
 
 logger = logging.getLogger("touchbase")
+
+TRY_AGAIN = "TRY_AGAIN"
+"""The code of a mutation that was overtaken again and again, and has done nothing."""
 
 ERROR_TYPES: dict[type[Problem], type[UserError]] = {}
 """The type that shows each kind of problem."""
@@ -191,6 +195,8 @@ def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:
         return failure
     if isinstance(cause, InvalidArgument | Refused):
         return _with_code(failure, "BAD_USER_INPUT")
+    if isinstance(cause, OvertakenTooOften):
+        return _with_code(failure, TRY_AGAIN)
     if cause is None or isinstance(cause, GraphQLError):
         failure.message = _VALUE.sub(lambda value: echoed(value[0]), failure.message)
         return _with_code(failure, "BAD_USER_INPUT" if failure.path else "GRAPHQL_VALIDATION_FAILED")
