@@ -7,6 +7,7 @@ Refused                 a verb was refused; carries every problem that was found
 InvalidArgument         a query was asked for something that cannot be: a page size, a cursor, an id
   LimitExceeded         it was asked for too much at once; carries the numbers
 TransactionOvertaken    somebody else changed what was just checked; the transaction is tried again
+OvertakenTooOften       the same, again and again: nothing was done, and the caller may try again
 """
 
 from __future__ import annotations
@@ -172,6 +173,15 @@ class LimitExceeded(InvalidArgument):
 
 class TransactionOvertaken(Exception):
     """Another transaction changed what was checked. The whole transaction is tried again."""
+
+
+class OvertakenTooOften(Exception):
+    """Every attempt was overtaken by others. Nothing was done; the message tells the caller so."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Others changed the same rows again and again. Nothing of this was done. Try it again."
+        )
 
 
 class Problems(list[Problem]):

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from string import ascii_lowercase, ascii_uppercase
 from typing import Literal
 
 from db.errors import InvalidArgument, LimitExceeded
 
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
+_TO_UPPER = str.maketrans(ascii_lowercase, ascii_uppercase)
+_TO_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _DIGITS_AND_SIGNS = re.compile(r"\+?[\d\s().\-/]+")
 
 MOST_MARKS = 30
@@ -55,6 +58,16 @@ def folded(text: str) -> str:
 def upper_case(text: str) -> str:
     """How numbers and codes are kept."""
     return exact(text).strip().upper()
+
+
+def ascii_upper_case(text: str) -> str:
+    """Text in which a to z became capital letters, and nothing else changed."""
+    return text.translate(_TO_UPPER)
+
+
+def ascii_lower_case(text: str) -> str:
+    """Text in which A to Z became small letters, and nothing else changed."""
+    return text.translate(_TO_LOWER)
 
 
 def is_storable(text: str) -> bool:

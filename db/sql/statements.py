@@ -16,6 +16,7 @@ from db.engine.statement_kinds import Kind, check_kind
 from db.models.fields import to_stored_money
 from db.sql.clauses import Clause
 from db.sql.kept_texts import kept
+from db.sql.lock_order import order_within
 from db.sql.row_security import as_visible, is_restricted, visible
 
 _MARK = re.compile(r"\?")
@@ -38,24 +39,26 @@ async def select_one(text: str, **parameters: Any) -> dict[str, Any]:
 async def select_locking(
     table: str, condition: str, lock: str, *, columns: str = "*", limit: int | None = None, **parameters: Any
 ) -> list[dict[str, Any]]:
-    """Rows of one table, as far as the caller may see them, locked in the order of their ids."""
+    """Rows of one table, as far as the caller may see them, locked in the one order (`db/sql/lock_order.py`)."""
     most = "" if limit is None else f"LIMIT {limit}"
     text, of_caller = _locking_text(table, condition, f"{most} {locking(lock)}", columns)
     return await _run_locking(text, parameters | of_caller)
 
 
-async def lock_rows(table: str, condition: str, lock: str, **parameters: Any) -> int:
-    """Likewise, without reading them: how many there are, however many."""
+async def lock_rows(table: str, condition: str, lock: str, **parameters: Any) -> None:
+    """Likewise, without reading them, however many. On SQLite the transaction holds them already."""
+    if not is_postgres():
+        return
     text, of_caller = _locking_text(table, condition, locking(lock), "1")
     counting = f"SELECT count(*) AS n FROM ({text}) AS locked"
-    return (await _run_locking(counting, parameters | of_caller))[0]["n"]
+    await _run_locking(counting, parameters | of_caller)
 
 
 def _locking_text(table: str, condition: str, end: str, columns: str) -> tuple[str, dict[str, Any]]:
     """The statement, and the parameter of what the caller may see."""
     seen, of_caller = visible(table)
     chosen = f"({condition}) AND ({seen})" if seen else condition
-    return f'SELECT {columns} FROM "{table}" WHERE {chosen} ORDER BY id {end}', of_caller
+    return f'SELECT {columns} FROM "{table}" WHERE {chosen} ORDER BY {order_within(table)} {end}', of_caller
 
 
 async def _run_locking(text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
@@ -156,6 +159,13 @@ def ordered(name: str) -> str:
 def locking(clause: str) -> str:
     """A clause such as FOR UPDATE. On SQLite none is needed: the transaction holds the only write lock."""
     return clause if is_postgres() else ""
+
+
+def later(column: str, moment: str) -> str:
+    """The later of two moments: what changed a row before may have begun after what changes it now."""
+    if is_postgres():
+        return f"GREATEST({column}, {moment})"
+    return f"max({column}, {moment})"
 
 
 def differs_from(name: str) -> str:

@@ -13,6 +13,7 @@ from db.sql.clauses import ALWAYS
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.rows import insert_rows
 from db.writes.locking import locked, locked_rows, save_changes
+from db.writes.names_in_messages import called, called_within
 from db.writes.references import check_references
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
@@ -84,7 +85,7 @@ async def delete_template_language(
     if template.default_language == spoken.language:
         refuse(
             Code.IN_USE,
-            f"{spoken.language} is the default language of {template.code}. Choose another default first.",
+            f"{spoken.language} is the default language of {called_within(template)}. Choose another default first.",
             "template_language_id",
         )
     await spoken.delete()
@@ -118,7 +119,7 @@ async def insert_languages(
 
 async def _check_new(template: InteractionTemplate, spoken: str | None, problems: Problems) -> None:
     if spoken and await TemplateLanguage.filter(template_id=template.id, language=spoken).exists():
-        message = f"{template.code} has the language {spoken} already. Change that one."
+        message = f"{called(template)} has the language {spoken} already. Change that one."
         problems.add(Code.NOT_UNIQUE, message, "language")
 
 

@@ -64,7 +64,8 @@ class ContentsMutation:
         """Create content, tried with sample values."""
         values = input_values(input)
         attachments = values.pop("attachment_ids", None)
-        created = await creating.create_content(values, attachments, now=info.context.now)
+        trial = await creating.try_content(values)
+        created = await creating.create_content(values, attachments, trial=trial, now=info.context.now)
         return CreateContentPayload(
             content=created.content, content_edge=edge_of(find_contents(), created.content)
         )

@@ -145,9 +145,9 @@ def _listing(
     return find(**options)
 
 
-def _sort(sorts: dict[str, Sort], asked_for: Any) -> Sort:
-    sort = sorts[asked_for.field.value]
-    return Sort(sort.column, asked_for.direction is Direction.DESC, sort.optional)
+def _sort(sorts: dict[str, Sort], ordering: Any) -> Sort:
+    sort = sorts[ordering.field.value]
+    return Sort(sort.column, ordering.direction is Direction.DESC, sort.optional)
 
 
 def _with_arguments(

@@ -136,10 +136,15 @@ def require_nouns_of_ids(schema: GraphQLSchema) -> None:
             _nouns_by_name(field.arguments, f"{definition.name}.{field.python_name}")
 
 
+def noun_of_id(place: StrawberryField | StrawberryArgument) -> str | None:
+    """The noun whose ids an argument or a field of an input takes, if it takes those of one."""
+    return next((NOUNS[each] for each in _ids_of(place) if each not in (None, Node)), None)
+
+
 def _nouns_by_name(places: Sequence[StrawberryField | StrawberryArgument], of: str) -> dict[str, str]:
     nouns = {}
     for place in places:
-        for declared in _ids_in(place.type_annotation and place.type_annotation.annotation):
+        for declared in _ids_of(place):
             if declared is None:
                 raise TypeError(
                     f"{of}.{place.python_name} takes an id and does not say of what: annotate it with"
@@ -148,6 +153,10 @@ def _nouns_by_name(places: Sequence[StrawberryField | StrawberryArgument], of: s
             if declared is not Node:
                 nouns[place.python_name] = NOUNS[declared]
     return nouns
+
+
+def _ids_of(place: StrawberryField | StrawberryArgument) -> Iterator[Any]:
+    return _ids_in(place.type_annotation and place.type_annotation.annotation)
 
 
 def _ids_in(annotation: Any) -> Iterator[type | None]:
