@@ -10,6 +10,7 @@ from pathlib import Path
 import asyncpg
 from tortoise.exceptions import BaseORMException, OperationalError, TransactionManagementError
 
+from db.contents.rendering import close_rendering
 from db.engine.database import DatabaseOptions, close_db, connection, is_postgres, open_db
 from db.migrating import is_current
 
@@ -59,6 +60,7 @@ async def reachable_db(database_url: str, options: DatabaseOptions | None = None
             raise DatabaseNotReady(message) from None
         yield
     finally:
+        await close_rendering()
         await close_db()
 
 

@@ -36,7 +36,10 @@ class DatabaseOptions:
     PostgreSQL no statement stays prepared, which a pooler in transaction mode cannot keep apart."""
 
 
-POSTGRES_POOL = {"minsize": 1, "reset": _keep_session}
+LONGEST_CONNECT = 5
+"""Seconds that PostgreSQL has to open a connection, unless the address says otherwise."""
+POSTGRES_POOL = {"minsize": 0, "reset": _keep_session, "timeout": LONGEST_CONNECT}
+"""No connection is kept for its own sake: asyncpg would try to for ever while there is no server."""
 SQLITE_PRAGMAS = {
     "journal_mode": "WAL",
     "fullfsync": "ON",
