@@ -132,7 +132,9 @@ class OvertakenTooOften(Exception):
     """Every attempt was overtaken by others. Nothing was done; the message tells the caller so."""
 
     def __init__(self) -> None:
-        super().__init__("Others changed the same rows again and again. Nothing of this was done. Try it again.")
+        super().__init__(
+            "Others changed the same rows again and again. Nothing of this was done. Try it again."
+        )
 
 
 class Problems(list[Problem]):

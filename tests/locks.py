@@ -21,7 +21,9 @@ from db.sql.lock_order import LOCK_ORDER, REFERRED_TO, order_within, rank
 
 T = TypeVar("T")
 
-HELD = "SELECT transactionid::text FROM pg_locks WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted"
+OWN_NUMBER = "locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted"
+"""Every transaction and savepoint that has a number holds a lock on it."""
+HELD = f"SELECT transactionid::text FROM pg_locks WHERE {OWN_NUMBER}"
 KINDS = dict.fromkeys(LOCK_ORDER, "''") | {"contact": "kind"}
 LOCKED_ROWS = " UNION ALL ".join(
     f"SELECT '{table}', id, {kind} FROM \"{table}\" WHERE xmax::text IN (SELECT * FROM held)"
@@ -89,7 +91,9 @@ def recorded_locks(database_url: str) -> Iterator[Locks]:
             yield
             if text not in EDGES:
                 records = run(looking.fetch(f"WITH held AS ({HELD}) {LOCKED_ROWS}"))
-                locks.look(text, {Place(rank(noun), kind, identity, noun) for noun, identity, kind in records})
+                locks.look(
+                    text, {Place(rank(noun), kind, identity, noun) for noun, identity, kind in records}
+                )
 
         watch_statements(around)
         try:

@@ -73,7 +73,9 @@ async def locked_open(segment_id: int, expected_revision: int | None = None, *pa
 
 async def hold_contacts_on(segment_id: int) -> None:
     """Keep the contacts on a locked segment, and their companies, from going or merging until new rows name them."""
-    on_it = f"SELECT contact_id FROM segment_line WHERE segment_id = :segment_id AND {SegmentLine.not_removed}"
+    on_it = (
+        f"SELECT contact_id FROM segment_line WHERE segment_id = :segment_id AND {SegmentLine.not_removed}"
+    )
     companies = f"SELECT company_id FROM contact WHERE id IN ({on_it})"
     with seeing_all():
         await statements.lock_rows(

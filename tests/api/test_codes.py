@@ -147,7 +147,7 @@ async def test_what_is_overtaken_again_and_again_may_be_tried_again(accepted: st
     made = await client.change("createContact", kind="PERSON", name="Ann")
     await connection().execute_script(BROKEN_AGAIN_AND_AGAIN[dialect()])
     change = (
-        "mutation ($id: ID!) { updateContact(input: { contactId: $id, name: \"Bea\" }) { contact { id } } }"
+        'mutation ($id: ID!) { updateContact(input: { contactId: $id, name: "Bea" }) { contact { id } } }'
     )
     response = await client.http.post(
         "/graphql",

@@ -30,8 +30,13 @@ async def _create_contact(world: World) -> object:
     if await Contact.all().count() >= MOST_CONTACTS:
         return await _delete_contact(world)
     company = world.dice.random() < 0.3
-    values: dict[str, object] = {"kind": ContactKind.COMPANY if company else ContactKind.PERSON, "name": "New"}
-    return await create_contact(values if company else {**values, "company_id": await world.company()}, now=now())
+    values: dict[str, object] = {
+        "kind": ContactKind.COMPANY if company else ContactKind.PERSON,
+        "name": "New",
+    }
+    return await create_contact(
+        values if company else {**values, "company_id": await world.company()}, now=now()
+    )
 
 
 async def _move_contact(world: World) -> object:
@@ -171,4 +176,3 @@ ACTS: dict[str, Act] = {
     name.strip("_"): act for name, act in list(globals().items()) if name.startswith("_") and callable(act)
 } | ACTS_ON_SEGMENTS
 """Each by its name."""
-

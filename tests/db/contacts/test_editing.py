@@ -133,7 +133,9 @@ async def test_a_company_for_which_interactions_count_stays_a_company(now: datet
     await editing.update_contact(person.id, {"company_id": other.id}, now=now)
     for each in (company, other):
         values = {"kind": ContactKind.PERSON}
-        expected = [(Code.IN_USE, "kind")] if each is company else [(Code.INVALID, "kind"), (Code.IN_USE, "kind")]
+        expected = (
+            [(Code.IN_USE, "kind")] if each is company else [(Code.INVALID, "kind"), (Code.IN_USE, "kind")]
+        )
         with refused(*expected):
             await editing.update_contact(each.id, values, now=now)
     assert await Interaction.filter(company__kind=ContactKind.PERSON).count() == 0

@@ -124,7 +124,11 @@ async def _people_are_merged() -> Act:
 async def _entries_for_a_campaign() -> Act:
     _, people = await people_before_their_company()
     template = await a_template(campaign_id=(await a_campaign()).id)
-    values = {"template_id": template.id, "salesperson_id": (await a_salesperson()).id, "cost": Money(Decimal(5))}
+    values = {
+        "template_id": template.id,
+        "salesperson_id": (await a_salesperson()).id,
+        "cost": Money(Decimal(5)),
+    }
     return lambda: create_interaction(Source(tuple(people)), values, now=NOW)
 
 
@@ -268,7 +272,9 @@ async def _a_person_joins_who_inherits() -> Act:
     return lambda: create_contact(values, now=NOW)
 
 
-LONG_WAYS = [made for name, made in list(globals().items()) if name.startswith(("_a_", "_co", "_pe", "_en", "_th"))]
+LONG_WAYS = [
+    made for name, made in list(globals().items()) if name.startswith(("_a_", "_co", "_pe", "_en", "_th"))
+]
 
 
 @on_postgres

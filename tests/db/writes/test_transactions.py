@@ -89,7 +89,9 @@ async def test_a_key_that_is_taken_twice_is_refused() -> None:
     rename, attempts = renaming(ATTEMPTS, caught.value)
     with pytest.raises(Refused) as refused:
         await rename(contact.id)
-    assert [(each.code, each.path) for each in refused.value.problems] == [(Code.NOT_UNIQUE, ("external_id",))]
+    assert [(each.code, each.path) for each in refused.value.problems] == [
+        (Code.NOT_UNIQUE, ("external_id",))
+    ]
     assert len(attempts) == 2
 
 
