@@ -134,7 +134,7 @@ def verdict(seen: Seen, answers: Counter[str]) -> bool:
     bad = {name: times for name, times in answers.items() if _is_bad(name.rsplit(": ", 1)[1])}
     p99 = at(seen.tiny, 0.99)
     print(f"\n{answers.total():,} requests: {dict(outcomes.most_common())}")
-    print(f"5xx that are no 503 with a code, and answers that never came: {bad or 'none'}")
+    print(f"internal errors, 5xx that are no 503 with a code, and answers that never came: {bad or 'none'}")
     print(f"{len(seen.tiny):,} tiny queries: p99 {p99 * 1000:.0f} ms, failed {dict(seen.failed)}")
     print(
         "memory at the end against that after the first sixth: "
@@ -150,4 +150,6 @@ def _mean(samples: list[tuple[float, float, float]], place: int) -> float:
 def _is_bad(outcome: str) -> bool:
     if outcome.startswith("5"):
         return not outcome.startswith("503 ")
+    if outcome.endswith("INTERNAL_SERVER_ERROR"):
+        return True
     return outcome.endswith(("Timeout", "ConnectError"))
