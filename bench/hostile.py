@@ -97,7 +97,7 @@ async def _send(port: int, text: bytes, dice: random.Random) -> str:
         return "cut off"
 
 
-async def started(server: psutil.Process, port: int) -> Ids:
+async def started(server: psutil.Popen, port: int) -> Ids:
     """What may be named, once the server answers."""
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE) as http:
         for _ in range(300):
