@@ -20,6 +20,7 @@ from api.auth.admission import admitted
 from api.files import attachments, downloads
 from api.graphql.content_negotiation import JSON, RESPONSE, answer_type
 from api.graphql.execution_limits import within_limits
+from api.graphql.outages import outage_refusal, refuse_outage
 from api.graphql.request_body import NO_QUERY, Headers, Operation
 from api.graphql.trusted_documents import text_of
 from api.observing.requests import work_for
@@ -72,10 +73,8 @@ async def answer_to(
         return _refused(refusal, context, kind or JSON)
     except ClientDisconnect:
         raise
-    except Exception:
-        logger.exception("request %s failed", context.request_id)
-        failure = Refusal(500, "INTERNAL_SERVER_ERROR", our_fault(context.request_id))
-        return _refused(failure, context, kind or JSON)
+    except Exception as error:
+        return _refused(_failed(error, context.request_id), context, kind or JSON)
     finally:
         call_as(None)
 
@@ -88,6 +87,7 @@ async def _run(
     began = perf_counter()
     try:
         result = await _result(operation, text, context, allowed)
+        refuse_outage(result.errors)
     except Refusal as refusal:
         return _refused(refusal, context, kind, perf_counter() - began)
     except MissingQueryError:
@@ -99,6 +99,13 @@ async def _run(
     answer, outcome = _answered(result, context, kind)
     observing.ended(context, context.operation_kind, outcome, perf_counter() - began)
     return answer
+
+
+def _failed(error: Exception, request_id: str | None) -> Refusal:
+    if (refusal := outage_refusal(error)) is not None:
+        return refusal
+    logger.exception("request %s failed", request_id)
+    return Refusal(500, "INTERNAL_SERVER_ERROR", our_fault(request_id))
 
 
 def _result(

@@ -13,6 +13,7 @@ from db.interactions.canceling import cancel_entries_of, lock_entries_of, restor
 from db.models import Campaign, CampaignEntry, Segment, SegmentStatus
 from db.sql.loaders import rows_by_id
 from db.writes.locking import held_rows, locked, no_earlier, save_changes
+from db.writes.names_in_messages import called
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
 
@@ -67,7 +68,7 @@ async def restore_campaign_entry(
         return await _marked(entry, 0, changed=False)
     segment = segments.get(entry.segment_id or 0)
     if segment and segment.status is SegmentStatus.CANCELED:
-        message = f"Segment {segment.number} is canceled. Restore the segment first."
+        message = f"{called(segment)} is canceled. Restore the segment first."
         refuse(Code.SEGMENT_CANCELED, message, "campaign_entry_id")
     count = await restore_entries_of("campaign_entry_id", entry.id, canceled_at=entry.canceled_at, now=now)
     taken = await CampaignEntry.filter(campaign_id=entry.campaign_id, takes_more=True).exists()

@@ -14,6 +14,7 @@ from db.sql.loaders import only_seen, rows_by_id
 from db.sql.row_security import is_restricted, seeing_all
 from db.sql.rows import has_row
 from db.writes.locking import held_rows, locked, locked_rows
+from db.writes.names_in_messages import called_within
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
 
@@ -90,9 +91,13 @@ async def _check_people(company: Contact, going: list[int], with_people: bool, p
         staying = await Contact.filter(company_id=company.id).count() - len(going)
     if not staying:
         return
-    message = f"{staying} people belong to {company.name}. Move them, or delete them too (withPeople)."
+    message = (
+        f"{staying} people belong to {called_within(company)}. Move them, or delete them too (withPeople)."
+    )
     if is_restricted():
-        message = f"People belong to {company.name}. Move them, or delete your own too (withPeople)."
+        message = (
+            f"People belong to {called_within(company)}. Move them, or delete your own too (withPeople)."
+        )
     problems.add(Code.CONTACT_HAS_PEOPLE, message, "contact_id")
 
 

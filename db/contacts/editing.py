@@ -21,6 +21,7 @@ from db.sql.loaders import rows_by_id
 from db.sql.row_security import own_salesperson_id, seeing_all
 from db.sql.rows import has_row, insert_row
 from db.writes.locking import locked, save_changes
+from db.writes.names_in_messages import called
 from db.writes.one_statement import changed_row, in_one_statement_if_possible
 from db.writes.references import check_references
 from db.writes.transactions import transactional
@@ -209,7 +210,7 @@ async def _check_belonging(
             Code.INVALID, "A company belongs to no other company. Leave the company out.", "company_id"
         )
     elif (company := chosen.get(COMPANY)) and company.kind != ContactKind.COMPANY:
-        problems.add(Code.INVALID, f"{company.name} is a person. Choose a company.", "company_id")
+        problems.add(Code.INVALID, f"{called(company)} is a person. Choose a company.", "company_id")
     becomes_a_person = "kind" in given and contact.pk and contact.kind == ContactKind.PERSON
     if becomes_a_person:
         await _check_not_counted_on(contact, problems)
@@ -222,7 +223,7 @@ async def _check_belonging(
             problems.add(Code.CONTACT_ON_SEGMENT, message, name)
     if (salesperson := chosen.get(SALESPERSON)) and salesperson.blocked:
         problems.add(
-            Code.SALESPERSON_BLOCKED, f"{salesperson.name} is blocked. Choose another.", "salesperson_id"
+            Code.SALESPERSON_BLOCKED, f"{called(salesperson)} is blocked. Choose another.", "salesperson_id"
         )
 
 

@@ -22,6 +22,7 @@ from db.sql.loaders import rows_by_id
 from db.sql.row_security import seeing_all
 from db.sql.rows import as_models
 from db.writes.locking import locked_rows, save_changes, stale
+from db.writes.names_in_messages import called, called_within, may_name
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
 
@@ -143,8 +144,9 @@ async def _gone(identity: int, name: str) -> Problem:
     winners = await winners_of([identity])
     if identity not in winners:
         return not_found("contact", identity, name)
-    number = (await rows_by_id(Contact, [winners[identity]]))[winners[identity]].number
-    return Problem(Code.NOT_FOUND, f"This contact was merged into {number}. Use that one.", (name,))
+    winner = (await rows_by_id(Contact, [winners[identity]]))[winners[identity]]
+    into = winner.number if may_name(winner) else "another one"
+    return Problem(Code.NOT_FOUND, f"This contact was merged into {into}. Use that one.", (name,))
 
 
 def _check(
@@ -155,7 +157,7 @@ def _check(
         message = "A company and a person are not the same. Choose two companies, or two persons."
         problems.add(Code.INVALID, message, "loser_id")
     elif not allow_other_company and len({winner.company_id, loser.company_id} - {None}) > 1:
-        message = f"{winner.name} and {loser.name} belong to different companies. Say allowOtherCompany."
+        message = f"{called(winner)} and {called_within(loser)} belong to different companies. Say allowOtherCompany."
         problems.add(Code.CONTACTS_OF_TWO_COMPANIES, message, "loser_id")
     if problems:
         raise Refused(problems)

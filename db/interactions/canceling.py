@@ -13,6 +13,7 @@ from db.sql.loaders import rows_by_id
 from db.sql.row_security import seeing_all
 from db.sql.rows import as_models
 from db.writes.locking import held_rows, locked_rows, no_earlier
+from db.writes.names_in_messages import called
 from db.writes.transactions import transactional
 
 MOST_INTERACTIONS = 1000
@@ -53,8 +54,9 @@ async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> 
     _check_held(rows, "segment_id", segments)
     _check_held(rows, "campaign_entry_id", campaign_entries)
     problems = Problems()
+    places = {identity: str(place) for place, identity in reversed([*enumerate(interaction_ids)])}
     for row in rows:
-        path = ("interaction_ids", str(interaction_ids.index(row.id)))
+        path = ("interaction_ids", places[row.id])
         segment = segments.get(row.segment_id or 0)
         campaign_entry = campaign_entries.get(row.campaign_entry_id or 0)
         _check_not_canceled(segment, campaign_entry, problems, path)
@@ -80,10 +82,10 @@ def _check_not_canceled(
 ) -> None:
     """Report an entry whose segment or campaign entry is canceled."""
     if segment and segment.status is SegmentStatus.CANCELED:
-        message = f"Segment {segment.number} is canceled. Restore the segment first."
+        message = f"{called(segment)} is canceled. Restore the segment first."
         problems.add(Code.SEGMENT_CANCELED, message, *path)
     elif campaign_entry and campaign_entry.is_canceled:
-        message = f"The campaign entry {campaign_entry.description} is canceled. Restore it first."
+        message = f"{called(campaign_entry)} is canceled. Restore it first."
         problems.add(Code.CAMPAIGN_ENTRY_CANCELED, message, *path)
 
 

@@ -10,6 +10,7 @@ from db.interactions.canceling import cancel_entries_of, restore_entries_of
 from db.models import Segment, SegmentStatus
 from db.sql import statements
 from db.writes.locking import locked, no_earlier, save_changes
+from db.writes.names_in_messages import called
 from db.writes.transactions import transactional
 
 
@@ -70,9 +71,7 @@ async def restore_segment(
 async def _locked_logged(segment_id: int, expected_revision: int | None) -> Segment:
     segment = await locked(Segment, segment_id, expected_revision, "segment_id")
     if segment.is_open:
-        refuse(
-            Code.NOT_LOGGED, f"Segment {segment.number} is not logged. Log it, or delete it.", "segment_id"
-        )
+        refuse(Code.NOT_LOGGED, f"{called(segment)} is not logged. Log it, or delete it.", "segment_id")
     return segment
 
 

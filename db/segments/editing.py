@@ -20,6 +20,7 @@ from db.sql.case_folding import folded
 from db.sql.loaders import rows_by_id
 from db.sql.row_security import seeing_all
 from db.writes.locking import locked, no_earlier, save_changes
+from db.writes.names_in_messages import called
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
 from db.writes.validation import anything, checked, line, required, upper_line
@@ -136,7 +137,7 @@ async def delete_segment(segment_id: int, *, expected_revision: int | None = Non
     """Delete an open or canceled segment with its lines. Entries of the log stay."""
     segment = await locked(Segment, segment_id, expected_revision, "segment_id")
     if segment.status is SegmentStatus.LOGGED:
-        refuse(Code.MUST_CANCEL_FIRST, f"Segment {segment.number} is logged. Cancel it first.", "segment_id")
+        refuse(Code.MUST_CANCEL_FIRST, f"{called(segment)} is logged. Cancel it first.", "segment_id")
     await _lock_pointing_at(segment)
     await segment.delete()
     campaigns = await rows_by_id(Campaign, [segment.campaign_id])

@@ -10,6 +10,7 @@ from db.models import MailingGroup, Segment, SegmentLine, SegmentStatus
 from db.segments.open_segments import hold_contacts_on
 from db.sql import statements
 from db.writes.locking import held_rows, locked_rows, missing_among
+from db.writes.names_in_messages import called
 from db.writes.transactions import transactional
 
 TAKE_OUT_THE_OTHERS = f"""
@@ -55,7 +56,7 @@ async def apply_mailing_group(
     problems = Problems(missing_among([segment_id], segments, "segment", "segment_id"))
     problems += missing_among([mailing_group_id], groups, "mailing group", "mailing_group_id")
     if segment_id in segments and segments[segment_id].status is SegmentStatus.CANCELED:
-        message = f"Segment {segments[segment_id].number} is canceled. Restore it first."
+        message = f"{called(segments[segment_id])} is canceled. Restore it first."
         problems.add(Code.SEGMENT_CANCELED, message, "segment_id")
     problems.refuse_if_any()
     named = {"segment_id": segment_id, "mailing_group_id": mailing_group_id}

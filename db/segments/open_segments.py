@@ -20,6 +20,7 @@ from db.models import (
 from db.sql import statements
 from db.sql.row_security import seeing_all
 from db.writes.locking import check_revision, locked, no_earlier
+from db.writes.names_in_messages import called
 from db.writes.references import check_references
 from db.writes.validation import anything, language, line, minutes, moment, money, optional
 
@@ -65,7 +66,7 @@ async def locked_open(segment_id: int, expected_revision: int | None = None, *pa
     path = path or ("segment_id",)
     segment = await locked(Segment, segment_id, None, *path)
     if not segment.is_open:
-        message = f"Segment {segment.number} was logged on {segment.logged_at:%Y-%m-%d}. It is read-only."
+        message = f"{called(segment)} was logged on {segment.logged_at:%Y-%m-%d}. It is read-only."
         raise Refused([AlreadyLogged(Code.SEGMENT_ALREADY_LOGGED, message, path, segment=segment)])
     check_revision(segment, expected_revision)
     return segment
@@ -103,7 +104,7 @@ async def check_chosen(values: dict[str, Any], problems: Problems) -> None:
     )
     salesperson = found.get(("values", "salesperson_id"))
     if salesperson and salesperson.blocked:
-        message = f"{salesperson.name} is blocked. Choose another salesperson."
+        message = f"{called(salesperson)} is blocked. Choose another salesperson."
         problems.add(Code.SALESPERSON_BLOCKED, message, "values", "salesperson_id")
 
 

@@ -13,6 +13,7 @@ from db.sql import statements
 from db.sql.row_security import seeing_all
 from db.sql.rows import delete_row
 from db.writes.locking import no_earlier
+from db.writes.names_in_messages import called
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
 
@@ -39,7 +40,7 @@ async def undo_segment_step(
     with seeing_all():
         step = await SegmentStep.filter(segment_id=segment.id).order_by("-position").first()
     if step is None:
-        refuse(Code.SEGMENT_HAS_NO_STEPS, f"Segment {segment.number} has no step to be undone.", "segment_id")
+        refuse(Code.SEGMENT_HAS_NO_STEPS, f"{called(segment)} has no step to be undone.", "segment_id")
     restored = await _restore(step, now)
     removed = await statements.change(
         "DELETE FROM segment_line WHERE added_by_step_id = :step_id", step_id=step.id

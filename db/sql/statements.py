@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -16,6 +15,7 @@ from db.engine.database import connection, dialect, is_postgres
 from db.engine.statement_kinds import Kind, check_kind
 from db.models.fields import to_stored_money
 from db.sql.clauses import Clause
+from db.sql.kept_texts import kept
 from db.sql.lock_order import order_within
 from db.sql.row_security import as_visible, is_restricted, visible
 
@@ -101,7 +101,7 @@ async def changed_records(text: str, values: list[Any]) -> Sequence[Any]:
     return await connection().fetch_records(text, values)
 
 
-@lru_cache(maxsize=1024)
+@kept(512)
 def numbered(text: str, of_dialect: str) -> str:
     """A statement with `?` for its values, as the database wants them marked."""
     if of_dialect == "sqlite":
@@ -119,7 +119,11 @@ def named(clause: Clause) -> tuple[str, dict[str, Any]]:
 
 def ids(identities: Sequence[int]) -> Any:
     """A list of ids as the one value that it travels as."""
-    return list(identities) if is_postgres() else orjson.dumps(identities).decode()
+    return list(identities) if is_postgres() else _as_json(identities)
+
+
+def _as_json(values: Sequence[Any]) -> str:
+    return orjson.dumps(list(values)).decode()
 
 
 def among(name: str) -> str:
@@ -133,6 +137,16 @@ def any_id(term: str, identities: Sequence[int]) -> Clause:
     """A comparison with a list of ids as a condition: its text does not depend on how many there are."""
     chosen = "= ANY(CAST(? AS bigint[]))" if is_postgres() else "IN (SELECT value FROM json_each(?))"
     return Clause(f"{term} {chosen}", (ids(identities),))
+
+
+def any_text(term: str, texts: Sequence[str], made: str = "{}") -> Clause:
+    """A comparison with a list of texts, likewise; `made` is what is made of each of them in SQL."""
+    if is_postgres():
+        chosen = "= ANY(CAST(? AS text[]))"
+        if made != "{}":
+            chosen = f"= ANY(ARRAY(SELECT {made.format('given')} FROM unnest(CAST(? AS text[])) AS given))"
+        return Clause(f"{term} {chosen}", (list(texts),))
+    return Clause(f"{term} IN (SELECT {made.format('value')} FROM json_each(?))", (_as_json(texts),))
 
 
 def ordered(name: str) -> str:
@@ -171,7 +185,7 @@ Compiled = tuple[str, tuple[str, ...]]
 def _compiler(*allowed: Kind) -> Callable[[str, str], Compiled]:
     """Compiles what the database was not given before, and looks first whether it is of an allowed kind."""
 
-    @lru_cache(maxsize=512)
+    @kept(512)
     def compiled(text: str, of_dialect: str) -> Compiled:
         check_kind(text, *allowed)
         return _compiled(text, of_dialect)
@@ -184,12 +198,12 @@ _for_locking = _compiler(Kind.READING, Kind.LOCKING)
 _for_changing = _compiler(Kind.CHANGING)
 
 
-@lru_cache(maxsize=2048)
+@kept(512)
 def _check_reads(text: str) -> None:
     check_kind(text, Kind.READING)
 
 
-@lru_cache(maxsize=2048)
+@kept(512)
 def _check_changes(text: str) -> None:
     check_kind(text, Kind.CHANGING)
 
