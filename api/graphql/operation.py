@@ -94,8 +94,8 @@ async def _run(
         raise malformed(NO_QUERY) from None
     except CannotGetOperationTypeError as problem:
         raise malformed(_missing_operation(problem.operation_name)) from None
-    except InvalidOperationTypeError:
-        raise not_allowed("A mutation cannot be asked for, only posted.", "POST") from None
+    except InvalidOperationTypeError as problem:
+        raise _wrong_kind(problem.operation_type) from None
     answer, outcome = _answered(result, context, kind)
     observing.ended(context, context.operation_kind, outcome, perf_counter() - began)
     return answer
@@ -170,6 +170,12 @@ def _context(headers: Headers, address: str | None) -> Context:
         attachment_limits=attachments.limits(),
         links=downloads.links(),
     )
+
+
+def _wrong_kind(kind: OperationType) -> Refusal:
+    if kind is OperationType.SUBSCRIPTION:
+        return malformed("This server has no subscriptions. Send a query, again when you want to know more.")
+    return not_allowed("A mutation cannot be asked for, only posted.", "POST")
 
 
 def _missing_operation(name: str | None) -> str:
