@@ -13,6 +13,9 @@ from api.observing.logs import write_logs
 from api.serving.connection import Connection
 from api.settings import check_open, settings
 
+SECONDS_TO_ANSWER = 5
+"""For operations that were broken off, before the server closes their connections."""
+
 
 def serve() -> None:
     from api.app import app  # it reads the settings as soon as it is loaded
@@ -35,7 +38,7 @@ def serve() -> None:
         proxy_headers=bool(settings().trusted_proxies),
         forwarded_allow_ips=list(settings().trusted_proxies),
         timeout_keep_alive=ceil(settings().client_timeout),
-        timeout_graceful_shutdown=settings().shutdown_seconds,
+        timeout_graceful_shutdown=settings().shutdown_seconds + SECONDS_TO_ANSWER,
     )
 
 

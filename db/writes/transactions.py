@@ -16,6 +16,7 @@ from tortoise.transactions import in_transaction
 from db.engine.database import connection, dialect
 from db.errors import TransactionOvertaken
 from db.writes.audit_log import record
+from db.writes.committing import commit
 from db.writes.constraint_errors import refusal_behind
 from db.writes.idempotency import run_idempotently
 from db.writes.results import register_results
@@ -51,8 +52,10 @@ async def _committed(work: Callable[[], Awaitable[T]]) -> T:
     """Do the work in a transaction of its own, and again when somebody else came first."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            async with in_transaction(dialect()):
-                return await work()
+            async with in_transaction(dialect()) as transaction:
+                result = await work()
+                await commit(transaction)
+                return result
         except IntegrityError as error:
             raise refusal_behind(error) from error
         except OVERTAKEN:
