@@ -7,6 +7,7 @@ import signal
 from pathlib import Path
 
 import httpx2
+import pytest
 
 from db.models import Contact
 from schema.graph.ids import encoded
