@@ -18,6 +18,7 @@ from api.auth.hosts import AllowedHosts
 from api.auth.rate_limits import close_rates
 from api.files import attachments, downloads, hard_copies
 from api.files.downloads import CompressedAnswers
+from api.files.pdf import close_printing
 from api.graphql import explorer
 from api.graphql.endpoint import METHODS, GraphQLEndpoint
 from api.graphql.limits import limit_schema
@@ -27,6 +28,7 @@ from api.lifecycle.health import Availability
 from api.lifecycle.shutdown import stopped_by_signals
 from api.settings import settings
 from db.attachments.storage import open_storage
+from db.contents.rendering import close_rendering
 from db.engine.database import close_db, open_db
 from db.migrating import is_current
 from schema.graph.signed_links import Place
@@ -46,7 +48,7 @@ class NotMigrated(Exception):
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     async with observing.observing(settings()):
-        await open_db(settings().database_url)
+        await open_db(settings().database_url, settings().database_options)
         try:
             open_storage(settings().attachments_url)
             if not await is_current():
@@ -57,6 +59,8 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
                 with stopped_by_signals(settings().shutdown_delay, settings().shutdown_seconds):
                     yield
         finally:
+            await close_printing()
+            await close_rendering()
             await close_rates()
             await close_db()
 
