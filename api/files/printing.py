@@ -69,3 +69,8 @@ def _day(letter: Mapping[str, Any]) -> str:
     except (UnknownLocaleError, ValueError):
         locale = Locale("en")
     return format_date(date.fromisoformat(letter["day"]), "long", locale)
+
+
+HTML(
+    string="<p>All that WeasyPrint loads when it is first used is there before a fork is made.</p>"
+).write_pdf()
