@@ -55,13 +55,16 @@ class WorkRefused(Exception):
 def serve(module: str, memory: int) -> None:
     """Do the `work` of a module for whoever is at the other end of the standard streams, until they close.
 
-    `memory` is the most bytes of address space that the process may have, what it has loaded included.
+    If there is a function `prepare` beside `work`, it is called once. `memory` is the most bytes of address space that the process may have, what it has loaded included.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.dup(1)
     os.dup2(2, 1)  # nothing that a library prints can get between the answers
     try:
-        work: Work = importlib.import_module(module).work
+        loaded = importlib.import_module(module)
+        work: Work = loaded.work
+        if prepare := getattr(loaded, "prepare", None):
+            prepare()
     except Exception as error:
         return _send(answers, Kind.UNAVAILABLE, str(error).encode())
     _limit_memory(memory)
