@@ -66,6 +66,7 @@ print: $(VENV)/.run ## Print again what the code says: the schema, the tables, t
 	@$(BIN)/python -m db.migrating > db/schema.sql
 	@$(BIN)/python -m api.settings.tables
 	@$(BIN)/python -m schema.permissions_page docs/permissions.md
+	@$(BIN)/python -m schema.input_limits_page docs/operating.md
 
 release-schema: $(VENV)/.run ## Keep the schema as that of a release: when a version is released, and never else
 	@$(BIN)/touchbase schema schema/released.graphql

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 
 from api import observing
 from api.auth.hosts import AllowedHosts
+from api.auth.rate_limits import close_rates
 from api.files import attachments, downloads, hard_copies
 from api.files.downloads import CompressedAnswers
 from api.files.pdf import close_printing
@@ -47,7 +48,7 @@ class NotMigrated(Exception):
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     async with observing.observing(settings()):
-        await open_db(settings().database_url)
+        await open_db(settings().database_url, settings().database_options)
         try:
             open_storage(settings().attachments_url)
             if not await is_current():
@@ -60,6 +61,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
         finally:
             await close_printing()
             await close_rendering()
+            await close_rates()
             await close_db()
 
 

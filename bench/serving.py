@@ -19,7 +19,7 @@ import orjson
 import psutil
 
 from bench.postgres import ROOT, free_port
-from db.engine.database import POSTGRES_POOL
+from db.engine.database import DatabaseOptions
 
 POSTGRAPHILE = ROOT / "bench" / "postgraphile"
 OLDEST_NODE = 22
@@ -53,7 +53,7 @@ class Server:
         given = {
             "DATABASE_URL": database_url,
             "PORT": str(self.port),
-            "POOL_SIZE": str(POSTGRES_POOL["maxsize"]),
+            "POOL_SIZE": str(DatabaseOptions().connections),
         }
         self.process = psutil.Popen(
             [part.format(port=self.port) for part in self.command],

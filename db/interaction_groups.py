@@ -13,6 +13,7 @@ from db.sql.filters import Where, matching, text
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.rows import has_row
 from db.writes.locking import locked, save_changes
+from db.writes.names_in_messages import called_within
 from db.writes.transactions import transactional
 from db.writes.validation import checked, line, required, upper_line
 
@@ -64,9 +65,17 @@ async def delete_interaction_group(
     """Delete a group. Refused while a template or an interaction belongs to it."""
     group = await locked(InteractionGroup, group_id, expected_revision, "group_id")
     if await InteractionTemplate.filter(group_id=group.id).exists():
-        refuse(Code.IN_USE, f"Templates belong to {group.code}. Move them to another group.", "group_id")
+        refuse(
+            Code.IN_USE,
+            f"Templates belong to {called_within(group)}. Move them to another group.",
+            "group_id",
+        )
     if await has_row(Interaction, group_id=group.id):
-        refuse(Code.IN_USE, f"Interactions belong to {group.code}. Keep the group for them.", "group_id")
+        refuse(
+            Code.IN_USE,
+            f"Interactions belong to {called_within(group)}. Keep the group for them.",
+            "group_id",
+        )
     await group.delete()
     return group
 

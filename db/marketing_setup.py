@@ -13,6 +13,7 @@ from db.models import MarketingSetup, NumberSeries, Salesperson, Salutation
 from db.numbering import the_setup
 from db.sql import statements
 from db.writes.locking import held_rows, locked, save_changes
+from db.writes.names_in_messages import called
 from db.writes.references import check_references
 from db.writes.transactions import transactional
 from db.writes.validation import anything, checked, country, currency, language, optional, required
@@ -78,7 +79,7 @@ async def _check_choices(values: dict[str, Any], problems: Problems) -> None:
     found = await check_references(chosen, problems)
     salesperson = found.get(("default_salesperson_id",))
     if salesperson and salesperson.blocked:
-        message = f"{salesperson.name} is blocked. Choose another salesperson."
+        message = f"{called(salesperson)} is blocked. Choose another salesperson."
         problems.add(Code.SALESPERSON_BLOCKED, message, "default_salesperson_id")
 
 

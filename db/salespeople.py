@@ -17,13 +17,15 @@ from db.models import (
     Segment,
     SegmentLine,
 )
+from db.numbering import lock_setup
 from db.sql import statements
-from db.sql.case_folding import is_storable, upper_case
+from db.sql.case_folding import ascii_lower_case, ascii_upper_case, is_storable, upper_case
 from db.sql.filters import Where, is_value, matching, text
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.rows import as_models, has_row
 from db.writes.locking import locked, save_changes
-from db.writes.one_statement import at_once, changed_row
+from db.writes.names_in_messages import called_within
+from db.writes.one_statement import changed_row, in_one_statement_if_possible
 from db.writes.transactions import transactional
 from db.writes.validation import (
     anything,
@@ -83,7 +85,7 @@ async def _change_all_but_the_code(
     return SalespersonUpdated(row, changed=True) if row else None
 
 
-@at_once(_change_all_but_the_code)
+@in_one_statement_if_possible(_change_all_but_the_code)
 @transactional
 async def update_salesperson(
     salesperson_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
@@ -100,12 +102,13 @@ async def update_salesperson(
 @transactional
 async def delete_salesperson(salesperson_id: int, *, expected_revision: int | None = None) -> Salesperson:
     """Refused while anything names the salesperson; block the salesperson instead."""
+    await lock_setup()
     salesperson = await locked(Salesperson, salesperson_id, expected_revision, "salesperson_id")
     for model in (Interaction, SegmentLine, Segment, Contact, CampaignEntry, Campaign, ApiKey):
         if await has_row(model, salesperson_id=salesperson.id):
             refuse(
                 Code.IN_USE,
-                f"Contacts, segments, campaigns, interactions or API keys name {salesperson.code}."
+                f"Contacts, segments, campaigns, interactions or API keys name {called_within(salesperson)}."
                 " Block them instead.",
                 "salesperson_id",
             )
@@ -118,15 +121,19 @@ async def _check_code(code: str | None, problems: Problems) -> None:
         problems.add(Code.NOT_UNIQUE, f"There is a salesperson with the code {code} already.", "code")
 
 
-_NAMED = "SELECT * FROM salesperson WHERE code = :code OR lower(email) = :email"
+_NAMED = "SELECT * FROM salesperson WHERE code = :code OR lower(email) = :email OR email = :named"
 
 
 async def calling_salesperson(named: str) -> Salesperson | None:
-    """The salesperson with this code, else the only one with this e-mail address."""
+    """The salesperson with this code, else the only one with this e-mail address.
+
+    The case of A to Z does not matter. No other letters are taken for each other, as U+212A would be for k.
+    """
+    named = named.strip(" ")
     if not is_storable(named):
         return None
-    records = await statements.select(_NAMED, code=named.strip().upper(), email=named.strip().lower())
-    rows = as_models(Salesperson, records)
-    by_code = [row for row in rows if row.code == named.strip().upper()]
-    found = by_code or rows
+    code, email = ascii_upper_case(named), ascii_lower_case(named)
+    rows = as_models(Salesperson, await statements.select(_NAMED, code=code, email=email, named=named))
+    by_code = [row for row in rows if row.code == code]
+    found = by_code or [row for row in rows if row.email and ascii_lower_case(row.email) == email]
     return found[0] if len(found) == 1 else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import orjson
@@ -19,6 +20,7 @@ from schema.graph.enums import CallerKind, Scope
 from schema.graph.filters import DateTimeWhere
 from schema.graph.ids import MODELS, GlobalId, Node, decoded, encoded, node
 from schema.graph.paging import Connection
+from schema.graph.seen import may_read
 
 
 @node(models.AuditEntry, needs=Scope.AUDIT_READ)
@@ -59,7 +61,8 @@ class AuditEntry(Node):
         """The node that the write was about, as it is now; null when it is gone or not for the caller to see."""
         named = [None if each.subject is None else _parted(each.subject) for each in parents]
         found: dict[tuple[str, int], Any] = {}
-        for noun in sorted({each[0] for each in named if each is not None}):
+        nouns = sorted({each[0] for each in named if each is not None})
+        for noun in filter(partial(may_read, info.context.caller), nouns):
             numbers = [each[1] for each in named if each is not None and each[0] == noun]
             rows = await rows_answering(MODELS[noun], numbers)
             found |= {(noun, number): row for number, row in rows.items()}

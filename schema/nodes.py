@@ -12,7 +12,7 @@ from db.errors import InvalidArgument
 from schema.execution.selections import Selection, from_selection
 from schema.graph.ids import MODELS, GlobalId, Node, decoded
 from schema.graph.needs import field
-from schema.guards.permissions import may_read
+from schema.graph.seen import may_read
 
 
 @strawberry.type

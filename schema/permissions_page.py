@@ -11,7 +11,7 @@ from schema import schema
 from schema.graph.needs import Scopes
 from schema.guards.scopes import DeclaredNeeds, declared_needs
 
-TITLES = ("Queries", "Mutations", "Types", "Single fields")
+TITLES = ("Queries", "Mutations", "Types", "Single fields", "Conditions")
 """The sections, in the order of `DeclaredNeeds`."""
 
 

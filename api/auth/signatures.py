@@ -21,6 +21,11 @@ REASONS: dict[type[Exception], str] = {
 """What is wrong with a token that the provider did sign."""
 
 
+MOMENTS = ("exp", "nbf", "iat")
+LAST_MOMENT = 253_402_300_799
+"""The last second of the year 9999, in seconds since 1970."""
+
+
 async def claims_of(token: str, keys: ProviderKeys, chosen: Settings) -> dict[str, Any]:
     """What a good token says. It counts for nothing before its signature is checked."""
     try:
@@ -31,7 +36,7 @@ async def claims_of(token: str, keys: ProviderKeys, chosen: Settings) -> dict[st
         key = await keys.key_of(kid, algorithm)
         if key is None:
             raise TokenRefused(STRANGE)
-        return jwt.decode(
+        claims = jwt.decode(
             token,
             jwt.PyJWK(key, algorithm),
             algorithms=[algorithm],
@@ -40,7 +45,17 @@ async def claims_of(token: str, keys: ProviderKeys, chosen: Settings) -> dict[st
             leeway=chosen.oidc_leeway,
             options={"require": REQUIRED, "enforce_minimum_key_length": True},
         )
+        _check_moments(claims)
+        return claims
     except jwt.PyJWTError as wrong:
         raise TokenRefused(REASONS.get(type(wrong), STRANGE)) from None
     except (ValueError, TypeError, OverflowError, RecursionError):
         raise TokenRefused(STRANGE) from None
+
+
+def _check_moments(claims: dict[str, Any]) -> None:
+    """Refuse what only becomes a moment when it is read as a number: a text, a truth value, a number without end."""
+    for name in MOMENTS:
+        value = claims.get(name, 0)
+        if type(value) not in (int, float) or not 0 <= value <= LAST_MOMENT:
+            raise TokenRefused(f"The claim {name} of the token is no moment: a number of seconds since 1970.")

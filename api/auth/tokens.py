@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
-from time import time
+from time import monotonic, time
 from typing import Any
 
 from api.auth.jwks import ProviderKeys, TokenRefused
@@ -22,6 +22,14 @@ LONGEST_NAME = 100
 NAMES = ("name", "preferred_username", "email", "client_id", "azp", "sub")
 """Claims that people may know a caller by, the best first."""
 HIGHEST_FIRST = (Role.ADMIN, Role.MARKETER, Role.SALESPERSON, Role.READER)
+PREFIXES = ("touchbase-", "touchbase_", "touchbase:", "touchbase.")
+"""What providers put in front of the roles of one of their clients, in small letters."""
+ROLES = {
+    spelled: role
+    for role in Role
+    for spelled in (role.value, role.value.lower(), *(f"{prefix}{role.value.lower()}" for prefix in PREFIXES))
+}
+"""The roles by every spelling that counts: a role is compared as it is written, letter by letter."""
 
 _known: dict[bytes, tuple[Caller, float]] = {}
 
@@ -30,8 +38,22 @@ async def caller_with(token: bytes) -> Caller:
     """The caller whom a token shows."""
     digest = sha256(token).digest()
     kept = _known.get(digest)
-    if kept is not None and kept[1] > time():
+    if kept is not None and kept[1] > monotonic():
         return kept[0]
+    try:
+        caller, left = await _checked(token)
+    except TokenRefused:
+        _known.pop(digest, None)
+        raise
+    _known.pop(digest, None)
+    while len(_known) >= MOST_KNOWN:
+        del _known[next(iter(_known))]
+    _known[digest] = (caller, monotonic() + min(left, LASTS))
+    return caller
+
+
+async def _checked(token: bytes) -> tuple[Caller, float]:
+    """The caller, and in how many seconds the token expires."""
     # What checks signatures takes memory that a server without a provider does not need.
     from api.auth.signatures import STRANGE, claims_of
 
@@ -39,11 +61,12 @@ async def caller_with(token: bytes) -> Caller:
         raise TokenRefused(STRANGE)
     chosen = settings()
     claims = await claims_of(token.decode(), provider_keys(), chosen)
-    caller = await _caller_of(claims, chosen)
-    while len(_known) >= MOST_KNOWN:
-        del _known[next(iter(_known))]
-    _known[digest] = (caller, min(float(claims["exp"]) + chosen.oidc_leeway, time() + LASTS))
-    return caller
+    return await _caller_of(claims, chosen), float(claims["exp"]) + chosen.oidc_leeway - time()
+
+
+def was_accepted(token: bytes) -> bool:
+    """Whether a caller was found in this token, however long ago, and it was not refused since."""
+    return sha256(token).digest() in _known
 
 
 @cache
@@ -78,7 +101,8 @@ async def _caller_of(claims: Mapping[str, Any], chosen: Settings) -> Caller:
 
 def _role(claims: Mapping[str, Any], chosen: Settings) -> Role:
     """The highest of the roles that a token names, or else the one for all others."""
-    named = {_of_ours(each) for each in _texts(_claim(claims, chosen.oidc_role_claim))}
+    path = chosen.oidc_role_claim
+    named = {ROLES.get(each) for each in _texts(path, _claim(claims, path))}
     role = next((each for each in HIGHEST_FIRST if each in named), chosen.oidc_default_role)
     if role is None:
         raise TokenRefused(
@@ -88,21 +112,16 @@ def _role(claims: Mapping[str, Any], chosen: Settings) -> Role:
     return role
 
 
-def _of_ours(role: str) -> str:
-    """A role as a provider writes it: touchbase-admin, Touchbase_Admin and ADMIN are the same."""
-    return role.upper().removeprefix("TOUCHBASE").lstrip("-_:.")
-
-
 def _scopes(claims: Mapping[str, Any], role: Role) -> frozenset[Scope]:
     """All of the role, unless the token names some scopes of ours."""
-    claim = claims.get("scope", claims.get("scp"))
-    named = {word for text in _texts(claim) for word in text.split()} & set(Scope)
+    name = "scope" if claims.get("scope") is not None else "scp"
+    named = {word for text in _texts(name, claims.get(name)) for word in text.split(" ")} & set(Scope)
     return narrowed(role, named or None)
 
 
 async def _salesperson_id(claims: Mapping[str, Any], claim: str) -> int | None:
-    value = _claim(claims, claim)
-    if not isinstance(value, str) or (claim == "email" and claims.get("email_verified") is False):
+    value = _text(claim, _claim(claims, claim))
+    if value is None or (claim == "email" and not _is_verified(claims)):
         return None
     salesperson = await calling_salesperson(value)
     if salesperson is None:
@@ -114,8 +133,16 @@ async def _salesperson_id(claims: Mapping[str, Any], claim: str) -> int | None:
     return salesperson.id
 
 
+def _is_verified(claims: Mapping[str, Any]) -> bool:
+    """Whether the provider stands for the e-mail address: it says so, or says nothing about it."""
+    verified = claims.get("email_verified")
+    if not (verified is None or isinstance(verified, bool)):
+        raise TokenRefused("The claim email_verified of the token is neither true nor false.")
+    return verified is not False
+
+
 def _name(claims: Mapping[str, Any]) -> str:
-    names = (_line(text) for name in NAMES for text in _texts(claims.get(name)))
+    names = (_line(text) for name in NAMES if isinstance(text := claims.get(name), str))
     return next(filter(None, names), "token")
 
 
@@ -133,6 +160,16 @@ def _claim(claims: Mapping[str, Any], path: str) -> Any:
     return found
 
 
-def _texts(value: Any) -> list[str]:
-    """A text, or those of a list."""
-    return [each for each in (value if isinstance(value, list) else [value]) if isinstance(each, str)]
+def _text(claim: str, value: Any) -> str | None:
+    """A claim that is a text, if the token has it."""
+    if not (value is None or isinstance(value, str)):
+        raise TokenRefused(f"The claim {claim} of the token is no text.")
+    return value
+
+
+def _texts(claim: str, value: Any) -> list[str]:
+    """A claim that is a text or a list of texts; none if the token does not have it."""
+    texts = value if isinstance(value, list) else [] if value is None else [value]
+    if not all(isinstance(each, str) for each in texts):
+        raise TokenRefused(f"The claim {claim} of the token is neither a text nor a list of texts.")
+    return texts

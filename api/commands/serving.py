@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from math import ceil
+
 import typer
 import uvicorn
 
 from api.commands.database import with_database
 from api.observing.logs import write_logs
+from api.serving.connection import Connection
 from api.settings import check_open, settings
 
 
@@ -17,11 +20,18 @@ def serve() -> None:
     typer.echo(f"GraphQL and GraphiQL: http://{settings().host}:{settings().port}/graphql", err=True)
     uvicorn.run(
         "api.app:app",
+        http=Connection,
+        ws="none",
+        workers=1,
         host=settings().host,
         port=settings().port,
         log_config=None,
         log_level=settings().log_level,
         access_log=False,
+        server_header=False,
+        proxy_headers=bool(settings().trusted_proxies),
+        forwarded_allow_ips=list(settings().trusted_proxies),
+        timeout_keep_alive=ceil(settings().client_timeout),
         timeout_graceful_shutdown=settings().shutdown_seconds,
     )
 

@@ -20,6 +20,7 @@ from api.auth.admission import admitted
 from api.files import attachments, downloads
 from api.graphql.content_negotiation import JSON, RESPONSE, answer_type
 from api.graphql.execution_limits import within_limits
+from api.graphql.outages import outage_refusal, refuse_outage
 from api.graphql.request_body import NO_QUERY, Headers, Operation
 from api.graphql.trusted_documents import text_of
 from api.observing.requests import work_for
@@ -28,7 +29,7 @@ from api.settings import settings
 from db.callers import UNKNOWN_CALLER, call_as
 from schema import schema
 from schema.graph.context import Context
-from schema.graph.errors import coded, our_fault
+from schema.graph.errors import TRY_AGAIN, coded, our_fault
 from schema.graph.scalars import ForOrjson
 
 logger = logging.getLogger("touchbase")
@@ -72,10 +73,8 @@ async def answer_to(
         return _refused(refusal, context, kind or JSON)
     except ClientDisconnect:
         raise
-    except Exception:
-        logger.exception("request %s failed", context.request_id)
-        failure = Refusal(500, "INTERNAL_SERVER_ERROR", our_fault(context.request_id))
-        return _refused(failure, context, kind or JSON)
+    except Exception as error:
+        return _refused(_failed(error, context.request_id), context, kind or JSON)
     finally:
         call_as(None)
 
@@ -88,6 +87,7 @@ async def _run(
     began = perf_counter()
     try:
         result = await _result(operation, text, context, allowed)
+        refuse_outage(result.errors)
     except Refusal as refusal:
         return _refused(refusal, context, kind, perf_counter() - began)
     except MissingQueryError:
@@ -99,6 +99,13 @@ async def _run(
     answer, outcome = _answered(result, context, kind)
     observing.ended(context, context.operation_kind, outcome, perf_counter() - began)
     return answer
+
+
+def _failed(error: Exception, request_id: str | None) -> Refusal:
+    if (refusal := outage_refusal(error)) is not None:
+        return refusal
+    logger.exception("request %s failed", request_id)
+    return Refusal(500, "INTERNAL_SERVER_ERROR", our_fault(request_id))
 
 
 def _result(
@@ -129,7 +136,16 @@ def _answered(result: ExecutionResult, context: Context, kind: str) -> tuple[Ans
             return _answer(status, response, context, kind), outcome
     response["data"] = result.data
     response["extensions"] = {"cost": {"requested": context.cost, "maximum": context.max_cost}}
+    if errors and any((error.extensions or {}).get("code") == TRY_AGAIN for error in errors):
+        return _overtaken(response, context, kind), TRY_AGAIN
     return _answer(200, response, context, kind), "errors" if errors else "ok"
+
+
+def _overtaken(response: dict[str, Any], context: Context, kind: str) -> Answer:
+    """A mutation that is to be sent again after a second; 503 where the answer holds nothing else."""
+    answer = _answer(200 if response["data"] else 503, response, context, kind)
+    answer.headers.append((b"retry-after", b"1"))
+    return answer
 
 
 def _refused(refusal: Refusal, context: Context, kind: str, seconds: float = 0.0) -> Answer:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 from enum import StrEnum
 
 import orjson
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.lifecycle.shutdown import shutdown
 from api.refusals import error_response
+from db.engine.outages import outage_behind
 from db.migrating import has_every_migration
 from schema.graph.errors import server_stopping
 
@@ -19,8 +21,10 @@ logger = logging.getLogger("touchbase")
 
 PREFIX = "/health/"
 LIVE, READY = "/health/live", "/health/ready"
-PATIENCE = 2.0
-"""Seconds that the database has for an answer."""
+PATIENCE = 1.5
+"""Seconds that the database has for an answer. Probes have theirs within two, whatever becomes of the question."""
+LONGEST_FULL = 60.0
+"""Seconds for which a database is taken for full since a write found no room."""
 COME_AGAIN = {"Retry-After": "1", "Connection": "close"}
 """In a second another server has the address, or this one has started again."""
 
@@ -31,6 +35,8 @@ class Unready(StrEnum):
     STOPPING = "STOPPING"
     DATABASE_UNREACHABLE = "DATABASE_UNREACHABLE"
     DATABASE_SLOW = "DATABASE_SLOW"
+    DATABASE_FULL = "DATABASE_FULL"
+    """A write found no room within the last minute."""
     DATABASE_NOT_CURRENT = "DATABASE_NOT_CURRENT"
     """Its tables are older than the program."""
 
@@ -76,6 +82,7 @@ def _answer(status: int, state: dict[str, str], **headers: str) -> Response:
 
 _check: asyncio.Task[Unready | None] | None = None
 _last_reason: Unready | None = None
+_full_until = 0.0
 
 
 async def readiness() -> Unready | None:
@@ -85,17 +92,29 @@ async def readiness() -> Unready | None:
         return Unready.STOPPING
     if _check is None or _check.done() or _check.get_loop() is not asyncio.get_running_loop():
         _check = asyncio.create_task(_check_database())
-    return await asyncio.shield(_check)
+    check = _check
+    await asyncio.wait({check}, timeout=PATIENCE)
+    if check.done() and not check.cancelled():
+        return check.result()
+    check.cancel()
+    _check = None
+    _log_change(Unready.DATABASE_SLOW)
+    return Unready.DATABASE_SLOW
+
+
+def note_full() -> None:
+    """A write has just found no room."""
+    global _full_until
+    _full_until = time.monotonic() + LONGEST_FULL
 
 
 async def _check_database() -> Unready | None:
     try:
-        async with asyncio.timeout(PATIENCE):
-            reason = None if await has_every_migration() else Unready.DATABASE_NOT_CURRENT
-    except TimeoutError:
-        reason = Unready.DATABASE_SLOW
+        reason = None if await has_every_migration() else Unready.DATABASE_NOT_CURRENT
+        if reason is None and time.monotonic() < _full_until:
+            reason = Unready.DATABASE_FULL
     except Exception as error:
-        reason = Unready.DATABASE_UNREACHABLE
+        reason = Unready(outage_behind(error) or Unready.DATABASE_UNREACHABLE)
         _log_change(reason, f"{type(error).__name__}: {error}")
         return reason
     _log_change(reason)

@@ -15,6 +15,7 @@ from db.callers import SCOPES_OF, Role, Scope, narrowed
 from db.errors import Code, Problems, not_found
 from db.models import ApiKey, Salesperson
 from db.writes.locking import held_rows, locked
+from db.writes.names_in_messages import called
 from db.writes.transactions import transactional
 from db.writes.validation import checked, line, moment, optional, required
 
@@ -132,6 +133,6 @@ async def _check_salesperson(salesperson_id: int | None, problems: Problems) -> 
         problems.append(not_found("salesperson", salesperson_id, "salesperson_id"))
     elif row.blocked:
         message = (
-            f"{row.code} is blocked, and a key of theirs would open nothing. Choose another salesperson."
+            f"{called(row)} is blocked, and a key of theirs would open nothing. Choose another salesperson."
         )
         problems.add(Code.SALESPERSON_BLOCKED, message, "salesperson_id")

@@ -21,6 +21,7 @@ from db.numbering import check_manual_number, take_number, the_setup
 from db.sql.case_folding import folded
 from db.sql.rows import has_row
 from db.writes.locking import locked, save_changes
+from db.writes.names_in_messages import called
 from db.writes.references import check_references
 from db.writes.transactions import transactional
 from db.writes.validation import anything, checked, day, line, optional, required, upper_line
@@ -96,7 +97,7 @@ async def delete_campaign(campaign_id: int, *, expected_revision: int | None = N
     campaign = await locked(Campaign, campaign_id, expected_revision, "campaign_id")
     for model, reason in NAMED_BY.items():
         if await has_row(model, campaign_id=campaign.id):
-            refuse(Code.IN_USE, f"Campaign {campaign.number} stays: {reason}.", "campaign_id")
+            refuse(Code.IN_USE, f"{called(campaign)} stays: {reason}.", "campaign_id")
     await campaign.delete()
     return campaign
 
@@ -112,7 +113,7 @@ async def _check_chosen(values: dict[str, Any], problems: Problems) -> None:
     )
     salesperson = found.get(("salesperson_id",))
     if salesperson and salesperson.blocked:
-        message = f"{salesperson.name} is blocked. Choose another salesperson."
+        message = f"{called(salesperson)} is blocked. Choose another salesperson."
         problems.add(Code.SALESPERSON_BLOCKED, message, "salesperson_id")
 
 

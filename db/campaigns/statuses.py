@@ -12,6 +12,7 @@ from db.sql.case_folding import upper_case
 from db.sql.filters import Where, matching, text
 from db.sql.keyset_pages import Listing, Sort
 from db.writes.locking import locked, save_changes
+from db.writes.names_in_messages import called_within
 from db.writes.transactions import transactional
 from db.writes.validation import checked, line, required, upper_line
 
@@ -63,7 +64,7 @@ async def delete_campaign_status(
     """Refused while a campaign is in this status."""
     status = await locked(CampaignStatus, campaign_status_id, expected_revision, "campaign_status_id")
     if await Campaign.filter(status_id=status.id).exists():
-        message = f"Campaigns are in the status {status.code}. Give them another one first."
+        message = f"Campaigns are in {called_within(status)}. Give them another one first."
         refuse(Code.IN_USE, message, "campaign_status_id")
     await status.delete()
     return status

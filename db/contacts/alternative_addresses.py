@@ -17,6 +17,7 @@ from db.sql.keyset_pages import Listing, Sort
 from db.sql.loaders import rows_by_id
 from db.sql.rows import delete_row, has_row, insert_row, insert_rows, save_row
 from db.writes.locking import locked, locked_rows, save_changes
+from db.writes.names_in_messages import called
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
 from db.writes.validation import Check, checked, day, line, optional, required, upper_line
@@ -204,7 +205,9 @@ def _check_apart(periods: Sequence[tuple[Period, str]], problems: Problems) -> N
 
 async def _check_new(contact: Contact, code: str | None, problems: Problems) -> None:
     if code and await has_row(AlternativeAddress, contact_id=contact.id, code=code):
-        message = f"{contact.name} has an alternative address with the code {code} already. Change that one."
+        message = (
+            f"{called(contact)} has an alternative address with the code {code} already. Change that one."
+        )
         problems.add(Code.NOT_UNIQUE, message, "code")
 
 

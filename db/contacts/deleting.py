@@ -14,6 +14,7 @@ from db.sql.loaders import only_seen, rows_by_id
 from db.sql.row_security import is_restricted, seeing_all
 from db.sql.rows import has_row
 from db.writes.locking import held_rows, locked, locked_rows
+from db.writes.names_in_messages import called_within
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
 
@@ -38,6 +39,7 @@ async def delete_contact(
     contact, company = await _locked_with_company(contact_id, expected_revision)
     people = await _locked_people(contact) if with_people else []
     going = sorted([contact.id, *people])
+    await _lock_entries(going)
     problems = Problems()
     await _check_people(contact, people, with_people, problems)
     await _check_deletable(going, problems)
@@ -75,6 +77,12 @@ async def _locked_people(company: Contact) -> list[int]:
     return [person.id for person in people.values() if person.company_id == company.id]
 
 
+async def _lock_entries(going: list[int]) -> None:
+    counting = f"contact_id {statements.among('going')} OR company_id {statements.among('going')}"
+    with seeing_all():
+        await statements.lock_rows("interaction", counting, "FOR NO KEY UPDATE", going=going)
+
+
 async def _check_people(company: Contact, going: list[int], with_people: bool, problems: Problems) -> None:
     """Refuse while people stay behind. The message does not count people that the caller does not see."""
     if with_people and not is_restricted():
@@ -83,9 +91,13 @@ async def _check_people(company: Contact, going: list[int], with_people: bool, p
         staying = await Contact.filter(company_id=company.id).count() - len(going)
     if not staying:
         return
-    message = f"{staying} people belong to {company.name}. Move them, or delete them too (withPeople)."
+    message = (
+        f"{staying} people belong to {called_within(company)}. Move them, or delete them too (withPeople)."
+    )
     if is_restricted():
-        message = f"People belong to {company.name}. Move them, or delete your own too (withPeople)."
+        message = (
+            f"People belong to {called_within(company)}. Move them, or delete your own too (withPeople)."
+        )
     problems.add(Code.CONTACT_HAS_PEOPLE, message, "contact_id")
 
 

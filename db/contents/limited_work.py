@@ -55,7 +55,8 @@ class WorkRefused(Exception):
 def serve(module: str, memory: int) -> None:
     """Do the `work` of a module for whoever is at the other end of the standard streams, until they close.
 
-    If there is a function `prepare` beside `work`, it is called once. `memory` is the most bytes of address space that the process may have, what it has loaded included.
+    If there is a function `prepare` beside `work`, it is called once. `memory` is the most bytes of address space that
+    the process may have, what it has loaded included.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     answers = os.dup(1)

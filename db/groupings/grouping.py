@@ -15,6 +15,7 @@ from db.sql.filters import Where, matching, text
 from db.sql.keyset_pages import Link, Listing, Sort
 from db.sql.rows import has_row, noun_of
 from db.writes.locking import locked, save_changes
+from db.writes.names_in_messages import called_within
 from db.writes.validation import checked, line, required, upper_line
 
 G = TypeVar("G", bound=GroupingRow)
@@ -100,7 +101,9 @@ async def delete_group(
             f"DELETE FROM {grouping.memberships} WHERE {grouping.key} = :group_id", group_id=group.id
         )
     elif await has_row(grouping.membership, **{grouping.key: group.id}):
-        message = f"Contacts are in {group.code}. Take them out first, or with it (withMemberships)."
+        message = (
+            f"Contacts are in {called_within(group)}. Take them out first, or with it (withMemberships)."
+        )
         refuse(Code.IN_USE, message, grouping.key)
     await group.delete()
     return group

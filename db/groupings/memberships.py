@@ -14,6 +14,7 @@ from db.segments.lines import MOST_CONTACTS
 from db.sql import statements
 from db.sql.loaders import rows_by_id
 from db.writes.locking import held_rows, locked_rows, missing_among
+from db.writes.names_in_messages import called
 
 BOUND_TO_KIND = (
     "Industry groups are for companies and job responsibilities for persons."
@@ -41,8 +42,8 @@ async def add_contacts(
     Adding takes a shared lock on the group, removing an exclusive one.
     """
     _check_number(contact_ids)
-    groups = await held_rows(grouping.group, [group_id])
     contacts = await held_rows(Contact, contact_ids)
+    groups = await held_rows(grouping.group, [group_id])
     _check_found(grouping, group_id, groups, contact_ids, contacts)
     records = await statements.change_returning(
         f"""
@@ -113,8 +114,10 @@ def _check_found(
 
 def _of_the_other_kind(contact: Contact) -> str:
     if contact.kind is ContactKind.PERSON:
-        return f"{contact.name} is a person and shares the industry groups of the company. Give the company."
-    return f"{contact.name} is a company. Only persons have job responsibilities. Give one of its people."
+        return (
+            f"{called(contact)} is a person and shares the industry groups of the company. Give the company."
+        )
+    return f"{called(contact)} is a company. Only persons have job responsibilities. Give one of its people."
 
 
 def _named_by(records: Sequence[Mapping[str, Any]], contacts: Mapping[int, Contact]) -> list[Contact]:

@@ -10,6 +10,7 @@ from typing import Any
 from db.errors import Code, Path, Problem, Problems, not_found
 from db.interactions.surroundings import Surroundings, Values
 from db.models import Contact, ContactKind, CorrespondenceType, Interaction, MarketingSetup
+from db.writes.names_in_messages import called
 from db.writes.validation import Check, anything, language, line, minutes, moment, money, optional, required
 
 ORDER_OF_CHECKS = (
@@ -89,11 +90,11 @@ def check_draft_references(
             problems.append(not_found(noun, identity, *paths[name]))
     contact = around.contacts.get(draft.get("contact_id") or 0)
     if contact is not None and contact.privacy_blocked:
-        message = f"{contact.name} is blocked for privacy. Remove the block, or choose another contact."
+        message = f"{called(contact)} is blocked for privacy. Remove the block, or choose another contact."
         problems.add(Code.CONTACT_BLOCKED, message, *paths["contact_id"])
     salesperson = around.salespeople.get(draft.get("salesperson_id") or 0)
     if salesperson is not None and salesperson.blocked:
-        message = f"{salesperson.name} is blocked. Choose another salesperson."
+        message = f"{called(salesperson)} is blocked. Choose another salesperson."
         problems.add(Code.SALESPERSON_BLOCKED, message, *paths["salesperson_id"])
 
 

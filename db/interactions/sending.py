@@ -11,6 +11,7 @@ from db.errors import Code, Path, Problems
 from db.interactions.surroundings import Surroundings, Values
 from db.models import CorrespondenceType, Interaction
 from db.sql import statements
+from db.writes.names_in_messages import called, called_within
 
 
 def check_deliverable(
@@ -21,12 +22,13 @@ def check_deliverable(
     wanted = draft.get("correspondence_type") or template.correspondence_type
     contact = around.contacts[whole["contact_id"]]
     if wanted is CorrespondenceType.EMAIL and not contact.email:
-        message = f"{contact.name} has no e-mail address. Give it one, or choose another correspondence type."
+        message = (
+            f"{called(contact)} has no e-mail address. Give it one, or choose another correspondence type."
+        )
         problems.add(Code.EMAIL_ADDRESS_MISSING, message, *paths["contact_id"])
     if wanted is not CorrespondenceType.NONE and whole["content_id"] is None:
-        message = (
-            f"There is nothing to send: {template.code} has no content in the language {whole['language']}."
-        )
+        named = called_within(template)
+        message = f"There is nothing to send: {named} has no content in the language {whole['language']}."
         problems.add(Code.CONTENT_MISSING, message, *paths["content_id"])
 
 

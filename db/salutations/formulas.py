@@ -17,6 +17,7 @@ from db.sql import statements
 from db.sql.clauses import ALWAYS
 from db.sql.keyset_pages import Listing, Sort
 from db.writes.locking import locked, locked_rows, save_changes
+from db.writes.names_in_messages import called
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
 from db.writes.validation import Unfit, anything, checked, language, line, required
@@ -162,7 +163,7 @@ async def _check_new(
     same = SalutationFormula.filter(salutation_id=salutation.id, language=spoken, formality=formality)
     if spoken and formality and await same.exists():
         message = (
-            f"{salutation.code} has a {formality.lower()} formula for {spoken} already. Change that one."
+            f"{called(salutation)} has a {formality.lower()} formula for {spoken} already. Change that one."
         )
         problems.add(Code.NOT_UNIQUE, message, "language")
 

@@ -8,11 +8,13 @@ from typing import Any
 
 from db.errors import Code, Problems, refuse
 from db.models import Contact, Salutation
+from db.numbering import lock_setup
 from db.sql.case_folding import upper_case
 from db.sql.filters import Where, matching, text
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.rows import has_row
 from db.writes.locking import locked, save_changes
+from db.writes.names_in_messages import called_within
 from db.writes.transactions import transactional
 from db.writes.validation import checked, line, required, upper_line
 
@@ -60,9 +62,10 @@ async def update_salutation(
 @transactional
 async def delete_salutation(salutation_id: int, *, expected_revision: int | None = None) -> Salutation:
     """Delete a salutation with its formulas. Refused while a contact has it; marketing setup loses it as a default."""
+    await lock_setup()
     salutation = await locked(Salutation, salutation_id, expected_revision, "salutation_id")
     if await has_row(Contact, salutation_id=salutation.id):
-        message = f"Contacts have the salutation {salutation.code}. Give them another one first."
+        message = f"Contacts have {called_within(salutation)}. Give them another one first."
         refuse(Code.IN_USE, message, "salutation_id")
     await salutation.delete()
     return salutation

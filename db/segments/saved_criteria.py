@@ -21,7 +21,8 @@ from db.sql.filters import Where, matching, text
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.row_security import seeing_all
 from db.sql.rows import has_row
-from db.writes.locking import held_rows, locked
+from db.writes.locking import held_rows, locked, no_earlier
+from db.writes.names_in_messages import called
 from db.writes.transactions import transactional
 from db.writes.validation import checked, line, optional, required, upper_line
 
@@ -62,7 +63,7 @@ async def save_segment_criteria(
         message = f"There are saved criteria with the code {fit['code']} already."
         problems.add(Code.NOT_UNIQUE, message, "code")
     if not await has_row(SegmentStep, segment_id=segment.id):
-        message = f"Segment {segment.number} has no steps to be saved. Choose its contacts by criteria first."
+        message = f"{called(segment)} has no steps to be saved. Choose its contacts by criteria first."
         problems.add(Code.SEGMENT_HAS_NO_STEPS, message, "segment_id")
     problems.refuse_if_any()
     saved = await SavedCriteria.create(**fit, created_at=now, updated_at=now)
@@ -89,6 +90,7 @@ async def reuse_segment_criteria(
 ) -> CriteriaReused:
     """Take each saved step again on an open segment, with all its options; the criteria are evaluated anew."""
     segment = await locked_open(segment_id, expected_revision)
+    now = no_earlier(now, segment)
     if only_without_steps:
         await refuse_after_steps(segment)
     if not await held_rows(SavedCriteria, [saved_criteria_id]):

@@ -15,6 +15,7 @@ from db.models.segment_steps import StepRow
 from db.segments.criteria import in_words
 from db.sql import statements
 from db.sql.rows import as_models, has_row, save_row
+from db.writes.names_in_messages import called_within
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ async def refuse_after_steps(segment: Segment) -> None:
     """Refuse to reuse criteria or contacts on a segment that has steps already."""
     if await has_row(SegmentStep, segment_id=segment.id):
         message = (
-            f"Contacts were chosen for segment {segment.number} before. Undo that, or go on all the same."
+            f"Contacts were chosen for {called_within(segment)} before. Undo that, or go on all the same."
         )
         refuse(Code.SEGMENT_HAS_STEPS, message, "only_without_steps")
 

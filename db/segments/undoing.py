@@ -12,6 +12,8 @@ from db.segments.open_segments import bump, locked_open
 from db.sql import statements
 from db.sql.row_security import seeing_all
 from db.sql.rows import delete_row
+from db.writes.locking import no_earlier
+from db.writes.names_in_messages import called
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
 
@@ -34,10 +36,11 @@ async def undo_segment_step(
     meanwhile does not come back.
     """
     segment = await locked_open(segment_id, expected_revision)
+    now = no_earlier(now, segment)
     with seeing_all():
         step = await SegmentStep.filter(segment_id=segment.id).order_by("-position").first()
     if step is None:
-        refuse(Code.SEGMENT_HAS_NO_STEPS, f"Segment {segment.number} has no step to be undone.", "segment_id")
+        refuse(Code.SEGMENT_HAS_NO_STEPS, f"{called(segment)} has no step to be undone.", "segment_id")
     restored = await _restore(step, now)
     removed = await statements.change(
         "DELETE FROM segment_line WHERE added_by_step_id = :step_id", step_id=step.id

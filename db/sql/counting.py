@@ -11,6 +11,7 @@ from db.engine.database import dialect, is_postgres
 from db.sql.keyset_pages import Page
 from db.sql.listings import Link, Listing
 from db.sql.page_statements import counts_under
+from db.sql.row_security import is_restricted
 from db.sql.statements import ids, numbered, records_of
 
 
@@ -32,8 +33,11 @@ async def count_pages_at_most(pages: Sequence[Page[Any]], limit: int) -> list[in
 
 
 async def estimate_pages(pages: Sequence[Page[Any]]) -> list[int]:
-    """What PostgreSQL expects of a list without looking. SQLite cannot tell and counts; below many parents so do we."""
-    if not is_postgres() or len(pages) != 1:
+    """What PostgreSQL expects of a list without looking. SQLite cannot tell and counts; below many parents so do we.
+
+    For a restricted caller it is counted too: what the planner expects, it knows from all rows.
+    """
+    if not is_postgres() or len(pages) != 1 or is_restricted():
         return await count_pages(pages)
     listing = pages[0].whole
     text = numbered(f"EXPLAIN (FORMAT JSON) {_rows_of(listing)}", dialect())

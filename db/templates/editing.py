@@ -28,6 +28,7 @@ from db.sql.loaders import rows_by_id
 from db.sql.rows import has_row
 from db.templates.languages import checked_languages, insert_languages
 from db.writes.locking import locked, save_changes
+from db.writes.names_in_messages import called_within
 from db.writes.references import check_references
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
@@ -103,8 +104,8 @@ async def create_interaction_template(values: dict[str, Any], *, now: datetime) 
 async def update_interaction_template(
     template_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> TemplateUpdated:
-    template = await locked(InteractionTemplate, template_id, expected_revision, "template_id")
     setup = await held_setup()
+    template = await locked(InteractionTemplate, template_id, expected_revision, "template_id")
     problems = Problems()
     fit = checked(values, template_checks(setup), problems)
     if fit.get("code") != template.code:
@@ -133,7 +134,7 @@ async def delete_interaction_template(
         if await has_row(model, template_id=template.id):
             refuse(
                 Code.IN_USE,
-                f"Interactions or segments name {template.code}. Keep it for them, and create another.",
+                f"Interactions or segments name {called_within(template)}. Keep it for them, and create another.",
                 "template_id",
             )
     await template.delete()

@@ -13,6 +13,7 @@ from db.sql.clauses import ALWAYS
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.rows import insert_rows
 from db.writes.locking import locked, locked_rows, save_changes
+from db.writes.names_in_messages import called, called_within
 from db.writes.references import check_references
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
@@ -84,7 +85,7 @@ async def delete_template_language(
     if template.default_language == spoken.language:
         refuse(
             Code.IN_USE,
-            f"{spoken.language} is the default language of {template.code}. Choose another default first.",
+            f"{spoken.language} is the default language of {called_within(template)}. Choose another default first.",
             "template_language_id",
         )
     await spoken.delete()
@@ -96,11 +97,14 @@ def checked_languages(
 ) -> list[dict[str, Any]]:
     """The checked languages that a template is created with; a repeated one is reported."""
     fit: list[dict[str, Any]] = []
+    seen: set[str] = set()
     for place, values in enumerate(given):
         each = checked(dict.fromkeys(CHECKS) | values, CHECKS, problems, *path, str(place))
-        if each.get("language") and each["language"] in [other.get("language") for other in fit]:
+        spoken = each.get("language")
+        if spoken and spoken in seen:
             message = f"{each['language']} is in this list twice. Leave one of them out."
             problems.add(Code.NOT_UNIQUE, message, *path, str(place), "language")
+        seen.add(spoken or "")
         fit.append(each)
     return fit
 
@@ -115,7 +119,7 @@ async def insert_languages(
 
 async def _check_new(template: InteractionTemplate, spoken: str | None, problems: Problems) -> None:
     if spoken and await TemplateLanguage.filter(template_id=template.id, language=spoken).exists():
-        message = f"{template.code} has the language {spoken} already. Change that one."
+        message = f"{called(template)} has the language {spoken} already. Change that one."
         problems.add(Code.NOT_UNIQUE, message, "language")
 
 

@@ -24,7 +24,7 @@ T = TypeVar("T")
 Verb = Callable[..., Awaitable[Any]]
 
 
-def at_once(shortcut: Callable[..., Awaitable[T | None]]) -> Callable[[Verb], Verb]:
+def in_one_statement_if_possible(shortcut: Callable[..., Awaitable[T | None]]) -> Callable[[Verb], Verb]:
     """Try a way that needs one statement; where it gives nothing, the verb does its work under the lock.
 
     It stands above `@transactional`. The shortcut changes something or does nothing at all: a row that is

@@ -28,7 +28,7 @@ def hard_copies_url() -> Any:
             for each in parents
         ]
 
-    return field(resolver=links_of, needs=Scope.INTERACTIONS_READ)
+    return field(resolver=links_of, needs=(Scope.INTERACTIONS_READ, Scope.CONTACTS_READ))
 
 
 async def hard_copy_urls(interactions: list[models.Interaction], info: Info) -> list[str | None]:

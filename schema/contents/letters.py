@@ -20,7 +20,7 @@ from schema.graph.inputs import argument_values
 from schema.graph.needs import field, object_type
 
 
-@object_type(needs=Scope.INTERACTIONS_READ)
+@object_type(needs=(Scope.INTERACTIONS_READ, Scope.CONTACTS_READ))
 class Letter:
     """What one contact receives: content with the values of its merge fields."""
 

@@ -13,6 +13,7 @@ from schema.execution.batch import batch
 from schema.graph.edges import to_one
 from schema.graph.enums import DeliveryStatus, Scope
 from schema.graph.ids import Node, node
+from schema.graph.needs import field
 from schema.guards.available_actions import offered
 
 
@@ -34,11 +35,11 @@ class Delivery(Node):
     """Grows with every change."""
     status: DeliveryStatus
     """What became of it."""
-    email: str | None
+    email: str | None = field(needs=Scope.CONTACTS_READ)
     """The address that it goes to; null where there is none."""
     attempt_count: int
     """How often it was tried since it was queued last. What the mail server said nothing about does not count."""
-    response: str | None
+    response: str | None = field(needs=Scope.CONTACTS_READ)
     """The last words of the mail server, or why there is nothing to send; at most 500 characters."""
     sent_at: datetime | None
     """When the mail server of the sender accepted the message."""

@@ -15,7 +15,6 @@ from graphql import (
     default_type_resolver,
 )
 from graphql.execution.collect_fields import FragmentDetails
-from graphql.execution.values import VariableValues
 from strawberry.execution import optimized_is_awaitable
 
 from schema.execution.executor import BreadthFirstExecutor
@@ -23,7 +22,9 @@ from schema.execution.plans import OperationPlans
 from schema.execution.variables import Variables
 
 Check = Callable[[Any, Mapping[str, Any]], GraphQLError | None]
-"""Whether a caller may run an operation: the context of the request and the variables go in, why not comes out."""
+"""Whether a caller may run an operation: the context of the request and the variables go in, why not comes out.
+
+An early check gets the variables as they were sent, before anything is done with them; any other what they came to."""
 Checks = Sequence[
     Callable[[GraphQLSchema, Mapping[str, FragmentDefinitionNode], OperationDefinitionNode], Check | None]
 ]
@@ -40,6 +41,7 @@ class PreparedOperation:
         operation: OperationDefinitionNode,
         kind: type[BreadthFirstExecutor],
         checks: Checks = (),
+        early_checks: Checks = (),
     ) -> None:
         fragments = {
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
@@ -56,7 +58,10 @@ class PreparedOperation:
             "is_awaitable": optimized_is_awaitable,
         }
         self._variables = Variables(schema, operation)
-        self._checks = [check for each in checks if (check := each(schema, fragments, operation)) is not None]
+        self._checks, self._early_checks = (
+            [check for each in some if (check := each(schema, fragments, operation)) is not None]
+            for some in (checks, early_checks)
+        )
         self._plans: OperationPlans | None = None
 
     def executor_for(
@@ -67,11 +72,16 @@ class PreparedOperation:
         operation_extensions: dict[str, Any] | None,
     ) -> BreadthFirstExecutor | list[GraphQLError]:
         """An executor for one caller, or what is wrong with the variables, or why the operation is not run."""
-        values = self._variables.coerced(variables or {})
+        given = variables or {}
+        for early in self._early_checks:
+            if refusal := early(context_value, given):
+                return [refusal]
+        values = self._variables.coerced(given)
         if isinstance(values, list):
             return values
-        if refusal := self._refusal(context_value, values):
-            return [refusal]
+        for check in self._checks:
+            if refusal := check(context_value, values.coerced):
+                return [refusal]
         executor = self._kind(
             **self._shared,
             root_value=root_value,
@@ -81,7 +91,3 @@ class PreparedOperation:
         )
         executor.plans = self._plans = self._plans or OperationPlans(executor)
         return executor
-
-    def _refusal(self, context_value: Any, values: VariableValues) -> GraphQLError | None:
-        refusals = (check(context_value, values.coerced) for check in self._checks)
-        return next(filter(None, refusals), None)

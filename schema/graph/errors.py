@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar, get_type_hints
 
 import strawberry
-from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, OperationDefinitionNode
+from graphql import GraphQLError, GraphQLSyntaxError, OperationDefinitionNode
+from graphql import Node as AstNode
 from strawberry.types import Info
 from strawberry.utils.str_converters import to_camel_case
 
-from db.errors import Code, InvalidArgument, Problem, Refused, RevisionStale
+from db.callers import Caller
+from db.errors import (
+    Code,
+    InvalidArgument,
+    LimitExceeded,
+    OvertakenTooOften,
+    Problem,
+    Refused,
+    RevisionStale,
+    echoed,
+    without_long_echoes,
+)
 from db.writes.write_context import Write, writing
 from schema.graph.ids import Node
 from schema.graph.inputs import idempotency_of
 from schema.graph.needs import Needs, interface, metadata, object_type
+from schema.graph.seen import as_seen, if_readable
 
 T = TypeVar("T", bound=type)
 
+_VALUE = re.compile(r"(?s)[\[{].*")
+"""A list or an object that was sent, as graphql-core repeats it: at the end of what it says."""
+
 logger = logging.getLogger("touchbase")
+
+TRY_AGAIN = "TRY_AGAIN"
+"""The code of a mutation that was overtaken again and again, and has done nothing."""
 
 ERROR_TYPES: dict[type[Problem], type[UserError]] = {}
 """The type that shows each kind of problem."""
@@ -62,7 +82,7 @@ class RevisionConflict(UserError):
     """Somebody else changed the node since the caller looked at it."""
 
     current: Node | None = None
-    """The node as it is now."""
+    """The node as it is now; null if the caller may not see nodes of its type."""
 
 
 @strawberry.type
@@ -93,7 +113,8 @@ def mutation(*, needs: Needs) -> Callable[[Callable[..., Any]], Any]:
 def _answering(resolver: Callable[..., Any]) -> Callable[..., Any]:
     """The resolver of a mutation. A refusal of the rules becomes `userErrors`.
 
-    While it runs, `writing` holds what the transaction of its verb has to know of the request.
+    Rows in its answer are read once more as the caller sees them, those of errors too (`as_seen`). While it runs,
+    `writing` holds what the transaction of its verb has to know of the request.
     """
 
     @wraps(resolver)
@@ -105,10 +126,11 @@ def _answering(resolver: Callable[..., Any]) -> Callable[..., Any]:
             payload = await resolver(info, input)
         except Refused as refused:
             payload = get_type_hints(resolver, include_extras=True)["return"](
-                user_errors=[user_error(problem) for problem in refused.problems]
+                user_errors=[user_error(problem, write.caller) for problem in refused.problems]
             )
         finally:
             writing.reset(before)
+        payload = await as_seen(payload)
         payload.replayed = write.replayed
         payload.client_mutation_id = getattr(input, "client_mutation_id", None) or None
         return payload
@@ -133,8 +155,13 @@ def _name_of(operation: OperationDefinitionNode) -> str | None:
     return operation.name and operation.name.value
 
 
-def user_error(problem: Problem) -> UserError:
-    values = vars(problem) | {"path": ["input", *map(to_camel_case, problem.path)]}
+def user_error(problem: Problem, caller: Caller) -> UserError:
+    values = vars(problem) | {
+        "message": without_long_echoes(problem.message),
+        "path": ["input", *map(to_camel_case, problem.path)],
+    }
+    if isinstance(problem, RevisionStale):
+        values["current"] = if_readable(caller, problem.current)
     return ERROR_TYPES[type(problem)](**values)
 
 
@@ -147,9 +174,9 @@ def our_fault(request_id: str | None) -> str:
     return f"Something went wrong on our side. Tell us the request id {request_id}."
 
 
-def forbidden(message: str, field: FieldNode, scope: str) -> GraphQLError:
-    """What somebody is answered who asks for a field without the right."""
-    return GraphQLError(message, field, extensions={"code": "FORBIDDEN", "scope": scope})
+def forbidden(message: str, node: AstNode, scope: str) -> GraphQLError:
+    """What somebody is answered who asks for a field, or by an argument, without the right."""
+    return GraphQLError(message, node, extensions={"code": "FORBIDDEN", "scope": scope})
 
 
 def server_stopping() -> GraphQLError:
@@ -162,9 +189,16 @@ def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:
     cause = failure.original_error
     if isinstance(failure, GraphQLSyntaxError):
         return _with_code(failure, "GRAPHQL_PARSE_FAILED")
+    if isinstance(cause, LimitExceeded):
+        numbers = {"limit": cause.limit, "value": cause.value, "maximum": cause.maximum}
+        failure.extensions = {"code": "LIMIT_EXCEEDED", **numbers}
+        return failure
     if isinstance(cause, InvalidArgument | Refused):
         return _with_code(failure, "BAD_USER_INPUT")
+    if isinstance(cause, OvertakenTooOften):
+        return _with_code(failure, TRY_AGAIN)
     if cause is None or isinstance(cause, GraphQLError):
+        failure.message = _VALUE.sub(lambda value: echoed(value[0]), failure.message)
         return _with_code(failure, "BAD_USER_INPUT" if failure.path else "GRAPHQL_VALIDATION_FAILED")
     logger.error("request %s failed", request_id, exc_info=cause)
     extensions = {"code": "INTERNAL_SERVER_ERROR"}
@@ -172,5 +206,6 @@ def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:
 
 
 def _with_code(failure: GraphQLError, code: str) -> GraphQLError:
+    failure.message = without_long_echoes(failure.message)
     failure.extensions = {"code": code, **(failure.extensions or {})}
     return failure

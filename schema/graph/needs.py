@@ -32,8 +32,18 @@ def interface(*, needs: Needs) -> Callable[[T], T]:
     return lambda declared: with_needs(strawberry.interface(declared), needs)
 
 
+@dataclass_transform(kw_only_default=True, field_specifiers=(strawberry.field, StrawberryField))
+def condition(*, needs: Needs) -> Callable[[T], T]:
+    """Declare an input that chooses rows by what they hold, and what whoever gives it needs to know of them.
+
+    Arguments of queries choose too, and need no declaration: they choose among the rows of their field, whose needs
+    it has, and by ids of other nouns, whose needs are those of their types.
+    """
+    return lambda declared: with_needs(strawberry.input(declared), needs)
+
+
 def field(*, needs: Needs, resolver: Callable[..., Any] | None = None) -> Any:
-    """Declare a field of Query, or one that needs more than the type that it is of."""
+    """Declare a field of Query, or one that needs more than its type, as it says something of another noun."""
     return strawberry.field(resolver=resolver, metadata=metadata(needs))  # type: ignore[call-overload]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import (
     FieldNode,
@@ -12,23 +12,42 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLError,
     GraphQLField,
+    GraphQLInputType,
     GraphQLNamedType,
     GraphQLSchema,
     InlineFragmentNode,
+    Node,
     OperationDefinitionNode,
     SelectionSetNode,
     get_named_type,
+    is_input_type,
+    type_from_ast,
 )
 
-from db.callers import Caller, Scope
+from db.callers import Scope
 from schema.execution.preparing import Check
 from schema.graph.errors import forbidden
-from schema.graph.ids import MODELS, TYPES
-from schema.graph.needs import needs_of
+from schema.guards.conditions import asks, in_argument, in_variable
 from schema.guards.scopes import needs_to_select
 
-NeededBy = dict[Scope, FieldNode]
-"""The scopes that selections need, each with the first field that needs it."""
+
+class Variable(NamedTuple):
+    """A variable of an operation that may hold what needs a scope."""
+
+    name: str
+    type: GraphQLInputType
+    node: Node
+
+
+class Place(NamedTuple):
+    """What needs a scope: a field, or an argument or field of an input by which rows are chosen."""
+
+    name: str
+    node: Node
+
+
+NeededBy = dict[Scope, Place]
+"""The scopes that selections need, each with the first place that needs it."""
 
 
 def check_for(
@@ -40,7 +59,8 @@ def check_for(
     root = schema.get_root_type(operation.operation)
     assert root is not None
     needs = _Walk(schema, fragments).needs(operation.selection_set, root)
-    return partial(_refusal, frozenset(needs), needs) if needs else None
+    variables = _asking(schema, operation)
+    return partial(_refusal, frozenset(needs), needs, variables) if needs or variables else None
 
 
 def may_run(schema: GraphQLSchema, scopes: frozenset[Scope], mutation: str) -> bool:
@@ -49,24 +69,41 @@ def may_run(schema: GraphQLSchema, scopes: frozenset[Scope], mutation: str) -> b
     return scopes.issuperset(needs_to_select(schema.mutation_type.fields[mutation]))
 
 
-def may_read(caller: Caller, noun: str) -> bool:
-    """Whether a caller may see nodes of a type at all."""
-    needed = needs_of(TYPES[MODELS[noun]])
-    assert needed is not None
-    return caller.scopes.issuperset(needed)
+def _asking(schema: GraphQLSchema, operation: OperationDefinitionNode) -> list[Variable]:
+    """The variables of which the value says what is needed."""
+    found = []
+    for each in operation.variable_definitions or ():
+        kind = type_from_ast(schema, each.type)
+        if is_input_type(kind) and asks(kind):
+            found.append(Variable(each.variable.name.value, kind, each))
+    return found
 
 
 def _refusal(
-    needed: frozenset[Scope], needs: NeededBy, context: Any, variables: Mapping[str, Any]
+    needed: frozenset[Scope],
+    needs: NeededBy,
+    asking: list[Variable],
+    context: Any,
+    variables: Mapping[str, Any],
 ) -> GraphQLError | None:
-    if needed <= context.caller.scopes:
-        return None
-    scope, field = next(each for each in needs.items() if each[0] not in context.caller.scopes)
+    allowed = context.caller.scopes
+    if not needed <= allowed:
+        return _forbidden(context, *next(each for each in needs.items() if each[0] not in allowed))
+    for name, kind, node in asking:
+        for chosen in in_variable(kind, variables.get(name)):
+            if not allowed.issuperset(chosen.needs):
+                missing = next(each for each in chosen.needs if each not in allowed)
+                return _forbidden(context, missing, Place(chosen.name, node))
+    return None
+
+
+def _forbidden(context: Any, scope: Scope, place: Place) -> GraphQLError:
     message = (
-        f"`{field.name.value}` needs the scope {scope}, which you do not have as {context.caller.role}."
-        " Leave the field out, or ask an administrator for the right."
+        f"`{place.name}` needs the scope {scope}, which you do not have as {context.caller.role}."
+        f" Leave the {'field' if isinstance(place.node, FieldNode) else 'argument'} out,"
+        " or ask an administrator for the right."
     )
-    return forbidden(message, field, scope.value)
+    return forbidden(message, place.node, scope.value)
 
 
 class _Walk:
@@ -98,7 +135,11 @@ class _Walk:
         if name.startswith("__"):
             return {}
         definition: GraphQLField = parent.fields[name]  # type: ignore[attr-defined]
-        needs = dict.fromkeys(needs_to_select(definition), field)
+        needs = dict.fromkeys(needs_to_select(definition), Place(name, field))
+        for each in field.arguments or ():
+            written = each.name.value
+            for chosen in in_argument(definition.args[written], written, each.value):
+                _add(needs, dict.fromkeys(chosen.needs, Place(chosen.name, each)))
         if field.selection_set is not None:
             _add(needs, self.needs(field.selection_set, get_named_type(definition.type)))
         return needs
@@ -113,5 +154,5 @@ class _Walk:
 
 
 def _add(needs: NeededBy, further: NeededBy) -> None:
-    for scope, field in further.items():
-        needs.setdefault(scope, field)
+    for scope, place in further.items():
+        needs.setdefault(scope, place)

@@ -4,7 +4,7 @@ An operation needs the scopes of the fields that it begins with and of every typ
 a field that leads to another noun needs the scope of that noun too. What is written down is needed, whatever @skip
 and @include make of it. Fields of the roots and most types declare their needs (schema/graph/needs.py). Some types
 follow a rule: a page and a place on it need what stands on them, a union all that its types need, and a payload
-nothing, since it is as open as its mutation.
+nothing, since it is as open as its mutation. By what rows are chosen needs something too: schema/guards/conditions.py.
 """
 
 from __future__ import annotations
@@ -21,16 +21,13 @@ from graphql import (
     is_composite_type,
     is_introspection_type,
 )
-from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.base import StrawberryObjectDefinition, get_object_definition
 from strawberry.types.field import StrawberryField
 from strawberry.types.union import StrawberryUnion
 
 from schema.graph.errors import Payload
 from schema.graph.needs import Scopes, needs_of
-
-DEFINITION = GraphQLCoreConverter.DEFINITION_BACKREF
-NEEDS = "needs"
+from schema.guards.conditions import DEFINITION, NEEDS, declared_conditions, keep_needs_of_inputs
 
 
 class DeclaredNeeds(NamedTuple):
@@ -42,6 +39,8 @@ class DeclaredNeeds(NamedTuple):
     """Without those that follow a rule."""
     fields: dict[str, Scopes]
     """Single fields that need more than their type: what they show comes from another noun."""
+    conditions: dict[str, Scopes]
+    """Inputs, and fields of inputs, by which rows are chosen: giving them needs this."""
 
 
 def keep_needs(schema: GraphQLSchema) -> None:
@@ -55,6 +54,7 @@ def keep_needs(schema: GraphQLSchema) -> None:
         for field in getattr(kind, "fields", {}).values():
             parts = (_declared(field), _of_type(kind), _of_type(get_named_type(field.type)))
             field.extensions[NEEDS] = _all_of(part or () for part in parts)
+    keep_needs_of_inputs(schema)
 
 
 def needs_to_select(field: GraphQLField) -> Scopes:
@@ -76,7 +76,11 @@ def declared_needs(schema: GraphQLSchema) -> DeclaredNeeds:
         for root in _roots(schema)
     }
     return DeclaredNeeds(
-        of_roots["Query"], of_roots["Mutation"], dict(sorted(types.items())), dict(sorted(fields.items()))
+        of_roots["Query"],
+        of_roots["Mutation"],
+        dict(sorted(types.items())),
+        dict(sorted(fields.items())),
+        declared_conditions(schema),
     )
 
 

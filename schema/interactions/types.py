@@ -28,6 +28,7 @@ from schema.graph.enums import (
 )
 from schema.graph.ids import Node, node
 from schema.graph.money import Money, money_of
+from schema.graph.needs import field
 from schema.graph.paging import Connection
 from schema.guards.available_actions import offered, where_allowed
 from schema.interactions.actions import InteractionAction, actions_of
@@ -57,7 +58,7 @@ class Interaction(Node):
     """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
     status: InteractionStatus
     """Where it stands."""
-    contact_name: str | None
+    contact_name: str | None = field(needs=Scope.CONTACTS_READ)
     """The name of a contact that was deleted since."""
     description: str | None
     """What it is about, at most 100 characters."""
@@ -113,7 +114,7 @@ class Interaction(Node):
         """
         return await letters_shown(parents, info)
 
-    @strawberry.field
+    @field(needs=Scope.CONTACTS_READ)
     @batch(reads=("id", "content_id", "status"))
     async def hard_copy_url(parents: list[models.Interaction], info: Info) -> list[str | None]:
         """Where the letter can be downloaded as PDF: a path at the address of this API, for an hour unless set so."""
@@ -146,7 +147,7 @@ class Interaction(Node):
         """Whether it is a response to the campaign; false while a postponed interaction does not say."""
         return [bool(parent.campaign_response) for parent in parents]
 
-    @strawberry.field
+    @field(needs=(Scope.CONTACTS_READ, Scope.SETUP_READ))
     @batch(
         reads=(
             "status",

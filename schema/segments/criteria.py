@@ -7,9 +7,10 @@ from datetime import date, datetime
 import strawberry
 
 from db import models
-from schema.graph.enums import ContactKind, CorrespondenceType, Evaluation
+from schema.graph.enums import ContactKind, CorrespondenceType, Evaluation, Scope
 from schema.graph.filters import StringWhere
 from schema.graph.ids import GlobalId
+from schema.graph.needs import condition
 
 
 @strawberry.input
@@ -24,7 +25,7 @@ class MomentCriterion:
     """On this day in UTC."""
 
 
-@strawberry.input
+@condition(needs=Scope.INTERACTIONS_READ)
 class InteractionCriteria:
     """What one past interaction has to be: one and the same must match all that is given."""
 
@@ -46,7 +47,7 @@ class InteractionCriteria:
     """When it happened."""
 
 
-@strawberry.input
+@condition(needs=Scope.CONTACTS_READ)
 class SegmentCriteriaInput:
     """Which contacts: they meet everything that is given, and within a list any of its values.
 

@@ -16,12 +16,12 @@ from schema.graph.enums import DeliveryStatus, Evaluation, Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import ActionInput, input_values
-from schema.graph.needs import object_type
+from schema.graph.needs import condition, object_type
 from schema.graph.paging import Edge, edge_of
 from schema.segments.types import Segment
 
 
-@strawberry.input
+@condition(needs=Scope.INTERACTIONS_READ)
 class FollowUpWhere:
     """What has to have come of the contact's entry; every field that is given must match."""
 
@@ -52,7 +52,7 @@ class FollowUpInput:
     call `createFollowUpSegment` later."""
 
 
-@object_type(needs=None)
+@object_type(needs=Scope.CONTACTS_READ)
 class FollowUpReport:
     """What deserves a look before the follow-up segment is logged."""
 
@@ -64,7 +64,7 @@ class FollowUpReport:
     """How many of them are excluded from segments."""
 
 
-@object_type(needs=None)
+@object_type(needs=Scope.INTERACTIONS_READ)
 class FollowUpLeftOut:
     """How many lines do not go on. Each is counted once, for the first reason that holds."""
 

@@ -18,11 +18,15 @@ from schema.execution.batch import batch
 from schema.graph.edges import to_one
 from schema.graph.enums import Scope
 from schema.graph.ids import NOUNS, Node, encoded, node
-from schema.graph.needs import object_type
+from schema.graph.needs import field, metadata, object_type
 
 strawberry.enum(StepKind, name="SegmentStepKind")
 strawberry.enum(StepOption, name="SegmentStepOption")
 strawberry.enum(Operator, name="CriterionOperator")
+
+
+NAMED = (Scope.CONTACTS_READ, Scope.SETUP_READ, Scope.CAMPAIGNS_READ)
+"""What it needs to know what the rows are called that criteria name."""
 
 
 @object_type(needs=Scope.SEGMENTS_READ)
@@ -33,9 +37,9 @@ class SegmentCriterion:
     """The field of `SegmentCriteriaInput`, such as "country.in"; "entryOfSegmentIds" for a reused logged segment."""
     operator: Operator
     """How the values are compared."""
-    values: list[str]
+    values: list[str] = strawberry.field(metadata=metadata(NAMED))
     """The values; ids where the field takes ids, moments as RFC 3339 writes them."""
-    words: str
+    words: str = strawberry.field(metadata=metadata(NAMED))
     """The same for people: "the country is DE or AT"."""
 
 
@@ -60,7 +64,7 @@ class StepInWords:
         """What goes beyond the contacts that meet the criteria."""
         return [parent.chosen_options for parent in parents]
 
-    @strawberry.field
+    @field(needs=NAMED)
     @batch(reads=("kind", "criteria", "names", "options"))
     def summary(parents: list[StepRow]) -> list[str]:
         """What it does, as a sentence."""

@@ -18,8 +18,8 @@ from api.lifecycle.health import LIVE, READY
 pytestmark = pytest.mark.usefixtures("database")
 
 HOSTILE = (
-    "a" * 300, "a" * 300 + ".js", "a" * 8000, "%c3%a4" * 200, "%00", "a%00b", "%", "%zz", "%ff",
-    "%C0%AF", "%ED%A0%80", "%F4%90%80%80",
+    "a" * 300, "a" * 300 + ".js", "a" * 8000, "%c3%a4" * 200, "%00", "a%00b", "%", "%zz", "%ff", "%C0%AF",
+    "%ED%A0%80", "%F4%90%80%80",
     "..", "%2e%2e", "..%2f..%2fetc%2fpasswd", "%2f", "%5c", "%0d%0aX-Injected:%201", "%e2%80%ae", "con", "~", "*", "+",
     "a.b.c", "ImEi.x.y", "%22", "'", "9" * 5000, "-1", "1e400", "%00.js", "%7B%7D", "%7B%22a%22:", "%5B" * 3000,
 )  # fmt: skip

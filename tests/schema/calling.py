@@ -80,10 +80,10 @@ def least_input(mutation: str, ids: Ids = {}) -> dict[str, Any]:  # noqa: B006
     """An input with what is required, and ids of these nouns in it."""
     kind = schema._schema.type_map[f"{mutation[0].upper()}{mutation[1:]}Input"]
     assert isinstance(kind, GraphQLInputObjectType)
-    return _least(kind, ids)
+    return least_of(kind, ids)
 
 
-def _least(kind: GraphQLInputObjectType, ids: Ids) -> dict[str, Any]:
+def least_of(kind: GraphQLInputObjectType, ids: Ids = {}) -> dict[str, Any]:  # noqa: B006
     nouns = nouns_by_field(kind)
     if kind.extensions["strawberry-definition"].is_one_of:
         name, field = next(iter(kind.fields.items()))
@@ -113,7 +113,7 @@ def _value(noun: str | None, kind: GraphQLType, ids: Ids) -> Any:
     if isinstance(kind, GraphQLNonNull):
         return _value(noun, kind.of_type, ids)
     if isinstance(kind, GraphQLInputObjectType):
-        return _least(kind, ids)
+        return least_of(kind, ids)
     if isinstance(kind, GraphQLEnumType):
         return next(iter(kind.values))
     return _leaf(noun, str(kind), ids)

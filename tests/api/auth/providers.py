@@ -39,6 +39,12 @@ class SigningKey:
         public = json.loads(self._kind.to_jwk(self.private.public_key()))
         return public | {"kid": self.kid, "alg": self.algorithm, "use": "sig"}
 
+    def sign_as_it_is(self, claims: dict[str, Any]) -> str:
+        """Claims of whatever types, some of which `sign` would refuse."""
+        return jwt.PyJWS().encode(
+            json.dumps(claims).encode(), self.private, self.algorithm, {"kid": self.kid}
+        )
+
     def sign(self, claims: dict[str, Any], **header: Any) -> str:
         headers = {name: value for name, value in {"kid": self.kid, **header}.items() if value is not None}
         return jwt.encode(claims, self.private, self.algorithm, headers)
