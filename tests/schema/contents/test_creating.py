@@ -10,9 +10,9 @@ from db.contents.merge_fields import NAMES
 from db.deliveries.waking import listening
 from db.models import Delivery
 from schema import schema
-from schema.graph.ids import global_id, number_of
 from schema.graph.context import Context
 from schema.graph.errors import coded
+from schema.graph.ids import global_id, number_of
 from tests.builders import (
     a_contact,
     a_content,
