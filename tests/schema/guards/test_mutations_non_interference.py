@@ -59,15 +59,12 @@ def _columns(noun: str) -> Iterator[str]:
 async def inputs_of(mutation: str, world: World) -> AsyncIterator[tuple[str, dict[str, Any]]]:
     """What is seen, what is not, an old revision of what is seen, and what the mutation can be done with."""
     some = {noun: encoded(noun, 1) for noun in MODELS}
-    for place in (0, 1):
-        seen = some | {
-            noun: encoded(noun, sorted(numbers)[place])
-            for noun, numbers in world.seen.items()
-            if len(numbers) > place
-        }
-        yield f"seen {place}", least_input(mutation, seen)
+    wholly = {noun: min(numbers) for noun, numbers in world.seen.items() if numbers}
+    for kind, numbers in (("seen", wholly), ("seen in part", wholly | await _half_own(world))):
+        seen = some | {noun: encoded(noun, number) for noun, number in numbers.items()}
         if "expectedRevision" in _fields(mutation):
-            yield f"an old revision {place}", least_input(mutation, seen) | {"expectedRevision": 99}
+            yield f"an old revision of what is {kind}", least_input(mutation, seen) | {"expectedRevision": 99}
+        yield kind, least_input(mutation, seen)
     yield "hidden", least_input(mutation, some | world.ids())
     call_as(None)
     builders._serial = count(1000)
@@ -79,6 +76,15 @@ async def inputs_of(mutation: str, world: World) -> AsyncIterator[tuple[str, dic
         )
     yield "what it can be done with", given
     yield "the same again", given
+
+
+async def _half_own(world: World) -> dict[str, int]:
+    """A person of somebody else's company, and an entry with somebody else's contact."""
+    foreign = world.foreign["Contact"]
+    person = await Contact.filter(id__in=world.seen["Contact"], company_id__in=foreign).first()
+    entry = await Interaction.filter(id__in=world.seen["Interaction"], contact_id__in=foreign).first()
+    assert person and entry
+    return {"Contact": person.id, "Interaction": entry.id}
 
 
 async def _last(model: type[Contact] | type[Interaction]) -> int:

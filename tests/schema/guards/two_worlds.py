@@ -60,9 +60,8 @@ async def compared(databases: Databases, seeing: Seeing, asked: Asked) -> None:
             answers.append({name: bytes_of(result) async for name, result in asked(caller, world)})
     with_them, without = answers
     assert with_them.keys() == without.keys() and with_them
-    assert {
-        name: told_apart(each, without[name]) for name, each in with_them.items() if each != without[name]
-    } == {}
+    different = {name: each for name, each in with_them.items() if each != without[name]}
+    assert not different, {name: told_apart(each, without[name]) for name, each in different.items()}
 
 
 def told_apart(one: bytes, other: bytes) -> tuple[bytes, bytes]:
