@@ -32,7 +32,7 @@ NODE_IS_HERE := $(shell node -e 'process.exit(parseInt(process.versions.node) < 
 NODE := $(if $(NODE_IS_HERE),,$(NODE_VENV)/.ready)
 WITH_NODE := $(if $(NODE_IS_HERE),,PATH="$(CURDIR)/$(NODE_VENV)/bin:$$PATH")
 
-.PHONY: help run test test-fast bench lint print lock fuzz release-schema explorer explorer-if-possible \
+.PHONY: help run test test-fast bench lint print lock fuzz soak release-schema explorer explorer-if-possible \
 	clients clients-if-possible postgraphile-if-possible clean
 
 help: ## Show this list
@@ -53,6 +53,10 @@ fuzz: $(VENV)/.test ## Thousands of made-up operations, other ones each time; FU
 	@FUZZ_SEED=$${FUZZ_SEED:-random} FUZZ_OPERATIONS=$${FUZZ_OPERATIONS:-9000} \
 		$(BIN)/python -m pytest tests/api/test_fuzz.py --capture no $(ARGS)
 
+soak: $(VENV)/.test ## Sixteen callers at work in a small world, for SOAK_SECONDS=600 on each database; then the rules are looked at
+	@SOAK_SEED=$${SOAK_SEED:-random} SOAK_SECONDS=$${SOAK_SECONDS:-600} \
+		$(BIN)/python -m pytest tests/test_soak.py --capture no $(ARGS)
+
 bench: $(VENV)/.test postgraphile-if-possible ## Measure against others; writes bench/results.md
 	@$(BIN)/python -m bench $(ARGS)
 
@@ -66,6 +70,7 @@ print: $(VENV)/.run ## Print again what the code says: the schema, the tables, t
 	@$(BIN)/python -m db.migrating > db/schema.sql
 	@$(BIN)/python -m api.settings.tables
 	@$(BIN)/python -m schema.permissions_page docs/permissions.md
+	@$(BIN)/python -m schema.input_limits_page docs/operating.md
 
 release-schema: $(VENV)/.run ## Keep the schema as that of a release: when a version is released, and never else
 	@$(BIN)/touchbase schema schema/released.graphql

@@ -15,8 +15,10 @@ from starlette.types import ASGIApp
 
 from api import observing
 from api.auth.hosts import AllowedHosts
+from api.auth.rate_limits import close_rates
 from api.files import attachments, downloads, hard_copies
 from api.files.downloads import CompressedAnswers
+from api.files.pdf import close_printing
 from api.graphql import explorer
 from api.graphql.endpoint import METHODS, GraphQLEndpoint
 from api.graphql.limits import limit_schema
@@ -26,6 +28,7 @@ from api.lifecycle.health import Availability
 from api.lifecycle.shutdown import stopped_by_signals
 from api.settings import settings
 from db.attachments.storage import open_storage
+from db.contents.rendering import close_rendering
 from db.engine.database import close_db, open_db
 from db.migrating import is_current
 from schema.graph.signed_links import Place
@@ -45,7 +48,7 @@ class NotMigrated(Exception):
 @asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:
     async with observing.observing(settings()):
-        await open_db(settings().database_url)
+        await open_db(settings().database_url, settings().database_options)
         try:
             open_storage(settings().attachments_url)
             if not await is_current():
@@ -53,9 +56,12 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
             trusted_documents()
             keep_what_is_loaded()
             async with _delivering():
-                with stopped_by_signals(settings().shutdown_delay):
+                with stopped_by_signals(settings().shutdown_delay, settings().shutdown_seconds):
                     yield
         finally:
+            await close_printing()
+            await close_rendering()
+            await close_rates()
             await close_db()
 
 
@@ -91,28 +97,24 @@ def _guarded(app: ASGIApp) -> ASGIApp:
 
 
 def _without_slash(request: Request) -> Response:
-    return RedirectResponse(request.url.replace(path=request.url.path.rstrip("/")))
+    """To the same server, whatever name it was asked by: a Host that somebody made up leads nowhere else."""
+    query = request.url.query
+    return RedirectResponse(request.scope.get("root_path", "") + GRAPHQL + (f"?{query}" if query else ""))
 
 
 limit_schema()
-app = Availability(
-    _guarded(
-        GraphQLEndpoint(
-            Starlette(
-                routes=[
-                    Route(f"{GRAPHQL}/", _without_slash, methods=METHODS),
-                    downloads.route(Place.ATTACHMENT, attachments.file_of),
-                    downloads.route(Place.HARD_COPY, hard_copies.copy_of),
-                    downloads.route(Place.HARD_COPIES, hard_copies.copies_of),
-                    Route("/", lambda request: RedirectResponse(GRAPHQL)),
-                    *observing.routes(settings()),
-                    *(explorer.routes(GRAPHQL) if settings().graphiql else []),
-                ],
-                middleware=MIDDLEWARE,
-                lifespan=lifespan,
-            ),
-            GRAPHQL,
-            smallest_zipped=SMALLEST_ZIPPED,
-        )
-    )
+_rest = Starlette(
+    routes=[
+        Route(f"{GRAPHQL}/", _without_slash, methods=METHODS),
+        downloads.route(Place.ATTACHMENT, attachments.file_of),
+        downloads.route(Place.HARD_COPY, hard_copies.copy_of),
+        downloads.route(Place.HARD_COPIES, hard_copies.copies_of),
+        Route("/", lambda request: RedirectResponse(GRAPHQL)),
+        *observing.routes(settings()),
+        *(explorer.routes(GRAPHQL) if settings().graphiql else []),
+    ],
+    middleware=MIDDLEWARE,
+    lifespan=lifespan,
 )
+_rest.router.redirect_slashes = False  # it would redirect to whatever Host was sent
+app = Availability(_guarded(GraphQLEndpoint(_rest, GRAPHQL, smallest_zipped=SMALLEST_ZIPPED)))

@@ -46,11 +46,15 @@ def serve() -> None:
 
 @app.command()
 @plain_errors()
-def migrate() -> None:
-    """Bring the tables of the database up to date."""
+def migrate(
+    wait: Annotated[
+        float, typer.Option(min=0, help="How many seconds to wait for another migration, or a long write.")
+    ] = 300,
+) -> None:
+    """Bring the tables of the database up to date: all that is missing, or nothing."""
     from api.commands import migrating
 
-    migrating.migrate()
+    migrating.migrate(wait)
 
 
 @app.command()

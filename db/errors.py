@@ -5,11 +5,14 @@ Refused                 a verb was refused; carries every problem that was found
     RevisionStale       somebody else changed the row first; carries the row as it is now
     ...                 what a noun adds, such as the segment that was logged before, stands with the noun
 InvalidArgument         a query was asked for something that cannot be: a page size, a cursor, an id
+  LimitExceeded         it was asked for too much at once; carries the numbers
 TransactionOvertaken    somebody else changed what was just checked; the transaction is tried again
+OvertakenTooOften       the same, again and again: nothing was done, and the caller may try again
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -18,6 +21,31 @@ from typing import Any, NoReturn
 from db.models.row import Row
 
 Path = tuple[str, ...]
+
+MOST_ECHOED = 100
+"""How many characters of what was sent an error repeats."""
+
+
+def echoed(text: str) -> str:
+    """What was sent, as an error repeats it: no more than its beginning."""
+    return text if len(text) <= MOST_ECHOED else f"{text[: MOST_ECHOED - 1]}…"
+
+
+_PIECES = re.compile(r"""(?s)"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|\S+""")
+_PIECES_OF_A_BEGINNING = re.compile(r"""(?s)"(?:[^"\\]|\\.)*(?:"|\\?\Z)|'(?:[^'\\]|\\.)*(?:'|\\?\Z)|\S+""")
+"""Quotations and words; in what was cut the last quotation has no end."""
+MOST_READ = 2_000
+
+
+def without_long_echoes(message: str) -> str:
+    """A sentence in which every quotation and every word has at most MOST_ECHOED characters.
+
+    It cuts what libraries repeat of what was sent. A sentence of ours calls `echoed` for what it repeats.
+    """
+    if len(message) <= MOST_ECHOED:
+        return message
+    pieces = _PIECES if len(message) <= MOST_READ else _PIECES_OF_A_BEGINNING
+    return pieces.sub(lambda piece: echoed(piece[0]), message[:MOST_READ])
 
 
 class Code(StrEnum):
@@ -115,16 +143,45 @@ class RevisionStale(Problem):
 
 class Refused(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = list(problems)
+        self.problems = _the_first(list(problems))
         super().__init__("; ".join(problem.message for problem in self.problems))
+
+
+MOST_PROBLEMS = 100
+"""How many problems are told. Nobody reads more, and each is written into the answer."""
+
+
+def _the_first(problems: list[Problem]) -> list[Problem]:
+    told, others = problems[:MOST_PROBLEMS], problems[MOST_PROBLEMS:]
+    if not others:
+        return told
+    message = f"There are more problems than these {MOST_PROBLEMS}. Mend these first, and you will be told the others."
+    return [*told, Problem(others[0].code, message)]
 
 
 class InvalidArgument(Exception):
     """A query got an argument that cannot be, such as a bad cursor; the message tells the caller why."""
 
 
+class LimitExceeded(InvalidArgument):
+    """An argument holds more of something than may be."""
+
+    def __init__(self, what: str, limit: str, value: int, maximum: int) -> None:
+        self.limit, self.value, self.maximum = limit, value, maximum
+        super().__init__(f"{what} has {value} {limit}, {maximum} are allowed. Ask for less at a time.")
+
+
 class TransactionOvertaken(Exception):
     """Another transaction changed what was checked. The whole transaction is tried again."""
+
+
+class OvertakenTooOften(Exception):
+    """Every attempt was overtaken by others. Nothing was done; the message tells the caller so."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Others changed the same rows again and again. Nothing of this was done. Try it again."
+        )
 
 
 class Problems(list[Problem]):

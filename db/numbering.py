@@ -9,10 +9,16 @@ from db.models import MarketingSetup, NumberSeries
 from db.sql import statements
 from db.sql.row_security import seeing_all
 from db.sql.rows import has_row, noun_of
+from db.writes.locking import locked_rows
 
 
 async def the_setup() -> MarketingSetup:
     return await MarketingSetup.get(id=1)
+
+
+async def lock_setup() -> None:
+    """Lock the setup: for whoever deletes what it may name as a default, and so makes it forget that."""
+    await locked_rows(MarketingSetup, [1])
 
 
 async def take_number(series_id: int | None, model: type[Model]) -> str:

@@ -10,9 +10,9 @@ from pathlib import Path
 import asyncpg
 from tortoise.exceptions import BaseORMException, OperationalError, TransactionManagementError
 
-from db.engine.database import close_db, is_postgres, open_db
+from db.contents.rendering import close_rendering
+from db.engine.database import DatabaseOptions, close_db, connection, is_postgres, open_db
 from db.migrating import is_current
-from db.sql import statements
 
 _UNREACHABLE = (
     BaseORMException, OSError, TypeError, ValueError,
@@ -31,27 +31,27 @@ class DatabaseNotReady(Exception):
 
 
 @asynccontextmanager
-async def ready_db(database_url: str) -> AsyncIterator[None]:
+async def ready_db(database_url: str, options: DatabaseOptions | None = None) -> AsyncIterator[None]:
     """The database, open for the time of one command."""
     if _is_missing_file(database_url):
         raise DatabaseNotReady(f"There is no database {_place(database_url)}. Run: touchbase migrate")
-    async with reachable_db(database_url):
+    async with reachable_db(database_url, options):
         if not await is_current():
             raise DatabaseNotReady("The database is not up to date. Run: touchbase migrate")
-        with _connection_loss_explained():
+        with connection_loss_explained():
             yield
 
 
 @asynccontextmanager
-async def reachable_db(database_url: str) -> AsyncIterator[None]:
+async def reachable_db(database_url: str, options: DatabaseOptions | None = None) -> AsyncIterator[None]:
     """The database, open whatever the state of its tables."""
     try:
         try:
             if database_url.startswith("sqlite:"):
                 # Tried without the driver first, because its thread would outlive a failure.
                 sqlite3.connect(_place(database_url)).close()
-            await open_db(database_url)
-            await statements.select("SELECT 1 AS one")
+            await open_db(database_url, options)
+            await connection().execute_script("SELECT 1")  # in one message, as poolers want it
         except _UNREACHABLE as error:
             cause = error.__cause__ or error
             description = getattr(cause, "strerror", None) or str(cause)
@@ -60,11 +60,12 @@ async def reachable_db(database_url: str) -> AsyncIterator[None]:
             raise DatabaseNotReady(message) from None
         yield
     finally:
+        await close_rendering()
         await close_db()
 
 
 @contextmanager
-def _connection_loss_explained() -> Iterator[None]:
+def connection_loss_explained() -> Iterator[None]:
     """Turns errors that a person can mend (connection lost, disk full) into `DatabaseNotReady`; others pass."""
     try:
         yield

@@ -17,6 +17,7 @@ from db.models import (
     Segment,
     SegmentLine,
 )
+from db.numbering import lock_setup
 from db.sql import statements
 from db.sql.case_folding import ascii_lower_case, ascii_upper_case, is_storable, upper_case
 from db.sql.filters import Where, is_value, matching, text
@@ -24,7 +25,7 @@ from db.sql.keyset_pages import Listing, Sort
 from db.sql.rows import as_models, has_row
 from db.writes.locking import locked, save_changes
 from db.writes.names_in_messages import called_within
-from db.writes.one_statement import at_once, changed_row
+from db.writes.one_statement import changed_row, in_one_statement_if_possible
 from db.writes.transactions import transactional
 from db.writes.validation import (
     anything,
@@ -84,7 +85,7 @@ async def _change_all_but_the_code(
     return SalespersonUpdated(row, changed=True) if row else None
 
 
-@at_once(_change_all_but_the_code)
+@in_one_statement_if_possible(_change_all_but_the_code)
 @transactional
 async def update_salesperson(
     salesperson_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
@@ -101,6 +102,7 @@ async def update_salesperson(
 @transactional
 async def delete_salesperson(salesperson_id: int, *, expected_revision: int | None = None) -> Salesperson:
     """Refused while anything names the salesperson; block the salesperson instead."""
+    await lock_setup()
     salesperson = await locked(Salesperson, salesperson_id, expected_revision, "salesperson_id")
     for model in (Interaction, SegmentLine, Segment, Contact, CampaignEntry, Campaign, ApiKey):
         if await has_row(model, salesperson_id=salesperson.id):

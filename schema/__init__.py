@@ -38,7 +38,7 @@ from schema.graph.scalars import SCALARS
 from schema.groupings.industry_groups import IndustryGroupsMutation, IndustryGroupsQuery
 from schema.groupings.job_responsibilities import JobResponsibilitiesMutation, JobResponsibilitiesQuery
 from schema.groupings.mailing_groups import MailingGroupsMutation, MailingGroupsQuery
-from schema.guards import costs, permissions
+from schema.guards import costs, input_sizes, permissions
 from schema.guards.scopes import keep_needs
 from schema.interaction_groups import GroupsMutation, GroupsQuery
 from schema.interactions.canceling import InteractionCancelingMutation
@@ -151,7 +151,8 @@ class TouchbaseSchema(Schema):
     """A schema that cannot be built while a type or a root field declares no needed scope, or an id no noun."""
 
     def __init__(self, **parts: Any) -> None:
-        super().__init__(checks=[costs.check_for, permissions.check_for], **parts)
+        checks = [costs.check_for, permissions.check_for]
+        super().__init__(checks=checks, early_checks=[input_sizes.check_for], **parts)
         keep_needs(self._schema)
         require_nouns_of_ids(self._schema)
 

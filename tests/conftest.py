@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from api.files.pdf import close_printing
 from api.lifecycle.garbage_collector import keep_what_is_loaded
 from db.attachments.storage import open_storage
+from db.contents.rendering import close_rendering
 from db.engine.database import close_db, open_db
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.memory import keep_temporary_files_in_memory
@@ -27,6 +29,14 @@ def pytest_configure() -> None:
 def pytest_collection_finish() -> None:
     """What is loaded by now is no garbage; not to look at it again and again saves an eighth of the time."""
     keep_what_is_loaded()
+
+
+@pytest.fixture(scope="session", autouse=True)
+async def limited_processes() -> AsyncIterator[None]:
+    """What renders and prints letters serves all tests of a run, and ends with them."""
+    yield
+    await close_printing()
+    await close_rendering()
 
 
 @pytest.fixture

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from hashlib import sha256
 
 from api.auth.jwks import KeysUnknown, TokenRefused
-from api.auth.tokens import caller_with
+from api.auth.tokens import caller_with, was_accepted
 from api.settings import settings
-from db.api_keys.recognizing import KeyRefused, known, looked_up
+from db.api_keys.recognizing import KeyRefused, known, looked_up, was_known
 from db.callers import LOCAL, Caller
 
 KEY_BEGINS = b"tb_"
@@ -37,13 +37,26 @@ async def caller_of(headers: Mapping[bytes, bytes], address: str | None) -> Call
         if settings().authentication == "off":
             return LOCAL
         raise Unauthenticated(f"It is not known who calls. {SEND}")
-    scheme, _, credentials = authorization.partition(b" ")
-    credentials = credentials.strip()
-    if scheme.lower() != b"bearer" or not credentials:
+    credentials = _bearer(authorization)
+    if not credentials:
         raise Unauthenticated(f"Only bearer tokens are understood. {SEND}")
     if credentials.startswith(KEY_BEGINS):
         return await _with_key(credentials)
     return await _with_token(credentials)
+
+
+def has_been_good(authorization: bytes) -> bool:
+    """Whether this process remembers a caller with these credentials: whoever sends them does not guess."""
+    credentials = _bearer(authorization)
+    if credentials.startswith(KEY_BEGINS):
+        return was_known(sha256(credentials).hexdigest())
+    return was_accepted(credentials)
+
+
+def _bearer(authorization: bytes) -> bytes:
+    """The credentials of a header Authorization; nothing of another scheme."""
+    scheme, _, credentials = authorization.partition(b" ")
+    return credentials.strip() if scheme.lower() == b"bearer" else b""
 
 
 async def _with_key(key: bytes) -> Caller:

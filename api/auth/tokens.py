@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
-from time import time
+from time import monotonic, time
 from typing import Any
 
 from api.auth.jwks import ProviderKeys, TokenRefused
@@ -38,8 +38,22 @@ async def caller_with(token: bytes) -> Caller:
     """The caller whom a token shows."""
     digest = sha256(token).digest()
     kept = _known.get(digest)
-    if kept is not None and kept[1] > time():
+    if kept is not None and kept[1] > monotonic():
         return kept[0]
+    try:
+        caller, left = await _checked(token)
+    except TokenRefused:
+        _known.pop(digest, None)
+        raise
+    _known.pop(digest, None)
+    while len(_known) >= MOST_KNOWN:
+        del _known[next(iter(_known))]
+    _known[digest] = (caller, monotonic() + min(left, LASTS))
+    return caller
+
+
+async def _checked(token: bytes) -> tuple[Caller, float]:
+    """The caller, and in how many seconds the token expires."""
     # What checks signatures takes memory that a server without a provider does not need.
     from api.auth.signatures import STRANGE, claims_of
 
@@ -47,11 +61,12 @@ async def caller_with(token: bytes) -> Caller:
         raise TokenRefused(STRANGE)
     chosen = settings()
     claims = await claims_of(token.decode(), provider_keys(), chosen)
-    caller = await _caller_of(claims, chosen)
-    while len(_known) >= MOST_KNOWN:
-        del _known[next(iter(_known))]
-    _known[digest] = (caller, min(float(claims["exp"]) + chosen.oidc_leeway, time() + LASTS))
-    return caller
+    return await _caller_of(claims, chosen), float(claims["exp"]) + chosen.oidc_leeway - time()
+
+
+def was_accepted(token: bytes) -> bool:
+    """Whether a caller was found in this token, however long ago, and it was not refused since."""
+    return sha256(token).digest() in _known
 
 
 @cache

@@ -16,7 +16,7 @@ def with_database(work: Callable[[], Awaitable[T]]) -> T:
     """Run to its end what needs the database of the settings, with its tables up to date."""
 
     async def opened() -> T:
-        async with ready_db(settings().database_url):
+        async with ready_db(settings().database_url, settings().database_options):
             return await work()
 
     return asyncio.run(opened())

@@ -35,7 +35,7 @@ def deliver(once: bool, *, letters: Letters = letters_of, read: Read = from_stor
 
     async def work() -> None:
         open_storage(settings().attachments_url)
-        async with ready_db(settings().database_url):
+        async with ready_db(settings().database_url, settings().database_options):
             with stopped_by_signals() as stopped:
                 if once:
                     await _once(terms, letters, read, stopped)

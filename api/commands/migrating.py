@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 import typer
 
 from api.settings import settings
 from db.migrating import migrate_db
-from db.readiness import reachable_db
+from db.readiness import connection_loss_explained, reachable_db
 
 
-def migrate() -> None:
-    applied: list[str] = []
+def migrate(longest_wait: float) -> None:
+    options = settings().database_options
 
-    def note(event: str, app_label: str, name: str) -> None:
-        if event == "apply_done":
-            applied.append(name)
-            typer.echo(f"Applied {name}")
+    def say(line: str) -> None:
+        typer.echo(line, err=True)
 
-    async def work() -> None:
-        async with reachable_db(settings().database_url):
+    async def work() -> list[str]:
+        async with reachable_db(settings().database_url, replace(options, is_brief=True)):
             pass
-        await migrate_db(settings().database_url, progress=note)
+        with connection_loss_explained():
+            return await migrate_db(settings().database_url, options, say=say, longest_wait=longest_wait)
 
-    asyncio.run(work())
+    applied = asyncio.run(work())
+    for name in applied:
+        typer.echo(f"Applied {name}")
     if not applied:
         typer.echo("The database is up to date.")

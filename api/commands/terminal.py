@@ -23,13 +23,14 @@ def plain_errors() -> Iterator[None]:
     from db.attachments.storage import StorageUnusable
     from db.contact_files.reading import FileUnusable
     from db.errors import Refused
+    from db.migrating import MigrationBlocked
     from db.readiness import DatabaseNotReady
 
     try:
         yield
     except (OpenToOthers, SettingsInvalid) as error:
         fail(str(error), MISUSED)
-    except (DatabaseNotReady, FileUnusable, Refused, StorageUnusable) as error:
+    except (DatabaseNotReady, FileUnusable, MigrationBlocked, Refused, StorageUnusable) as error:
         fail(str(error))
     except KeyboardInterrupt:
         fail("Stopped. What was done stays; run the same command again to finish.", STOPPED)

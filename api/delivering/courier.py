@@ -64,8 +64,6 @@ class Courier:
         identity = job.claimed.id
         if job.letter is None:
             return await self._ended(Outcome.SKIPPED, identity, NO_CONTENT)
-        if isinstance(job.letter, LetterInvalid):
-            return await self._ended(Outcome.FAILED, identity, str(job.letter))
         attempt = await begin_attempt(self.holder, identity, self._message_id(job.claimed), now=self.clock())
         if attempt is None:
             return Outcome.LOST
@@ -75,7 +73,7 @@ class Courier:
             return await self._ended(Outcome.FAILED, identity, GIVEN_UP)
         try:
             mail = await self._written(job.claimed, job.letter, attempt)
-        except MessageInvalid as invalid:
+        except (LetterInvalid, MessageInvalid) as invalid:
             return await self._ended(Outcome.FAILED, identity, str(invalid))
         except Exception:
             logger.exception("delivery %s could not be written", identity)
@@ -147,7 +145,9 @@ class Courier:
                 await asyncio.sleep(pause)
         return await record()
 
-    async def _written(self, claimed: Claimed, letter: Letter, attempt: Attempt) -> Mail:
+    async def _written(self, claimed: Claimed, letter: Letter | LetterInvalid, attempt: Attempt) -> Mail:
+        if isinstance(letter, LetterInvalid):
+            raise letter
         headers = Headers(
             self.sender, claimed.email, claimed.salesperson_name, claimed.contact_name,
             claimed.salesperson_email, attempt.message_id, self.clock(),

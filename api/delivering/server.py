@@ -19,11 +19,11 @@ class Encryption(StrEnum):
     """With STARTTLS, if the server offers it."""
     REQUIRED = "smtp+starttls"
     """With STARTTLS, or there is no delivery."""
-    AT_ONCE = "smtps"
+    IMPLICIT = "smtps"
     """Before the first word."""
 
 
-PORTS = {Encryption.OFFERED: 25, Encryption.REQUIRED: 587, Encryption.AT_ONCE: 465}
+PORTS = {Encryption.OFFERED: 25, Encryption.REQUIRED: 587, Encryption.IMPLICIT: 465}
 
 
 @dataclass(frozen=True)

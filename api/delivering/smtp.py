@@ -80,10 +80,10 @@ class Connection:
     async def _opened(self) -> SMTP:
         self.drop()
         server = self._server
-        starts = {Encryption.OFFERED: None, Encryption.REQUIRED: True, Encryption.AT_ONCE: False}
+        starts = {Encryption.OFFERED: None, Encryption.REQUIRED: True, Encryption.IMPLICIT: False}
         client = SMTP(
             hostname=server.host, port=server.port, username=server.user, password=server.password,
-            use_tls=server.encryption is Encryption.AT_ONCE, start_tls=starts[server.encryption],
+            use_tls=server.encryption is Encryption.IMPLICIT, start_tls=starts[server.encryption],
             timeout=server.patience,
         )  # fmt: skip
         try:

@@ -1,95 +1,91 @@
-"""Letters as PDF, and many of them as one ZIP that is sent while it is made."""
+"""Letters as PDF, and many of them as one ZIP that is sent while it is made. Printing is a limited process' work."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import date
-from html import escape
-from typing import Any, NoReturn
+from dataclasses import replace
 
-from anyio import to_thread
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
 from zipstream import ZipStream
 
 from db.contents.hard_copies import HardCopy, hard_copies_of
-from db.contents.letters import Letter
+from db.contents.letters import Letter, LetterInvalid
+from db.contents.limited_process import LimitedProcess, Limits, OverLimits, ProcessUnavailable
 
-PAGE = """
-@page { size: A4; margin: 25mm 20mm 25mm 25mm }
-html { font: 11pt serif; line-height: 1.4 }
-address { font-style: normal; min-height: 40mm }
-.day { text-align: right; margin-bottom: 8mm }
-.text { white-space: pre-wrap }
-img { max-width: 100% }
-"""
+LIMITS = Limits(seconds=10, patience=60, memory=512 * 1024**2)
+"""The longest letter that content can make takes half of it."""
+
+UNPRINTED = "Not printed.txt"
+"""The file in a ZIP that names the letters that are missing, and why."""
+
+_for_links = LimitedProcess("api.files.printing", LIMITS)
+_for_zips = LimitedProcess("api.files.printing", LIMITS)
+"""Whoever waits for one letter does not wait for a thousand others."""
 
 
 class PrintingUnavailable(Exception):
     """The libraries that make PDF files are not on this machine; the message says which one to install."""
 
+    def __init__(self) -> None:
+        super().__init__("Letters cannot be printed here. Install Pango (Debian: libpango-1.0-0).")
 
-def check_printing() -> None:
+
+async def check_printing() -> None:
     try:
-        import weasyprint  # noqa: F401
-    except OSError as error:
-        message = "Letters cannot be printed here. Install Pango (Debian: libpango-1.0-0)."
-        raise PrintingUnavailable(message) from error
+        await _for_zips.check()
+    except ProcessUnavailable as error:
+        raise PrintingUnavailable from error
 
 
-def pdf_of(letter: Letter) -> bytes:
-    """A letter on A4 pages: the address, the day, and the HTML body if there is one, else the text."""
-    check_printing()
-    from weasyprint import HTML
-    from weasyprint.urls import URLFetcher
+async def pdf_of(letter: Letter | LetterInvalid, printer: LimitedProcess = _for_links) -> bytes:
+    """The letter on A4 pages. Raises LetterInvalid, OverLimits or PrintingUnavailable.
 
-    class Nothing(URLFetcher):
-        """A letter is not to make this server ask others for pictures: they are in the letter or nowhere."""
-
-        def fetch(self, url: str, headers: Any = None) -> Any:
-            if not url.startswith("data:"):
-                _refuse(url)
-            return super().fetch(url, headers)
-
-    return HTML(string=_page(letter), url_fetcher=Nothing(allowed_protocols=["data"])).write_pdf() or b""
+    Letters of one content wait for each other, so that no content has more than one turn at a time.
+    """
+    if isinstance(letter, LetterInvalid):
+        raise letter
+    piece = vars(replace(letter, attachments=()))
+    try:
+        [result] = await printer.results(None, [piece], letter.content_id, [letter.content_id])
+    except ProcessUnavailable as error:
+        raise PrintingUnavailable from error
+    if isinstance(result, OverLimits):
+        raise result
+    if isinstance(result, bytes):
+        return result
+    raise LetterInvalid(str(result))
 
 
 async def zip_of(segment_id: int) -> AsyncIterator[bytes]:
-    """The letters of a segment that go out on paper, each a PDF; no more than one is in memory."""
+    """The letters of a segment that go out on paper, each a PDF; no more than one is in memory.
+
+    Those that cannot be printed are named in a text file at the end.
+    """
     zipped = ZipStream()
+    unprinted: list[str] = []
     async for copies in hard_copies_of(segment_id):
         for copy in copies:
-            zipped.add(await to_thread.run_sync(pdf_of, copy.letter), f"{copy.name}.pdf")
+            pdf = await _printed(copy)
+            if isinstance(pdf, bytes):
+                zipped.add(pdf, f"{copy.name}.pdf")
+            else:
+                unprinted.append(f"{copy.name}: {pdf}")
             for piece in zipped.all_files():
                 yield piece
+    if unprinted:
+        zipped.add("".join(f"{line}\r\n" for line in unprinted).encode(), UNPRINTED)
     for piece in zipped.finalize():
         yield piece
 
 
-async def pdf_of_copy(copy: HardCopy) -> bytes:
-    return await to_thread.run_sync(pdf_of, copy.letter)
+async def close_printing() -> None:
+    """End the processes beside this one."""
+    await _for_links.close()
+    await _for_zips.close()
 
 
-def _refuse(url: str) -> NoReturn:
-    raise ValueError(f"not in the letter: {url[:100]}")
-
-
-def _page(letter: Letter) -> str:
-    address = "<br>".join(escape(row) for row in letter.address)
-    body = letter.html or f'<div class="text">{escape(letter.text or "")}</div>'
-    return (
-        f'<html lang="{escape(letter.language or "")}"><head><title>{escape(letter.subject)}</title>'
-        f"<style>{PAGE}</style></head><body><address>{address}</address>"
-        f'<p class="day">{escape(_day(letter))}</p><p><strong>{escape(letter.subject)}</strong></p>{body}</body></html>'
-    )
-
-
-def _day(letter: Letter) -> str:
-    """The day as it is written in the language of the letter."""
-    if letter.day is None:
-        return ""
+async def _printed(copy: HardCopy) -> bytes | str:
+    """The letter as PDF, or why it is none."""
     try:
-        locale = Locale.parse((letter.language or "en").replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        locale = Locale("en")
-    return format_date(date.fromisoformat(letter.day), "long", locale)
+        return await pdf_of(copy.letter, _for_zips)
+    except (LetterInvalid, OverLimits, PrintingUnavailable) as error:
+        return str(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from secrets import token_hex
@@ -18,17 +19,20 @@ from strawberry.types.graphql import OperationType
 from api import observing
 from api.auth.admission import admitted
 from api.files import attachments, downloads
+from api.graphql.broken_off import cut_off
 from api.graphql.content_negotiation import JSON, RESPONSE, answer_type
 from api.graphql.execution_limits import within_limits
+from api.graphql.outages import outage_refusal, refuse_outage
 from api.graphql.request_body import NO_QUERY, Headers, Operation
 from api.graphql.trusted_documents import text_of
 from api.observing.requests import work_for
 from api.refusals import Refusal, malformed, not_allowed
 from api.settings import settings
 from db.callers import UNKNOWN_CALLER, call_as
+from db.writes.committing import commits_so_far, count_commits
 from schema import schema
 from schema.graph.context import Context
-from schema.graph.errors import coded, our_fault
+from schema.graph.errors import TRY_AGAIN, coded, our_fault
 from schema.graph.scalars import ForOrjson
 
 logger = logging.getLogger("touchbase")
@@ -58,6 +62,7 @@ async def answer_to(
 ) -> Answer:
     """The answer to a request, whatever becomes of it."""
     context = _context(headers, address)
+    count_commits()
     kind = answer_type(headers.get(b"accept", b"").decode("latin-1"))
     try:
         if kind is None:
@@ -70,12 +75,12 @@ async def answer_to(
         return await _run(await read(), context, kind, allowed)
     except Refusal as refusal:
         return _refused(refusal, context, kind or JSON)
+    except asyncio.CancelledError:
+        return _refused(cut_off(), context, kind or JSON)
     except ClientDisconnect:
         raise
-    except Exception:
-        logger.exception("request %s failed", context.request_id)
-        failure = Refusal(500, "INTERNAL_SERVER_ERROR", our_fault(context.request_id))
-        return _refused(failure, context, kind or JSON)
+    except Exception as error:
+        return _refused(_failed(error, context.request_id), context, kind or JSON)
     finally:
         call_as(None)
 
@@ -88,17 +93,27 @@ async def _run(
     began = perf_counter()
     try:
         result = await _result(operation, text, context, allowed)
+        refuse_outage(result.errors)
     except Refusal as refusal:
+        if refusal.code == "OPERATION_TIMED_OUT" and context.operation_kind == "mutation":
+            refusal.extensions["committed"] = commits_so_far().happened
         return _refused(refusal, context, kind, perf_counter() - began)
     except MissingQueryError:
         raise malformed(NO_QUERY) from None
     except CannotGetOperationTypeError as problem:
         raise malformed(_missing_operation(problem.operation_name)) from None
-    except InvalidOperationTypeError:
-        raise not_allowed("A mutation cannot be asked for, only posted.", "POST") from None
+    except InvalidOperationTypeError as problem:
+        raise _wrong_kind(problem.operation_type) from None
     answer, outcome = _answered(result, context, kind)
     observing.ended(context, context.operation_kind, outcome, perf_counter() - began)
     return answer
+
+
+def _failed(error: Exception, request_id: str | None) -> Refusal:
+    if (refusal := outage_refusal(error)) is not None:
+        return refusal
+    logger.exception("request %s failed", request_id)
+    return Refusal(500, "INTERNAL_SERVER_ERROR", our_fault(request_id))
 
 
 def _result(
@@ -129,7 +144,16 @@ def _answered(result: ExecutionResult, context: Context, kind: str) -> tuple[Ans
             return _answer(status, response, context, kind), outcome
     response["data"] = result.data
     response["extensions"] = {"cost": {"requested": context.cost, "maximum": context.max_cost}}
+    if errors and any((error.extensions or {}).get("code") == TRY_AGAIN for error in errors):
+        return _overtaken(response, context, kind), TRY_AGAIN
     return _answer(200, response, context, kind), "errors" if errors else "ok"
+
+
+def _overtaken(response: dict[str, Any], context: Context, kind: str) -> Answer:
+    """A mutation that is to be sent again after a second; 503 where the answer holds nothing else."""
+    answer = _answer(200 if response["data"] else 503, response, context, kind)
+    answer.headers.append((b"retry-after", b"1"))
+    return answer
 
 
 def _refused(refusal: Refusal, context: Context, kind: str, seconds: float = 0.0) -> Answer:
@@ -170,6 +194,12 @@ def _context(headers: Headers, address: str | None) -> Context:
         attachment_limits=attachments.limits(),
         links=downloads.links(),
     )
+
+
+def _wrong_kind(kind: OperationType) -> Refusal:
+    if kind is OperationType.SUBSCRIPTION:
+        return malformed("This server has no subscriptions. Send a query, again when you want to know more.")
+    return not_allowed("A mutation cannot be asked for, only posted.", "POST")
 
 
 def _missing_operation(name: str | None) -> str:

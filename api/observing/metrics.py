@@ -56,7 +56,10 @@ deliveries = Gauge(
 )
 overdue = Gauge(
     "touchbase_deliveries_overdue_seconds",
-    "Seconds since the delivery was due that waits longest; 0 if none waits.",
+    "Seconds since the delivery was due that waits longest; 0 if none waits, NaN while the queue cannot be read.",
+)
+database_up = Gauge(
+    "touchbase_database_up", "1 if the database answered this scrape within two seconds, else 0."
 )
 
 _known: set[str] = set()

@@ -6,6 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from api.observing.requests import shown_name
+from db.engine.outages import Outage
 
 if TYPE_CHECKING:
     from schema.graph.context import Context
@@ -46,4 +47,4 @@ def _level(outcome: str, seconds: float) -> int:
         return logging.ERROR
     if seconds >= _slow:
         return logging.WARNING
-    return logging.DEBUG if outcome == "ok" else logging.INFO
+    return logging.DEBUG if outcome in ("ok", *Outage) else logging.INFO  # an outage has a line a minute

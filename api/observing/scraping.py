@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
 from datetime import UTC, datetime
 
 from prometheus_client import REGISTRY
@@ -60,7 +61,10 @@ async def _look_at_deliveries() -> None:
             queued = await queued_counts(now=datetime.now(UTC))
     except Exception as error:
         logger.warning("deliveries could not be counted: %s", type(error).__name__)
+        metrics.database_up.set(0)
+        metrics.overdue.set(math.nan)
         return
+    metrics.database_up.set(1)
     metrics.deliveries.labels("due").set(queued.due)
     metrics.deliveries.labels("later").set(queued.later)
     metrics.overdue.set(queued.overdue.total_seconds())

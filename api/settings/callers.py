@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode
 
 from api.settings.described import in_words
-from api.settings.parsing import in_lower_case, listed
+from api.settings.parsing import in_lower_case, listed, networks
 from api.settings.providers import (
     ALGORITHMS,
     needed_with_an_issuer,
@@ -81,6 +81,14 @@ class CallerSettings(BaseSettings):
         "touchbase_salesperson",
         description="the claim that holds the code or the e-mail address of a salesperson",
         json_schema_extra=in_words(values="as for `OIDC_ROLE_CLAIM`"),
+    )
+    trusted_proxies: Annotated[
+        tuple[str, ...], NoDecode, BeforeValidator(listed), AfterValidator(networks)
+    ] = Field(
+        (),
+        description="the proxies that may say, by `X-Forwarded-For` and `X-Forwarded-Proto`, from where a request"
+        " comes; nobody else is believed",
+        json_schema_extra=in_words(values="addresses and networks between commas, such as `10.0.0.0/8`"),
     )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (),

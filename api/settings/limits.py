@@ -19,6 +19,25 @@ class LimitSettings(BaseSettings):
     max_body_size: int = Field(
         4 * 1024 * 1024, ge=1024, le=GIBIBYTE, description="the most bytes of a request, its files aside"
     )
+    max_connections: int = Field(
+        1000,
+        ge=1,
+        description="how many connections one process has open; whoever has waited longest without a whole"
+        " request makes room for another one",
+    )
+    max_header_size: int = Field(
+        64 * 1024, ge=1024, le=GIBIBYTE, description="the most bytes of the headers of a request"
+    )
+    max_request_line: int = Field(
+        16 * 1024, ge=1024, le=GIBIBYTE, description="the most bytes of the address of a request"
+    )
+    client_timeout: float = Field(
+        30,
+        ge=0.1,
+        le=86_400,
+        description="how many seconds a client has for all headers of a request, for each part of its body, and"
+        " until its next request; set it above the time for which a proxy in front keeps connections",
+    )
     max_document_size: int = Field(20_000, ge=1, description="the most characters of a document")
     max_tokens: int = Field(800, ge=1, description="the most words and signs of a document")
     max_depth: int = Field(20, ge=1, description="the most levels of selections")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_network
+
 
 def listed(text: object) -> object:
     """Words between commas."""
@@ -11,3 +13,15 @@ def listed(text: object) -> object:
 def in_lower_case(text: object) -> object:
     """The same for words that are written in small letters."""
     return listed(text.lower()) if isinstance(text, str) else text
+
+
+def networks(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Addresses and networks as they are written in full."""
+    return tuple(map(_network, names))
+
+
+def _network(name: str) -> str:
+    try:
+        return str(ip_network(name, strict=False))
+    except ValueError:
+        raise ValueError(f"{name} is not an address or a network such as 10.0.0.0/8") from None

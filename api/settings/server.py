@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
@@ -13,6 +13,8 @@ from pydantic_settings import BaseSettings, NoDecode
 from api.settings.described import in_words
 from api.settings.parsing import in_lower_case
 from db.attachments.limits import UploadLimits
+from db.engine.database import DatabaseOptions
+from db.engine.database_url import checked_url
 
 TYPE_PATTERN = re.compile(r"[a-z0-9!#$&^_.+*-]+/[a-z0-9!#$&^_.+*-]+")
 GIBIBYTE = 1024**3
@@ -32,11 +34,23 @@ class ServerSettings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="the port that the server listens on")
     database_url: str = Field(
         default_factory=lambda: f"sqlite://{Path.cwd() / 'touchbase.sqlite3'}",
-        description="the database; `postgresql://` is the same as `postgres://`",
+        description="the database; `postgresql://` is the same as `postgres://`, and several hosts and parameters"
+        " mean what they mean to libpq",
         json_schema_extra=in_words(
             default="`touchbase.sqlite3` in the current folder",
             values="`sqlite:///absolute/path` or `postgres://user:password@host:port/name`",
         ),
+    )
+    database_connections: int = Field(
+        DatabaseOptions().connections,
+        ge=1,
+        le=1000,
+        description="how many connections to PostgreSQL one process opens at most",
+    )
+    sqlite_synchronous: Literal["full", "normal"] = Field(
+        "full",
+        description="`full`: what was answered is on the disk. `normal`: writes are faster, and the last of them"
+        " may be gone when the power goes, though the file stays whole",
     )
     graphiql: bool = Field(True, description="whether browsers get the GraphiQL page at `/graphql`")
     attachments_url: str = Field(
@@ -81,19 +95,19 @@ class ServerSettings(BaseSettings):
         description="how long entries of the audit log are kept before a sweep deletes them; `0` is for ever",
     )
 
+    @property
+    def database_options(self) -> DatabaseOptions:
+        return DatabaseOptions(self.database_connections, self.sqlite_synchronous)
+
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme not in ("sqlite", "postgres", "postgresql"):
-            raise ValueError("it must start with sqlite:// or postgres://")
-        try:
-            _ = parts.port
-        except ValueError:
-            raise ValueError("its port is not a number") from None
-        if not parts.path.strip("/"):
-            raise ValueError("it names no database")
-        return url.replace("postgresql://", "postgres://", 1)
+        return checked_url(url)
+
+    @field_validator("sqlite_synchronous", mode="before")
+    @classmethod
+    def _server_in_any_case(cls, word: str) -> str:
+        return word.lower()
 
     @field_validator("attachments_url")
     @classmethod

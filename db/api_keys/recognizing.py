@@ -62,6 +62,12 @@ def known(digest: str) -> Caller | None:
     return _caller(kept[0])
 
 
+def was_known(digest: str) -> bool:
+    """Whether the key of this digest had a caller when it was last looked up, however long ago that was."""
+    kept = _known.get(digest)
+    return kept is not None and isinstance(kept[0], Caller)
+
+
 async def looked_up(key: str, digest: str, *, own_only: bool, now: datetime) -> Caller:
     """The caller with a key, looked up. `own_only`: whether salespeople see only their own contacts."""
     shaped = _SHAPE.fullmatch(key)

@@ -9,10 +9,10 @@ from typing import Annotated
 from tortoise.exceptions import IntegrityError
 
 from db.errors import Code, TransactionOvertaken, refuse
-from db.interactions.canceling import cancel_entries_of, restore_entries_of
+from db.interactions.canceling import cancel_entries_of, lock_entries_of, restore_entries_of
 from db.models import Campaign, CampaignEntry, Segment, SegmentStatus
 from db.sql.loaders import rows_by_id
-from db.writes.locking import held_rows, locked, save_changes
+from db.writes.locking import held_rows, locked, no_earlier, save_changes
 from db.writes.names_in_messages import called
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
@@ -45,6 +45,7 @@ async def cancel_campaign_entry(
     entry = await locked(CampaignEntry, campaign_entry_id, expected_revision, "campaign_entry_id")
     if entry.is_canceled:
         return await _marked(entry, 0, changed=False)
+    now = no_earlier(now, entry)
     count = await cancel_entries_of("campaign_entry_id", entry.id, canceled_by=canceled_by, now=now)
     marks = {"canceled_at": now, "canceled_by": canceled_by, "takes_more": False}
     return await _marked(entry, count, changed=await save_changes(entry, marks, now))
@@ -61,6 +62,8 @@ async def restore_campaign_entry(
     known = await CampaignEntry.get_or_none(id=campaign_entry_id)
     segments = await held_rows(Segment, [known.segment_id if known else None])
     entry = await locked(CampaignEntry, campaign_entry_id, expected_revision, "campaign_entry_id")
+    if entry.segment_id is not None and entry.segment_id not in segments:
+        raise TransactionOvertaken(f"campaign entry {entry.id} was made while it was looked for")
     if not entry.is_canceled:
         return await _marked(entry, 0, changed=False)
     segment = segments.get(entry.segment_id or 0)
@@ -85,6 +88,7 @@ async def delete_campaign_entry(
     entry = await locked(CampaignEntry, campaign_entry_id, expected_revision, "campaign_entry_id")
     if not entry.is_canceled:
         refuse(Code.MUST_CANCEL_FIRST, "This campaign entry counts. Cancel it first.", "campaign_entry_id")
+    await lock_entries_of("campaign_entry_id", entry.id)
     await entry.delete()
     segments = await rows_by_id(Segment, [entry.segment_id])
     return CampaignEntryDeleted(

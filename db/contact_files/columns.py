@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
-from db.errors import Code
+from db.errors import Code, echoed
 from db.models import ContactKind, CorrespondenceType
+from db.sql.case_folding import normalized
 from db.writes.validation import Unfit
 
 # The first header of each column is the one that an export writes.
@@ -109,9 +109,13 @@ class AmbiguousHeader(Exception):
     """Two headers name the same column."""
 
 
+LONGEST_HEADER = 200
+"""Characters of a header, or of a word, that are looked at: none of ours is as long."""
+
+
 def plain(text: str) -> str:
     """Letters and digits alone: case, spaces, dots, hyphens and underscores do not matter."""
-    folded = unicodedata.normalize("NFKC", text).casefold().replace("ё", "е")
+    folded = normalized("NFKC", text[:LONGEST_HEADER]).casefold().replace("ё", "е")
     return "".join(letter for letter in folded if letter.isalnum())
 
 
@@ -135,9 +139,13 @@ def header_of(column: str) -> str:
     return HEADERS[column].split(",", 1)[0]
 
 
-@lru_cache(maxsize=4096)
 def as_word(column: str, text: str) -> Any:
     """The value of a cell that holds one of a few words, such as "yes"."""
+    return _known_word(column, text[:LONGEST_HEADER])
+
+
+@lru_cache(maxsize=4096)
+def _known_word(column: str, text: str) -> Any:
     meanings = _WORDS.get(column, _BOOLEANS)
     try:
         return meanings[plain(text)]
@@ -147,7 +155,7 @@ def as_word(column: str, text: str) -> Any:
             "no",
         ]
         choices = " or ".join(dict.fromkeys(expected))
-        raise Unfit(Code.INVALID, f"{text} is not known here. Write {choices}.") from None
+        raise Unfit(Code.INVALID, f"{echoed(text)} is not known here. Write {choices}.") from None
 
 
 def _meanings(words: Iterable[tuple[Any, str]]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from db.contact_files.row_checks import CODES, CheckedRow, ImportOptions
 from db.contacts.values import guarded
 from db.engine.database import is_postgres
 from db.groupings.memberships import bound_to_kind
-from db.models import Contact, ContactKind, MarketingSetup, NumberSeries
+from db.models import Contact, ContactKind, Interaction, MarketingSetup, NumberSeries
 from db.numbering import the_setup
 from db.segments.open_segments import on_open_segments
 from db.sql import statements
@@ -47,6 +47,7 @@ class Known:
     coded: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
     alike: dict[int, int] = field(default_factory=dict)
     with_people: set[int] = field(default_factory=set)
+    with_entries: set[int] = field(default_factory=set)
     bound_to_kind: set[int] = field(default_factory=set)
     on_open_segments: set[int] = field(default_factory=set)
 
@@ -143,7 +144,10 @@ async def _look_up_emails(known: Known, rows: list[CheckedRow]) -> list[int]:
 
 
 async def _look_up_contacts(known: Known, rows: list[CheckedRow], ids: list[int]) -> None:
-    """Lock, by id, the contacts that the rows refer to, and the companies that they name."""
+    """Lock the contacts that the rows refer to, and the companies that they name.
+
+    No entry and no line is made for them meanwhile if a row may change what these count on.
+    """
     external_ids = {row.values["external_id"] for row in rows if row.values.get("external_id")}
     numbers = {row.values["number"] for row in rows if row.values.get("number")}
     companies = [key for row in rows for key in row.company]
@@ -154,7 +158,7 @@ async def _look_up_contacts(known: Known, rows: list[CheckedRow], ids: list[int]
     found = await statements.select_locking(
         "contact",
         f"external_id {among_texts('external_ids')} OR number {among_texts('numbers')} OR id {statements.among('ids')}",
-        "FOR NO KEY UPDATE",
+        "FOR UPDATE" if any(map(_counts, rows)) else "FOR NO KEY UPDATE",
         **keys, ids=[*ids, *(each["winner_id"] for each in merged)],
     )  # fmt: skip
     by_email = set(ids)
@@ -210,12 +214,13 @@ async def _look_up_alike(known: Known, rows: list[CheckedRow], options: ImportOp
 
 
 async def _look_up_people(known: Known, rows: list[CheckedRow], options: ImportOptions) -> None:
-    """Which companies that a row changes into a person have people."""
+    """Which companies that a row changes into a person have people, or entries of the log that count for them."""
     turning = [known.meant_by(row, options) for row in rows if row.values.get("kind") == ContactKind.PERSON]
     companies = [entry.values for entry in turning if isinstance(entry, Entry)]
     ids = [values["id"] for values in companies if values["kind"] == ContactKind.COMPANY]
     if ids:
         known.with_people = set(await count_under(Contact, "company_id", ids))
+        known.with_entries = set(await count_under(Interaction, "company_id", ids))
 
 
 async def _look_up_bound(known: Known, rows: list[CheckedRow], options: ImportOptions) -> None:
@@ -228,8 +233,13 @@ async def _look_up_bound(known: Known, rows: list[CheckedRow], options: ImportOp
 
 async def _look_up_lines(known: Known, rows: list[CheckedRow], options: ImportOptions) -> None:
     """Which contacts whose kind or company a row may change are on an open segment."""
-    moving = [row for row in rows if row.company or row.values.keys() & {"kind", "company_id"}]
+    moving = [row for row in rows if _counts(row)]
     meant = [known.meant_by(row, options) for row in moving]
     ids = sorted({entry.values["id"] for entry in meant if isinstance(entry, Entry)})
     if ids:
         known.on_open_segments = await on_open_segments(ids)
+
+
+def _counts(row: CheckedRow) -> bool:
+    """Whether the row may change the kind of a contact or its company, which entries and lines count on."""
+    return bool(row.company or row.values.keys() & {"kind", "company_id"})

@@ -10,7 +10,7 @@ from db.contact_files.lookups import AMBIGUOUS, Entry, Known, has_no_identity, v
 from db.contact_files.row_checks import CheckedRow, ImportOptions, checks_in, phone_values
 from db.contacts.inheriting import preset
 from db.contacts.naming import default_salutation_id, with_name
-from db.contacts.values import guarded
+from db.contacts.values import STAYS_A_COMPANY, guarded
 from db.errors import Code, Problems
 from db.groupings.memberships import BOUND_TO_KIND
 from db.models import ContactKind
@@ -157,6 +157,8 @@ class Placing:
         if turns and entry.values.get("id") in self.known.with_people:
             message = "People belong to this company. Move them before it becomes a person."
             problems.add(Code.INVALID, message, "kind")
+        if turns and entry.values.get("id") in self.known.with_entries:
+            problems.add(Code.IN_USE, STAYS_A_COMPANY, "kind")
         if after["kind"] != entry.values["kind"] and entry.values.get("id") in self.known.bound_to_kind:
             problems.add(Code.INVALID, BOUND_TO_KIND, "kind")
         if entry.values.get("id") in self.known.on_open_segments:

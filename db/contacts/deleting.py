@@ -39,6 +39,7 @@ async def delete_contact(
     contact, company = await _locked_with_company(contact_id, expected_revision)
     people = await _locked_people(contact) if with_people else []
     going = sorted([contact.id, *people])
+    await _lock_entries(going)
     problems = Problems()
     await _check_people(contact, people, with_people, problems)
     await _check_deletable(going, problems)
@@ -74,6 +75,12 @@ async def _locked_people(company: Contact) -> list[int]:
     found = await statements.select("SELECT id FROM contact WHERE company_id = :company", company=company.id)
     people = await locked_rows(Contact, [person["id"] for person in found])
     return [person.id for person in people.values() if person.company_id == company.id]
+
+
+async def _lock_entries(going: list[int]) -> None:
+    counting = f"contact_id {statements.among('going')} OR company_id {statements.among('going')}"
+    with seeing_all():
+        await statements.lock_rows("interaction", counting, "FOR NO KEY UPDATE", going=going)
 
 
 async def _check_people(company: Contact, going: list[int], with_people: bool, problems: Problems) -> None:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from db.contacts.inheriting import hand_down, inheritable, preset, taken_over
+from db.contacts.belonging import check_companies, held_companies
+from db.contacts.inheriting import hand_down, inheritable, lock_heirs, preset, taken_over
 from db.contacts.merged import check_not_merged
 from db.contacts.naming import PARTS, default_salutation_id, full_name, with_name
-from db.contacts.values import contact_checks, derived, guarded
+from db.contacts.values import STAYS_A_COMPANY, contact_checks, derived, guarded
 from db.errors import Code, Path, Problems
 from db.groupings.memberships import BOUND_TO_KIND, bound_to_kind
-from db.models import Contact, ContactKind, MarketingSetup, Salesperson, Salutation
+from db.models import Contact, ContactKind, Interaction, MarketingSetup, Salesperson, Salutation
 from db.numbering import check_manual_number, take_number, the_setup
 from db.segments.open_segments import on_an_open_segment
 from db.sql.loaders import rows_by_id
@@ -21,7 +22,7 @@ from db.sql.row_security import own_salesperson_id, seeing_all
 from db.sql.rows import has_row, insert_row
 from db.writes.locking import locked, save_changes
 from db.writes.names_in_messages import called
-from db.writes.one_statement import at_once, changed_row
+from db.writes.one_statement import changed_row, in_one_statement_if_possible
 from db.writes.references import check_references
 from db.writes.transactions import transactional
 from db.writes.validation import checked
@@ -30,7 +31,7 @@ COMPANY, SALESPERSON, SALUTATION = ("company_id",), ("salesperson_id",), ("salut
 
 COUNTED_ON = ("kind", "company_id")
 """Columns that the lines of open segments rely on. While others change, entries and lines with the contact may be
-made: these lock a person before its company, but a company that hands down values is locked before its people."""
+made."""
 
 
 @dataclass
@@ -123,17 +124,16 @@ async def _change_plainly(
     return ContactUpdated(row, changed=True) if row else None
 
 
-@at_once(_change_plainly)
+@in_one_statement_if_possible(_change_plainly)
 @transactional
 async def update_contact(
     contact_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> ContactUpdated:
     """Change a contact. People of a company inherit the changes; a person who moves inherits from the new company."""
-    stays = values.keys().isdisjoint(COUNTED_ON)
-    contact = await locked(Contact, contact_id, expected_revision, "contact_id", pointed_at=stays)
-    setup = await the_setup()
+    contact, setup = await _locked(contact_id, values, expected_revision), await the_setup()
     problems, missing = Problems(), Problems()
     differing = {name: value for name, value in values.items() if getattr(contact, name) != value}
+    await lock_heirs(contact, differing, setup)
     chosen = await _chosen(differing, missing)
     taken = await _taken_over(contact, chosen.get(COMPANY), values, setup)
     region = values.get("country") or taken.get("country") or contact.country or setup.default_country
@@ -148,6 +148,16 @@ async def update_contact(
     await _check_belonging(after, changed, chosen, problems)
     problems.refuse_if_any()
     return await _write(contact, guarded(changed, contact) | derived(after), setup, now)
+
+
+async def _locked(contact_id: int, values: Mapping[str, Any], expected_revision: int | None) -> Contact:
+    """The contact under its lock; before it the companies that a person leaves and joins, who stay as they are."""
+    moves, stays = "company_id" in values, values.keys().isdisjoint(COUNTED_ON)
+    held = await held_companies([contact_id], values["company_id"], lock="FOR SHARE") if moves else set()
+    contact = await locked(Contact, contact_id, expected_revision, "contact_id", pointed_at=stays)
+    if moves and contact.company_id != values["company_id"]:
+        check_companies([contact], held)
+    return contact
 
 
 async def _write(
@@ -202,10 +212,8 @@ async def _check_belonging(
     elif (company := chosen.get(COMPANY)) and company.kind != ContactKind.COMPANY:
         problems.add(Code.INVALID, f"{called(company)} is a person. Choose a company.", "company_id")
     becomes_a_person = "kind" in given and contact.pk and contact.kind == ContactKind.PERSON
-    if becomes_a_person and await has_row(Contact, company_id=contact.pk):
-        problems.add(
-            Code.INVALID, "People belong to this company. Move them before it becomes a person.", "kind"
-        )
+    if becomes_a_person:
+        await _check_not_counted_on(contact, problems)
     if "kind" in given and contact.pk and await bound_to_kind([contact.pk]):
         problems.add(Code.INVALID, BOUND_TO_KIND, "kind")
     counted_on = [name for name in COUNTED_ON if contact.pk and name in given]
@@ -217,3 +225,12 @@ async def _check_belonging(
         problems.add(
             Code.SALESPERSON_BLOCKED, f"{called(salesperson)} is blocked. Choose another.", "salesperson_id"
         )
+
+
+async def _check_not_counted_on(company: Contact, problems: Problems) -> None:
+    """Report what keeps a company from becoming a person: its people, and entries of the log that count for it."""
+    if await has_row(Contact, company_id=company.pk):
+        message = "People belong to this company. Move them before it becomes a person."
+        problems.add(Code.INVALID, message, "kind")
+    if await has_row(Interaction, company_id=company.pk):
+        problems.add(Code.IN_USE, STAYS_A_COMPANY, "kind")

@@ -10,7 +10,7 @@ from db.contacts.values import search_text_with
 from db.models import Contact, ContactKind, MarketingSetup
 from db.sql import statements
 from db.sql.loaders import rows_by_id
-from db.sql.row_security import is_restricted
+from db.sql.row_security import is_restricted, seeing_all
 
 Values = Mapping[str, Any]
 Columns = tuple[str, ...]
@@ -60,8 +60,18 @@ def taken_over(
     }
 
 
+async def lock_heirs(company: Contact, changing: Iterable[str], setup: MarketingSetup) -> None:
+    """Lock the people of a locked company if they may inherit one of the columns that change."""
+    inherited = {column for columns in _switched_on(setup) for column in columns}
+    if company.kind == ContactKind.COMPANY and not inherited.isdisjoint(changing):
+        with seeing_all():
+            await statements.lock_rows(
+                "contact", "company_id = :company", "FOR NO KEY UPDATE", company=company.id
+            )
+
+
 async def hand_down(company: Contact, before: Values, setup: MarketingSetup, now: datetime) -> int:
-    """Give people the new values of their company where they had its old ones.
+    """Give people, locked by `lock_heirs`, the new values of their company where they had its old ones.
 
     How many changed; only those that the caller may see are counted.
     """

@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 from db.models import ContactKind
+from db.sql.case_folding import normalized
 
 LONGEST = 300
 
@@ -40,7 +41,7 @@ _MARKS_INSIDE = re.compile(r"['’`´.]")
 
 def name_key(name: str, kind: ContactKind) -> str | None:
     """The key of a name: no case, accents or punctuation, no legal form of a company, a person's names sorted."""
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    decomposed = normalized("NFKD", name.casefold())
     plain = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     words = _SEPARATORS.sub(" ", _MARKS_INSIDE.sub("", plain)).split()
     words = sorted(words) if kind == ContactKind.PERSON else _without_legal_form(words)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated, Any
 
+from db.contacts.belonging import check_companies, held_companies
 from db.contacts.inheriting import hand_down, inheritable
 from db.contacts.merged import keep_keys, winners_of
 from db.contacts.moving import move
@@ -39,23 +40,8 @@ KEPT_IF_EITHER = ("excluded_from_segments", "privacy_blocked", "minor", "parenta
 
 SHOWN_SEGMENTS = 100
 
-OPEN_WITH = """
-    status = 'OPEN'
-        AND id IN (SELECT segment_id FROM segment_line WHERE contact_id IN ({}))
-"""
-LOSERS_OPEN = f"SELECT id FROM segment WHERE {OPEN_WITH.format(':loser')}"
+LOSERS_OPEN = "status = 'OPEN' AND id IN (SELECT segment_id FROM segment_line WHERE contact_id = :loser)"
 """The open segments that hold the loser."""
-
-LOCKED_AROUND = (
-    ("segment", OPEN_WITH.format("SELECT id FROM contact WHERE id = :loser OR company_id = :loser")),
-    ("interaction", "(contact_id = :loser OR company_id = :loser) AND status = 'POSTPONED'"),
-    ("contact", "company_id = :loser"),
-)
-"""Rows that other verbs lock before a contact. A merge locks them first too, so that no deadlock arises.
-
-Logging a segment and adding lines lock the segment first, and its contacts and their companies last; resuming
-locks the interaction first; moving a person to another company locks the person first.
-"""
 
 
 @dataclass
@@ -86,8 +72,9 @@ async def merge_contacts(
     """
     if winner_id == loser_id:
         refuse(Code.INVALID, "A contact is not merged with itself. Choose two.", "loser_id")
-    locked_segments = await _lock_around(loser_id)
+    locked_segments = await _locked_segments(loser_id)
     winner, loser = await _locked_pair(winner_id, loser_id)
+    await _lock_below(winner, loser)
     conflicts = [
         stale(winner, expected_winner_revision, "expected_winner_revision"),
         stale(loser, expected_loser_revision, "expected_loser_revision"),
@@ -105,7 +92,8 @@ async def merge_contacts(
 
 async def _open_segments(loser: Contact, locked_segments: set[int]) -> list[int]:
     """The ids of the open segments that hold the loser; tried again if one of them is not locked yet."""
-    segment_ids = [each["id"] for each in await statements.select(LOSERS_OPEN, loser=loser.id)]
+    open_with = await statements.select(f"SELECT id FROM segment WHERE {LOSERS_OPEN}", loser=loser.id)
+    segment_ids = [each["id"] for each in open_with]
     if not locked_segments.issuperset(segment_ids):
         raise TransactionOvertaken("the loser was put on another segment before it was locked")
     return segment_ids
@@ -120,19 +108,30 @@ async def _take_values(winner: Contact, loser: Contact, take_missing_values: boo
     await hand_down(winner, before, await the_setup(), now)
 
 
-async def _lock_around(loser: int) -> set[int]:
-    """Lock all rows of LOCKED_AROUND; the ids of the segments among them."""
+async def _locked_segments(loser: int) -> set[int]:
+    """Lock the open segments that hold the loser; their ids."""
     with seeing_all():
-        segments, *_ = [
-            await statements.select_locking(table, condition, "FOR UPDATE", columns="id", loser=loser)
-            for table, condition in LOCKED_AROUND
-        ]
+        segments = await statements.select_locking(
+            "segment", LOSERS_OPEN, "FOR UPDATE", columns="id", loser=loser
+        )
     return {each["id"] for each in segments}
 
 
+async def _lock_below(winner: Contact, loser: Contact) -> None:
+    """Lock the people of both, who move or inherit, and the interactions that move."""
+    both = {"winner": winner.id, "loser": loser.id}
+    with seeing_all():
+        await statements.lock_rows("contact", "company_id IN (:winner, :loser)", "FOR NO KEY UPDATE", **both)
+        await statements.lock_rows(
+            "interaction", "contact_id = :loser OR company_id = :loser", "FOR NO KEY UPDATE", loser=loser.id
+        )
+
+
 async def _locked_pair(winner_id: int, loser_id: int) -> tuple[Contact, Contact]:
-    """Both contacts, locked by id, so that merging them the other way round waits and then finds one deleted."""
+    """Both contacts, after their companies: merging them the other way round waits and then finds one deleted."""
+    held = await held_companies((winner_id, loser_id))
     found = await locked_rows(Contact, (winner_id, loser_id))
+    check_companies(found.values(), held)
     problems = Problems()
     for identity, name in ((winner_id, "winner_id"), (loser_id, "loser_id")):
         if identity not in found:
@@ -192,7 +191,8 @@ async def _bump(segment_ids: list[int], now: datetime) -> list[Segment]:
     """Count the changed lines as a change of their segments, whose revisions grow."""
     changed = await statements.change_returning(
         f"""
-        UPDATE segment SET revision = revision + 1, updated_at = :now WHERE id {statements.among("ids")} RETURNING *
+        UPDATE segment SET revision = revision + 1, updated_at = {statements.later("updated_at", ":now")}
+        WHERE id {statements.among("ids")} RETURNING *
         """,
         ids=segment_ids, now=now,
     )  # fmt: skip

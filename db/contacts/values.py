@@ -24,6 +24,11 @@ from db.writes.validation import (
     upper_line,
 )
 
+STAYS_A_COMPANY = (
+    "Interactions count for this company, and would name a person as their company. Leave it a company, or delete"
+    " those interactions first."
+)
+
 
 def contact_checks(region: str | None) -> Mapping[str, Check]:
     """The checks of the values of a contact; the region is the country of numbers without a country code."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.contents.merge_fields import NAMES, SAMPLE, LetterInvalid, nested
-from db.contents.rendering import rendered, unknown_fields
+from db.contents.merge_fields import NAMES, LetterInvalid
+from db.contents.rendering import unknown_fields
 from db.errors import Code, Problems
 from db.models import Attachment, Content, ContentAttachment
 from db.sql.rows import insert_rows
@@ -21,23 +21,37 @@ LONGEST_BODY = 200_000
 BODIES = ("body_html", "body_text")
 CHECKS = {"subject": required(line(200))} | {name: optional(paragraph(LONGEST_BODY)) for name in BODIES}
 
+Trial = Mapping[str, list[str] | LetterInvalid]
+"""For each text that fits: the merge fields in it that do not exist, or why it makes no letter."""
+
 
 @dataclass
 class ContentCreated:
     content: Content
 
 
+async def try_content(values: Mapping[str, Any]) -> Trial:
+    """Render new content with sample values. It may take seconds, so it is done before a transaction begins."""
+    fit = checked({"subject": None, **values}, CHECKS, Problems())
+    sources = [(source or "", name == "body_html") for name, source in fit.items()]
+    return dict(zip(fit, await unknown_fields(sources), strict=True))
+
+
 @transactional
 async def create_content(
-    values: Mapping[str, Any], attachment_ids: list[int] | None = None, *, now: datetime
+    values: Mapping[str, Any],
+    attachment_ids: list[int] | None = None,
+    *,
+    trial: Trial | None = None,
+    now: datetime,
 ) -> ContentCreated:
-    """A letter with merge fields, tried with sample values before it is kept."""
+    """A letter with merge fields, if its trial went well; without `trial` it is tried now."""
     problems = Problems()
     fit = checked({"subject": None, **values}, CHECKS, problems)
     if not any(values.get(name) for name in BODIES):
         problems.add(Code.REQUIRED, "Give a body as text, as HTML, or both.", "body_text")
-    for name, source in fit.items():
-        _try(name, source or "", problems)
+    for name, outcome in (await try_content(values) if trial is None else trial).items():
+        _check_outcome(name, outcome, problems)
     await _check_attachments(attachment_ids or [], problems)
     problems.refuse_if_any()
     content = await Content.create(**fit, created_at=now)
@@ -65,14 +79,9 @@ async def _attach(attachment_ids: list[int], content: Content) -> None:
     await insert_rows(ContentAttachment, rows)
 
 
-def _try(name: str, source: str, problems: Problems) -> None:
-    unknown = unknown_fields(source)
-    for field in unknown:
+def _check_outcome(name: str, outcome: list[str] | LetterInvalid, problems: Problems) -> None:
+    if isinstance(outcome, LetterInvalid):
+        return problems.add(Code.CONTENT_INVALID, f"This cannot be made into a letter. {outcome}", name)
+    for field in outcome:
         message = f"There is no merge field {field}. These are there: {', '.join(NAMES)}."
         problems.add(Code.MERGE_FIELD_UNKNOWN, message, name)
-    if unknown:
-        return
-    try:
-        rendered(source, nested(SAMPLE), html=name == "body_html")
-    except LetterInvalid as error:
-        problems.add(Code.CONTENT_INVALID, f"This cannot be made into a letter. {error}", name)

@@ -9,13 +9,13 @@ import orjson
 
 from db.attachments.finding import attachments_of_contents
 from db.contents.merge_fields import GREETINGS, LetterInvalid, as_values, nested
-from db.contents.rendering import rendered
+from db.contents.rendering import Sources, rendered
 from db.models import Attachment, Content, NamePart
 from db.salutations.greetings import greeting
 from db.sql import statements
 from db.sql.loaders import rows_by_id
 
-__all__ = ["Letter", "LetterInvalid", "letter_of", "letters_of"]
+__all__ = ["Letter", "LetterInvalid", "Order", "letters_of", "made_of"]
 
 LONGEST_SUBJECT = 200
 
@@ -38,6 +38,16 @@ class Letter:
     """The lines of name and address for an envelope."""
 
 
+@dataclass(frozen=True)
+class Order:
+    """What a letter is to be made of."""
+
+    content: Content
+    values: Mapping[str, str | None]
+    language: str | None
+    attachments: Sequence[Attachment] = ()
+
+
 async def letters_of(interaction_ids: Sequence[int]) -> dict[int, Letter | LetterInvalid]:
     """The letters of entries that have content, in three statements. They never change."""
     entries = await statements.select(
@@ -49,17 +59,15 @@ async def letters_of(interaction_ids: Sequence[int]) -> dict[int, Letter | Lette
     )
     ids = [entry["content_id"] for entry in entries]
     contents, attachments = await rows_by_id(Content, ids), await attachments_of_contents(ids)
-    letters: dict[int, Letter | LetterInvalid] = {}
-    for entry in entries:
-        try:
-            content = contents[entry["content_id"]]
-            values = as_values(entry["merge_values"])
-            letters[entry["id"]] = letter_of(
-                content, values, entry["language"], attachments.get(content.id, [])
-            )
-        except LetterInvalid as error:
-            letters[entry["id"]] = error
-    return letters
+    orders = [
+        Order(
+            contents[entry["content_id"]], as_values(entry["merge_values"]), entry["language"],
+            attachments.get(entry["content_id"], []),
+        )
+        for entry in entries
+    ]  # fmt: skip
+    letters = await made_of(orders)
+    return {entry["id"]: letter for entry, letter in zip(entries, letters, strict=True)}
 
 
 async def interactions_with_letters(interaction_ids: Sequence[int]) -> set[int]:
@@ -74,26 +82,36 @@ async def interactions_with_letters(interaction_ids: Sequence[int]) -> set[int]:
     return {entry["id"] for entry in entries}
 
 
-def letter_of(
-    content: Content,
-    values: Mapping[str, str | None],
-    language: str | None,
-    attachments: Sequence[Attachment] = (),
-) -> Letter:
-    """The letter that content and merge values make."""
-    known = nested({**values, **_greetings(values)})
-    subject = " ".join(rendered(content.subject, known).split())[:LONGEST_SUBJECT]
+async def made_of(orders: Sequence[Order]) -> list[Letter | LetterInvalid]:
+    """The letter that each order makes, or why it makes none: one that cannot be made costs no other."""
+    contents = {order.content.id: order.content for order in orders}
+    places = {identity: place for place, identity in enumerate(contents)}
+    sources = [(each.subject, each.body_text, each.body_html) for each in contents.values()]
+    wanted = [(places[order.content.id], _known(order.values)) for order in orders]
+    made = await rendered(sources, wanted)
+    return [_letter(order, each) for order, each in zip(orders, made, strict=True)]
+
+
+def _known(values: Mapping[str, str | None]) -> dict[str, dict[str, str | None]]:
+    return nested({**values, **_greetings(values)})
+
+
+def _letter(order: Order, made: Sources | LetterInvalid) -> Letter | LetterInvalid:
+    contact, company = order.values.get("contact.name") or "", order.values.get("company.name")
+    if isinstance(made, LetterInvalid):
+        return LetterInvalid(str(made), contact, company)
+    subject, text, html = made
     return Letter(
-        content.id,
-        subject,
-        None if content.body_text is None else rendered(content.body_text, known),
-        None if content.body_html is None else rendered(content.body_html, known, html=True),
-        language,
-        values.get("interaction.date"),
-        values.get("contact.name") or "",
-        values.get("company.name"),
-        tuple(attachments),
-        _address(values),
+        order.content.id,
+        " ".join(subject.split())[:LONGEST_SUBJECT],
+        text,
+        html,
+        order.language,
+        order.values.get("interaction.date"),
+        contact,
+        company,
+        tuple(order.attachments),
+        _address(order.values),
     )
 
 

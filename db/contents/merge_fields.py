@@ -20,6 +20,12 @@ from db.salutations.salutations import salutation_of
 class LetterInvalid(Exception):
     """The content cannot be rendered; the message tells its author why."""
 
+    def __init__(self, message: str, contact_name: str = "", company_name: str | None = None) -> None:
+        """The names are those of whom the letter would go to, if it is known."""
+        super().__init__(message)
+        self.contact_name = contact_name
+        self.company_name = company_name
+
 
 _ELSEWHERE = ("address", "post_code", "city", "country", "phone")
 """Fields that come from an alternative address if one is in force."""

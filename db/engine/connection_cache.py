@@ -9,8 +9,10 @@ from collections import deque
 from collections.abc import Coroutine
 from typing import Any, NamedTuple
 
-from asyncpg import InterfaceError, Pool, PostgresError
+from asyncpg import InterfaceError, InternalClientError, Pool, PostgresError
 from asyncpg.pool import PoolConnectionProxy
+
+from db.engine.outages import DatabaseUnreachable
 
 CLOSED = "The database is closed, or about to be."
 
@@ -148,13 +150,15 @@ class ConnectionCache:
         self._taken -= 1
         waiting = self._longest_waiting()
         if waiting is not None:
-            waiting.set_exception(failure)
+            waiting.set_exception(unreachable(failure))
 
     async def _give_back(self, connection: PoolConnectionProxy) -> None:
         """The pool undoes what is left to be undone, or ends the connection when the server does not answer."""
         try:
             await self._pool.release(connection, timeout=LONGEST_RETURN)
-        except (TimeoutError, OSError, PostgresError, InterfaceError) as failure:
+        except TimeoutError:  # the pool has ended it
+            await self.distrust_connections()
+        except (OSError, PostgresError, InterfaceError) as failure:
             logger.info(
                 "A connection was ended, since it could not be given back: %s", failure or "no answer"
             )
@@ -162,6 +166,15 @@ class ConnectionCache:
             self._taken -= 1
             if not self._is_closing:
                 self._open_if_needed()
+
+    async def distrust_connections(self) -> None:
+        """The server gave no answer on one of them, so all that nobody uses are opened anew."""
+        logger.warning("The database gave no answer. The connections to it are opened anew.")
+        while self._cached:
+            cached = self._cached.pop()
+            cached.terminate()
+            self._taken -= 1
+        await self._pool.expire_connections()
 
     def _empty(self) -> None:
         """Everything that is cached goes back to the pool."""
@@ -191,3 +204,12 @@ def _is_in_transaction(connection: PoolConnectionProxy) -> bool:
         return connection.is_in_transaction()
     except InterfaceError:
         return True
+
+
+def unreachable(failure: BaseException) -> BaseException:
+    """What is told when a connection cannot be opened, with what the driver said as its cause."""
+    if not isinstance(failure, OSError | PostgresError | InterfaceError | InternalClientError):
+        return failure
+    error = DatabaseUnreachable(str(failure) or type(failure).__name__)
+    error.__cause__ = failure
+    return error

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from typing import Any, Literal, cast
 
 from tortoise import Tortoise
-from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.connection import get_connection
 
 from db.engine.connection_cache import ConnectionCache, PoolCounts
+from db.engine.database_url import dialect_of, postgres_credentials, sqlite_credentials
 from db.engine.instrumented import Instrumented
 
 APP = "touchbase"
@@ -23,27 +23,47 @@ async def _keep_session(connection: object) -> None:
     """
 
 
-POSTGRES_POOL = {"minsize": 1, "maxsize": 20, "reset": _keep_session}
+@dataclass(frozen=True)
+class DatabaseOptions:
+    """What can be chosen about a database, besides which one it is."""
+
+    connections: int = 20
+    """The most connections to PostgreSQL that this process opens."""
+    synchronous: Literal["full", "normal"] = "full"
+    """Whether SQLite waits for the disk at each commit. If not, the last commits are gone when the power goes."""
+    is_brief: bool = False
+    """Whether little is asked, and all of it in one transaction: a lock on SQLite is not waited for, and on
+    PostgreSQL no statement stays prepared, which a pooler in transaction mode cannot keep apart."""
+
+
+LONGEST_CONNECT = 5
+"""Seconds that PostgreSQL has to open a connection, unless the address says otherwise."""
+POSTGRES_POOL = {"minsize": 0, "reset": _keep_session, "timeout": LONGEST_CONNECT}
+"""No connection is kept for its own sake: asyncpg would try to for ever while there is no server."""
 SQLITE_PRAGMAS = {
     "journal_mode": "WAL",
-    "synchronous": "NORMAL",
+    "fullfsync": "ON",
     "busy_timeout": "10000",
     "temp_store": "MEMORY",
 }
+"""`fullfsync` is for macOS, whose disks may keep in a buffer what they say is written."""
 
 _dialect: str | None = None
 
 
-def tortoise_config(database_url: str) -> dict[str, Any]:
+def tortoise_config(database_url: str, options: DatabaseOptions | None = None) -> dict[str, Any]:
     """The one description of the database that the server, the command line and the migrations share."""
+    options = options or DatabaseOptions()
     dialect = dialect_of(database_url)
-    connection = expand_db_url(database_url)
     if dialect == "sqlite":
-        connection["engine"] = "db.engine.sqlite"
-        connection["credentials"] = {**SQLITE_PRAGMAS, **connection["credentials"]}
+        chosen = {**SQLITE_PRAGMAS, "synchronous": options.synchronous.upper()}
+        brief = {"busy_timeout": "500"} if options.is_brief else {}
+        credentials = {**chosen, **sqlite_credentials(database_url), **brief}
     else:
-        connection["engine"] = "db.engine.postgres"
-        connection["credentials"] = {**POSTGRES_POOL, **connection["credentials"]}
+        pool = {**POSTGRES_POOL, "maxsize": options.connections}
+        brief = {"statement_cache_size": 0} if options.is_brief else {}
+        credentials = {**pool, **postgres_credentials(database_url), **brief}
+    connection = {"engine": f"db.engine.{dialect}", "credentials": credentials}
     return {
         "connections": {dialect: connection},
         "apps": {
@@ -58,20 +78,9 @@ def apps_on(dialect: str) -> dict[str, Any]:
     return {APP: {"models": ["db.models"], "migrations": "db.migrations", "default_connection": dialect}}
 
 
-def dialect_of(database_url: str) -> str:
-    """`sqlite` or `postgres`. It is also the name of the connection, which keeps the dialects' caches apart."""
-    scheme = urlsplit(database_url).scheme
-    if scheme == "sqlite":
-        return "sqlite"
-    if scheme in ("postgres", "postgresql", "asyncpg"):
-        return "postgres"
-    raise ValueError(f"DATABASE_URL must start with sqlite:// or postgres://, not {scheme}://")
-
-
-async def open_db(database_url: str) -> None:
+async def open_db(database_url: str, options: DatabaseOptions | None = None) -> None:
     global _dialect
-    database_url = database_url.replace("postgresql://", "postgres://", 1)
-    await Tortoise.init(config=tortoise_config(database_url), _enable_global_fallback=True)
+    await Tortoise.init(config=tortoise_config(database_url, options), _enable_global_fallback=True)
     _dialect = dialect_of(database_url)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any, cast
 
 import asyncpg
@@ -15,9 +16,12 @@ from tortoise.backends.base.client import (
 from tortoise.backends.base_postgres.client import translate_exceptions
 from tortoise.connection import get_connections
 
-from db.engine.connection_cache import CLOSED, ConnectionCache
+from db.engine.connection_cache import CLOSED, LONGEST_RETURN, ConnectionCache, unreachable
 from db.engine.instrumented import Instrumented, InstrumentedTransaction
 from db.engine.statement_hooks import around_statement
+
+IN_ADDRESS = {"host", "port", "user", "password", "database"}
+"""What Tortoise says on its own, as if there were one server; the whole address is in `dsn`."""
 
 
 class PooledTransactionContext(TransactionContextPooled):
@@ -47,6 +51,18 @@ class PostgresTransaction(InstrumentedTransaction, TransactionWrapper):
                 self.log.debug("%s: %s", text, values)
                 return await connection.fetch(text, *values)
 
+    async def rollback(self) -> None:
+        """The server undoes what a connection that ends has begun, so that is what happens if it gives no answer."""
+        connection = self._connection
+        try:
+            async with asyncio.timeout(LONGEST_RETURN):
+                await super().rollback()
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+            connection.terminate()
+            self._finalized = True
+            if isinstance(failure, TimeoutError):
+                await cast(ConnectionCache, self._parent._pool).distrust_connections()
+
     def _in_transaction(self) -> TransactionContext:
         return NestedTransactionContext(PostgresTransaction(self))
 
@@ -64,7 +80,12 @@ class PostgresClient(Instrumented, AsyncpgDBClient):
     async def create_pool(self, **settings: Any) -> ConnectionCache:  # type: ignore[override]
         if self._is_closed:
             raise asyncpg.InterfaceError(CLOSED)
-        return ConnectionCache(await asyncpg.create_pool(None, **settings))
+        for name in IN_ADDRESS & settings.keys():
+            del settings[name]
+        try:
+            return ConnectionCache(await asyncpg.create_pool(**settings))
+        except Exception as failure:
+            raise unreachable(failure)  # noqa: B904 (it has its cause)
 
     @translate_exceptions
     async def fetch_records(self, text: str, values: list[Any]) -> list[asyncpg.Record]:

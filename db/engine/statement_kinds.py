@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum
+from functools import lru_cache
 
 
 class Kind(Enum):
@@ -28,6 +29,8 @@ _CHANGING = re.compile(
     r"\b(INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|UPDATE\s+(ONLY\s+)?\S+(\s+AS)?(\s+\w+)?\s+SET)\b",
     re.IGNORECASE,
 )
+_OF_ITS_CONNECTION = re.compile(r"\b(changes|total_changes|last_insert_rowid)\s*\(", re.IGNORECASE)
+"""What SQLite tells about the last change of the same connection."""
 _PERHAPS_CHANGING = re.compile(r"\b(INSERT|UPDATE|DELETE|MERGE|INTO)\b", re.IGNORECASE)
 
 
@@ -54,3 +57,12 @@ def check_kind(text: str, *allowed: Kind) -> None:
         raise WrongStatement(
             f"This {kind.value}. Choose the function of db/sql/statements.py that is for it: {text}"
         )
+
+
+@lru_cache(maxsize=1024)
+def only_reads(text: str) -> bool:
+    """Whether a statement surely changes nothing and means the same on any connection."""
+    try:
+        return kind_of(text) is Kind.READING and not _OF_ITS_CONNECTION.search(text)
+    except WrongStatement:
+        return False

@@ -42,8 +42,8 @@ async def add_contacts(
     Adding takes a shared lock on the group, removing an exclusive one.
     """
     _check_number(contact_ids)
-    groups = await held_rows(grouping.group, [group_id])
     contacts = await held_rows(Contact, contact_ids)
+    groups = await held_rows(grouping.group, [group_id])
     _check_found(grouping, group_id, groups, contact_ids, contacts)
     records = await statements.change_returning(
         f"""

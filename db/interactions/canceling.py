@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.errors import Code, Path, Problems, not_found
+from db.errors import Code, Path, Problems, TransactionOvertaken, not_found
 from db.models import CampaignEntry, Contact, Interaction, InteractionStatus, Segment, SegmentStatus
 from db.sql import statements
 from db.sql.loaders import rows_by_id
+from db.sql.row_security import seeing_all
 from db.sql.rows import as_models
-from db.writes.locking import held_rows, locked_rows
+from db.writes.locking import held_rows, locked_rows, no_earlier
 from db.writes.names_in_messages import called
 from db.writes.transactions import transactional
 
@@ -34,7 +36,7 @@ async def cancel_interactions(
         [row.id for row in rows if row.status is InteractionStatus.LOGGED],
         rows,
         "status = 'CANCELED', canceled_at = :now, canceled_by = :by",
-        now=now,
+        now=no_earlier(now, *rows),
         by=canceled_by,
     )
 
@@ -43,15 +45,18 @@ async def cancel_interactions(
 async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> InteractionsMarked:
     """Restore canceled entries of the log. Refused for an entry whose segment or campaign entry is canceled.
 
-    These are locked before the entries, in the order in which canceling locks them.
+    These are held before the entries; an entry that counts for others by then is looked at again.
     """
     before = await rows_by_id(Interaction, interaction_ids)
     segments = await held_rows(Segment, [row.segment_id for row in before.values()])
     campaign_entries = await held_rows(CampaignEntry, [row.campaign_entry_id for row in before.values()])
     rows = await _locked_entries(interaction_ids)
+    _check_held(rows, "segment_id", segments)
+    _check_held(rows, "campaign_entry_id", campaign_entries)
     problems = Problems()
+    places = {identity: str(place) for place, identity in reversed([*enumerate(interaction_ids)])}
     for row in rows:
-        path = ("interaction_ids", str(interaction_ids.index(row.id)))
+        path = ("interaction_ids", places[row.id])
         segment = segments.get(row.segment_id or 0)
         campaign_entry = campaign_entries.get(row.campaign_entry_id or 0)
         _check_not_canceled(segment, campaign_entry, problems, path)
@@ -60,8 +65,16 @@ async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> 
         [row.id for row in rows if row.status is InteractionStatus.CANCELED],
         rows,
         "status = 'LOGGED', canceled_at = NULL, canceled_by = NULL",
-        now=now,
+        now=no_earlier(now, *rows),
     )
+
+
+def _check_held(rows: Iterable[Interaction], column: str, held: Mapping[int, object]) -> None:
+    """Try again if a locked entry points at another row than those that were held for it."""
+    for row in rows:
+        pointed_at = getattr(row, column)
+        if pointed_at is not None and pointed_at not in held:
+            raise TransactionOvertaken(f"interaction {row.id} has just been logged for another {column}")
 
 
 def _check_not_canceled(
@@ -78,6 +91,7 @@ def _check_not_canceled(
 
 async def cancel_entries_of(parent: str, parent_id: int, *, canceled_by: str | None, now: datetime) -> int:
     """Cancel the logged entries whose column points at something that is canceled now; how many."""
+    await lock_entries_of(parent, parent_id)
     return await statements.change(
         f"""
         UPDATE interaction SET status = 'CANCELED', canceled_at = :now, canceled_by = :by,
@@ -92,6 +106,7 @@ async def restore_entries_of(
     parent: str, parent_id: int, *, canceled_at: datetime | None, now: datetime
 ) -> int:
     """Restore the entries that were canceled with what their column points at, not those canceled before."""
+    await lock_entries_of(parent, parent_id)
     return await statements.change(
         f"""
         UPDATE interaction SET status = 'LOGGED', canceled_at = NULL, canceled_by = NULL,
@@ -100,6 +115,14 @@ async def restore_entries_of(
         """,
         parent_id=parent_id, now=now, canceled_at=canceled_at,
     )  # fmt: skip
+
+
+async def lock_entries_of(parent: str, parent_id: int) -> None:
+    """Lock the interactions whose column points at a row, before a statement changes them in whatever order."""
+    with seeing_all():
+        await statements.lock_rows(
+            "interaction", f"{parent} = :parent_id", "FOR NO KEY UPDATE", parent_id=parent_id
+        )
 
 
 async def _locked_entries(interaction_ids: list[int]) -> list[Interaction]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.models import Interaction, InteractionComment, InteractionStatus
-from db.sql.clauses import ALWAYS
+from db.sql.clauses import ALWAYS, Clause
 from db.sql.filters import Where, is_one_of, is_value, matching, moment
 from db.sql.keyset_pages import Listing, Sort
 
@@ -29,7 +29,7 @@ LATEST_FIRST = (Sort("occurred_at", descending=True),)
 LAST_POSTPONED_FIRST = (Sort("created_at", descending=True),)
 
 POSTPONED = is_value("status")(InteractionStatus.POSTPONED)
-IN_THE_LOG = is_one_of("status")([InteractionStatus.LOGGED, InteractionStatus.CANCELED])
+IN_THE_LOG = Clause('"status" IN (?, ?)', (InteractionStatus.LOGGED, InteractionStatus.CANCELED))
 
 
 def find_interactions(where: Where | None = None, order: tuple[Sort, ...] = ()) -> Listing[Interaction]:

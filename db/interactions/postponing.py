@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from db.errors import Code, Problems, refuse
+from db.errors import Code, Problems, Refused, TransactionOvertaken, not_found, refuse
 from db.interactions.campaign_entries import stand_alone_entries
 from db.interactions.completing import (
     LOOKED_AT,
@@ -28,7 +28,7 @@ from db.marketing_setup import setup_for
 from db.models import Contact, Interaction, InteractionStatus
 from db.sql.loaders import rows_by_id
 from db.sql.rows import delete_row
-from db.writes.locking import locked, save_changes
+from db.writes.locking import check_revision, locked, locked_rows, no_earlier, save_changes
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
 from db.writes.validation import checked
@@ -57,9 +57,10 @@ async def postpone_interaction(
     interaction_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> InteractionPostponed:
     """Save changes of an interaction that stays postponed. It need not be complete."""
-    interaction = await _locked_postponed(interaction_id, expected_revision)
+    known = await _postponed(interaction_id, expected_revision)
     problems = Problems()
-    around = await surroundings([as_draft(interaction) | values], await setup_for(values))
+    around = await surroundings([as_draft(known) | values], await setup_for(values))
+    interaction = await _locked(known)
     given = checked(values, value_checks(around.setup), problems, "values")
     check_draft_references(given, around, problems, PATHS)
     in_order(problems).refuse_if_any()
@@ -81,9 +82,9 @@ async def resume_interaction(
 
     With `deliver` its letter is queued in the same transaction.
     """
-    interaction = await _locked_postponed(interaction_id, expected_revision)
+    known = await _postponed(interaction_id, expected_revision)
     problems = Problems()
-    draft = as_draft(interaction)
+    draft = as_draft(known)
     around = await surroundings([draft | values], await setup_for(values))
     draft |= checked(values, value_checks(around.setup), problems, "values")
     draft["salesperson_id"] = responsible(draft, around)
@@ -94,20 +95,23 @@ async def resume_interaction(
     if deliver:
         check_deliverable(draft, whole, around, problems, PATHS)
         in_order(problems).refuse_if_any()
-    await save_changes(interaction, whole | await _logged(whole, now), now)
+    interaction = await _log(known, whole, now)
     await keep_letters([interaction], now, deliver=deliver)
     return InteractionResumed(interaction, around.contacts[whole["contact_id"]])
 
 
-async def _logged(whole: Values, now: datetime) -> Values:
-    """The values that an interaction gets when it is logged."""
+async def _log(known: Interaction, whole: Values, now: datetime) -> Interaction:
+    """The interaction, logged under its lock; before it the entry of the campaign for which it counts."""
     entries = await stand_alone_entries([whole["campaign_id"]], now)
-    return {
+    interaction = await _locked(known)
+    logged = {
         "status": InteractionStatus.LOGGED,
-        "logged_at": now,
+        "logged_at": no_earlier(now, interaction),
         "remind_at": None,
         "campaign_entry_id": entries.get(whole["campaign_id"]),
     }
+    await save_changes(interaction, whole | logged, now)
+    return interaction
 
 
 @transactional
@@ -136,8 +140,12 @@ async def fields_missing(interactions: list[Interaction]) -> list[list[Interacti
     return [missing_fields(drafts[each.id], around) if each.id in drafts else [] for each in interactions]
 
 
-async def _locked_postponed(interaction_id: int, expected_revision: int | None) -> Interaction:
-    interaction = await locked(Interaction, interaction_id, expected_revision, "interaction_id")
+async def _postponed(interaction_id: int, expected_revision: int | None) -> Interaction:
+    """The interaction as it is before its lock: what it refers to is held first."""
+    interaction = (await rows_by_id(Interaction, [interaction_id])).get(interaction_id)
+    if interaction is None:
+        raise Refused([not_found("interaction", interaction_id, "interaction_id")])
+    check_revision(interaction, expected_revision)
     if interaction.status is not InteractionStatus.POSTPONED:
         refuse(
             Code.NOT_POSTPONED,
@@ -145,3 +153,11 @@ async def _locked_postponed(interaction_id: int, expected_revision: int | None) 
             "interaction_id",
         )
     return interaction
+
+
+async def _locked(known: Interaction) -> Interaction:
+    """The same under its lock, if nobody has changed it since."""
+    found = (await locked_rows(Interaction, [known.id])).get(known.id)
+    if found is None or found.revision != known.revision:
+        raise TransactionOvertaken(f"interaction {known.id} has just been changed")
+    return found

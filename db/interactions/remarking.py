@@ -10,7 +10,7 @@ from db.errors import Code, Problems, refuse
 from db.models import Interaction, InteractionComment, InteractionStatus
 from db.sql.rows import insert_row
 from db.writes.locking import locked, save_changes
-from db.writes.one_statement import at_once, changed_row
+from db.writes.one_statement import changed_row, in_one_statement_if_possible
 from db.writes.transactions import transactional
 from db.writes.validation import anything, checked, paragraph, required
 
@@ -41,7 +41,7 @@ async def _evaluate_in_one_statement(
     return InteractionEvaluated(evaluated, changed=True) if evaluated else None
 
 
-@at_once(_evaluate_in_one_statement)
+@in_one_statement_if_possible(_evaluate_in_one_statement)
 @transactional
 async def evaluate_interaction(
     interaction_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from db.contacts.belonging import check_companies, held_companies
 from db.models import (
     Campaign,
     Contact,
@@ -36,13 +37,18 @@ class Surroundings:
 
 
 async def surroundings(drafts: Sequence[Values], setup: MarketingSetup) -> Surroundings:
-    """All rows that these drafts refer to: one statement for each table, whatever the number of drafts.
+    """All rows that these drafts refer to: a fixed number of statements, whatever the number of drafts.
 
-    Shared locks keep contacts, salespeople, campaigns and content from being changed until the transaction ends.
+    Shared locks keep contacts, salespeople, campaigns and content from being changed until the transaction ends. The
+    companies of the contacts, which the interactions count for, are held before them.
     """
-    contacts = await held_rows(Contact, [draft.get("contact_id") for draft in drafts])
+    contact_ids = [draft.get("contact_id") for draft in drafts]
+    companies = await held_companies(contact_ids)
+    contacts = await held_rows(Contact, contact_ids)
+    check_companies(contacts.values(), companies)
     templates = await rows_by_id(InteractionTemplate, [draft.get("template_id") for draft in drafts])
     languages = await TemplateLanguage.filter(template_id__in=list(templates)) if templates else []
+    campaigns = await held_rows(Campaign, [draft.get("campaign_id") for draft in drafts])
     salespeople = await held_rows(Salesperson, _salespeople_of(drafts, contacts, setup))
     return Surroundings(
         setup,
@@ -50,7 +56,7 @@ async def surroundings(drafts: Sequence[Values], setup: MarketingSetup) -> Surro
         salespeople,
         templates,
         {(each.template_id, each.language): each for each in languages},
-        await held_rows(Campaign, [draft.get("campaign_id") for draft in drafts]),
+        campaigns,
         await held_rows(Content, [draft.get("content_id") for draft in drafts]),
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from db.errors import Code, Problems, refuse
 from db.models import Contact, Salutation
+from db.numbering import lock_setup
 from db.sql.case_folding import upper_case
 from db.sql.filters import Where, matching, text
 from db.sql.keyset_pages import Listing, Sort
@@ -61,6 +62,7 @@ async def update_salutation(
 @transactional
 async def delete_salutation(salutation_id: int, *, expected_revision: int | None = None) -> Salutation:
     """Delete a salutation with its formulas. Refused while a contact has it; marketing setup loses it as a default."""
+    await lock_setup()
     salutation = await locked(Salutation, salutation_id, expected_revision, "salutation_id")
     if await has_row(Contact, salutation_id=salutation.id):
         message = f"Contacts have {called_within(salutation)}. Give them another one first."

@@ -9,7 +9,7 @@ from db.errors import Code, refuse
 from db.interactions.canceling import cancel_entries_of, restore_entries_of
 from db.models import Segment, SegmentStatus
 from db.sql import statements
-from db.writes.locking import locked, save_changes
+from db.writes.locking import locked, no_earlier, save_changes
 from db.writes.names_in_messages import called
 from db.writes.transactions import transactional
 
@@ -28,8 +28,10 @@ async def cancel_segment(
 ) -> SegmentMarked:
     """Cancel a logged segment, its campaign entries and its logged interactions."""
     segment = await _locked_logged(segment_id, expected_revision)
+    now = no_earlier(now, segment)
     if segment.status is SegmentStatus.CANCELED:
         return SegmentMarked(segment, 0, 0, changed=False)
+    await _lock_campaign_entries(segment)
     entries = await statements.change(
         """
         UPDATE campaign_entry SET canceled_at = :now, canceled_by = :by,
@@ -49,8 +51,10 @@ async def restore_segment(
 ) -> SegmentMarked:
     """Restore a canceled segment with the entries that were canceled with it, not those canceled before."""
     segment = await _locked_logged(segment_id, expected_revision)
+    now = no_earlier(now, segment)
     if segment.status is SegmentStatus.LOGGED:
         return SegmentMarked(segment, 0, 0, changed=False)
+    await _lock_campaign_entries(segment)
     entries = await statements.change(
         """
         UPDATE campaign_entry SET canceled_at = NULL, canceled_by = NULL,
@@ -69,3 +73,9 @@ async def _locked_logged(segment_id: int, expected_revision: int | None) -> Segm
     if segment.is_open:
         refuse(Code.NOT_LOGGED, f"{called(segment)} is not logged. Log it, or delete it.", "segment_id")
     return segment
+
+
+async def _lock_campaign_entries(segment: Segment) -> None:
+    await statements.lock_rows(
+        "campaign_entry", "segment_id = :segment_id", "FOR NO KEY UPDATE", segment_id=segment.id
+    )

@@ -20,6 +20,8 @@ from db.sql import statements
 from db.sql.clauses import Clause, all_of
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.loaders import rows_by_id
+from db.sql.lock_order import order_within
+from db.writes.locking import no_earlier
 from db.writes.transactions import transactional
 
 
@@ -56,6 +58,7 @@ async def add_segment_contacts_by_criteria(
     and those that are on the segment already, in this order.
     """
     segment = await locked_open(segment_id, expected_revision)
+    now = no_earlier(now, segment)
     choice = await chosen_by(criteria, options)
     return StepTaken(segment, await take_step(segment, StepKind.ADD, choice, now))
 
@@ -71,6 +74,7 @@ async def reduce_segment(
 ) -> StepTaken:
     """Remove the contacts that meet the criteria."""
     segment = await locked_open(segment_id, expected_revision)
+    now = no_earlier(now, segment)
     choice = await chosen_by(criteria, options)
     return StepTaken(segment, await take_step(segment, StepKind.REDUCE, choice, now))
 
@@ -86,6 +90,7 @@ async def refine_segment(
 ) -> StepTaken:
     """Keep the contacts that meet the criteria, and remove all others."""
     segment = await locked_open(segment_id, expected_revision)
+    now = no_earlier(now, segment)
     choice = await chosen_by(criteria, options)
     return StepTaken(segment, await take_step(segment, StepKind.REFINE, choice, now))
 
@@ -133,14 +138,16 @@ async def _add(segment: Segment, step: SegmentStep, choice: Choice, now: datetim
     return await statements.change(
         f"""
         INSERT INTO segment_line (segment_id, contact_id, added_by_step_id, revision, created_at, updated_at)
-        SELECT :segment_id, contact.id, :step_id, 1, :now, :now
-        FROM contact
+        WITH chosen AS (
+            SELECT id, kind, name_folded, company_id FROM contact WHERE {condition}
+            ORDER BY {order_within("contact")} {statements.locking("FOR KEY SHARE")}
+        )
+        SELECT :segment_id, id, :step_id, 1, :now, :now
+        FROM chosen
         LEFT JOIN (SELECT id AS employer_id, name_folded AS employer_name FROM contact) AS employer
-            ON employer_id = contact.company_id
-        WHERE {condition}
+            ON employer_id = chosen.company_id
         ORDER BY CASE WHEN kind = 'COMPANY' THEN name_folded ELSE COALESCE(employer_name, '') END,
-            {COMPANY}, kind, name_folded, contact.id
-        {statements.locking("FOR KEY SHARE OF contact")}
+            {COMPANY}, kind, name_folded, id
         """,
         segment_id=segment.id, step_id=step.id, now=now, **values,
     )  # fmt: skip

@@ -11,7 +11,7 @@ from db.segments.open_segments import bump, locked_open
 from db.sql.clauses import ALWAYS
 from db.sql.keyset_pages import Listing, Sort
 from db.writes import validation
-from db.writes.locking import save_changes
+from db.writes.locking import no_earlier, save_changes
 from db.writes.references import check_references
 from db.writes.transactions import transactional
 from db.writes.validation import checked, required
@@ -43,6 +43,7 @@ async def set_segment_content(
     Lines with content of their own keep it.
     """
     segment = await locked_open(segment_id, expected_revision)
+    now = no_earlier(now, segment)
     problems = Problems()
     fit = checked({"language": language}, {"language": required(validation.language)}, problems)
     await check_references([(("content_id",), Content, content_id)], problems)

@@ -104,8 +104,8 @@ def of_text(
             parts.append(CriterionPart((*path, _shown(form)), operator, values, words))
         return parts
 
-    compared, mark = (f"lower({term})", "lower(?)") if in_any_case else (term, "?")
-    return Criterion(_check_forms, filters.text_of(compared, fold, mark), describe)
+    compared, made = (f"lower({term})", "lower({})") if in_any_case else (term, "{}")
+    return Criterion(_check_forms, filters.text_of(compared, fold, made), describe)
 
 
 def of_choices(subject: str, column: str) -> Criterion:

@@ -13,12 +13,13 @@ from db.marketing_setup import setup_for
 from db.models import Campaign, MarketingSetup, Segment, SegmentStatus
 from db.numbering import check_manual_number, take_number
 from db.segments.effective import EFFECTIVE_LINES
-from db.segments.lines import insert_lines
+from db.segments.lines import hold_contacts, insert_lines
 from db.segments.open_segments import SHARED, bump, check_chosen, locked_open, shared_checks
 from db.sql import statements
 from db.sql.case_folding import folded
 from db.sql.loaders import rows_by_id
-from db.writes.locking import locked, save_changes
+from db.sql.row_security import seeing_all
+from db.writes.locking import locked, no_earlier, save_changes
 from db.writes.names_in_messages import called
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
@@ -68,7 +69,11 @@ async def create_segment(
     fit = checked(top, {"description": required(line(100)), "number": required(upper_line(20))}, problems)
     if "number" in fit:
         await check_manual_number(setup.segment_number_series_id, fit["number"], Segment, problems)
+    unknown = Problems()
+    if contact_ids:
+        await hold_contacts(contact_ids, unknown)
     fit |= await _checked_values(values, setup, problems)
+    problems += unknown
     problems.refuse_if_any()
     if "number" not in fit:
         fit["number"] = await take_number(setup.segment_number_series_id, Segment)
@@ -95,8 +100,9 @@ async def update_segment(
     `INHERITED`: lines see the change unless they personalized the field. `ALL`: personal values of the fields
     given are cleared. `NONE`: lines keep what they showed; the old effective value is written to them.
     """
-    segment = await locked_open(segment_id, expected_revision)
     setup = await setup_for(values)
+    segment = await locked_open(segment_id, expected_revision)
+    now = no_earlier(now, segment)
     problems = Problems()
     fit = checked(changes, {"description": required(line(100))}, problems)
     fit |= await _checked_values(values, setup, problems)
@@ -132,12 +138,31 @@ async def delete_segment(segment_id: int, *, expected_revision: int | None = Non
     segment = await locked(Segment, segment_id, expected_revision, "segment_id")
     if segment.status is SegmentStatus.LOGGED:
         refuse(Code.MUST_CANCEL_FIRST, f"{called(segment)} is logged. Cancel it first.", "segment_id")
+    await _lock_pointing_at(segment)
     await segment.delete()
     campaigns = await rows_by_id(Campaign, [segment.campaign_id])
     followed = await rows_by_id(Segment, [segment.follow_up_of_id])
     return SegmentDeleted(
         segment.id, campaigns.get(segment.campaign_id or 0), followed.get(segment.follow_up_of_id or 0)
     )
+
+
+async def _lock_pointing_at(segment: Segment) -> None:
+    """Lock what a foreign key makes forget the segment: its follow-ups, campaign entries, interactions, deliveries.
+
+    PostgreSQL looks at all foreign keys of a row again that is changed twice: the contacts are held for that.
+    """
+    of_entries = "SELECT unnest(ARRAY[contact_id, company_id]) FROM interaction WHERE segment_id = :segment"
+    locks = (
+        ("segment", "follow_up_of_id = :segment", "FOR NO KEY UPDATE"),
+        ("contact", f"id IN ({of_entries})", "FOR KEY SHARE"),
+        ("campaign_entry", "segment_id = :segment", "FOR NO KEY UPDATE"),
+        ("interaction", "segment_id = :segment", "FOR NO KEY UPDATE"),
+        ("delivery", "segment_id = :segment", "FOR NO KEY UPDATE"),
+    )
+    with seeing_all():
+        for table, condition, lock in locks:
+            await statements.lock_rows(table, condition, lock, segment=segment.id)
 
 
 async def _checked_values(

@@ -12,11 +12,11 @@ from db.engine.database import is_postgres
 from db.errors import Code, Problems, TransactionOvertaken
 from db.models import Segment, SegmentLine, SegmentStatus
 from db.numbering import take_number, the_setup
-from db.segments.open_segments import PERSONAL
+from db.segments.open_segments import PERSONAL, hold_contacts_on
 from db.segments.outcomes import LeftOut, Outcome, judged_lines
 from db.sql import statements
 from db.sql.case_folding import folded
-from db.writes.locking import locked
+from db.writes.locking import locked, no_earlier
 from db.writes.names_in_messages import called
 from db.writes.transactions import transactional
 from db.writes.validation import checked, line, optional
@@ -68,6 +68,8 @@ async def create_follow_up_segment(segment_id: int, follow_up: FollowUp, *, now:
         problems.add(Code.SEGMENT_CANCELED, message, "segment_id")
     await _check(follow_up, problems)
     problems.refuse_if_any()
+    await hold_contacts_on(segment.id)
+    now = no_earlier(now, segment)
     following, left_out = await make_follow_up(segment, follow_up, now, was_logged_before=True)
     return FollowUpCreated(
         segment,

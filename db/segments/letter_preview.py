@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from db.attachments.finding import attachments_of_contents
-from db.contents.letters import Letter, letter_of
-from db.contents.merge_fields import LetterInvalid, as_values, frozen_values
+from db.contents.letters import Letter, LetterInvalid, Order, made_of
+from db.contents.merge_fields import as_values, frozen_values
 from db.errors import Code, Problem, Refused, not_found
 from db.models import Content, SegmentLine
 from db.segments.effective import EFFECTIVE_LINES
@@ -78,9 +78,11 @@ async def _letter(record: dict[str, Any], *path: str) -> Letter:
     if record["content_id"] not in contents:
         message = "There is no content for this. Give some to the template in this language, or to the line."
         raise Refused([Problem(Code.CONTENT_MISSING, message, path)])
-    try:
-        content = contents[record["content_id"]]
-        attachments = (await attachments_of_contents([content.id])).get(content.id, [])
-        return letter_of(content, as_values(record["merge_values"]), record["language"], attachments)
-    except LetterInvalid as error:
-        raise Refused([Problem(Code.CONTENT_INVALID, f"This is no letter. {error}", path)]) from None
+    content = contents[record["content_id"]]
+    attachments = (await attachments_of_contents([content.id])).get(content.id, [])
+    [made] = await made_of(
+        [Order(content, as_values(record["merge_values"]), record["language"], attachments)]
+    )
+    if isinstance(made, LetterInvalid):
+        raise Refused([Problem(Code.CONTENT_INVALID, f"This is no letter. {made}", path)])
+    return made

@@ -15,6 +15,7 @@ from db.segments.steps import Choice, begin_step, end_step
 from db.sql import statements
 from db.sql.loaders import rows_by_id
 from db.sql.rows import as_models, delete_row, has_row
+from db.writes.locking import no_earlier
 from db.writes.references import check_references
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
@@ -58,6 +59,10 @@ async def add_segment_contacts(
     It is a step of the segment, unless nobody was new.
     """
     segment = await locked_open(segment_id, expected_revision)
+    now = no_earlier(now, segment)
+    problems = Problems()
+    await hold_contacts(contact_ids, problems)
+    problems.refuse_if_any()
     lines, step = await insert_lines(segment, contact_ids, now, allow_existing=allow_existing)
     if step is not None:
         await bump(segment, now)
@@ -73,15 +78,19 @@ async def personalize_segment_lines(
     A line that gets another contact loses its personal values, except those that are given in the same call.
     """
     problems = Problems()
+    setup = await setup_for(values)
     segment = await _locked_segment_of(line_ids, expected_revision)
-    checks = shared_checks(await setup_for(values)) | {
+    now = no_earlier(now, segment)
+    checks = shared_checks(setup) | {
         "contact_id": required(anything),
         "content_id": anything,
     }
     fit = checked(values, checks, problems, "values")
-    await check_chosen(fit, problems)
+    unknown = Problems()
     if fit.get("contact_id") is not None:
-        fit = await _afresh(line_ids, fit, problems)
+        fit = await _afresh(line_ids, fit, unknown)
+    await check_chosen(fit, problems)
+    problems += unknown
     problems.refuse_if_any()
     touched = await _set(line_ids, fit, now) if fit else 0
     if touched:
@@ -96,6 +105,7 @@ async def remove_segment_lines(
 ) -> LinesRemoved:
     """Take lines off an open segment: a step like any other, which can be undone."""
     segment = await _locked_segment_of(line_ids, expected_revision)
+    now = no_earlier(now, segment)
     contacts = await statements.select(
         f"SELECT contact_id FROM segment_line WHERE id {statements.among('ids')} ORDER BY id",
         ids=list(line_ids),
@@ -117,8 +127,7 @@ async def remove_segment_lines(
 async def insert_lines(
     segment: Segment, contact_ids: Sequence[int], now: datetime, *, allow_existing: bool
 ) -> tuple[list[SegmentLine], SegmentStep | None]:
-    """New lines for contacts, as one statement and one step; refused if a contact does not exist, or no longer does."""
-    await _check_contacts(contact_ids)
+    """New lines for contacts that are held, as one statement and one step."""
     wanted = list(contact_ids) if allow_existing else list(dict.fromkeys(contact_ids))
     new = "TRUE" if allow_existing else (
         "NOT EXISTS (SELECT 1 FROM segment_line WHERE segment_id = :segment_id"
@@ -141,11 +150,11 @@ async def insert_lines(
     return sorted(as_models(SegmentLine, records), key=lambda line: line.id), step
 
 
-async def _check_contacts(contact_ids: Sequence[int]) -> None:
-    problems = Problems()
+async def hold_contacts(contact_ids: Sequence[int], problems: Problems) -> None:
+    """Keep contacts from being deleted until lines name them; reports those that do not exist, or no longer do."""
     if len(contact_ids) > MOST_CONTACTS:
         problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_CONTACTS:,} contacts at once.", "contact_ids")
-        problems.refuse_if_any()
+        return
     is_given = f"id {statements.among('ids')}"
     records = await statements.select_locking(
         "contact", is_given, "FOR KEY SHARE", columns="id", ids=contact_ids
@@ -154,7 +163,6 @@ async def _check_contacts(contact_ids: Sequence[int]) -> None:
     for place, identity in enumerate(contact_ids):
         if identity not in found:
             problems.append(not_found("contact", identity, "contact_ids", str(place)))
-    problems.refuse_if_any()
 
 
 async def _locked_segment_of(line_ids: Sequence[int], expected_revision: int | None) -> Segment:

@@ -14,10 +14,10 @@ from db.segments.campaign_entries import COUNTED_LINES, COUNTS, make_segment_ent
 from db.segments.effective import EFFECTIVE_LINES, ON_SEGMENT
 from db.segments.follow_up import FollowUp, check_follow_up, make_follow_up
 from db.segments.issues import LinesRefused, count_issues, find_issues, first_failure, invalid
-from db.segments.open_segments import locked_open
+from db.segments.open_segments import hold_contacts_on, locked_open
 from db.segments.outcomes import LeftOut
 from db.sql import statements
-from db.writes.locking import save_changes
+from db.writes.locking import no_earlier, save_changes
 from db.writes.transactions import transactional
 
 SHOWN_ISSUES = 100
@@ -61,8 +61,10 @@ async def log_segment(
     With `deliver`, the letters of the entries are queued in the same transaction.
     """
     segment = await locked_open(segment_id, expected_revision)
+    now = no_earlier(now, segment)
     if follow_up is not None:
         await check_follow_up(follow_up)
+    await hold_contacts_on(segment.id)
     lines, bad, for_campaigns = await _checked_lines(segment, deliver, error_policy)
     skipped = await _mark_skipped(segment, deliver) if bad else 0
     if for_campaigns:
@@ -72,10 +74,18 @@ async def log_segment(
     if deliver:
         await queue_segment(segment.id, now)
     await save_changes(segment, {"status": SegmentStatus.LOGGED, "logged_at": now}, now)
+    following, unmatched = await _followed_up(segment, follow_up, now)
+    return SegmentLogged(segment, lines - bad, bad, following, unmatched)
+
+
+async def _followed_up(
+    segment: Segment, follow_up: FollowUp | None, now: datetime
+) -> tuple[Segment | None, int]:
+    """The follow-up, if one is wanted, and how many contacts its conditions left out."""
     if follow_up is None:
-        return SegmentLogged(segment, lines - bad, bad, None)
+        return None, 0
     following, left_out = await make_follow_up(segment, follow_up, now)
-    return SegmentLogged(segment, lines - bad, bad, following, left_out[LeftOut.UNMATCHED])
+    return following, left_out[LeftOut.UNMATCHED]
 
 
 async def _checked_lines(segment: Segment, deliver: bool, error_policy: ErrorPolicy) -> tuple[int, int, int]:

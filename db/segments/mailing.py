@@ -7,6 +7,7 @@ from datetime import datetime
 
 from db.errors import Code, Problems
 from db.models import MailingGroup, Segment, SegmentLine, SegmentStatus
+from db.segments.open_segments import hold_contacts_on
 from db.sql import statements
 from db.writes.locking import held_rows, locked_rows, missing_among
 from db.writes.names_in_messages import called
@@ -18,6 +19,13 @@ TAKE_OUT_THE_OTHERS = f"""
         WHERE segment_id = :segment_id AND {SegmentLine.not_removed}
             AND segment_line.contact_id = contact_mailing_group.contact_id
     )
+"""
+
+PUT_IN = f"""
+    INSERT INTO contact_mailing_group (mailing_group_id, contact_id, created_at)
+    SELECT :mailing_group_id, id, :now FROM contact
+    WHERE id IN (SELECT contact_id FROM segment_line WHERE segment_id = :segment_id AND {SegmentLine.not_removed})
+    ORDER BY id ON CONFLICT DO NOTHING
 """
 
 
@@ -39,9 +47,11 @@ async def apply_mailing_group(
 ) -> MailingGroupApplied:
     """Put all contacts of a segment into a mailing group; with `replace` it holds nobody else afterwards.
 
-    A shared lock on the segment keeps its lines as they are. With `replace` the group is locked for others.
+    A shared lock on the segment keeps its lines as they are, and their contacts are held; one that was deleted
+    while we waited is left out. With `replace` the group is locked for others.
     """
     segments = await held_rows(Segment, [segment_id])
+    await hold_contacts_on(segment_id)
     groups = await (locked_rows if replace else held_rows)(MailingGroup, [mailing_group_id])
     problems = Problems(missing_among([segment_id], segments, "segment", "segment_id"))
     problems += missing_among([mailing_group_id], groups, "mailing group", "mailing_group_id")
@@ -51,15 +61,5 @@ async def apply_mailing_group(
     problems.refuse_if_any()
     named = {"segment_id": segment_id, "mailing_group_id": mailing_group_id}
     removed = await statements.change(TAKE_OUT_THE_OTHERS, **named) if replace else 0
-    added = await statements.change(_put_in(), now=now, **named)
+    added = await statements.change(PUT_IN, now=now, **named)
     return MailingGroupApplied(groups[mailing_group_id], segments[segment_id], added, removed)
-
-
-def _put_in() -> str:
-    """The lock waits for transactions that are deleting a contact; the contact is then left out."""
-    return f"""
-        INSERT INTO contact_mailing_group (mailing_group_id, contact_id, created_at)
-        SELECT :mailing_group_id, id, :now FROM contact
-        WHERE id IN (SELECT contact_id FROM segment_line WHERE segment_id = :segment_id AND {SegmentLine.not_removed})
-        ORDER BY id {statements.locking("FOR KEY SHARE")} ON CONFLICT DO NOTHING
-    """

@@ -18,7 +18,8 @@ from db.models import (
     SegmentLine,
 )
 from db.sql import statements
-from db.writes.locking import check_revision, locked
+from db.sql.row_security import seeing_all
+from db.writes.locking import check_revision, locked, no_earlier
 from db.writes.names_in_messages import called
 from db.writes.references import check_references
 from db.writes.validation import anything, language, line, minutes, moment, money, optional
@@ -71,10 +72,22 @@ async def locked_open(segment_id: int, expected_revision: int | None = None, *pa
     return segment
 
 
+async def hold_contacts_on(segment_id: int) -> None:
+    """Keep the contacts on a locked segment, and their companies, from going or merging until new rows name them."""
+    on_it = (
+        f"SELECT contact_id FROM segment_line WHERE segment_id = :segment_id AND {SegmentLine.not_removed}"
+    )
+    companies = f"SELECT company_id FROM contact WHERE id IN ({on_it})"
+    with seeing_all():
+        await statements.lock_rows(
+            "contact", f"id IN ({on_it}) OR id IN ({companies})", "FOR KEY SHARE", segment_id=segment_id
+        )
+
+
 async def bump(segment: Segment, now: datetime) -> None:
     """Count a change of lines as a change of their segment: its revision grows."""
     segment.revision += 1
-    segment.updated_at = now
+    segment.updated_at = no_earlier(now, segment)
     await segment.save(update_fields=["revision", "updated_at"])
 
 

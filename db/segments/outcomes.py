@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -38,7 +38,7 @@ class Outcome:
         """As SQL on a line, its entry and its segment; None without conditions."""
         conditions: list[str] = []
         if self.evaluation is not None:
-            wanted = ", ".join(f"'{Evaluation(each).value}'" for each in self.evaluation)
+            wanted = _listed(Evaluation(each).value for each in self.evaluation)
             conditions.append(f"entry.evaluation IN ({wanted})" if wanted else "FALSE")
         if self.attempt_failed is not None:
             conditions.append("entry.attempt_failed" if self.attempt_failed else "NOT entry.attempt_failed")
@@ -49,8 +49,13 @@ class Outcome:
         return " AND ".join(conditions) or None
 
 
+def _listed(words: Iterable[str]) -> str:
+    """Words of an enum as SQL has them, each once: there are few such lists, whatever a client sends."""
+    return ", ".join(f"'{word}'" for word in sorted(set(words)))
+
+
 def _delivered(statuses: Sequence[DeliveryStatus]) -> str:
-    wanted = ", ".join(f"'{DeliveryStatus(each).value}'" for each in statuses)
+    wanted = _listed(DeliveryStatus(each).value for each in statuses)
     if not wanted:
         return "FALSE"
     return (

@@ -12,6 +12,7 @@ from db.segments.criterion import reference_key
 from db.segments.open_segments import locked_open
 from db.segments.steps import Choice, refuse_after_steps
 from db.sql.loaders import rows_by_id
+from db.writes.locking import no_earlier
 from db.writes.names_in_messages import called
 from db.writes.transactions import transactional
 
@@ -29,6 +30,7 @@ async def reuse_logged_segment(
 ) -> StepTaken:
     """Add the contacts that have an entry of the log from a logged segment, excluded ones too."""
     segment = await locked_open(segment_id, expected_revision)
+    now = no_earlier(now, segment)
     if only_without_steps:
         await refuse_after_steps(segment)
     source = (await rows_by_id(Segment, [logged_segment_id])).get(logged_segment_id)

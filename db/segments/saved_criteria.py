@@ -21,7 +21,7 @@ from db.sql.filters import Where, matching, text
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.row_security import seeing_all
 from db.sql.rows import has_row
-from db.writes.locking import held_rows, locked
+from db.writes.locking import held_rows, locked, no_earlier
 from db.writes.names_in_messages import called
 from db.writes.transactions import transactional
 from db.writes.validation import checked, line, optional, required, upper_line
@@ -90,6 +90,7 @@ async def reuse_segment_criteria(
 ) -> CriteriaReused:
     """Take each saved step again on an open segment, with all its options; the criteria are evaluated anew."""
     segment = await locked_open(segment_id, expected_revision)
+    now = no_earlier(now, segment)
     if only_without_steps:
         await refuse_after_steps(segment)
     if not await held_rows(SavedCriteria, [saved_criteria_id]):

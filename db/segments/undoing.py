@@ -12,6 +12,7 @@ from db.segments.open_segments import bump, locked_open
 from db.sql import statements
 from db.sql.row_security import seeing_all
 from db.sql.rows import delete_row
+from db.writes.locking import no_earlier
 from db.writes.names_in_messages import called
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
@@ -35,6 +36,7 @@ async def undo_segment_step(
     meanwhile does not come back.
     """
     segment = await locked_open(segment_id, expected_revision)
+    now = no_earlier(now, segment)
     with seeing_all():
         step = await SegmentStep.filter(segment_id=segment.id).order_by("-position").first()
     if step is None:

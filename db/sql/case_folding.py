@@ -5,13 +5,26 @@ from __future__ import annotations
 import re
 import unicodedata
 from string import ascii_lowercase, ascii_uppercase
+from typing import Literal
 
-from db.errors import InvalidArgument
+from db.errors import InvalidArgument, LimitExceeded
 
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 _TO_UPPER = str.maketrans(ascii_lowercase, ascii_uppercase)
 _TO_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 _DIGITS_AND_SIGNS = re.compile(r"\+?[\d\s().\-/]+")
+
+MOST_MARKS = 30
+STACKED = f"Text must not have more than {MOST_MARKS} marks on one letter. Remove them."
+_STACKED = re.compile(rb"[^\x00]{%d,}" % (MOST_MARKS + 1))
+"""In the combining classes of a text, of which each is a byte, and that of a letter 0."""
+_MADE_OF_MARKS: dict[int, str | int | None] = dict.fromkeys(
+    (0x0F73, 0x0F75, 0x0F81, 0xFF9E, 0xFF9F), "\u0301"
+)
+"""The only letters that come apart into nothing but marks."""
+
+MOST_WORDS = 20
+"""Of a search."""
 
 
 def exact(text: str) -> str:
@@ -21,8 +34,27 @@ def exact(text: str) -> str:
     return text
 
 
+def normalized(form: Literal["NFC", "NFKC", "NFKD"], text: str) -> str:
+    """`unicodedata.normalize`, unless so many marks stand on one letter that it would take its time.
+
+    It sorts them in a time that grows with the square of their number. No language stacks more than a few.
+    """
+    if text.isascii():
+        return text
+    if has_stacked_marks(text):
+        raise InvalidArgument(STACKED)
+    return unicodedata.normalize(form, text)
+
+
+def has_stacked_marks(text: str) -> bool:
+    """Whether more than MOST_MARKS marks stand on one letter, as Unicode counts for streams (UAX 15)."""
+    if len(text) <= MOST_MARKS or text.isascii():
+        return False
+    return _STACKED.search(bytes(map(unicodedata.combining, text.translate(_MADE_OF_MARKS)))) is not None
+
+
 def folded(text: str) -> str:
-    return unicodedata.normalize("NFC", exact(text)).casefold()
+    return normalized("NFC", exact(text)).casefold()
 
 
 def upper_case(text: str) -> str:
@@ -51,7 +83,10 @@ def searchable(*parts: str | None) -> str:
 
 def search_words(search: str) -> list[list[str]]:
     """What has to occur, each anywhere: all of one of these lists. A telephone number is meant by its digits."""
-    wanted = [_plain(exact(search)).split()]
+    words = _plain(exact(search)).split()
+    if len(words) > MOST_WORDS:
+        raise LimitExceeded("The search", "words", len(words), MOST_WORDS)
+    wanted = [words]
     digits = "".join(filter(str.isdigit, search))
     if digits and _DIGITS_AND_SIGNS.fullmatch(search.strip()) and [digits] not in wanted:
         wanted.append([digits])
@@ -61,5 +96,5 @@ def search_words(search: str) -> list[list[str]]:
 def _plain(text: str) -> str:
     if text.isascii():
         return text.casefold()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = normalized("NFKD", text.casefold())
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter))

@@ -6,27 +6,55 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+import orjson
+
+from db.engine.database import is_postgres
+from db.errors import LimitExceeded
 from db.sql.case_folding import folded
-from db.sql.clauses import ALWAYS, NEVER, Clause, all_of, any_of, none_of
+from db.sql.clauses import ALWAYS, Clause, all_of, any_of, none_of
 
 Condition = Callable[[Any], Clause]
 Where = Mapping[str, Any]
+
+MOST_CONDITIONS = 200
+"""Of one filter, those that join others included. SQLite gives up at a thousand, PostgreSQL takes its time for each."""
+MOST_NESTED = 8
+"""How deep filters may lie in each other. SQLite can read about twenty levels."""
 
 
 def matching(where: Where | None, conditions: Mapping[str, Condition]) -> Clause:
     """AND across the fields that were given; `and`, `or` and `not` nest."""
     if not where:
         return ALWAYS
+    if (given := _count(where)) > MOST_CONDITIONS:
+        raise LimitExceeded("The filter", "conditions", given, MOST_CONDITIONS)
+    return _all_matching(where, conditions)
+
+
+def _count(where: Where, level: int = 1) -> int:
+    """How many conditions a filter has. What is put together of variables has not been measured as a whole."""
+    if level > MOST_NESTED:
+        raise LimitExceeded("The filter", "levels", level, MOST_NESTED)
+    below = 0
+    for name, wanted in where.items():
+        if name in ("and_", "or_"):
+            below += sum(_count(each, level + 1) for each in wanted or ())
+        elif name == "not_" and wanted is not None:
+            below += _count(wanted, level + 1)
+    return len(where) + below
+
+
+def _all_matching(where: Where, conditions: Mapping[str, Condition]) -> Clause:
     return all_of(_matching(name, wanted, conditions) for name, wanted in where.items() if wanted is not None)
 
 
 def _matching(name: str, wanted: Any, conditions: Mapping[str, Condition]) -> Clause:
     if name == "and_":
-        return all_of(matching(each, conditions) for each in wanted)
+        return all_of(_all_matching(each, conditions) for each in wanted)
     if name == "or_":
-        return any_of(matching(each, conditions) for each in wanted)
+        return any_of(_all_matching(each, conditions) for each in wanted)
     if name == "not_":
-        return none_of(matching(wanted, conditions))
+        return none_of(_all_matching(wanted, conditions))
     return conditions[name](wanted)
 
 
@@ -35,7 +63,8 @@ def is_value(column: str) -> Condition:
 
 
 def is_one_of(column: str) -> Condition:
-    return lambda values: _among(f'"{column}"', values)
+    """One of some texts."""
+    return lambda values: _any_text(f'"{column}"', values)
 
 
 def text(column: str, fold: Callable[[str], str] = folded) -> Condition:
@@ -43,12 +72,13 @@ def text(column: str, fold: Callable[[str], str] = folded) -> Condition:
     return text_of(f'"{column}"', fold)
 
 
-def text_of(term: str, fold: Callable[[str], str], mark: str = "?") -> Condition:
-    """The forms of `StringWhere` on an expression; the mark is what is made of each value in SQL."""
+def text_of(term: str, fold: Callable[[str], str], made: str = "{}") -> Condition:
+    """The forms of `StringWhere` on an expression; `made` is what is made of each value in SQL."""
+    mark = made.format("?")
 
     forms: dict[str, Condition] = {
         "eq": lambda wanted: Clause(f"{term} = {mark}", (fold(wanted),)),
-        "in_": lambda wanted: _among(term, [fold(each) for each in wanted], mark),
+        "in_": lambda wanted: _any_text(term, [fold(each) for each in wanted], made),
         "contains": lambda wanted: _like(term, f"%{_escaped(fold(wanted))}%", mark),
         "starts_with": lambda wanted: _like(term, f"{_escaped(fold(wanted))}%", mark),
         "is_null": lambda wanted: _null(term, wanted),
@@ -87,10 +117,15 @@ def _with_forms(forms: Mapping[str, Condition]) -> Condition:
     return lambda where: all_of(forms[form](wanted) for form, wanted in where.items() if wanted is not None)
 
 
-def _among(term: str, values: Sequence[Any], mark: str = "?") -> Clause:
-    if not values:
-        return NEVER
-    return Clause(f"{term} IN ({', '.join([mark] * len(values))})", tuple(values))
+def _any_text(term: str, texts: Sequence[str], made: str = "{}") -> Clause:
+    """A comparison with a list of texts, which travels as one value; `made` is what is made of each of them in SQL."""
+    if not is_postgres():
+        listed = f"SELECT {made.format('value')} FROM json_each(?)"
+        return Clause(f"{term} IN ({listed})", (orjson.dumps(list(texts)).decode(),))
+    listed = "CAST(? AS text[])"
+    if made != "{}":
+        listed = f"ARRAY(SELECT {made.format('given')} FROM unnest({listed}) AS given)"
+    return Clause(f"{term} = ANY({listed})", (list(texts),))
 
 
 def _null(term: str, wanted: bool) -> Clause:

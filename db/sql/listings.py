@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
+from tortoise import fields
 from tortoise.models import Model
 
 from db.sql.clauses import Clause
@@ -15,6 +16,10 @@ M = TypeVar("M", bound=Model)
 
 LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 """Where a row without a moment stands in a list by moments: after all others."""
+
+
+INTEGER, BIGINT = range(-(2**31), 2**31), range(-(2**63), 2**63)
+"""The numbers of the two kinds of columns that there are."""
 
 
 class Sort(NamedTuple):
@@ -78,6 +83,10 @@ class Listing(Generic[M]):
     def kind_of(self, column: str) -> type:
         """The type of the values that a column of the order holds."""
         return self.model._meta.fields_map[column].field_type
+
+    def range_of(self, column: str) -> range:
+        """The numbers that a column of the order can hold."""
+        return INTEGER if type(self.model._meta.fields_map.get(column)) is fields.IntField else BIGINT
 
     def place(self, row: Model) -> tuple[Any, ...]:
         return tuple(sort.value(row) for sort in self.order)

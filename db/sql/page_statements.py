@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from operator import attrgetter
 from typing import NamedTuple
 
 from tortoise.models import Model
 
+from db.sql.kept_texts import kept
 from db.sql.listings import Link, Sort, ordered_by
 from db.sql.statements import numbered
 
@@ -30,12 +31,12 @@ class Shape(NamedTuple):
         return self.model._meta.db_table
 
 
-@lru_cache(maxsize=1024)
+@kept(512, text_of=attrgetter("criterion"))
 def text_of_a_page(shape: Shape, dialect: str) -> str:
     return numbered(_page(shape, _selected(shape, shape.table)), dialect)
 
 
-@lru_cache(maxsize=1024)
+@kept(512, text_of=attrgetter("criterion"))
 def text_of_pages_under(shape: Shape, dialect: str) -> str:
     """A page under each parent; the last two columns are the parent's id and, if `counted`, the count below it.
 

@@ -15,7 +15,6 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
 from typing import Any
 
 from tortoise.models import Model
@@ -23,6 +22,7 @@ from tortoise.models import Model
 from db import models
 from db.callers import current_caller
 from db.engine.statement_kinds import is_obscure
+from db.sql.kept_texts import kept
 
 OWN_CONTACT = "SELECT id FROM {of}contact WHERE salesperson_id = {own}"
 OWN_INTERACTION = f"salesperson_id = {{own}} OR contact_id IN ({OWN_CONTACT})"
@@ -166,7 +166,7 @@ _BEGINNING = re.compile(
 """How statements begin before which what is seen can be put."""
 
 
-@lru_cache(maxsize=2048)
+@kept(512)
 def _restricted(text: str, number_of_values: int, dialect: str) -> tuple[str, bool]:
     """The statement, and whether it takes the salesperson: SQLite as its first value, PostgreSQL as its last."""
     if not (hiding := _hiding_tables(text)):
@@ -188,7 +188,7 @@ def _restricted(text: str, number_of_values: int, dialect: str) -> tuple[str, bo
     return f"{explain or ''}WITH {seen}{',' if also else ''} {rest}", own in seen
 
 
-@lru_cache(maxsize=2048)
+@kept(512)
 def _hiding_tables(text: str) -> frozenset[str]:
     """The tables that a statement names of which a restricted caller does not see every row."""
     return frozenset(name.lower() for name in _NAMES.findall(text))

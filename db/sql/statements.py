@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -16,6 +15,8 @@ from db.engine.database import connection, dialect, is_postgres
 from db.engine.statement_kinds import Kind, check_kind
 from db.models.fields import to_stored_money
 from db.sql.clauses import Clause
+from db.sql.kept_texts import kept
+from db.sql.lock_order import order_within
 from db.sql.row_security import as_visible, is_restricted, visible
 
 _MARK = re.compile(r"\?")
@@ -38,24 +39,26 @@ async def select_one(text: str, **parameters: Any) -> dict[str, Any]:
 async def select_locking(
     table: str, condition: str, lock: str, *, columns: str = "*", limit: int | None = None, **parameters: Any
 ) -> list[dict[str, Any]]:
-    """Rows of one table, as far as the caller may see them, locked in the order of their ids."""
+    """Rows of one table, as far as the caller may see them, locked in the one order (`db/sql/lock_order.py`)."""
     most = "" if limit is None else f"LIMIT {limit}"
     text, of_caller = _locking_text(table, condition, f"{most} {locking(lock)}", columns)
     return await _run_locking(text, parameters | of_caller)
 
 
-async def lock_rows(table: str, condition: str, lock: str, **parameters: Any) -> int:
-    """Likewise, without reading them: how many there are, however many."""
+async def lock_rows(table: str, condition: str, lock: str, **parameters: Any) -> None:
+    """Likewise, without reading them, however many. On SQLite the transaction holds them already."""
+    if not is_postgres():
+        return
     text, of_caller = _locking_text(table, condition, locking(lock), "1")
     counting = f"SELECT count(*) AS n FROM ({text}) AS locked"
-    return (await _run_locking(counting, parameters | of_caller))[0]["n"]
+    await _run_locking(counting, parameters | of_caller)
 
 
 def _locking_text(table: str, condition: str, end: str, columns: str) -> tuple[str, dict[str, Any]]:
     """The statement, and the parameter of what the caller may see."""
     seen, of_caller = visible(table)
     chosen = f"({condition}) AND ({seen})" if seen else condition
-    return f'SELECT {columns} FROM "{table}" WHERE {chosen} ORDER BY id {end}', of_caller
+    return f'SELECT {columns} FROM "{table}" WHERE {chosen} ORDER BY {order_within(table)} {end}', of_caller
 
 
 async def _run_locking(text: str, parameters: dict[str, Any]) -> list[dict[str, Any]]:
@@ -98,7 +101,7 @@ async def changed_records(text: str, values: list[Any]) -> Sequence[Any]:
     return await connection().fetch_records(text, values)
 
 
-@lru_cache(maxsize=1024)
+@kept(512)
 def numbered(text: str, of_dialect: str) -> str:
     """A statement with `?` for its values, as the database wants them marked."""
     if of_dialect == "sqlite":
@@ -144,6 +147,13 @@ def locking(clause: str) -> str:
     return clause if is_postgres() else ""
 
 
+def later(column: str, moment: str) -> str:
+    """The later of two moments: what changed a row before may have begun after what changes it now."""
+    if is_postgres():
+        return f"GREATEST({column}, {moment})"
+    return f"max({column}, {moment})"
+
+
 def differs_from(name: str) -> str:
     """The right side of a comparison in which null differs from every value but null."""
     return f"IS DISTINCT FROM :{name}" if is_postgres() else f"IS NOT :{name}"
@@ -161,7 +171,7 @@ Compiled = tuple[str, tuple[str, ...]]
 def _compiler(*allowed: Kind) -> Callable[[str, str], Compiled]:
     """Compiles what the database was not given before, and looks first whether it is of an allowed kind."""
 
-    @lru_cache(maxsize=512)
+    @kept(512)
     def compiled(text: str, of_dialect: str) -> Compiled:
         check_kind(text, *allowed)
         return _compiled(text, of_dialect)
@@ -174,12 +184,12 @@ _for_locking = _compiler(Kind.READING, Kind.LOCKING)
 _for_changing = _compiler(Kind.CHANGING)
 
 
-@lru_cache(maxsize=2048)
+@kept(512)
 def _check_reads(text: str) -> None:
     check_kind(text, Kind.READING)
 
 
-@lru_cache(maxsize=2048)
+@kept(512)
 def _check_changes(text: str) -> None:
     check_kind(text, Kind.CHANGING)
 

@@ -104,8 +104,8 @@ async def create_interaction_template(values: dict[str, Any], *, now: datetime) 
 async def update_interaction_template(
     template_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> TemplateUpdated:
-    template = await locked(InteractionTemplate, template_id, expected_revision, "template_id")
     setup = await held_setup()
+    template = await locked(InteractionTemplate, template_id, expected_revision, "template_id")
     problems = Problems()
     fit = checked(values, template_checks(setup), problems)
     if fit.get("code") != template.code:

@@ -97,11 +97,14 @@ def checked_languages(
 ) -> list[dict[str, Any]]:
     """The checked languages that a template is created with; a repeated one is reported."""
     fit: list[dict[str, Any]] = []
+    seen: set[str] = set()
     for place, values in enumerate(given):
         each = checked(dict.fromkeys(CHECKS) | values, CHECKS, problems, *path, str(place))
-        if each.get("language") and each["language"] in [other.get("language") for other in fit]:
+        spoken = each.get("language")
+        if spoken and spoken in seen:
             message = f"{each['language']} is in this list twice. Leave one of them out."
             problems.add(Code.NOT_UNIQUE, message, *path, str(place), "language")
+        seen.add(spoken or "")
         fit.append(each)
     return fit
 

@@ -42,7 +42,7 @@ def stale(row: Row, expected: int | None, *path: str) -> Problem | None:
 
 
 async def locked_rows(model: type[R], ids: Iterable[int | None]) -> dict[int, R]:
-    """The rows, locked in the order of their ids, so that two callers never wait for each other."""
+    """The rows, locked in the one order (`db/sql/lock_order.py`), so that two callers never wait for each other."""
     return await _rows(model, ids, "FOR UPDATE")
 
 
@@ -56,9 +56,17 @@ async def save_changes(row: Row, values: dict[str, Any], now: datetime) -> bool:
     changes = {name: value for name, value in values.items() if getattr(row, name) != value}
     if not changes:
         return False
-    row.update_from_dict({**changes, "revision": row.revision + 1, "updated_at": now})
+    row.update_from_dict({**changes, "revision": row.revision + 1, "updated_at": no_earlier(now, row)})
     await save_row(row, *changes, "revision", "updated_at")
     return True
+
+
+def no_earlier(now: datetime, *rows: Row) -> datetime:
+    """The moment of a change to locked rows.
+
+    `now` is when the request began; what it waited for may have changed the rows later than that.
+    """
+    return max([now, *(row.updated_at for row in rows)])
 
 
 def missing_among(wanted: Sequence[int], found: dict[int, Any], noun: str, *path: str) -> list[Problem]:

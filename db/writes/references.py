@@ -8,6 +8,7 @@ from typing import Any
 from tortoise.models import Model
 
 from db.errors import Path, Problems, not_found
+from db.sql.lock_order import in_lock_order
 from db.sql.rows import noun_of
 from db.writes.locking import held_rows
 
@@ -17,15 +18,17 @@ async def check_references(
 ) -> dict[Path, Any]:
     """The rows that were pointed at, held so that no rule about them breaks before the work is done.
 
-    One statement for each noun.
+    One statement for each noun, in the one order of locks.
     """
     wanted = [reference for reference in references if reference[2] is not None]
+    held = {
+        model: await held_rows(model, [identity for _, each, identity in wanted if each is model])
+        for model in in_lock_order(model for _, model, _ in wanted)
+    }
     found: dict[Path, Any] = {}
-    for model in dict.fromkeys(model for _, model, _ in wanted):
-        rows = await held_rows(model, [identity for _, each, identity in wanted if each is model])
-        for path, each, identity in wanted:
-            if each is model and identity in rows:
-                found[path] = rows[identity]
-            elif each is model:
-                problems.append(not_found(noun_of(model), identity, *path))
+    for path, model, identity in wanted:
+        if identity in held[model]:
+            found[path] = held[model][identity]
+        else:
+            problems.append(not_found(noun_of(model), identity, *path))
     return found

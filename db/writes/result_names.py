@@ -3,7 +3,7 @@
 A kept answer names the class of the result, `SegmentLogged`. When such a class gets another name, its old one goes
 into this table, so that what was kept before the update can be given again for as long as answers are kept.
 
-Until December 2026 the place of the class was kept too, as in the lines below. They are what stands in databases:
+Until November 2026 the place of the class was kept too, as in the lines below. They are what stands in databases:
 nothing that moves changes them, and they can all go in a release that is made more than 48 hours after the first one
 with this table is in use (`IDEMPOTENCY_HOURS`).
 """

@@ -14,9 +14,10 @@ from tortoise.exceptions import IntegrityError
 from tortoise.transactions import in_transaction
 
 from db.engine.database import connection, dialect
-from db.errors import TransactionOvertaken
+from db.errors import OvertakenTooOften, TransactionOvertaken
 from db.writes.audit_log import record
-from db.writes.constraint_errors import refusal_behind
+from db.writes.committing import commit
+from db.writes.constraint_errors import is_broken_reference, is_taken_key, taken_key
 from db.writes.idempotency import run_idempotently
 from db.writes.results import register_results
 from db.writes.write_context import Write, writing
@@ -24,7 +25,9 @@ from db.writes.write_context import Write, writing
 P = ParamSpec("P")
 T = TypeVar("T")
 
-ATTEMPTS = 6
+ATTEMPTS = 8
+LONGEST_PAUSE = 0.5
+"""Seconds between two attempts, at most."""
 OVERTAKEN = (TransactionOvertaken, DeadlockDetectedError, SerializationError)
 
 
@@ -48,18 +51,35 @@ def transactional(verb: Callable[P, Awaitable[T]]) -> Callable[..., Awaitable[T]
 
 
 async def _committed(work: Callable[[], Awaitable[T]]) -> T:
-    """Do the work in a transaction of its own, and again when somebody else came first."""
+    """Do the work in a transaction of its own, and again when somebody else came first.
+
+    A constraint refuses what a rule has let pass only if somebody came in between: the next attempt sees what they
+    did, and the rule says so in its own words. Waits between attempts are random, so that two do not meet again.
+    """
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            async with in_transaction(dialect()):
-                return await work()
+            async with in_transaction(dialect()) as transaction:
+                result = await work()
+                await commit(transaction)
+                return result
         except IntegrityError as error:
-            raise refusal_behind(error) from error
-        except OVERTAKEN:
-            if attempt == ATTEMPTS:
-                raise
-            await asyncio.sleep(random.uniform(0, 0.02 * 2**attempt))
+            _check_race(error, attempt)
+            overtaken: Exception = error
+        except OVERTAKEN as error:
+            overtaken = error
+        if attempt == ATTEMPTS:
+            raise OvertakenTooOften from overtaken
+        await asyncio.sleep(random.uniform(0, min(LONGEST_PAUSE, 0.02 * 2**attempt)))
     raise AssertionError("the last attempt returns or raises")
+
+
+def _check_race(error: IntegrityError, attempt: int) -> None:
+    """Refuse a key that is taken still at the second attempt; raise what no race can explain."""
+    if is_taken_key(error):
+        if attempt > 1:
+            raise taken_key(error) from error
+    elif not is_broken_reference(error):
+        raise error
 
 
 async def _traced(write: Write, work: Callable[[], Awaitable[T]]) -> T:

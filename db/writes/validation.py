@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -16,13 +15,16 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import get_currency_precision, list_currencies
 from email_validator import EmailNotValidError, validate_email
 
-from db.errors import Code, Problems
+from db.errors import Code, Problems, echoed
+from db.sql.case_folding import STACKED, has_stacked_marks, normalized
 
 Check = Callable[[Any], Any]
 
 FIRST_MOMENT = datetime(1900, 1, 1, tzinfo=UTC)
 LAST_MOMENT = datetime(2200, 1, 1, tzinfo=UTC)
 LONGEST_MINUTES = 527_040
+LONGEST_UNREAD = 4
+"""So many times as long as it may be in the end a text is read: spaces around it go, and accents join their letters."""
 HIGHEST_AMOUNT = Decimal(1_000_000_000_000)
 
 # Control characters, and halves of surrogate pairs, which no database can hold.
@@ -100,7 +102,7 @@ def email_address(value: str) -> str | None:
     try:
         return validate_email(text, check_deliverability=False).normalized
     except EmailNotValidError as error:
-        raise Unfit(Code.INVALID, f"{text} is not an e-mail address: {error}") from None
+        raise Unfit(Code.INVALID, f"{echoed(text)} is not an e-mail address: {error}") from None
 
 
 def phone_number(region: str | None) -> Check:
@@ -124,12 +126,14 @@ def phone_number(region: str | None) -> Check:
     return check
 
 
-@lru_cache(maxsize=1024)
 def language(value: str) -> str | None:
     """A language as BCP 47 writes it: en, de-CH, zh-Hant."""
-    text = line(35)(value)
-    if text is None:
-        return None
+    text = _language_line(value)
+    return None if text is None else _known_language(text)
+
+
+@lru_cache(maxsize=1024)
+def _known_language(text: str) -> str:
     try:
         locale = Locale.parse(text.replace("_", "-"), sep="-")
     except (UnknownLocaleError, ValueError, TypeError):
@@ -202,13 +206,22 @@ def _countries() -> frozenset[str]:
 
 def _text(limit: int, unwanted: re.Pattern[str]) -> Check:
     def check(value: str) -> str | None:
-        text = unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
+        if len(value) > limit * LONGEST_UNREAD:
+            raise _too_long(len(value), limit)
+        if has_stacked_marks(value):
+            raise Unfit(Code.INVALID, STACKED)
+        text = normalized("NFC", value.replace("\r\n", "\n")).strip()
         if unwanted.search(text):
             raise Unfit(Code.INVALID, "Text must not hold control characters. Remove them.")
         if len(text) > limit:
-            raise Unfit(
-                Code.TOO_LONG, f"This is {len(text)} characters long; at most {limit} are kept. Shorten it."
-            )
+            raise _too_long(len(text), limit)
         return text or None
 
     return check
+
+
+def _too_long(length: int, limit: int) -> Unfit:
+    return Unfit(Code.TOO_LONG, f"This is {length} characters long; at most {limit} are kept. Shorten it.")
+
+
+_language_line = line(35)

@@ -18,7 +18,7 @@ from db.templates.editing import find_templates
 from schema.campaigns.statistics import CampaignStatistics, statistics_of_campaigns
 from schema.graph.edges import list_of, to_many, to_one
 from schema.graph.enums import Scope
-from schema.graph.filters import StringWhere
+from schema.graph.filters import Branches, StringWhere
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId, Node, node
 from schema.graph.needs import field
@@ -92,9 +92,9 @@ class CampaignOrder:
 class CampaignWhere:
     """Which campaigns; every field that is given must match."""
 
-    and_: list[CampaignWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
+    and_: Branches[CampaignWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
     """All of these must match."""
-    or_: list[CampaignWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
+    or_: Branches[CampaignWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
     """One of these must match."""
     not_: CampaignWhere | None = strawberry.field(name="not", default=strawberry.UNSET)
     """This must not match."""

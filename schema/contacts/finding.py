@@ -13,7 +13,7 @@ from db.contacts.merged import winner_by
 from schema.contacts.types import Contact
 from schema.graph.edges import list_of
 from schema.graph.enums import ContactKind, Scope
-from schema.graph.filters import StringWhere
+from schema.graph.filters import Branches, StringWhere
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId
 from schema.graph.needs import field
@@ -46,9 +46,9 @@ class ContactOrder:
 class ContactWhere:
     """Which contacts; every field that is given must match."""
 
-    and_: list[ContactWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
+    and_: Branches[ContactWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
     """All of these must match."""
-    or_: list[ContactWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
+    or_: Branches[ContactWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
     """One of these must match."""
     not_: ContactWhere | None = strawberry.field(name="not", default=strawberry.UNSET)
     """This must not match."""

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import strawberry
 from strawberry.types import Info
 
 from db import models
 from db.contents import creating
+from db.contents.creating import LONGEST_BODY
 from db.contents.finding import find_contents
 from schema.contents.types import Content
+from schema.graph.at_most import AtMost
 from schema.graph.edges import list_of
 from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
@@ -29,9 +33,9 @@ class CreateContentInput(ActionInput):
 
     subject: str
     """The subject, with merge fields, at most 200 characters."""
-    body_html: str | None = strawberry.UNSET
+    body_html: Annotated[str, AtMost(LONGEST_BODY)] | None = strawberry.UNSET
     """The body in HTML, at most 200,000 characters. It is sent as it is; values of merge fields are escaped."""
-    body_text: str | None = strawberry.UNSET
+    body_text: Annotated[str, AtMost(LONGEST_BODY)] | None = strawberry.UNSET
     """The body as plain text, at most 200,000 characters. Give this, HTML, or both."""
     attachment_ids: list[GlobalId[models.Attachment]] | None = strawberry.UNSET
     """Files to go with it, at most 20, in this order."""
@@ -60,7 +64,8 @@ class ContentsMutation:
         """Create content, tried with sample values."""
         values = input_values(input)
         attachments = values.pop("attachment_ids", None)
-        created = await creating.create_content(values, attachments, now=info.context.now)
+        trial = await creating.try_content(values)
+        created = await creating.create_content(values, attachments, trial=trial, now=info.context.now)
         return CreateContentPayload(
             content=created.content, content_edge=edge_of(find_contents(), created.content)
         )

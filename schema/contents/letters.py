@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.types import Info
 
 from db import models
 from db.contents import letters
-from db.errors import InvalidArgument
+from db.errors import Code, InvalidArgument
 from db.segments.letter_preview import preview_contact_letter, preview_line_letter
 from db.sql.loaders import rows_by_id
 from schema.attachments.types import Attachment
@@ -59,10 +60,15 @@ class Letter:
 
 
 async def letters_shown(interactions: list[models.Interaction], info: Info) -> list[Letter | None]:
-    """The letters of entries of the log; null for those without content, or whose content makes none."""
+    """The letters of entries of the log; null for those without content. Content that makes none is an error there."""
     made = await letters.letters_of([each.id for each in interactions])
-    found = [made.get(each.id) for each in interactions]
-    return [Letter(letter=each) if isinstance(each, letters.Letter) else None for each in found]
+    return [_shown(made.get(each.id)) for each in interactions]  # type: ignore[misc]
+
+
+def _shown(letter: letters.Letter | letters.LetterInvalid | None) -> Letter | GraphQLError | None:
+    if isinstance(letter, letters.LetterInvalid):
+        return GraphQLError(f"This is no letter. {letter}", extensions={"code": Code.CONTENT_INVALID.value})
+    return None if letter is None else Letter(letter=letter)
 
 
 @strawberry.input

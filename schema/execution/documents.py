@@ -35,6 +35,7 @@ NESTED = "nested too deeply"
 MOST_ERRORS = 20
 """How many errors of one document are reported."""
 TOO_DEEP = "Document is nested too deeply. Nest less."
+UNREADABLE = "A value in the document cannot be read. Write a shorter one."
 NOT_NAMED = "Must provide operation name if query contains multiple operations."
 """In the words of the reference implementation."""
 
@@ -74,10 +75,11 @@ class Schema(strawberry.Schema):
         *args: Any,
         executor: type[BreadthFirstExecutor] = BreadthFirstExecutor,
         checks: Checks = (),
+        early_checks: Checks = (),
         **kwargs: Any,
     ):
         super().__init__(*args, execution_context_class=executor, **kwargs)
-        self._checks = checks
+        self._checks = checks, early_checks
         self._trusted: dict[str, ReadDocument] = {}
         self.limits: Limits | None = None
         self.shows_itself = True
@@ -115,7 +117,7 @@ class Schema(strawberry.Schema):
         prepared = document.prepared.get((name, executor))
         if prepared is None:
             operation, _ = document.operations[name]
-            prepared = PreparedOperation(self._schema, document.parsed, operation, executor, self._checks)
+            prepared = PreparedOperation(self._schema, document.parsed, operation, executor, *self._checks)
             document.prepared[name, executor] = prepared
         return prepared
 
@@ -149,7 +151,8 @@ class Schema(strawberry.Schema):
 
     def _validation_errors(self, document: DocumentNode) -> list[GraphQLError]:
         rules = RULES if self.shows_itself else (*RULES, NoSchemaIntrospectionCustomRule)
-        return validate(self._schema, document, rules, max_errors=MOST_ERRORS, hide_suggestions=True)
+        found = validate(self._schema, document, rules, max_errors=MOST_ERRORS, hide_suggestions=True)
+        return [_of_the_document(error) for error in found]
 
     def _reported(self, result: ExecutionResult) -> ExecutionResult:
         if result.errors:
@@ -197,6 +200,13 @@ def _parsed(query: str, limits: Limits | None) -> DocumentNode:
         if NESTED in error.message:
             raise _too_deep(query, limits) from None
         raise
+
+
+def _of_the_document(error: GraphQLError) -> GraphQLError:
+    """What a rule stumbles over stands in the document: Python reads no number of more than 4,300 digits."""
+    if error.original_error is None or isinstance(error.original_error, GraphQLError):
+        return error
+    return GraphQLError(UNREADABLE, error.nodes)
 
 
 def _too_deep(query: str, limits: Limits | None) -> GraphQLError:

@@ -15,7 +15,6 @@ from graphql import (
     default_type_resolver,
 )
 from graphql.execution.collect_fields import FragmentDetails
-from graphql.execution.values import VariableValues
 from strawberry.execution import optimized_is_awaitable
 
 from schema.execution.executor import BreadthFirstExecutor
@@ -23,11 +22,21 @@ from schema.execution.plans import OperationPlans
 from schema.execution.variables import Variables
 
 Check = Callable[[Any, Mapping[str, Any]], GraphQLError | None]
-"""Whether a caller may run an operation: the context of the request and the variables go in, why not comes out."""
+"""Whether a caller may run an operation: the context of the request and the variables go in, why not comes out.
+
+An early check gets the variables as they were sent, before anything is done with them; any other what they came to."""
 Checks = Sequence[
     Callable[[GraphQLSchema, Mapping[str, FragmentDefinitionNode], OperationDefinitionNode], Check | None]
 ]
 """Each looks at an operation with its fragments, and makes the check that every caller of it has to pass, if any."""
+
+
+_DEFAULTS = {
+    "field_resolver": default_field_resolver,
+    "type_resolver": default_type_resolver,
+    "subscribe_field_resolver": default_field_resolver,
+    "is_awaitable": optimized_is_awaitable,
+}
 
 
 class PreparedOperation:
@@ -40,6 +49,7 @@ class PreparedOperation:
         operation: OperationDefinitionNode,
         kind: type[BreadthFirstExecutor],
         checks: Checks = (),
+        early_checks: Checks = (),
     ) -> None:
         fragments = {
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
@@ -50,13 +60,11 @@ class PreparedOperation:
             "operation": operation,
             "fragment_definitions": fragments,
             "fragments": {name: FragmentDetails(each, None) for name, each in fragments.items()},
-            "field_resolver": default_field_resolver,
-            "type_resolver": default_type_resolver,
-            "subscribe_field_resolver": default_field_resolver,
-            "is_awaitable": optimized_is_awaitable,
+            **_DEFAULTS,
         }
         self._variables = Variables(schema, operation)
-        self._checks = [check for each in checks if (check := each(schema, fragments, operation)) is not None]
+        self._checks = _made(checks, schema, fragments, operation)
+        self._early_checks = _made(early_checks, schema, fragments, operation)
         self._plans: OperationPlans | None = None
 
     def executor_for(
@@ -67,10 +75,13 @@ class PreparedOperation:
         operation_extensions: dict[str, Any] | None,
     ) -> BreadthFirstExecutor | list[GraphQLError]:
         """An executor for one caller, or what is wrong with the variables, or why the operation is not run."""
-        values = self._variables.coerced(variables or {})
+        given = variables or {}
+        if refusal := _first_refusal(self._early_checks, context_value, given):
+            return [refusal]
+        values = self._variables.coerced(given)
         if isinstance(values, list):
             return values
-        if refusal := self._refusal(context_value, values):
+        if refusal := _first_refusal(self._checks, context_value, values.coerced):
             return [refusal]
         executor = self._kind(
             **self._shared,
@@ -82,6 +93,18 @@ class PreparedOperation:
         executor.plans = self._plans = self._plans or OperationPlans(executor)
         return executor
 
-    def _refusal(self, context_value: Any, values: VariableValues) -> GraphQLError | None:
-        refusals = (check(context_value, values.coerced) for check in self._checks)
-        return next(filter(None, refusals), None)
+
+def _made(
+    checks: Checks,
+    schema: GraphQLSchema,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    operation: OperationDefinitionNode,
+) -> list[Check]:
+    return [check for each in checks if (check := each(schema, fragments, operation)) is not None]
+
+
+def _first_refusal(checks: list[Check], context: Any, variables: Mapping[str, Any]) -> GraphQLError | None:
+    for check in checks:
+        if refusal := check(context, variables):
+            return refusal
+    return None

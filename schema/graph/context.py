@@ -25,6 +25,8 @@ class Context:
     """`query` or `mutation`, once that is known."""
     cost: int | None = None
     """What the operation may cost at most, once that is known."""
+    input_cost: int = 0
+    """What the values of its variables cost, once they are measured."""
     max_cost: int = 50_000
     max_page_size: int = 100
     attachment_limits: UploadLimits = field(default_factory=UploadLimits)

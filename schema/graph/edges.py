@@ -25,6 +25,8 @@ from db.sql.partial_rows import only_id
 from db.sql.row_security import hides_rows
 from schema.execution.batch import batch
 from schema.execution.selections import from_selection
+from schema.graph.at_most import AtMost
+from schema.graph.filters import LONGEST_TEXT
 from schema.graph.inputs import argument_values
 from schema.graph.needs import Needs, field
 from schema.graph.paging import (
@@ -43,6 +45,7 @@ from schema.graph.paging import (
 Find = Callable[..., Listing[Any]]
 
 SEARCH = "Finds by any part of a name, number, e-mail or telephone number; every word must occur."
+MOST_SORTS = 10
 ORDER = "The order, the most important first. The id decides between equals."
 
 
@@ -142,9 +145,9 @@ def _listing(
     return find(**options)
 
 
-def _sort(sorts: dict[str, Sort], asked_for: Any) -> Sort:
-    sort = sorts[asked_for.field.value]
-    return Sort(sort.column, asked_for.direction is Direction.DESC, sort.optional)
+def _sort(sorts: dict[str, Sort], ordering: Any) -> Sort:
+    sort = sorts[ordering.field.value]
+    return Sort(sort.column, ordering.direction is Direction.DESC, sort.optional)
 
 
 def _with_arguments(
@@ -174,9 +177,11 @@ def _annotations_of(where: Any, order: Any, search: bool) -> dict[str, Any]:
     """The arguments of a list, in their order."""
     named: dict[str, Any] = {"first": First, "after": After, "last": Last, "before": Before}
     if search:
-        named["search"] = Annotated[str | None, strawberry.argument(description=SEARCH)]
+        named["search"] = Annotated[str | None, AtMost(LONGEST_TEXT), strawberry.argument(description=SEARCH)]
     if where is not None:
         named["where"] = Annotated[where | None, strawberry.argument(description="Only what matches.")]
     if order is not None:
-        named["order_by"] = Annotated[list[order] | None, strawberry.argument(description=ORDER)]
+        named["order_by"] = Annotated[
+            Annotated[list[order], AtMost(MOST_SORTS)] | None, strawberry.argument(description=ORDER)
+        ]
     return named

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, TypeVar, get_type_hints
@@ -14,7 +15,17 @@ from strawberry.types import Info
 from strawberry.utils.str_converters import to_camel_case
 
 from db.callers import Caller
-from db.errors import Code, InvalidArgument, Problem, Refused, RevisionStale
+from db.errors import (
+    Code,
+    InvalidArgument,
+    LimitExceeded,
+    OvertakenTooOften,
+    Problem,
+    Refused,
+    RevisionStale,
+    echoed,
+    without_long_echoes,
+)
 from db.writes.write_context import Write, writing
 from schema.graph.ids import Node
 from schema.graph.inputs import idempotency_of
@@ -23,7 +34,13 @@ from schema.graph.seen import as_seen, if_readable
 
 T = TypeVar("T", bound=type)
 
+_VALUE = re.compile(r"(?s)[\[{].*")
+"""A list or an object that was sent, as graphql-core repeats it: at the end of what it says."""
+
 logger = logging.getLogger("touchbase")
+
+TRY_AGAIN = "TRY_AGAIN"
+"""The code of a mutation that was overtaken again and again, and has done nothing."""
 
 ERROR_TYPES: dict[type[Problem], type[UserError]] = {}
 """The type that shows each kind of problem."""
@@ -139,7 +156,10 @@ def _name_of(operation: OperationDefinitionNode) -> str | None:
 
 
 def user_error(problem: Problem, caller: Caller) -> UserError:
-    values = vars(problem) | {"path": ["input", *map(to_camel_case, problem.path)]}
+    values = vars(problem) | {
+        "message": without_long_echoes(problem.message),
+        "path": ["input", *map(to_camel_case, problem.path)],
+    }
     if isinstance(problem, RevisionStale):
         values["current"] = if_readable(caller, problem.current)
     return ERROR_TYPES[type(problem)](**values)
@@ -169,9 +189,16 @@ def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:
     cause = failure.original_error
     if isinstance(failure, GraphQLSyntaxError):
         return _with_code(failure, "GRAPHQL_PARSE_FAILED")
+    if isinstance(cause, LimitExceeded):
+        numbers = {"limit": cause.limit, "value": cause.value, "maximum": cause.maximum}
+        failure.extensions = {"code": "LIMIT_EXCEEDED", **numbers}
+        return failure
     if isinstance(cause, InvalidArgument | Refused):
         return _with_code(failure, "BAD_USER_INPUT")
+    if isinstance(cause, OvertakenTooOften):
+        return _with_code(failure, TRY_AGAIN)
     if cause is None or isinstance(cause, GraphQLError):
+        failure.message = _VALUE.sub(lambda value: echoed(value[0]), failure.message)
         return _with_code(failure, "BAD_USER_INPUT" if failure.path else "GRAPHQL_VALIDATION_FAILED")
     logger.error("request %s failed", request_id, exc_info=cause)
     extensions = {"code": "INTERNAL_SERVER_ERROR"}
@@ -179,5 +206,6 @@ def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:
 
 
 def _with_code(failure: GraphQLError, code: str) -> GraphQLError:
+    failure.message = without_long_echoes(failure.message)
     failure.extensions = {"code": code, **(failure.extensions or {})}
     return failure

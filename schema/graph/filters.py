@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Annotated, TypeVar
 
 import strawberry
+
+from schema.graph.at_most import AtMost
+
+MOST_BRANCHES = 100
+LONGEST_TEXT = 250
+
+T = TypeVar("T")
+Branches = Annotated[list[T], AtMost(MOST_BRANCHES)]
+"""What `and` or `or` joins."""
 
 
 @strawberry.input
 class StringWhere:
-    """Which text; every form that is given must match. Upper and lower case do not matter."""
+    """Which text, at most 250 characters of it; all forms that are given must match. The case does not matter."""
 
-    eq: str | None = strawberry.UNSET
+    eq: Annotated[str, AtMost(LONGEST_TEXT)] | None = strawberry.UNSET
     """Exactly this."""
-    in_: list[str] | None = strawberry.field(name="in", default=strawberry.UNSET)
-    """One of these; an empty list matches nothing."""
-    contains: str | None = strawberry.UNSET
+    in_: list[Annotated[str, AtMost(LONGEST_TEXT)]] | None = strawberry.field(
+        name="in", default=strawberry.UNSET
+    )
+    """One of these, at most 1,000; an empty list matches nothing."""
+    contains: Annotated[str, AtMost(LONGEST_TEXT)] | None = strawberry.UNSET
     """This anywhere inside."""
-    starts_with: str | None = strawberry.UNSET
+    starts_with: Annotated[str, AtMost(LONGEST_TEXT)] | None = strawberry.UNSET
     """This at the beginning."""
     is_null: bool | None = strawberry.UNSET
     """Empty, or not."""

@@ -16,7 +16,7 @@ from strawberry.types.base import StrawberryObjectDefinition
 from strawberry.types.field import StrawberryField
 from tortoise.models import Model
 
-from db.errors import InvalidArgument
+from db.errors import InvalidArgument, echoed
 from db.sql.partial_rows import light
 from schema.execution.batch import batch
 from schema.execution.kinds import decided_by_class, never_awaited
@@ -79,14 +79,18 @@ def encoded(noun: str, number: int) -> strawberry.ID:
 
 
 def decoded(identity: str) -> tuple[str, int]:
-    """The noun and the number behind a global id."""
+    """The noun and the number behind a global id, which is taken in no other spelling than that of `encoded`.
+
+    base64 and numbers can be written in several ways: two texts that mean one node would be two in a cache.
+    """
     try:
-        noun, _, number = a2b_base64(identity).decode().partition(":")
-        if noun in MODELS and number.isdecimal() and number.isascii() and 0 < int(number) < 2**63:
-            return noun, int(number)
+        noun, _, written = a2b_base64(identity).decode().partition(":")
+        number = int(written)
+        if noun in MODELS and 0 < number < 2**63 and encoded(noun, number) == identity:
+            return noun, number
     except (binascii.Error, ValueError):
         pass
-    raise InvalidArgument(f"{identity[:100]!r} is not an id. Use an id that the API gave you.")
+    raise InvalidArgument(f"{echoed(identity)!r} is not an id. Use an id that the API gave you.")
 
 
 def number_of(identity: str, noun: str) -> int:

@@ -10,7 +10,7 @@ import orjson
 import strawberry
 from strawberry.types import Info
 
-from db.errors import Code, InvalidArgument, Problems
+from db.errors import MOST_PROBLEMS, Code, InvalidArgument, Problems
 from db.sql.case_folding import is_storable
 from db.writes.validation import Money
 from db.writes.write_context import IdempotencyKey, writing
@@ -109,6 +109,8 @@ def _plain(value: Any, problems: Problems, path: tuple[str, ...] = (), noun: str
 
 
 def _number(identity: str, noun: str, problems: Problems, path: tuple[str, ...]) -> int | None:
+    if len(problems) > MOST_PROBLEMS:  # nobody is told more
+        return None
     try:
         return number_of(identity, noun)
     except InvalidArgument as invalid:

@@ -11,11 +11,17 @@ import strawberry
 from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
+from db.errors import echoed
 from schema.execution.executor import BreadthFirstExecutor
 from schema.graph.uploads import UPLOAD, SentFile
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+
+
+def _echoed(value: Any) -> str:
+    """What was sent, as an error repeats it."""
+    return repr(echoed(value)) if isinstance(value, str) else "This"
 
 
 def _parse_moment(value: Any) -> datetime:
@@ -24,7 +30,9 @@ def _parse_moment(value: Any) -> datetime:
             return datetime.fromisoformat(value).astimezone(UTC)
         except (ValueError, OverflowError):
             pass
-    raise GraphQLError(f"{value!r} is not a moment. Write it as RFC 3339 does, such as 2026-03-01T09:30:00Z.")
+    raise GraphQLError(
+        f"{_echoed(value)} is not a moment. Write it as RFC 3339 does, such as 2026-03-01T09:30:00Z."
+    )
 
 
 def _write_moment(value: datetime) -> str:
@@ -37,7 +45,7 @@ def _parse_day(value: Any) -> date:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise GraphQLError(f"{value!r} is not a day. Write it as 2026-03-01.")
+    raise GraphQLError(f"{_echoed(value)} is not a day. Write it as 2026-03-01.")
 
 
 def _parse_decimal(value: Any) -> Decimal:
@@ -46,7 +54,9 @@ def _parse_decimal(value: Any) -> Decimal:
             return Decimal(value)
         except InvalidOperation:
             pass
-    raise GraphQLError(f'{value!r} is not a decimal. Write it as a string with a point, such as "12.50".')
+    raise GraphQLError(
+        f'{_echoed(value)} is not a decimal. Write it as a string with a point, such as "12.50".'
+    )
 
 
 MOMENT = strawberry.scalar(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import strawberry
 from strawberry.types import Info
 
@@ -10,6 +12,8 @@ from db.contacts.finding import find_contacts
 from db.groupings import mailing_groups
 from db.groupings.grouping import SORTS
 from db.groupings.mailing_groups import MAILING_GROUPS, find_mailing_groups
+from db.segments.lines import MOST_CONTACTS
+from schema.graph.at_most import AtMost
 from schema.graph.edges import list_of, to_many
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
@@ -115,7 +119,7 @@ class AddContactsToMailingGroupInput(ActionInput):
 
     mailing_group_id: GlobalId[models.MailingGroup]
     """The mailing group."""
-    contact_ids: list[GlobalId[models.Contact]]
+    contact_ids: Annotated[list[GlobalId[models.Contact]], AtMost(MOST_CONTACTS)]
     """The contacts, at most 10,000 at once."""
 
 
@@ -133,7 +137,7 @@ class RemoveContactsFromMailingGroupInput(ActionInput):
 
     mailing_group_id: GlobalId[models.MailingGroup]
     """The mailing group."""
-    contact_ids: list[GlobalId[models.Contact]]
+    contact_ids: Annotated[list[GlobalId[models.Contact]], AtMost(MOST_CONTACTS)]
     """The contacts, at most 10,000 at once."""
 
 

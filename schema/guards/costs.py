@@ -31,6 +31,7 @@ from graphql import (
 from schema.execution.preparing import Check
 from schema.graph.context import Context
 from schema.graph.paging import DEFAULT_PAGE_SIZE
+from schema.guards.introspection_costs import ROOTS, introspection_cost
 from schema.guards.limits import exceeded
 
 MUTATION = 10
@@ -97,7 +98,8 @@ def check_for(
 
     def check(context: Context, variables: Mapping[str, Any]) -> GraphQLError | None:
         context.operation_name, context.operation_kind = name, kind
-        context.cost = requested = cost.given(variables, {}) if cost.open else cost.fixed
+        asked = cost.given(variables, {}) if cost.open else cost.fixed
+        context.cost = requested = asked + context.input_cost
         if requested > context.max_cost:
             return exceeded("cost", requested, context.max_cost, "MAX_COST")
         return None
@@ -150,6 +152,9 @@ class _Costs:
     def _add_field(self, total: Cost, node: FieldNode, parent: GraphQLNamedType, page: Size) -> None:
         field = self._schema.get_field(parent, node.name.value)  # type: ignore[arg-type]
         if field is None or node.selection_set is None:
+            return
+        if node.name.value in ROOTS:
+            total.fixed += introspection_cost(self._schema, self._fragments, node)
             return
         kind = get_named_type(field.type)
         if _is_connection(kind):

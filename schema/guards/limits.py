@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -19,6 +19,8 @@ from graphql import (
 
 MOST_COUNTED = 2**53
 """A fragment that spreads others twice, and so on, comes to numbers that no client can read."""
+TYPES_AT_ONCE = 10
+"""So many types may have one field as often as one type may. Clients ask for a few fields of every type, once."""
 MOST_STEPS = 5_000
 """How many fields are looked at to find those that are repeated."""
 
@@ -140,7 +142,7 @@ class _Walk:
         return self._known[name]
 
     def repeated(self, most: int) -> int:
-        """How often one key stands in one place, when all that is merged there is taken together.
+        """How often one key stands in one place of one type, when all that is merged there is taken together.
 
         It ends at the first that is over the limit, and after so many steps, as over it.
         """
@@ -153,32 +155,58 @@ class _Walk:
             if key in seen:
                 continue
             seen.add(key)
-            below: dict[str, list[FieldNode]] = {}
-            for node in self._fields(merged):
-                below.setdefault((node.alias or node.name).value, []).append(node)
+            below: dict[str, dict[str, list[FieldNode]]] = {}
+            for node, kind in self._fields(merged):
+                below.setdefault((node.alias or node.name).value, {}).setdefault(kind, []).append(node)
                 steps += 1
-            highest = max(highest, *map(len, below.values()), 0)
+            highest = max(highest, *map(_most_of_a_type, below.values()), 0)
             if highest > most:
                 return highest
             if steps > MOST_STEPS:
                 return steps
-            sets = ([node.selection_set for node in nodes if node.selection_set] for nodes in below.values())
-            waiting += [each for each in sets if each]
+            waiting += [sets for kinds in below.values() for sets in _selected_below(kinds)]
         return highest
 
-    def _fields(self, merged: Sequence[SelectionSetNode]) -> Iterable[FieldNode]:
+    def _fields(self, merged: Sequence[SelectionSetNode]) -> Iterable[tuple[FieldNode, str]]:
+        """Each field, with the type in whose condition it stands: `` where there is none."""
         spread: set[str] = set()
-        sets = list(merged)
+        sets = [(each, "") for each in merged]
         while sets:
-            for node in sets.pop().selections:
+            selected, kind = sets.pop()
+            for node in selected.selections:
                 if isinstance(node, FieldNode):
-                    yield node
+                    yield node, kind
                 elif isinstance(node, InlineFragmentNode):
-                    sets.append(node.selection_set)
+                    inside = node.type_condition.name.value if node.type_condition else kind
+                    sets.append((node.selection_set, inside))
                 elif isinstance(node, FragmentSpreadNode) and node.name.value not in spread:
                     spread.add(node.name.value)
-                    if node.name.value in self._fragments:
-                        sets.append(self._fragments[node.name.value].selection_set)
+                    if (fragment := self._fragments.get(node.name.value)) is not None:
+                        sets.append((fragment.selection_set, fragment.type_condition.name.value))
+
+
+ByType = Mapping[str, Sequence[FieldNode]]
+"""The fields of one key, by the type in whose condition they stand; what stands in none belongs to every type."""
+
+
+def _of_each_type(fields: ByType) -> Iterable[Sequence[FieldNode]]:
+    """What is merged: an object has one type, so fields of different ones never come together."""
+    shared = fields.get("", ())
+    yield from ((*shared, *own) for kind, own in fields.items() if kind)
+    if len(fields) == 1 and shared:
+        yield shared
+
+
+def _most_of_a_type(fields: ByType) -> int:
+    """Of the fullest type; of all together no more than TYPES_AT_ONCE times as many, since validation compares all."""
+    together = sum(map(len, fields.values()))
+    return max(-(-together // TYPES_AT_ONCE), *map(len, _of_each_type(fields)))
+
+
+def _selected_below(fields: ByType) -> Iterable[list[SelectionSetNode]]:
+    for nodes in _of_each_type(fields):
+        if selected := [node.selection_set for node in nodes if node.selection_set]:
+            yield selected
 
 
 def _directives(definition: object) -> int:

@@ -11,7 +11,7 @@ from db import models
 from db.interactions.finding import SORTS, find_interactions, find_postponed_interactions
 from schema.graph.edges import list_of
 from schema.graph.enums import Evaluation, InteractionStatus, Scope
-from schema.graph.filters import DateTimeWhere
+from schema.graph.filters import Branches, DateTimeWhere
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId
 from schema.graph.needs import field
@@ -45,9 +45,9 @@ class InteractionOrder:
 class InteractionWhere:
     """Which interactions; every field that is given must match."""
 
-    and_: list[InteractionWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
+    and_: Branches[InteractionWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
     """All of these must match."""
-    or_: list[InteractionWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
+    or_: Branches[InteractionWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
     """One of these must match."""
     not_: InteractionWhere | None = strawberry.field(name="not", default=strawberry.UNSET)
     """This must not match."""

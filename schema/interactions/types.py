@@ -108,7 +108,10 @@ class Interaction(Node):
     @strawberry.field
     @batch(reads="id")
     async def letter(parents: list[models.Interaction], info: Info) -> list[Letter | None]:
-        """What the contact received, or was meant to: the same for ever. Null without content, and while postponed."""
+        """What the contact received, or was meant to: the same for ever. Null without content, and while postponed.
+
+        Content that makes no letter for this contact is an error here, and costs no other letter.
+        """
         return await letters_shown(parents, info)
 
     @field(needs=Scope.CONTACTS_READ)

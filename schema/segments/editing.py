@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import strawberry
 from strawberry.types import Info
 
@@ -9,7 +11,9 @@ from db import models
 from db.segments import editing
 from db.segments.editing import ApplyTo
 from db.segments.finding import find_segments
+from db.segments.lines import MOST_CONTACTS
 from schema.campaigns.types import Campaign
+from schema.graph.at_most import AtMost
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId, encoded
@@ -31,7 +35,7 @@ class CreateSegmentInput(ActionInput):
     """What the interaction is about, at most 100 characters; lines inherit it."""
     values: SegmentValues | None = strawberry.UNSET
     """What it carries."""
-    contact_ids: list[GlobalId[models.Contact]] | None = strawberry.UNSET
+    contact_ids: Annotated[list[GlobalId[models.Contact]], AtMost(MOST_CONTACTS)] | None = strawberry.UNSET
     """The first contacts to put on it, at most 10,000."""
 
 

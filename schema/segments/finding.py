@@ -11,7 +11,7 @@ from db import models
 from db.segments.finding import SORTS, find_logged_segments, find_segments
 from schema.graph.edges import list_of
 from schema.graph.enums import Scope, SegmentStatus
-from schema.graph.filters import StringWhere
+from schema.graph.filters import Branches, StringWhere
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId
 from schema.graph.needs import field
@@ -45,9 +45,9 @@ class SegmentOrder:
 class SegmentWhere:
     """Which segments; every field that is given must match."""
 
-    and_: list[SegmentWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
+    and_: Branches[SegmentWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
     """All of these must match."""
-    or_: list[SegmentWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
+    or_: Branches[SegmentWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
     """One of these must match."""
     not_: SegmentWhere | None = strawberry.field(name="not", default=strawberry.UNSET)
     """This must not match."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import strawberry
 from strawberry.types import Info
 
 from db import models
 from db.segments import lines
 from db.segments.finding import find_lines, find_steps
+from db.segments.lines import MOST_CONTACTS
+from schema.graph.at_most import AtMost
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId, encoded
@@ -25,7 +29,7 @@ class AddSegmentContactsInput(RevisionCheckedInput):
 
     segment_id: GlobalId[models.Segment]
     """The segment."""
-    contact_ids: list[GlobalId[models.Contact]]
+    contact_ids: Annotated[list[GlobalId[models.Contact]], AtMost(MOST_CONTACTS)]
     """The contacts, at most 10,000 at once."""
     allow_existing: bool = False
     """Add a second line for contacts that are on the segment already; otherwise they are passed over."""
@@ -49,7 +53,7 @@ class AddSegmentContactsPayload(Payload):
 class PersonalizeSegmentLinesInput(RevisionCheckedInput):
     """Values for single lines of one open segment."""
 
-    line_ids: list[GlobalId[models.SegmentLine]]
+    line_ids: Annotated[list[GlobalId[models.SegmentLine]], AtMost(MOST_CONTACTS)]
     """The lines, at most 10,000, all of one segment."""
     values: SegmentLineValues
     """What to set, and with null what to inherit again."""
@@ -69,7 +73,7 @@ class PersonalizeSegmentLinesPayload(ChangePayload):
 class RemoveSegmentLinesInput(RevisionCheckedInput):
     """Lines to take off an open segment."""
 
-    line_ids: list[GlobalId[models.SegmentLine]]
+    line_ids: Annotated[list[GlobalId[models.SegmentLine]], AtMost(MOST_CONTACTS)]
     """The lines, at most 10,000, all of one segment."""
 
 

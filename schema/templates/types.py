@@ -15,7 +15,7 @@ from db.templates.editing import find_templates
 from db.templates.languages import find_template_languages
 from schema.graph.edges import list_of, to_many, to_one
 from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy, Scope
-from schema.graph.filters import StringWhere
+from schema.graph.filters import Branches, StringWhere
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId, Node, node
 from schema.graph.money import Money, money_of
@@ -79,9 +79,9 @@ class InteractionTemplate(Node):
 class InteractionTemplateWhere:
     """Which interaction templates; every field that is given must match."""
 
-    and_: list[InteractionTemplateWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
+    and_: Branches[InteractionTemplateWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
     """All of these must match."""
-    or_: list[InteractionTemplateWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
+    or_: Branches[InteractionTemplateWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
     """One of these must match."""
     not_: InteractionTemplateWhere | None = strawberry.field(name="not", default=strawberry.UNSET)
     """This must not match."""

@@ -48,11 +48,11 @@ async def running(database_url: str, log: Path | None = None, /, **settings: str
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
-    arguments = ["api.app:app", "--port", str(port), "--log-level", "warning"]
-    environment = os.environ | {"DATABASE_URL": database_url, **settings}
+    own = {"DATABASE_URL": database_url, "PORT": str(port), "LOG_LEVEL": "warning"}
+    environment = os.environ | own | settings
     with nullcontext() if log is None else log.open("wb") as written:
         async with (
-            forked("uvicorn", *arguments, env=environment, stderr=written) as process,
+            forked("api.cli", "serve", env=environment, stderr=written) as process,
             httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as http,
         ):
             await _answering(process, http)

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import asyncpg
 import pytest
 
-from db.engine.database import connection, is_postgres
+from db.engine.database import connection, dialect, is_postgres
 from db.errors import Code
 from db.writes.idempotency import stored_key
 from tests.api import reaching, reaching_letters
@@ -126,3 +126,35 @@ async def test_a_bug_is_told_with_the_request_id_and_nothing_else(client: Client
     assert error["extensions"] == {"code": "INTERNAL_SERVER_ERROR"}
     assert error["message"] == "Something went wrong on our side. Tell us the request id req-1."
     assert response.headers["X-Request-Id"] == "req-1"
+
+
+BROKEN_AGAIN_AND_AGAIN = {
+    "sqlite": (
+        "CREATE TRIGGER overtaking BEFORE UPDATE ON contact"
+        " BEGIN SELECT RAISE(ABORT, 'FOREIGN KEY constraint failed'); END"
+    ),
+    "postgres": """
+        CREATE FUNCTION overtaken() RETURNS trigger LANGUAGE plpgsql AS
+            'BEGIN RAISE EXCEPTION USING ERRCODE = ''40P01'', MESSAGE = ''deadlock detected''; END';
+        CREATE TRIGGER overtaking BEFORE UPDATE ON contact FOR EACH ROW EXECUTE FUNCTION overtaken()
+    """,
+}
+"""A database in which every change of a contact meets somebody else."""
+
+
+@pytest.mark.parametrize("accepted", ["application/json", "application/graphql-response+json"])
+async def test_what_is_overtaken_again_and_again_may_be_tried_again(accepted: str, client: Client) -> None:
+    made = await client.change("createContact", kind="PERSON", name="Ann")
+    await connection().execute_script(BROKEN_AGAIN_AND_AGAIN[dialect()])
+    change = (
+        'mutation ($id: ID!) { updateContact(input: { contactId: $id, name: "Bea" }) { contact { id } } }'
+    )
+    response = await client.http.post(
+        "/graphql",
+        json={"query": change, "variables": {"id": made["contact"]["id"]}},
+        headers={"Accept": accepted},
+    )
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "1")
+    [error] = response.json()["errors"]
+    assert (error["extensions"], error["path"]) == ({"code": "TRY_AGAIN"}, ["updateContact"])
+    assert "deadlock" not in error["message"] and "Try it again" in error["message"]

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from db.callers import call_as
-from db.engine.database import close_db, open_db
+from db.engine.database import DatabaseOptions, close_db, open_db
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ async def _open(database: str) -> None:
 async def one_connection(database: str) -> AsyncIterator[str]:
     """The database, opened with a pool of one: whoever comes next gets the session of whoever was before."""
     await close_db()
-    await open_db(f"{database}{'&' if '?' in database else '?'}maxsize=1")
+    await open_db(database, DatabaseOptions(connections=1))
     yield database
     await close_db()
 

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 
 from api.auth.callers import Unauthenticated, caller_of
+from api.auth.failures import forget_failures
 from api.auth.rate_limits import forget_rates
 from api.auth.tokens import forget_tokens
 from api.settings import settings
@@ -45,3 +46,4 @@ def _begin_anew() -> None:
     forget_keys()
     forget_tokens()
     forget_rates()
+    forget_failures()

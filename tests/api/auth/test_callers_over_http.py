@@ -63,16 +63,6 @@ async def test_a_key_opens_the_door_until_it_is_revoked(client: Client) -> None:
         assert is_refused(await answered(client, created.key), 401, Unauthenticated.code)
 
 
-async def test_who_guesses_keys_is_not_heard_any_more(client: Client) -> None:
-    created = await create_api_key("Web shop", Role.READER, now=datetime.now(UTC))
-    with with_settings(AUTHENTICATION="required", FAILED_AUTHENTICATIONS="2/hour"):
-        for guessed in ("tb_guessed", "no.token.at.all", None):
-            assert is_refused(await answered(client, guessed), 401, Unauthenticated.code)
-        late = await answered(client, created.key)
-    assert is_refused(late, 429, "RATE_LIMITED")
-    assert 0 < int(late[1]["retry-after"]) <= 3601
-
-
 async def test_a_token_opens_the_door(client: Client, provider: Provider) -> None:
     provider.start()
     _, _, body = await answered(client, provider.token(name="Ada Holm"))

@@ -12,7 +12,7 @@ from api.delivering.server import Encryption, mail_server, sender_address
     [
         ("smtp://mail.example.com", "mail.example.com", 25, Encryption.OFFERED),
         ("smtp+starttls://mail.example.com", "mail.example.com", 587, Encryption.REQUIRED),
-        ("smtps://mail.example.com", "mail.example.com", 465, Encryption.AT_ONCE),
+        ("smtps://mail.example.com", "mail.example.com", 465, Encryption.IMPLICIT),
         ("smtp://[::1]:2525/", "::1", 2525, Encryption.OFFERED),
     ],
 )

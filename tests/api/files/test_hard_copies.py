@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
 from io import BytesIO
+from itertools import count
+from typing import Any
 from zipfile import ZipFile
 
 from pypdf import PdfReader
+from starlette.types import Message
 
+from api.app import app
+from api.files import pdf
 from db.interactions.canceling import cancel_interactions
 from db.models import Segment
 from db.segments.canceling import cancel_segment
 from db.segments.logging import log_segment
 from schema.graph.ids import global_id
 from tests.api.conftest import Client
+from tests.api.files.test_pdf import RUNAWAY
 from tests.builders import a_company, a_contact, a_content, a_segment, a_template, a_template_language
 from tests.conftest import NOW
 from tests.db.segments.lines import entries_of
@@ -25,9 +32,9 @@ def words_of(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
-async def a_logged_segment(*names: str) -> Segment:
+async def a_logged_segment(*names: str, **bodies: Any) -> Segment:
     template = await a_template(correspondence_type="HARD_COPY", ignore_contact_correspondence_type=True)
-    content = await a_content(subject="Spring / Весна", body_text="Dear {{ contact.name }}")
+    content = await a_content(subject="Spring / Весна", **bodies or {"body_text": "Dear {{ contact.name }}"})
     await a_template_language(template, language="en", content_id=content.id)
     company = await a_company(name="Ромашка")
     people = [(await a_contact(name=name, company_id=company.id)).id for name in names]
@@ -94,3 +101,64 @@ async def test_a_link_opens_nothing_else(client: Client) -> None:
     for place in ("/hard-copies-of-segments", "/attachments"):
         assert (await client.http.get(f"{place}/{token}")).status_code == 404
     assert (await client.http.get(f"{url}x")).status_code == 404
+
+
+NESTED = "{% for i in (1..60) %}<table><tr><td>{% endfor %}{{ contact.name }}"
+COUNTED = "<p>Dear {{ contact.name | plus: 1 | ceil }}</p>"
+BODY = f"{{% if contact.name == 'Bea' %}}{NESTED}{{% else %}}{COUNTED}{{% endif %}}"
+
+
+async def test_what_cannot_be_printed_is_named_in_the_zip_and_on_its_own_link(client: Client) -> None:
+    segment = await a_logged_segment("Ann", "Bea", "inf", "CON", body_html=BODY)
+    found = await client.ask(LINKS, id=global_id(segment))
+    url, letters = await links_of(client, segment)
+    response = await client.http.get(url or "")
+    with ZipFile(BytesIO(response.content)) as zipped:
+        assert zipped.testzip() is None
+        *printed, unprinted = zipped.namelist()
+        assert printed == ["Ромашка - Ann.pdf", "Ромашка - CON.pdf"]
+        assert "Dear 1" in words_of(zipped.read(printed[0]))
+        assert unprinted == "Not printed.txt"
+        assert zipped.read(unprinted).decode().splitlines() == [
+            "Ромашка - Bea: It nests too deeply.",
+            "Ромашка - inf: It fails on one of its values (OverflowError).",
+        ]
+    assert (await client.http.get(letters["Ann"] or "")).status_code == 200
+    for name in ("Bea", "inf"):
+        refused = await client.http.get(letters[name] or "")
+        [error] = refused.json()["errors"]
+        assert (refused.status_code, error["extensions"]) == (422, {"code": "CONTENT_INVALID"})
+        assert error["message"].startswith("This letter cannot be printed. It ")
+    assert "errors" not in found
+
+
+async def test_printing_ends_when_the_client_leaves(client: Client) -> None:
+    segment = await a_logged_segment("Ann", body_html=RUNAWAY)
+    url, letters = await links_of(client, segment)
+    for link, printer in ((letters["Ann"], pdf._for_links), (url, pdf._for_zips)):
+        await printer.check()
+        assert printer._process is not None
+        at_work, left = printer._process, asyncio.Event()
+
+        async def receive(left: asyncio.Event = left) -> Message:
+            await left.wait()
+            return {"type": "http.disconnect"}
+
+        async def send(message: Message) -> None:
+            pass
+
+        request = client.http.build_request("GET", link or "")
+        scope = {
+            "type": "http", "method": "GET", "path": request.url.path, "raw_path": request.url.raw_path,
+            "query_string": b"", "headers": request.headers.raw, "scheme": "http", "server": ("localhost", 80),
+            "asgi": {"version": "3.0", "spec_version": "2.3"}, "root_path": "", "http_version": "1.1",
+        }  # fmt: skip
+        answering = asyncio.create_task(app(scope, receive, send))
+        async with asyncio.timeout(30):
+            for _ in count():
+                if printer._in_use.locked():
+                    break
+                await asyncio.sleep(0.01)
+        left.set()
+        await asyncio.wait_for(answering, 30)
+        await asyncio.wait_for(at_work.wait(), 30)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import sqlite3
+from contextlib import closing
 from typing import Any
 
-from graphql import OperationDefinitionNode, parse
+from graphql import OperationDefinitionNode, OperationType, parse
 
 from api.graphql.explorer import read_operations
-from tests.databases import on_demo_data
+from tests.databases import on_demo_data, on_sqlite
 from tests.schema.asking import ask
 
 STEPS = read_operations()
@@ -26,6 +29,28 @@ def test_every_operation_has_a_title_a_name_and_its_variables() -> None:
 async def answers_in_order() -> dict[str, dict[str, Any]]:
     """The answers of all operations, by name."""
     return {str(step["name"])[3:]: await ask(str(step["query"]), **variables_of(step)) for step in STEPS}
+
+
+def is_query(step: dict[str, object]) -> bool:
+    kinds = (getattr(each, "operation", None) for each in parse(str(step["query"])).definitions)
+    return OperationType.QUERY in kinds
+
+
+@on_sqlite
+@on_demo_data
+async def test_whatever_is_read_is_read_while_another_process_has_the_write_lock(database: str) -> None:
+    """A write of ours waits for it meanwhile. What reads inside of a transaction, or writes, would wait too."""
+    with closing(sqlite3.connect(database.removeprefix("sqlite://"), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        waiting = asyncio.create_task(
+            ask('mutation { createContact(input: {kind: PERSON, name: "Ann"}) { contact { id } } }')
+        )
+        queries = [step for step in STEPS if is_query(step)]
+        async with asyncio.timeout(8):
+            for step in queries:
+                await ask(str(step["query"]), **variables_of(step))
+        assert len(queries) > 10 and not waiting.done()
+    await waiting
 
 
 @on_demo_data

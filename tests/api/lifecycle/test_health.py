@@ -51,6 +51,7 @@ async def test_a_database_that_does_not_answer_in_time_is_not_ready(
             assert (answer.status_code, answer.json()["reason"]) == (503, "DATABASE_SLOW")
     finally:
         await other.close()
+    monkeypatch.undo()
     assert (await client.http.get("/health/ready")).status_code == 200
     assert connection() is not None
 

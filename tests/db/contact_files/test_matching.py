@@ -14,6 +14,7 @@ from tests.builders import (
     a_salesperson,
     a_segment,
     an_industry_group,
+    an_interaction,
 )
 from tests.db.contact_files.files import Folder, figures
 
@@ -98,3 +99,11 @@ async def test_what_a_contact_has_already_may_stay(folder: Folder, now: datetime
     assert figures(await folder.bring_in("number;salesperson;city\nN1;RB;Ulm\n")) == (0, 1, 0, 0)
     await ada.refresh_from_db()
     assert ada.city == "Ulm"
+
+
+async def test_a_company_for_which_interactions_count_stays_a_company(folder: Folder) -> None:
+    company = await a_company(number="C1")
+    await an_interaction(contact_id=company.id)
+    assert figures(await folder.bring_in("number;kind\nC1;person\n")) == (0, 0, 0, 1)
+    [(line, reason)] = folder.turned_away()
+    assert line == 2 and reason.startswith("kind: Interactions count for this company")

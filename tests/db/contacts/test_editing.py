@@ -8,9 +8,9 @@ import pytest
 
 from db.contacts import editing
 from db.errors import Code, Refused, RevisionStale
-from db.models import Contact, ContactKind
+from db.models import Contact, ContactKind, Interaction
 from db.segments.logging import log_segment
-from tests.builders import a_company, a_contact, a_salesperson, a_segment
+from tests.builders import a_company, a_contact, a_salesperson, a_segment, an_interaction
 from tests.refusals import refused
 
 
@@ -123,3 +123,25 @@ async def test_a_name_whose_folded_form_is_longer_is_kept_whole(now: datetime) -
     """Without case this letter is three, so a hundred of them are three hundred."""
     contact = await a_contact(name="ΐ" * 100)
     assert (await Contact.get(id=contact.id)).name == "ΐ" * 100
+
+
+async def test_a_company_for_which_interactions_count_stays_a_company(now: datetime) -> None:
+    company, other = await a_company(), await a_company()
+    person = await a_contact(company_id=company.id)
+    await an_interaction(contact_id=person.id)
+    await an_interaction(contact_id=other.id)
+    await editing.update_contact(person.id, {"company_id": other.id}, now=now)
+    for each in (company, other):
+        values = {"kind": ContactKind.PERSON}
+        expected = (
+            [(Code.IN_USE, "kind")] if each is company else [(Code.INVALID, "kind"), (Code.IN_USE, "kind")]
+        )
+        with refused(*expected):
+            await editing.update_contact(each.id, values, now=now)
+    assert await Interaction.filter(company__kind=ContactKind.PERSON).count() == 0
+
+
+async def test_a_company_without_interactions_may_become_a_person(now: datetime) -> None:
+    company = await a_company()
+    await editing.update_contact(company.id, {"kind": ContactKind.PERSON}, now=now)
+    assert (await Contact.get(id=company.id)).kind is ContactKind.PERSON

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 import pytest
 
 from db.contents import hard_copies
 from db.contents.hard_copies import hard_copies_of, hard_copy_of
+from db.contents.letters import Letter, LetterInvalid
 from db.interactions.canceling import cancel_interactions
 from db.segments.logging import log_segment
 from tests.builders import (
@@ -57,6 +59,35 @@ async def test_files_are_called_by_company_and_name_each_once() -> None:
     ]
 
 
+async def test_a_name_is_never_longer_than_file_systems_allow_and_never_a_device() -> None:
+    company = await a_company(name="Ö" * 100)
+    long = [await a_contact(name="漢" * 100, company_id=company.id) for _ in range(12)]
+    devices = [await a_contact(name=name) for name in ("CON", "con.txt", "Lpt9 .x", "COM¹", "NUL", "Connor")]
+    alike = [await a_contact(name=name) for name in ("Zoë", "Zoe\u0308", "ZOË")]
+    people = [*long, *devices, *alike]
+    segment = await a_segment(
+        template_id=await a_paper_template(), contact_ids=[each.id for each in people], language="en"
+    )
+    await log_segment(segment.id, now=NOW)
+    names = await names_of(segment.id)
+    assert max(len(f"{name}.pdf".encode()) for name in names) <= 200
+    assert len({unicodedata.normalize("NFC", name).casefold() for name in names}) == len(people)
+    assert names[11].endswith(" (12)")
+    assert names[12:18] == ["_CON", "_con.txt", "_Lpt9 .x", "_COM¹", "_NUL", "Connor"]
+    assert [name[-3:] for name in names[-2:]] == ["(2)", "(3)"]
+
+
+async def test_a_letter_that_cannot_be_made_is_named_with_its_reason() -> None:
+    people = [await a_contact(name=name) for name in ("1", "inf")]
+    template = await a_paper_template(body_text="{{ contact.name | plus: 1 | ceil }}")
+    segment = await a_segment(template_id=template, contact_ids=[each.id for each in people], language="en")
+    await log_segment(segment.id, now=NOW)
+    copies = [copy async for copies in hard_copies_of(segment.id) for copy in copies]
+    assert [(copy.name, type(copy.letter)) for copy in copies] == [("1", Letter), ("inf", LetterInvalid)]
+    entry = (await entries_of(segment))[1]
+    assert isinstance((await hard_copy_of(entry.id) or copies[0]).letter, LetterInvalid)
+
+
 async def test_only_logged_entries_that_go_out_on_paper_and_have_content_are_printed() -> None:
     segment = await a_segment(0, template_id=await a_paper_template(), language="en")
     for name, values in (
@@ -91,7 +122,8 @@ async def test_an_envelope_has_company_name_and_address() -> None:
         await hard_copy_of((await an_interaction(contact_id=each.id, content_id=content)).id)
         for each in (contact, company)
     ]
-    assert [copy.letter.address for copy in copies if copy] == [
+    letters = [copy.letter for copy in copies if copy]
+    assert [letter.address for letter in letters if isinstance(letter, Letter)] == [
         ("Acme", "Ann", "Road 1", "10115 Berlin", "DE"), ("Acme",)
     ]  # fmt: skip
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from db.contacts.deleting import delete_contact
 from db.contacts.editing import update_contact
-from db.contents.letters import Letter, letters_of
+from db.contents.letters import Letter, LetterInvalid, letters_of
 from db.contents.merge_fields import FIELDS
 from db.models import Contact, Interaction
 from db.salespeople import update_salesperson
@@ -118,6 +118,16 @@ async def test_a_subject_is_one_line_of_bounded_length() -> None:
 async def test_an_entry_without_content_has_no_letter() -> None:
     entry = await an_interaction()
     assert await letters_of([entry.id]) == {}
+
+
+async def test_a_letter_that_cannot_be_made_costs_no_other() -> None:
+    content = await a_content(body_text="{{ contact.name | plus: 1 | ceil }}")
+    people = [await a_contact(name=name) for name in ("1", "inf", "nan", "1e400", "2")]
+    ids = [(await an_interaction(contact_id=each.id, content_id=content.id)).id for each in people]
+    letters = await letters_of(ids)
+    made = [letters[each] for each in ids]
+    assert [each.text for each in made if isinstance(each, Letter)] == ["2", "3"]
+    assert [each.contact_name for each in made if isinstance(each, LetterInvalid)] == ["inf", "nan", "1e400"]
 
 
 async def test_letters_of_many_cost_three_statements() -> None:

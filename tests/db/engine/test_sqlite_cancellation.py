@@ -18,9 +18,10 @@ RUNNING = "SELECT count(*) AS c FROM pg_stat_activity WHERE state <> 'idle' AND 
 
 
 async def test_a_statement_that_nobody_waits_for_ends(database: str) -> None:
-    """It would run for ever; on SQLite nothing else would be answered."""
-    with pytest.raises(TimeoutError):
-        await asyncio.wait_for(connection().execute_query(ENDLESS), 0.2)
+    """It would run for ever; on SQLite nothing else would be answered, or nothing else be written."""
+    for text in (ENDLESS, f"DELETE FROM salesperson WHERE id = ({ENDLESS})"):
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(connection().execute_query(text), 0.2)
     async with asyncio.timeout(20):
         assert (await a_salesperson(code="RB")).code == "RB"
 
@@ -69,10 +70,14 @@ async def test_nothing_runs_on_after_it_was_given_up(database: str) -> None:
 
 @on_sqlite
 async def test_what_has_not_begun_when_it_is_given_up_is_not_run(database: str) -> None:
-    first = asyncio.create_task(connection().execute_query_dict(LONG))
+    """Whether it waits for the writer's turn, or for its thread while the statement before it goes on."""
+    await a_salesperson(code="AB")
+    first = asyncio.create_task(
+        connection().execute_query(f"UPDATE salesperson SET name = (SELECT c FROM ({LONG}))")
+    )
     writing = asyncio.create_task(a_salesperson(code="RB"))
-    await asyncio.sleep(0)
+    await asyncio.sleep(0.02)
     writing.cancel()
     await asyncio.gather(writing, return_exceptions=True)
-    assert (await first)[0]["c"] == 300_000
-    assert await Salesperson.all().count() == 0
+    await first
+    assert [(each.code, each.name) for each in await Salesperson.all()] == [("AB", "300000")]

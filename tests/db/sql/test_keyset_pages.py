@@ -164,14 +164,14 @@ async def test_the_whole_list_of_a_page_below_a_parent_can_be_read() -> None:
 
 
 async def test_the_text_of_a_statement_depends_on_shape_alone() -> None:
-    text_of_pages_under.cache_clear()
+    text_of_pages_under.known.cache_clear()
     parents = await companies_with(1, 2)
     for size, name in ((1, "a"), (2, "b"), (3, "c")):
         listing = find_contacts({"name": {"eq": name}})
         await find_pages_under(listing, PEOPLE, parents[: size % 2 + 1], Window(size), NAME)
-    assert text_of_pages_under.cache_info().misses == 1
+    assert text_of_pages_under.known.cache_info().misses == 1
     await find_pages_under(find_contacts(), PEOPLE, parents, Window(1), NAME)
     await find_pages_under(find_contacts(), PEOPLE, parents, Window(1), NAME, counted=True)
     await find_pages_under(find_contacts(), PEOPLE, parents, Window(1, backward=True), NAME)
     await find_pages_under(find_contacts(), PEOPLE, parents, Window(1), frozenset({"email"}))
-    assert text_of_pages_under.cache_info().misses == 5
+    assert text_of_pages_under.known.cache_info().misses == 5

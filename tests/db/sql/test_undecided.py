@@ -107,7 +107,7 @@ DECIDING = {
     "fetch_dicts": {"db/sql/statements.py", "db/sql/rows.py", "db/engine/instrumented.py"},
     "fetch_records": {"db/sql/statements.py", "db/engine/instrumented.py", "db/engine/postgres.py"},
     "decided": {"db/sql/row_security.py", "db/sql/rows.py"},
-    "acquire_connection": {"db/engine/postgres.py", "db/migrating.py"},
+    "acquire_connection": {"db/engine/postgres.py", "db/engine/sqlite.py"},
 }
 """Names by which a statement comes to the database undecided, and the files that may use them."""
 

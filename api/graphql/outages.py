@@ -1,0 +1,52 @@
+"""What is answered when the database cannot work, and what the log says of it."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterable
+
+from graphql import GraphQLError
+
+from api.lifecycle.health import note_full
+from api.refusals import Refusal
+from db.engine.outages import Outage, outage_behind
+
+logger = logging.getLogger("touchbase")
+
+SECONDS_BETWEEN_LINES = 60.0
+"""Every request fails while the database is away; the log says so once a minute."""
+
+UNREACHABLE = (
+    "The database cannot be reached. Nothing that was asked for is here. Whether a mutation was done is not known:"
+    " send it again with the same idempotency key."
+)
+FULL = "The database has no room left and has changed nothing. Try again when its operator has made some."
+
+_last_lines: dict[Outage, float] = {}
+
+
+def outage_refusal(error: BaseException) -> Refusal | None:
+    """The answer to an operation that failed because the database cannot work; none if it failed for another reason."""
+    outage = outage_behind(error)
+    if outage is None:
+        return None
+    _log(outage, error)
+    if outage is Outage.DATABASE_FULL:
+        note_full()
+        return Refusal(503, outage, FULL, ("retry-after", "60"))
+    return Refusal(503, outage, UNREACHABLE, ("retry-after", "5"))
+
+
+def refuse_outage(errors: Iterable[GraphQLError] | None) -> None:
+    """An answer in which the database is missing is none, however much of it there is."""
+    for failure in errors or ():
+        if failure.original_error is not None and (refusal := outage_refusal(failure.original_error)):
+            raise refusal
+
+
+def _log(outage: Outage, error: BaseException) -> None:
+    now = time.monotonic()
+    if now - _last_lines.get(outage, -SECONDS_BETWEEN_LINES) >= SECONDS_BETWEEN_LINES:
+        _last_lines[outage] = now
+        logger.error("%s %s: %s", outage, type(error).__name__, str(error)[:200])

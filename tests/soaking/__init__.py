@@ -1,0 +1,1 @@
+"""Random verbs by many callers on a small world, and what must hold afterwards whatever they did."""
