@@ -21,9 +21,12 @@ LOADED_WHEN_NEEDED = (
 READING_SETTINGS = ("api.app", "api.cli")
 """What reads the settings of its process as soon as it is loaded."""
 
+LOADED_ELSEWHERE = ("api.files.printing", "db.contents.liquid")
+"""What only the processes for letters load, see docs/decisions/0039-processes-for-letters.md."""
+
 for _package in (api, db):
     for _module in walk_packages(_package.__path__, f"{_package.__name__}."):
-        if _module.name not in READING_SETTINGS:
+        if _module.name not in (*READING_SETTINGS, *LOADED_ELSEWHERE):
             import_module(_module.name)
 for _name in LOADED_WHEN_NEEDED:
     import_module(_name)

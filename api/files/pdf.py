@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 
@@ -17,9 +16,6 @@ LIMITS = Limits(seconds=10, patience=60, memory=512 * 1024**2)
 
 UNPRINTED = "Not printed.txt"
 """The file in a ZIP that names the letters that are missing, and why."""
-MOST_OVER_LIMITS = 3
-"""So many letters of one content may be over their limits before the others of a ZIP are not tried any more."""
-NOT_TRIED = f"Not tried: {MOST_OVER_LIMITS} letters of the same content took too much time or memory."
 
 _for_links = LimitedProcess("api.files.printing", LIMITS)
 _for_zips = LimitedProcess("api.files.printing", LIMITS)
@@ -49,7 +45,7 @@ async def pdf_of(letter: Letter | LetterInvalid, printer: LimitedProcess = _for_
         raise letter
     piece = vars(replace(letter, attachments=()))
     try:
-        [result] = await printer.results(None, [piece], letter.content_id)
+        [result] = await printer.results(None, [piece], letter.content_id, [letter.content_id])
     except ProcessUnavailable as error:
         raise PrintingUnavailable from error
     if isinstance(result, OverLimits):
@@ -66,10 +62,9 @@ async def zip_of(segment_id: int) -> AsyncIterator[bytes]:
     """
     zipped = ZipStream()
     unprinted: list[str] = []
-    over_limits: Counter[int] = Counter()
     async for copies in hard_copies_of(segment_id):
         for copy in copies:
-            pdf = await _printed(copy, over_limits)
+            pdf = await _printed(copy)
             if isinstance(pdf, bytes):
                 zipped.add(pdf, f"{copy.name}.pdf")
             else:
@@ -88,15 +83,9 @@ async def close_printing() -> None:
     await _for_zips.close()
 
 
-async def _printed(copy: HardCopy, over_limits: Counter[int]) -> bytes | str:
-    """The letter as PDF, or why it is none. `over_limits` counts by content."""
-    if isinstance(copy.letter, Letter) and over_limits[copy.letter.content_id] >= MOST_OVER_LIMITS:
-        return NOT_TRIED
+async def _printed(copy: HardCopy) -> bytes | str:
+    """The letter as PDF, or why it is none."""
     try:
         return await pdf_of(copy.letter, _for_zips)
-    except OverLimits as over:
-        if isinstance(copy.letter, Letter):
-            over_limits[copy.letter.content_id] += 1
-        return str(over)
-    except (LetterInvalid, PrintingUnavailable) as error:
+    except (LetterInvalid, OverLimits, PrintingUnavailable) as error:
         return str(error)

@@ -36,6 +36,11 @@ class _Nothing(URLFetcher):
         return super().fetch(url, headers)
 
 
+def prepare() -> None:
+    """Once, before forks are made: WeasyPrint loads much of itself only when it prints."""
+    HTML(string="<p>.</p>").write_pdf()
+
+
 def work(shared: None, letter: Mapping[str, Any]) -> bytes:
     """A letter on A4 pages: the address, the day, and the HTML body if there is one, else the text."""
     fetcher = _Nothing(allowed_protocols=["data"])

@@ -25,9 +25,10 @@ async def rendered(
 ) -> list[Sources | LetterInvalid]:
     """Each letter, or why it is none. A letter is the place of its content in `contents`, and its nested values."""
     pieces = [{"content": place, "values": values} for place, values in letters]
+    kinds = [hash(contents[place]) for place, _ in letters]
     return [
         made if isinstance(made, LetterInvalid) else tuple(made)
-        for made in map(_read, await _process.results(contents, pieces, _caller()))
+        for made in map(_read, await _process.results(contents, pieces, _caller(), kinds))
     ]
 
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 from io import BytesIO
 from itertools import count
+from typing import Any
 from zipfile import ZipFile
 
-import pytest
 from pypdf import PdfReader
 from starlette.types import Message
 
 from api.app import app
 from api.files import pdf
-from db.contents.limited_process import LimitedProcess, Limits
 from db.interactions.canceling import cancel_interactions
 from db.models import Segment
 from db.segments.canceling import cancel_segment
@@ -33,7 +32,7 @@ def words_of(pdf: bytes) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
-async def a_logged_segment(*names: str, **bodies: str) -> Segment:
+async def a_logged_segment(*names: str, **bodies: Any) -> Segment:
     template = await a_template(correspondence_type="HARD_COPY", ignore_contact_correspondence_type=True)
     content = await a_content(subject="Spring / Весна", **bodies or {"body_text": "Dear {{ contact.name }}"})
     await a_template_language(template, language="en", content_id=content.id)
@@ -131,25 +130,6 @@ async def test_what_cannot_be_printed_is_named_in_the_zip_and_on_its_own_link(cl
         assert (refused.status_code, error["extensions"]) == (422, {"code": "CONTENT_INVALID"})
         assert error["message"].startswith("This letter cannot be printed. It ")
     assert "errors" not in found
-
-
-async def test_after_some_letters_over_their_limits_the_others_of_their_content_are_not_tried(
-    client: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A segment of thousands of such letters would take hours."""
-    tight = LimitedProcess("api.files.printing", Limits(0.3, 60, pdf.LIMITS.memory))
-    monkeypatch.setattr(pdf, "_for_zips", tight)
-    segment = await a_logged_segment(
-        *(f"C{place}" for place in range(5)), body_html=f"{{{{ contact.name }}}}{RUNAWAY}"
-    )
-    url, _ = await links_of(client, segment)
-    try:
-        with ZipFile(BytesIO((await client.http.get(url or "")).content)) as zipped:
-            [unprinted] = zipped.namelist()
-            reasons = [line.split(": ", 1)[1] for line in zipped.read(unprinted).decode().splitlines()]
-    finally:
-        await tight.close()
-    assert reasons == [tight._limits.time_in_words] * 3 + [pdf.NOT_TRIED] * 2
 
 
 async def test_printing_ends_when_the_client_leaves(client: Client) -> None:

@@ -17,8 +17,8 @@ def work(shared: Any, piece: Any) -> bytes:
             return f"{shared} {argument}".encode()
         case "environment":
             return "\n".join(os.environ).encode()
-        case "process":
-            return str(os.getpid()).encode()
+        case "process":  # that makes the forks
+            return str(os.getppid()).encode()
         case "print":
             print(argument, flush=True)
             return b"printed"

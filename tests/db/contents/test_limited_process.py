@@ -142,6 +142,18 @@ async def test_nobody_waits_for_more_than_a_piece_of_each_other(process: Limited
     await asyncio.gather(*tasks)
 
 
+async def test_after_some_of_a_kind_were_over_their_limits_others_of_it_have_less_time(
+    process: LimitedProcess,
+) -> None:
+    """Thousands of letters of one content would take hours; those of it that are quick still arrive."""
+    pieces = [["use time", place] for place in range(5)]
+    pieces.insert(3, ["say", "quick"])
+    kinds = ["bad"] * 6
+    results = await process.results("hello", [*pieces, ["use time", 6]], "me", [*kinds, "other"])
+    reasons = [each.decode() if isinstance(each, bytes) else str(each).split()[4] for each in results]
+    assert reasons == ["0.2", "0.2", "0.2", "hello quick", "0.02", "0.02", "0.2"]
+
+
 async def test_what_is_printed_is_no_answer(process: LimitedProcess) -> None:
     assert await done(process, "print", "x" * 100) == b"printed"
 

@@ -10,8 +10,19 @@ from db.contents.merge_fields import NAMES
 from db.deliveries.waking import listening
 from db.models import Delivery
 from schema import schema
+from schema.graph.context import Context
+from schema.graph.errors import coded
 from schema.graph.ids import global_id, number_of
-from tests.builders import a_contact, a_content, a_salesperson, a_segment, a_template, a_template_language
+from tests.builders import (
+    a_contact,
+    a_content,
+    a_salesperson,
+    a_segment,
+    a_template,
+    a_template_language,
+    an_interaction,
+)
+from tests.conftest import NOW
 from tests.schema.asking import ask, refusal
 from tests.schema.test_story import done
 from tests.statements import counted_statements
@@ -146,6 +157,23 @@ async def test_letters_of_a_page_cost_no_statement_for_each() -> None:
         assert all(node["letter"] for node in page["interactions"]["nodes"])
         counts.append(len(statements))
     assert counts[0] == counts[1]
+
+
+async def test_a_letter_that_cannot_be_made_is_an_error_at_its_entry_alone() -> None:
+    content = await a_content(body_text="{{ contact.name | plus: 1 | ceil }}")
+    for name in ("1", "inf", "2"):
+        await an_interaction(contact_id=(await a_contact(name=name)).id, content_id=content.id)
+    context = Context(now=NOW)
+    page = "{ interactions(orderBy: [{ field: CREATED_AT }]) { nodes { id letter { bodyText } } } }"
+    result = await schema.execute(page, context_value=context)
+    assert result.data is not None and result.errors is not None
+    nodes = result.data["interactions"]["nodes"]
+    [error] = coded(result.errors, None)
+    place = next(place for place, node in enumerate(nodes) if node["letter"] is None)
+    assert error.path == ["interactions", "nodes", place, "letter"]
+    assert error.extensions == {"code": "CONTENT_INVALID"}
+    assert error.message == "This is no letter. It fails on one of its values (OverflowError)."
+    assert {(node["letter"] or {}).get("bodyText") for node in nodes} == {"2", "3", None}
 
 
 async def test_a_worker_beside_the_server_hears_that_something_was_queued() -> None:
