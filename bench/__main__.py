@@ -13,6 +13,7 @@ from contextlib import nullcontext
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import asyncpg
 import orjson
@@ -25,6 +26,7 @@ from bench.postgres import own_postgres
 from bench.requests import arguments, compare
 from bench.results import Table
 from bench.serving import POSTGRAPHILE, node_version
+from bench.sqlite import measure_sqlite
 from bench.world import prepare
 
 RESULTS = Path(__file__).with_name("results.md")
@@ -81,6 +83,8 @@ async def main() -> None:
         tables.append(await measure_lists(url, options.rounds, min(options.seconds, 2.0)))
         tables.append(await measure_logging(url, options.lines, None))
         tables.append(await measure_choosing(url, options.contacts, None))
+        with TemporaryDirectory(dir=RESULTS.parent) as folder:
+            tables.append(await measure_sqlite(Path(folder), min(options.seconds, 2.0), options.rounds))
         options.to.write_text(written(await machine(url, options), tables))
     for table in tables:
         print(table.text())

@@ -92,7 +92,9 @@ async def beside_long_reads(seconds: float) -> list[float]:
             await asyncio.gather(*others)
 
 
-async def measure(path: Path, seconds: float, rounds: int) -> Table:
+async def measure_sqlite(folder: Path, seconds: float, rounds: int) -> Table:
+    """On a database of its own in a folder; times are those of all rounds together."""
+    path = folder / "bench.sqlite3"
     url = f"sqlite://{path}"
     await migrate_db(url)
     results: dict[str, list[list[float]]] = {}
@@ -135,7 +137,7 @@ def main() -> None:
     parser.add_argument("--folder", default=".", help="on the disk that is measured, not in memory")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
-        table = asyncio.run(closed(measure(Path(folder) / "bench.sqlite3", options.seconds, options.rounds)))
+        table = asyncio.run(closed(measure_sqlite(Path(folder), options.seconds, options.rounds)))
     print(table.text())
 
 

@@ -34,11 +34,11 @@ class ServerSettings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="the port that the server listens on")
     database_url: str = Field(
         default_factory=lambda: f"sqlite://{Path.cwd() / 'touchbase.sqlite3'}",
-        description="the database; `postgresql://` is the same as `postgres://`",
+        description="the database; `postgresql://` is the same as `postgres://`, and several hosts and parameters"
+        " mean what they mean to libpq",
         json_schema_extra=in_words(
             default="`touchbase.sqlite3` in the current folder",
-            values="`sqlite:///absolute/path` or `postgres://user:password@host:port/name`, see"
-            " [the database](operating.md#the-database)",
+            values="`sqlite:///absolute/path` or `postgres://user:password@host:port/name`",
         ),
     )
     database_connections: int = Field(

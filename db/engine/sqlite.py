@@ -27,7 +27,19 @@ FOR_READERS = frozenset({"temp_store", "cache_size", "mmap_size"})
 """Pragmas that mean something to a connection that does not write."""
 
 
-class ImmediateTransaction(InstrumentedTransaction, SqliteTransactionWrapper):
+class WholeTransaction(SqliteTransactionWrapper):
+    """A transaction that holds until it ends, whatever is run in it."""
+
+    @translate_exceptions
+    async def execute_script(self, query: str) -> None:
+        """Statement by statement: the driver's own way of running a script commits before it begins."""
+        async with self.acquire_connection() as connection:
+            self.log.debug(query)
+            for statement in statements_of(query):
+                await connection.execute_fetchall(statement)
+
+
+class ImmediateTransaction(InstrumentedTransaction, WholeTransaction):
     """`BEGIN IMMEDIATE`: a rule that was checked inside the transaction still holds when it writes.
 
     A deferred `BEGIN` that has read cannot be upgraded once another process has written; SQLite then refuses
@@ -42,13 +54,6 @@ class ImmediateTransaction(InstrumentedTransaction, SqliteTransactionWrapper):
                 await self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
             raise TransactionManagementError(error) from error
-
-    @translate_exceptions
-    async def execute_script(self, query: str) -> None:
-        """Statement by statement: the driver's own way of running a script commits before it begins."""
-        async with self.acquire_connection() as connection:
-            for statement in statements_of(query):
-                await connection.execute_fetchall(statement)
 
     def _in_transaction(self) -> TransactionContext:
         return NestedTransactionContext(ImmediateTransaction(self))
@@ -85,6 +90,7 @@ class ReadingApart(SqliteClient):
     async def execute_query(self, query: str, values: list[Any] | None = None) -> tuple[int, Any]:
         if (readers := await self._readers_for(query)) is None:
             return await super().execute_query(query, values)
+        self.log.debug("%s: %s", query, values)
         rows = await readers.fetch(query, values)
         return len(rows), rows
 
@@ -92,6 +98,7 @@ class ReadingApart(SqliteClient):
     async def execute_query_dict(self, query: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
         if (readers := await self._readers_for(query)) is None:
             return await super().execute_query_dict(query, values)
+        self.log.debug("%s: %s", query, values)
         return list(map(dict, await readers.fetch(query, values)))
 
     async def _readers_for(self, query: str) -> SqliteReaders | None:

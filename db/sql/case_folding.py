@@ -18,7 +18,9 @@ MOST_MARKS = 30
 STACKED = f"Text must not have more than {MOST_MARKS} marks on one letter. Remove them."
 _STACKED = re.compile(rb"[^\x00]{%d,}" % (MOST_MARKS + 1))
 """In the combining classes of a text, of which each is a byte, and that of a letter 0."""
-_MADE_OF_MARKS = dict.fromkeys((0x0F73, 0x0F75, 0x0F81), "\u0301")
+_MADE_OF_MARKS: dict[int, str | int | None] = dict.fromkeys(
+    (0x0F73, 0x0F75, 0x0F81, 0xFF9E, 0xFF9F), "\u0301"
+)
 """The only letters that come apart into nothing but marks."""
 
 MOST_WORDS = 20

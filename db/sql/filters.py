@@ -6,10 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+import orjson
+
+from db.engine.database import is_postgres
 from db.errors import LimitExceeded
 from db.sql.case_folding import folded
 from db.sql.clauses import ALWAYS, Clause, all_of, any_of, none_of
-from db.sql.statements import any_text
 
 Condition = Callable[[Any], Clause]
 Where = Mapping[str, Any]
@@ -62,7 +64,7 @@ def is_value(column: str) -> Condition:
 
 def is_one_of(column: str) -> Condition:
     """One of some texts."""
-    return lambda values: any_text(f'"{column}"', values)
+    return lambda values: _any_text(f'"{column}"', values)
 
 
 def text(column: str, fold: Callable[[str], str] = folded) -> Condition:
@@ -76,7 +78,7 @@ def text_of(term: str, fold: Callable[[str], str], made: str = "{}") -> Conditio
 
     forms: dict[str, Condition] = {
         "eq": lambda wanted: Clause(f"{term} = {mark}", (fold(wanted),)),
-        "in_": lambda wanted: any_text(term, [fold(each) for each in wanted], made),
+        "in_": lambda wanted: _any_text(term, [fold(each) for each in wanted], made),
         "contains": lambda wanted: _like(term, f"%{_escaped(fold(wanted))}%", mark),
         "starts_with": lambda wanted: _like(term, f"{_escaped(fold(wanted))}%", mark),
         "is_null": lambda wanted: _null(term, wanted),
@@ -113,6 +115,17 @@ def contains_words(column: str, words: Sequence[str]) -> Clause:
 
 def _with_forms(forms: Mapping[str, Condition]) -> Condition:
     return lambda where: all_of(forms[form](wanted) for form, wanted in where.items() if wanted is not None)
+
+
+def _any_text(term: str, texts: Sequence[str], made: str = "{}") -> Clause:
+    """A comparison with a list of texts, which travels as one value; `made` is what is made of each of them in SQL."""
+    if not is_postgres():
+        listed = f"SELECT {made.format('value')} FROM json_each(?)"
+        return Clause(f"{term} IN ({listed})", (orjson.dumps(list(texts)).decode(),))
+    listed = "CAST(? AS text[])"
+    if made != "{}":
+        listed = f"ARRAY(SELECT {made.format('given')} FROM unnest({listed}) AS given)"
+    return Clause(f"{term} = ANY({listed})", (list(texts),))
 
 
 def _null(term: str, wanted: bool) -> Clause:

@@ -119,11 +119,7 @@ def named(clause: Clause) -> tuple[str, dict[str, Any]]:
 
 def ids(identities: Sequence[int]) -> Any:
     """A list of ids as the one value that it travels as."""
-    return list(identities) if is_postgres() else _as_json(identities)
-
-
-def _as_json(values: Sequence[Any]) -> str:
-    return orjson.dumps(list(values)).decode()
+    return list(identities) if is_postgres() else orjson.dumps(identities).decode()
 
 
 def among(name: str) -> str:
@@ -137,16 +133,6 @@ def any_id(term: str, identities: Sequence[int]) -> Clause:
     """A comparison with a list of ids as a condition: its text does not depend on how many there are."""
     chosen = "= ANY(CAST(? AS bigint[]))" if is_postgres() else "IN (SELECT value FROM json_each(?))"
     return Clause(f"{term} {chosen}", (ids(identities),))
-
-
-def any_text(term: str, texts: Sequence[str], made: str = "{}") -> Clause:
-    """A comparison with a list of texts, likewise; `made` is what is made of each of them in SQL."""
-    if is_postgres():
-        chosen = "= ANY(CAST(? AS text[]))"
-        if made != "{}":
-            chosen = f"= ANY(ARRAY(SELECT {made.format('given')} FROM unnest(CAST(? AS text[])) AS given))"
-        return Clause(f"{term} {chosen}", (list(texts),))
-    return Clause(f"{term} IN (SELECT {made.format('value')} FROM json_each(?))", (_as_json(texts),))
 
 
 def ordered(name: str) -> str:

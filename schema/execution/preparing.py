@@ -31,6 +31,14 @@ Checks = Sequence[
 """Each looks at an operation with its fragments, and makes the check that every caller of it has to pass, if any."""
 
 
+_DEFAULTS = {
+    "field_resolver": default_field_resolver,
+    "type_resolver": default_type_resolver,
+    "subscribe_field_resolver": default_field_resolver,
+    "is_awaitable": optimized_is_awaitable,
+}
+
+
 class PreparedOperation:
     """Makes executors of an operation: what graphql-core's `Executor.build` finds in the document is found once."""
 
@@ -52,16 +60,11 @@ class PreparedOperation:
             "operation": operation,
             "fragment_definitions": fragments,
             "fragments": {name: FragmentDetails(each, None) for name, each in fragments.items()},
-            "field_resolver": default_field_resolver,
-            "type_resolver": default_type_resolver,
-            "subscribe_field_resolver": default_field_resolver,
-            "is_awaitable": optimized_is_awaitable,
+            **_DEFAULTS,
         }
         self._variables = Variables(schema, operation)
-        self._checks, self._early_checks = (
-            [check for each in some if (check := each(schema, fragments, operation)) is not None]
-            for some in (checks, early_checks)
-        )
+        self._checks = _made(checks, schema, fragments, operation)
+        self._early_checks = _made(early_checks, schema, fragments, operation)
         self._plans: OperationPlans | None = None
 
     def executor_for(
@@ -73,15 +76,13 @@ class PreparedOperation:
     ) -> BreadthFirstExecutor | list[GraphQLError]:
         """An executor for one caller, or what is wrong with the variables, or why the operation is not run."""
         given = variables or {}
-        for early in self._early_checks:
-            if refusal := early(context_value, given):
-                return [refusal]
+        if refusal := _first_refusal(self._early_checks, context_value, given):
+            return [refusal]
         values = self._variables.coerced(given)
         if isinstance(values, list):
             return values
-        for check in self._checks:
-            if refusal := check(context_value, values.coerced):
-                return [refusal]
+        if refusal := _first_refusal(self._checks, context_value, values.coerced):
+            return [refusal]
         executor = self._kind(
             **self._shared,
             root_value=root_value,
@@ -91,3 +92,19 @@ class PreparedOperation:
         )
         executor.plans = self._plans = self._plans or OperationPlans(executor)
         return executor
+
+
+def _made(
+    checks: Checks,
+    schema: GraphQLSchema,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    operation: OperationDefinitionNode,
+) -> list[Check]:
+    return [check for each in checks if (check := each(schema, fragments, operation)) is not None]
+
+
+def _first_refusal(checks: list[Check], context: Any, variables: Mapping[str, Any]) -> GraphQLError | None:
+    for check in checks:
+        if refusal := check(context, variables):
+            return refusal
+    return None

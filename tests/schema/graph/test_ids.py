@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Annotated
 
 import pytest
@@ -9,8 +10,9 @@ import strawberry
 from graphql import GraphQLInputObjectType, get_named_type
 
 from db import models
+from db.errors import InvalidArgument
 from schema import TouchbaseSchema, schema
-from schema.graph.ids import MODELS, GlobalId, Node, nouns_of_ids
+from schema.graph.ids import MODELS, GlobalId, Node, decoded, encoded, nouns_of_ids
 from schema.graph.needs import field
 from tests.schema.calling import nouns_by_field
 
@@ -100,3 +102,37 @@ def test_every_id_of_an_input_is_of_a_noun_but_for_those_of_any() -> None:
 
 def _is_id(kind: object) -> bool:
     return get_named_type(kind).name == "ID"  # type: ignore[call-overload]
+
+
+def _written(plain: str) -> str:
+    return b64encode(plain.encode()).decode()
+
+
+AN_ID = encoded("Contact", 12)
+OTHER_SPELLINGS = {
+    "a leading zero": _written("Contact:01"),
+    "a sign": _written("Contact:+1"),
+    "an underscore": _written("Contact:1_0"),
+    "a space": _written("Contact: 1"),
+    "another digit": _written("Contact:\u0661"),
+    "no padding": AN_ID.rstrip("="),
+    "more padding": AN_ID + "=",
+    "bits that are left over": AN_ID[:-3] + chr(ord(AN_ID[-3]) + 1) + AN_ID[-2:],
+    "a line break": AN_ID + "\n",
+    "a sign of no base64": AN_ID[:4] + "!" + AN_ID[4:],
+    "too many digits": _written("Contact:" + "9" * 60),
+}
+
+
+def test_an_id_is_taken_as_it_was_given() -> None:
+    assert AN_ID.endswith("=="), "the last letter has bits to spare"
+    for noun in MODELS:
+        for number in (1, 9, 10, 123_456, 2**63 - 1):
+            assert decoded(encoded(noun, number)) == (noun, number)
+
+
+@pytest.mark.parametrize("spelling", OTHER_SPELLINGS)
+def test_no_other_spelling_of_an_id_is_taken(spelling: str) -> None:
+    """Two texts for one node would be two nodes in the cache of a client."""
+    with pytest.raises(InvalidArgument, match=r"is not an id\. Use an id that the API gave you\.$"):
+        decoded(OTHER_SPELLINGS[spelling])

@@ -99,10 +99,10 @@ EVERY_NODE = list(MODELS)
 
 def as_written(name: str) -> str:
     """What generated clients ask of a node of any type: its id, its type, its revision if it counts changes."""
-    own = {
-        noun: "revision" if "revision" in schema._schema.type_map[noun].fields else "id"
-        for noun in EVERY_NODE
+    counting = {
+        noun for noun in EVERY_NODE if "revision" in getattr(schema._schema.type_map[noun], "fields", {})
     }
+    own = {noun: "revision" if noun in counting else "id" for noun in EVERY_NODE}
     spreads = " ".join(f"...{noun}Parts" for noun in EVERY_NODE)
     fragments = " ".join(
         f"fragment {noun}Parts on {noun} {{ id {own[noun]} __typename }}" for noun in EVERY_NODE
