@@ -32,7 +32,7 @@ NODE_IS_HERE := $(shell node -e 'process.exit(parseInt(process.versions.node) < 
 NODE := $(if $(NODE_IS_HERE),,$(NODE_VENV)/.ready)
 WITH_NODE := $(if $(NODE_IS_HERE),,PATH="$(CURDIR)/$(NODE_VENV)/bin:$$PATH")
 
-.PHONY: help run test test-fast bench lint print lock fuzz release-schema explorer explorer-if-possible \
+.PHONY: help run test test-fast bench lint print lock fuzz soak release-schema explorer explorer-if-possible \
 	clients clients-if-possible postgraphile-if-possible clean
 
 help: ## Show this list
@@ -52,6 +52,10 @@ test-fast: $(VENV)/.test ## Run what a change of one noun needs, on SQLite; NOUN
 fuzz: $(VENV)/.test ## Thousands of made-up operations, other ones each time; FUZZ_OPERATIONS=20000 makes more
 	@FUZZ_SEED=$${FUZZ_SEED:-random} FUZZ_OPERATIONS=$${FUZZ_OPERATIONS:-9000} \
 		$(BIN)/python -m pytest tests/api/test_fuzz.py --capture no $(ARGS)
+
+soak: $(VENV)/.test ## Sixteen callers at work in a small world, for SOAK_SECONDS=600 on each database; then the rules are looked at
+	@SOAK_SEED=$${SOAK_SEED:-random} SOAK_SECONDS=$${SOAK_SECONDS:-600} \
+		$(BIN)/python -m pytest tests/test_soak.py --capture no $(ARGS)
 
 bench: $(VENV)/.test postgraphile-if-possible ## Measure against others; writes bench/results.md
 	@$(BIN)/python -m bench $(ARGS)

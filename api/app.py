@@ -56,7 +56,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
             trusted_documents()
             keep_what_is_loaded()
             async with _delivering():
-                with stopped_by_signals(settings().shutdown_delay):
+                with stopped_by_signals(settings().shutdown_delay, settings().shutdown_seconds):
                     yield
         finally:
             await close_printing()
@@ -97,28 +97,24 @@ def _guarded(app: ASGIApp) -> ASGIApp:
 
 
 def _without_slash(request: Request) -> Response:
-    return RedirectResponse(request.url.replace(path=request.url.path.rstrip("/")))
+    """To the same server, whatever name it was asked by: a Host that somebody made up leads nowhere else."""
+    query = request.url.query
+    return RedirectResponse(request.scope.get("root_path", "") + GRAPHQL + (f"?{query}" if query else ""))
 
 
 limit_schema()
-app = Availability(
-    _guarded(
-        GraphQLEndpoint(
-            Starlette(
-                routes=[
-                    Route(f"{GRAPHQL}/", _without_slash, methods=METHODS),
-                    downloads.route(Place.ATTACHMENT, attachments.file_of),
-                    downloads.route(Place.HARD_COPY, hard_copies.copy_of),
-                    downloads.route(Place.HARD_COPIES, hard_copies.copies_of),
-                    Route("/", lambda request: RedirectResponse(GRAPHQL)),
-                    *observing.routes(settings()),
-                    *(explorer.routes(GRAPHQL) if settings().graphiql else []),
-                ],
-                middleware=MIDDLEWARE,
-                lifespan=lifespan,
-            ),
-            GRAPHQL,
-            smallest_zipped=SMALLEST_ZIPPED,
-        )
-    )
+_rest = Starlette(
+    routes=[
+        Route(f"{GRAPHQL}/", _without_slash, methods=METHODS),
+        downloads.route(Place.ATTACHMENT, attachments.file_of),
+        downloads.route(Place.HARD_COPY, hard_copies.copy_of),
+        downloads.route(Place.HARD_COPIES, hard_copies.copies_of),
+        Route("/", lambda request: RedirectResponse(GRAPHQL)),
+        *observing.routes(settings()),
+        *(explorer.routes(GRAPHQL) if settings().graphiql else []),
+    ],
+    middleware=MIDDLEWARE,
+    lifespan=lifespan,
 )
+_rest.router.redirect_slashes = False  # it would redirect to whatever Host was sent
+app = Availability(_guarded(GraphQLEndpoint(_rest, GRAPHQL, smallest_zipped=SMALLEST_ZIPPED)))

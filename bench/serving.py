@@ -26,6 +26,8 @@ OLDEST_NODE = 22
 ENDLESS_RATE = "1000000000/minute"
 """It is counted, and never reached."""
 
+TOUCHBASE = [sys.executable, "-m", "api.cli", "serve"]
+
 
 @dataclass(eq=False)
 class Server:
@@ -140,12 +142,12 @@ def python_settings(folder: Path = ROOT) -> dict[str, str]:
 def servers(wanted: list[str], before: Path | None = None) -> list[Server]:
     """Those that are wanted and can be had; what is missing is said."""
     known = {
-        "ours": Server("ours", "ours", "touchbase", uvicorn("api.app:app"), python_settings()),
+        "ours": Server("ours", "ours", "touchbase", TOUCHBASE, python_settings()),
         "guarded": Server(
             "guarded",
             "ours, with a key and a rate limit",
             "touchbase",
-            uvicorn("api.app:app"),
+            TOUCHBASE,
             {**python_settings(), "AUTHENTICATION": "required", "RATE_LIMIT": ENDLESS_RATE},
             asks_who=True,
         ),
@@ -161,9 +163,7 @@ def servers(wanted: list[str], before: Path | None = None) -> list[Server]:
         ),
     }
     if before is not None:
-        known["before"] = Server(
-            "before", "before", "touchbase", uvicorn("api.app:app"), python_settings(before), before
-        )
+        known["before"] = Server("before", "before", "touchbase", TOUCHBASE, python_settings(before), before)
     if "postgraphile" in wanted:
         if (node := _node()) and (POSTGRAPHILE / "node_modules" / "postgraphile").exists():
             production = {"NODE_ENV": "production", "GRAPHILE_ENV": "production"}

@@ -21,7 +21,9 @@ from db.sql.lock_order import LOCK_ORDER, REFERRED_TO, order_within, rank
 
 T = TypeVar("T")
 
-HELD = "SELECT transactionid::text FROM pg_locks WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted"
+OWN_NUMBER = "locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted"
+"""Every transaction and savepoint that has a number holds a lock on it."""
+HELD = f"SELECT transactionid::text FROM pg_locks WHERE {OWN_NUMBER}"
 KINDS = dict.fromkeys(LOCK_ORDER, "''") | {"contact": "kind"}
 LOCKED_ROWS = " UNION ALL ".join(
     f"SELECT '{table}', id, {kind} FROM \"{table}\" WHERE xmax::text IN (SELECT * FROM held)"

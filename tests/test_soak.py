@@ -1,4 +1,4 @@
-"""Sixteen callers do random things in a small world: rules hold, nobody meets a deadlock. `make soak` does it for long."""
+"""Sixteen callers do random things in a small world: rules hold, nobody meets a deadlock. `make soak` takes longer."""
 
 from __future__ import annotations
 

@@ -8,18 +8,24 @@ import typer
 import uvicorn
 
 from api.commands.database import with_database
+from api.graphql.trusted_documents import trusted_documents
 from api.observing.logs import write_logs
 from api.serving.connection import Connection
 from api.settings import check_open, settings
 
+SECONDS_TO_ANSWER = 5
+"""For operations that were broken off, before the server closes their connections."""
+
 
 def serve() -> None:
+    from api.app import app  # it reads the settings as soon as it is loaded
+
     check_open(settings())
-    with_database(_nothing)
+    with_database(_can_start)
     write_logs(settings().log_format, settings().log_level)
     typer.echo(f"GraphQL and GraphiQL: http://{settings().host}:{settings().port}/graphql", err=True)
     uvicorn.run(
-        "api.app:app",
+        app,
         http=Connection,
         ws="none",
         workers=1,
@@ -32,9 +38,10 @@ def serve() -> None:
         proxy_headers=bool(settings().trusted_proxies),
         forwarded_allow_ips=list(settings().trusted_proxies),
         timeout_keep_alive=ceil(settings().client_timeout),
-        timeout_graceful_shutdown=settings().shutdown_seconds,
+        timeout_graceful_shutdown=settings().shutdown_seconds + SECONDS_TO_ANSWER,
     )
 
 
-async def _nothing() -> None:
-    """That the database can be opened is all that has to be known before the server starts."""
+async def _can_start() -> None:
+    """What would fail when the application starts is said before, in one sentence; the database is open by now."""
+    trusted_documents()

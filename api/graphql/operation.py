@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from secrets import token_hex
@@ -18,6 +19,7 @@ from strawberry.types.graphql import OperationType
 from api import observing
 from api.auth.admission import admitted
 from api.files import attachments, downloads
+from api.graphql.broken_off import cut_off
 from api.graphql.content_negotiation import JSON, RESPONSE, answer_type
 from api.graphql.execution_limits import within_limits
 from api.graphql.outages import outage_refusal, refuse_outage
@@ -27,6 +29,7 @@ from api.observing.requests import work_for
 from api.refusals import Refusal, malformed, not_allowed
 from api.settings import settings
 from db.callers import UNKNOWN_CALLER, call_as
+from db.writes.committing import commits_so_far, count_commits
 from schema import schema
 from schema.graph.context import Context
 from schema.graph.errors import TRY_AGAIN, coded, our_fault
@@ -59,6 +62,7 @@ async def answer_to(
 ) -> Answer:
     """The answer to a request, whatever becomes of it."""
     context = _context(headers, address)
+    count_commits()
     kind = answer_type(headers.get(b"accept", b"").decode("latin-1"))
     try:
         if kind is None:
@@ -71,6 +75,8 @@ async def answer_to(
         return await _run(await read(), context, kind, allowed)
     except Refusal as refusal:
         return _refused(refusal, context, kind or JSON)
+    except asyncio.CancelledError:
+        return _refused(cut_off(), context, kind or JSON)
     except ClientDisconnect:
         raise
     except Exception as error:
@@ -89,13 +95,15 @@ async def _run(
         result = await _result(operation, text, context, allowed)
         refuse_outage(result.errors)
     except Refusal as refusal:
+        if refusal.code == "OPERATION_TIMED_OUT" and context.operation_kind == "mutation":
+            refusal.extensions["committed"] = commits_so_far().happened
         return _refused(refusal, context, kind, perf_counter() - began)
     except MissingQueryError:
         raise malformed(NO_QUERY) from None
     except CannotGetOperationTypeError as problem:
         raise malformed(_missing_operation(problem.operation_name)) from None
-    except InvalidOperationTypeError:
-        raise not_allowed("A mutation cannot be asked for, only posted.", "POST") from None
+    except InvalidOperationTypeError as problem:
+        raise _wrong_kind(problem.operation_type) from None
     answer, outcome = _answered(result, context, kind)
     observing.ended(context, context.operation_kind, outcome, perf_counter() - began)
     return answer
@@ -186,6 +194,12 @@ def _context(headers: Headers, address: str | None) -> Context:
         attachment_limits=attachments.limits(),
         links=downloads.links(),
     )
+
+
+def _wrong_kind(kind: OperationType) -> Refusal:
+    if kind is OperationType.SUBSCRIPTION:
+        return malformed("This server has no subscriptions. Send a query, again when you want to know more.")
+    return not_allowed("A mutation cannot be asked for, only posted.", "POST")
 
 
 def _missing_operation(name: str | None) -> str:

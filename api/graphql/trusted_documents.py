@@ -50,8 +50,10 @@ def trusted_documents() -> dict[str, str]:
 def _read(file: Path) -> dict[str, str]:
     try:
         documents = orjson.loads(file.read_bytes())
-    except (OSError, orjson.JSONDecodeError) as error:
-        raise SettingsInvalid(f"TRUSTED_DOCUMENTS_FILE cannot be read: {type(error).__name__}.") from None
+    except OSError as error:
+        raise SettingsInvalid(f"TRUSTED_DOCUMENTS_FILE cannot be read: {file}: {error.strerror}.") from None
+    except orjson.JSONDecodeError as error:
+        raise SettingsInvalid(f"TRUSTED_DOCUMENTS_FILE is not JSON in UTF-8: {file}: {error}.") from None
     if not isinstance(documents, dict) or not all(isinstance(text, str) for text in documents.values()):
         raise SettingsInvalid("TRUSTED_DOCUMENTS_FILE is not a JSON object of ids and texts.")
     return documents

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
+from contextlib import suppress
 from enum import StrEnum
+from typing import Any
 
 import orjson
 from starlette.responses import Response
@@ -58,7 +60,24 @@ class Availability:
             if shutdown.is_closed:
                 await error_response(503, server_stopping(), COME_AGAIN)(scope, receive, send)
                 return
+            await self._unless_cut_off(scope, receive, send)
+            return
         await self._app(scope, receive, send)
+
+    async def _unless_cut_off(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """An operation answers itself what became of it; of all else it is enough that it can be asked for again."""
+        task: asyncio.Task[Any] = asyncio.current_task()  # type: ignore[assignment]
+        shutdown.running.add(task)
+        try:
+            await self._app(scope, receive, send)
+        except asyncio.CancelledError:
+            if not shutdown.is_cutting_off:
+                raise
+            task.uncancel()
+            with suppress(RuntimeError):  # the answer has begun
+                await error_response(503, server_stopping(), COME_AGAIN)(scope, receive, send)
+        finally:
+            shutdown.running.discard(task)
 
 
 async def _probed(path: str, method: str) -> Response:

@@ -23,6 +23,16 @@ class Shutdown:
         """It is not ready any more, but still answers: whoever sends work here has to notice first."""
         self.is_closed = False
         """Nothing new is begun."""
+        self.is_cutting_off = False
+        """What runs is broken off."""
+        self.running: set[asyncio.Task[Any]] = set()
+        """The requests that are being answered."""
+
+    def cut_off(self) -> None:
+        """Break off what runs: each answers what became of it."""
+        self.is_cutting_off = True
+        for task in self.running:
+            task.cancel()
 
     def close(self) -> None:
         self.is_requested = self.is_closed = True
@@ -32,8 +42,10 @@ shutdown = Shutdown()
 
 
 @contextmanager
-def stopped_by_signals(delay: float) -> Iterator[None]:
-    """Takes the signals that stop the server, and passes them on to the server itself after so many seconds.
+def stopped_by_signals(delay: float, seconds: float) -> Iterator[None]:
+    """Takes the signals that stop the server, and passes them on to the server itself after a delay.
+
+    What runs then has so many seconds to come to its end.
 
     The server has set its own handlers by then. They begin with closing the port, and it tells an application
     that it stops only when all requests have ended.
@@ -42,16 +54,17 @@ def stopped_by_signals(delay: float) -> Iterator[None]:
         yield
         return
     of_the_server = {each: signal.getsignal(each) for each in SIGNALS}
-    with _signals_go_to(_beginning(delay, of_the_server), of_the_server):
+    with _signals_go_to(_beginning(delay, seconds, of_the_server), of_the_server):
         yield
 
 
-def _beginning(delay: float, of_the_server: Mapping[signal.Signals, Any]) -> SignalFunction:
+def _beginning(delay: float, seconds: float, of_the_server: Mapping[signal.Signals, Any]) -> SignalFunction:
     """What begins to stop the server."""
     loop = asyncio.get_running_loop()
 
     def close(number: int, frame: FrameType | None) -> None:
         shutdown.close()
+        loop.call_soon_threadsafe(loop.call_later, seconds, shutdown.cut_off)
         if callable(stop := of_the_server[signal.Signals(number)]):
             stop(number, frame)
 
@@ -81,4 +94,4 @@ def _signals_go_to(begin: SignalFunction, before: Mapping[signal.Signals, Any]) 
     finally:
         for each, function in before.items():
             signal.signal(each, function)
-        shutdown.is_requested = shutdown.is_closed = False
+        shutdown.is_requested = shutdown.is_closed = shutdown.is_cutting_off = False

@@ -11,6 +11,7 @@ from pydantic_settings import SettingsConfigDict
 from api.settings.callers import CallerSettings
 from api.settings.deliveries import DeliverySettings
 from api.settings.limits import LimitSettings
+from api.settings.misspelled import misspelled
 from api.settings.observing import ObservingSettings
 from api.settings.providers import is_this_machine
 from api.settings.server import ServerSettings
@@ -41,6 +42,11 @@ class Settings(ServerSettings, DeliverySettings, CallerSettings, LimitSettings, 
 @cache
 def settings() -> Settings:
     """The settings of this process, read when they are first used."""
+    if (found := misspelled(Settings)) is not None:
+        name, place, meant = found
+        raise SettingsInvalid(
+            f"{name} is no setting, and looks like {meant}. Correct or remove it in {place}, or name it otherwise."
+        )
     try:
         return Settings()  # pyright: ignore[reportCallIssue]
     except ValidationError as error:

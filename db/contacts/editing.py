@@ -130,16 +130,10 @@ async def update_contact(
     contact_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> ContactUpdated:
     """Change a contact. People of a company inherit the changes; a person who moves inherits from the new company."""
-    stays = values.keys().isdisjoint(COUNTED_ON)
-    moves = "company_id" in values
-    held = await held_companies([contact_id], values["company_id"], lock="FOR SHARE") if moves else set()
-    contact = await locked(Contact, contact_id, expected_revision, "contact_id", pointed_at=stays)
-    if moves and contact.company_id != values["company_id"]:
-        check_companies([contact], held)
-    setup = await the_setup()
-    await lock_heirs(contact, values, setup)
+    contact, setup = await _locked(contact_id, values, expected_revision), await the_setup()
     problems, missing = Problems(), Problems()
     differing = {name: value for name, value in values.items() if getattr(contact, name) != value}
+    await lock_heirs(contact, differing, setup)
     chosen = await _chosen(differing, missing)
     taken = await _taken_over(contact, chosen.get(COMPANY), values, setup)
     region = values.get("country") or taken.get("country") or contact.country or setup.default_country
@@ -154,6 +148,16 @@ async def update_contact(
     await _check_belonging(after, changed, chosen, problems)
     problems.refuse_if_any()
     return await _write(contact, guarded(changed, contact) | derived(after), setup, now)
+
+
+async def _locked(contact_id: int, values: Mapping[str, Any], expected_revision: int | None) -> Contact:
+    """The contact under its lock; before it the companies that a person leaves and joins, who stay as they are."""
+    moves, stays = "company_id" in values, values.keys().isdisjoint(COUNTED_ON)
+    held = await held_companies([contact_id], values["company_id"], lock="FOR SHARE") if moves else set()
+    contact = await locked(Contact, contact_id, expected_revision, "contact_id", pointed_at=stays)
+    if moves and contact.company_id != values["company_id"]:
+        check_companies([contact], held)
+    return contact
 
 
 async def _write(

@@ -128,7 +128,7 @@ async def _lock_below(winner: Contact, loser: Contact) -> None:
 
 
 async def _locked_pair(winner_id: int, loser_id: int) -> tuple[Contact, Contact]:
-    """Both contacts, so that merging them the other way round waits and then finds one deleted; first their companies."""
+    """Both contacts, after their companies: merging them the other way round waits and then finds one deleted."""
     held = await held_companies((winner_id, loser_id))
     found = await locked_rows(Contact, (winner_id, loser_id))
     check_companies(found.values(), held)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
@@ -96,21 +95,23 @@ async def resume_interaction(
     if deliver:
         check_deliverable(draft, whole, around, problems, PATHS)
         in_order(problems).refuse_if_any()
-    entries = await stand_alone_entries([whole["campaign_id"]], now)
-    interaction = await _locked(known)
-    await save_changes(interaction, whole | _logged(whole, entries, no_earlier(now, interaction)), now)
+    interaction = await _log(known, whole, now)
     await keep_letters([interaction], now, deliver=deliver)
     return InteractionResumed(interaction, around.contacts[whole["contact_id"]])
 
 
-def _logged(whole: Values, entries: Mapping[int, int], now: datetime) -> Values:
-    """The values that an interaction gets when it is logged; `entries`: that of each campaign."""
-    return {
+async def _log(known: Interaction, whole: Values, now: datetime) -> Interaction:
+    """The interaction, logged under its lock; before it the entry of the campaign for which it counts."""
+    entries = await stand_alone_entries([whole["campaign_id"]], now)
+    interaction = await _locked(known)
+    logged = {
         "status": InteractionStatus.LOGGED,
-        "logged_at": now,
+        "logged_at": no_earlier(now, interaction),
         "remind_at": None,
         "campaign_entry_id": entries.get(whole["campaign_id"]),
     }
+    await save_changes(interaction, whole | logged, now)
+    return interaction
 
 
 @transactional

@@ -74,10 +74,18 @@ async def log_segment(
     if deliver:
         await queue_segment(segment.id, now)
     await save_changes(segment, {"status": SegmentStatus.LOGGED, "logged_at": now}, now)
+    following, unmatched = await _followed_up(segment, follow_up, now)
+    return SegmentLogged(segment, lines - bad, bad, following, unmatched)
+
+
+async def _followed_up(
+    segment: Segment, follow_up: FollowUp | None, now: datetime
+) -> tuple[Segment | None, int]:
+    """The follow-up, if one is wanted, and how many contacts its conditions left out."""
     if follow_up is None:
-        return SegmentLogged(segment, lines - bad, bad, None)
+        return None, 0
     following, left_out = await make_follow_up(segment, follow_up, now)
-    return SegmentLogged(segment, lines - bad, bad, following, left_out[LeftOut.UNMATCHED])
+    return following, left_out[LeftOut.UNMATCHED]
 
 
 async def _checked_lines(segment: Segment, deliver: bool, error_policy: ErrorPolicy) -> tuple[int, int, int]:

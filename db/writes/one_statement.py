@@ -16,6 +16,7 @@ from db.sql.partial_rows import columns_of, light_rows
 from db.sql.row_security import is_restricted
 from db.sql.statements import changed_records, numbered
 from db.writes.audit_log import entry_values, insertion_for, insertion_of_one
+from db.writes.committing import a_commit, commit
 from db.writes.write_context import writing
 
 R = TypeVar("R", bound=Row)
@@ -69,7 +70,7 @@ async def changed_row(
         records = await changed_records(text, given)
     else:
         entry = entry_values(write, [(model.__name__, identity)])
-        records = await (changed_records(text, given + entry) if in_one else _in_two(text, given, entry))
+        records = await (_in_one(text, given + entry) if in_one else _in_two(text, given, entry))
     return next(iter(light_rows(model, read, records)), None)
 
 
@@ -83,12 +84,18 @@ def _stored_values(
     return [*new, fields["updated_at"].to_db_value(now, model), identity, *expected, *new]
 
 
+async def _in_one(text: str, given: list[Any]) -> Sequence[Any]:
+    with a_commit():
+        return await changed_records(text, given)
+
+
 async def _in_two(text: str, given: list[Any], entry: list[Any]) -> Sequence[Any]:
     """SQLite takes no INSERT together with the UPDATE: the entry in the audit log is a statement of its own."""
-    async with in_transaction(dialect()):
+    async with in_transaction(dialect()) as transaction:
         records = await changed_records(text, given)
         if records:
             await changed_records(insertion_of_one(dialect()), entry)
+            await commit(transaction)
         return records
 
 

@@ -16,6 +16,7 @@ from tortoise.transactions import in_transaction
 from db.engine.database import connection, dialect
 from db.errors import OvertakenTooOften, TransactionOvertaken
 from db.writes.audit_log import record
+from db.writes.committing import commit
 from db.writes.constraint_errors import is_broken_reference, is_taken_key, taken_key
 from db.writes.idempotency import run_idempotently
 from db.writes.results import register_results
@@ -57,8 +58,10 @@ async def _committed(work: Callable[[], Awaitable[T]]) -> T:
     """
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            async with in_transaction(dialect()):
-                return await work()
+            async with in_transaction(dialect()) as transaction:
+                result = await work()
+                await commit(transaction)
+                return result
         except IntegrityError as error:
             _check_race(error, attempt)
             overtaken: Exception = error

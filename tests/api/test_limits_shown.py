@@ -31,7 +31,10 @@ NO_NUMBERS = {"rate_limit_url", "trusted_documents", "trusted_documents_file"}
 ATTEMPTS = 5
 """Twenty clients at a time may, on a busy machine, come one after the other."""
 
-ALONE = {"MAX_COST", "OPERATION_TIMEOUT", "MAX_CONCURRENT_OPERATIONS", "RATE_LIMIT", "AUTHENTICATION"}
+ALONE = {
+    *("MAX_COST", "OPERATION_TIMEOUT", "MAX_CONCURRENT_OPERATIONS", "RATE_LIMIT", "AUTHENTICATION"),
+    *("MAX_CONNECTIONS", "CLIENT_TIMEOUT"),
+}
 """What would be in the way of the others on one server, or show in their answers."""
 
 

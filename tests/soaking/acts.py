@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 
 from db.campaigns.canceling import cancel_campaign_entry, delete_campaign_entry, restore_campaign_entry
 from db.contacts.alternative_addresses import create_alternative_address, delete_alternative_address
@@ -172,7 +172,7 @@ async def _come_and_go(world: World) -> object:
     return await delete_salesperson(made.id)
 
 
-ACTS: dict[str, Act] = {
+ACTS: Mapping[str, Act] = {
     name.strip("_"): act for name, act in list(globals().items()) if name.startswith("_") and callable(act)
 } | ACTS_ON_SEGMENTS
 """Each by its name."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from datetime import UTC, datetime
+from typing import Any
 
 from tortoise.models import Model
 
@@ -56,7 +57,7 @@ class World:
                 salesperson_id=self.dice.choice(self.salespeople),
             )
 
-    async def some(self, model: type[Model], most: int = 1, **of: object) -> list[int]:
+    async def some(self, model: type[Model], most: int = 1, /, **of: Any) -> list[int]:
         """The ids of so many rows at most, in whatever order; now and then one that is not there."""
         known: list[int] = [*await model.filter(**of).values_list("id", flat=True)]  # type: ignore[misc]
         self.dice.shuffle(known)
@@ -70,10 +71,10 @@ class World:
     async def company(self) -> int:
         return (await self.some(Contact, kind="COMPANY"))[0]
 
-    async def segment(self, **of: object) -> int:
+    async def segment(self, **of: Any) -> int:
         return (await self.some(Segment, **of))[0]
 
-    async def interaction(self, **of: object) -> int:
+    async def interaction(self, **of: Any) -> int:
         return (await self.some(Interaction, **of))[0]
 
     async def campaign_entry(self) -> int:

@@ -47,6 +47,32 @@ def test_serve_refuses_to_let_others_in_whom_it_does_not_know(
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (None, "TRUSTED_DOCUMENTS_FILE cannot be read: {file}: No such file or directory."),
+        ("{", "TRUSTED_DOCUMENTS_FILE is not JSON in UTF-8: {file}: "),
+        ("[]", "TRUSTED_DOCUMENTS_FILE is not a JSON object of ids and texts."),
+        ('{"one": 1}', "TRUSTED_DOCUMENTS_FILE is not a JSON object of ids and texts."),
+        (
+            '{"one": "{ nothing }"}',
+            "TRUSTED_DOCUMENTS_FILE cannot be used: one: Cannot query field 'nothing'",
+        ),
+        ('{"one": "{"}', "TRUSTED_DOCUMENTS_FILE cannot be used: one: Syntax Error: "),
+    ],
+)
+def test_serve_refuses_to_start_without_its_documents(
+    tmp_path: Path, text: str | None, expected: str, sqlite_databases: SqliteDatabases
+) -> None:
+    """They are read before any database is asked for more than whether it is there: on SQLite alone."""
+    sqlite_databases.make(tmp_path / "touchbase.sqlite3")
+    file = tmp_path / "documents.json"
+    if text is not None:
+        file.write_text(text)
+    run = touchbase("serve", folder=tmp_path, TRUSTED_DOCUMENTS="enforce", TRUSTED_DOCUMENTS_FILE=str(file))
+    assert sentence(run, 2).startswith(expected.format(file=file))
+
+
 def _answer(url: str, running: subprocess.Popen[str]) -> bytes:
     request = urllib.request.Request(
         url, b'{"query":"{ __typename }"}', {"Content-Type": "application/json", "Accept": "application/json"}

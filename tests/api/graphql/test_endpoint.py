@@ -90,7 +90,7 @@ async def test_a_browser_may_have_the_page_compressed(client: Client) -> None:
 async def test_the_address_with_a_slash_leads_to_the_one_without(client: Client) -> None:
     for method in ("GET", "POST", "QUERY"):
         answer = await client.http.request(method, "/graphql/?query=x")
-        assert (answer.status_code, answer.headers["Location"]) == (307, "http://localhost/graphql?query=x")
+        assert (answer.status_code, answer.headers["Location"]) == (307, "/graphql?query=x")
 
 
 async def test_behind_a_proxy_that_adds_a_prefix_the_endpoint_is_the_same(client: Client) -> None:

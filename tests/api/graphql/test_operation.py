@@ -40,3 +40,17 @@ async def test_an_operation_over_its_time_is_called_off(database: str) -> None:
         (200, "OPERATION_TIMED_OUT"),
         (503, "OPERATION_TIMED_OUT"),
     ]
+
+
+async def test_an_operation_of_a_kind_that_is_not_run_is_told_why(client: Client) -> None:
+    for method in ("POST", "QUERY"):
+        for document in ("subscription { contacts { id } }", "subscription S { __typename }"):
+            answer = await client.http.request(method, "/graphql", json={"query": document})
+            assert refusal_in(answer) == (400, "BAD_REQUEST")
+            assert answer.json()["errors"][0]["message"].startswith("This server has no subscriptions.")
+        unknown = await client.http.request(method, "/graphql", json={"query": "mutatoin { x }"})
+        [error] = unknown.json()["errors"]
+        assert error["extensions"]["code"] == "GRAPHQL_PARSE_FAILED"
+        assert "mutatoin" in error["message"]
+    asked = await client.http.request("QUERY", "/graphql", json={"query": "mutation { x }"})
+    assert refusal_in(asked) == (405, "BAD_REQUEST")

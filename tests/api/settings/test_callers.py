@@ -36,6 +36,10 @@ from tests.api.test_cli import sentence, touchbase
             "OIDC_DEFAULT_ROLE cannot be used: not everybody whom the provider knows",
         ),
         (
+            {"TRUSTED_PROXIES": "10.0.0.0/8, *"},
+            "TRUSTED_PROXIES cannot be used: * is not an address or a network such as 10.0.0.0/8.",
+        ),
+        (
             {"ALLOWED_HOSTS": "crm.example.com, *.*.org"},
             "ALLOWED_HOSTS cannot be used: *.*.org is not a name such as crm.example.com or *.example.com.",
         ),

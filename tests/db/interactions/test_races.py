@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
@@ -26,7 +28,7 @@ from tests.databases import on_postgres
 from tests.db.interactions.racing import ROW, stranger, waiting
 
 
-async def codes_of(verb: asyncio.Future[object]) -> list[Code]:
+async def codes_of(verb: Awaitable[object]) -> list[Code]:
     with pytest.raises(Refused) as refused:
         await verb
     return [problem.code for problem in refused.value.problems]
@@ -65,7 +67,9 @@ async def test_an_entry_that_meanwhile_belongs_to_a_canceled_segment_is_not_rest
 
 @on_postgres
 @pytest.mark.parametrize("verb", [postpone_interaction, resume_interaction])
-async def test_a_draft_that_is_meanwhile_for_a_blocked_contact_is_refused(verb, database: str) -> None:
+async def test_a_draft_that_is_meanwhile_for_a_blocked_contact_is_refused(
+    verb: Callable[..., Awaitable[Any]], database: str
+) -> None:
     """Whom it is with is read before the lock, and again under it."""
     draft, blocked = await a_postponed_interaction(), await a_contact(privacy_blocked=True)
     values = {"template_id": (await a_template()).id, "salesperson_id": (await a_salesperson()).id}

@@ -216,7 +216,7 @@ async def _a_company_and_people_come_into_a_mailing_group() -> Act:
 
 
 async def entries_of_a_segment() -> list[int]:
-    return list(await Interaction.filter(segment_id=await a_logged_segment()).values_list("id", flat=True))
+    return [entry.id for entry in await Interaction.filter(segment_id=await a_logged_segment())]
 
 
 async def _entries_are_canceled() -> Act:
@@ -295,9 +295,9 @@ async def a_person_before_a_company() -> Act:
 
 
 async def an_entry_before_its_contact() -> Act:
-    entry = await an_interaction()
-    assert entry.contact_id
-    return lambda: one_after_the_other((Interaction, entry.id), (Contact, entry.contact_id))
+    contact = await a_contact()
+    entry = await an_interaction(contact_id=contact.id)
+    return lambda: one_after_the_other((Interaction, entry.id), (Contact, contact.id))
 
 
 async def a_later_id_first() -> Act:
