@@ -34,7 +34,7 @@ class Template:
     """Its name changes with whatever it is made from."""
 
     name: str
-    fill: Callable[[str], Awaitable[None]]
+    fill: Callable[[str], Awaitable[object]]
     """Given the address of an empty database, or of a copy of the other template."""
     of: Template | None = None
 

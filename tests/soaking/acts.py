@@ -173,9 +173,10 @@ async def _come_and_go(world: World) -> object:
     return await delete_salesperson(made.id)
 
 
-ACTS: Mapping[str, Act] = {
+_OTHERS: dict[str, Act] = {
     name.strip("_"): cast(Act, act)
     for name, act in list(globals().items())
     if name.startswith("_") and callable(act)
-} | ACTS_ON_SEGMENTS
+}
+ACTS: Mapping[str, Act] = {**_OTHERS, **ACTS_ON_SEGMENTS}
 """Each by its name."""

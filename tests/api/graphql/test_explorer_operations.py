@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sqlite3
+from collections.abc import Mapping
 from contextlib import closing
 from typing import Any
 
@@ -31,7 +32,7 @@ async def answers_in_order() -> dict[str, dict[str, Any]]:
     return {str(step["name"])[3:]: await ask(str(step["query"]), **variables_of(step)) for step in STEPS}
 
 
-def is_query(step: dict[str, object]) -> bool:
+def is_query(step: Mapping[str, object]) -> bool:
     kinds = (getattr(each, "operation", None) for each in parse(str(step["query"])).definitions)
     return OperationType.QUERY in kinds
 
