@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from typing import cast
 
 from db.campaigns.canceling import cancel_campaign_entry, delete_campaign_entry, restore_campaign_entry
 from db.contacts.alternative_addresses import create_alternative_address, delete_alternative_address
@@ -173,6 +174,8 @@ async def _come_and_go(world: World) -> object:
 
 
 ACTS: Mapping[str, Act] = {
-    name.strip("_"): act for name, act in list(globals().items()) if name.startswith("_") and callable(act)
+    name.strip("_"): cast(Act, act)
+    for name, act in list(globals().items())
+    if name.startswith("_") and callable(act)
 } | ACTS_ON_SEGMENTS
 """Each by its name."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
 from tortoise.exceptions import IntegrityError
 
-from db.contacts.editing import create_contact, update_contact
+from db.contacts.editing import ContactUpdated, create_contact, update_contact
 from db.errors import Code, OvertakenTooOften, Refused, TransactionOvertaken
 from db.interactions.creating import Source, create_interaction
 from db.models import Contact, ContactKind, Interaction
@@ -23,24 +22,19 @@ from tests.databases import on_postgres
 from tests.db.interactions.racing import stranger, waiting
 
 
-@dataclass
-class Renamed:
-    contact: Contact
-
-
-def renaming(fails: int, error: Exception) -> tuple[Callable[[int], Awaitable[Renamed]], list[int]]:
+def renaming(fails: int, error: Exception) -> tuple[Callable[[int], Awaitable[ContactUpdated]], list[int]]:
     """A verb that writes and then fails so often."""
     attempts: list[int] = []
 
     @transactional
-    async def rename(contact_id: int) -> Renamed:
+    async def rename(contact_id: int) -> ContactUpdated:
         contact = await locked(Contact, contact_id, None, "contact_id")
         contact.name = f"{contact.name}!"
         await contact.save(update_fields=["name"])
         attempts.append(len(attempts))
         if len(attempts) <= fails:
             raise error
-        return Renamed(contact)
+        return ContactUpdated(contact, changed=True)
 
     return rename, attempts
 
