@@ -39,7 +39,7 @@ async def a_campaign_status() -> CampaignStatus:
 async def a_campaign_entry() -> CampaignEntry:
     segment = await a_segment(2, campaign_id=(await a_campaign()).id)
     await log_segment(segment.id, now=NOW)
-    return await CampaignEntry.get()
+    return await CampaignEntry.get(segment_id=segment.id)
 
 
 async def a_canceled_entry() -> CampaignEntry:
