@@ -29,7 +29,7 @@ class Scope(StrEnum):
     CONTACTS_WRITE = "contacts:write"
     """Create, change, merge and delete contacts, and put them into groups."""
     INTERACTIONS_READ = "interactions:read"
-    """See the interaction log and what is postponed, with letters and deliveries."""
+    """See the interaction log, what is postponed and deliveries; with contacts:read letters and addresses too."""
     INTERACTIONS_WRITE = "interactions:write"
     """Create, finish, correct and delete interactions."""
     SEGMENTS_READ = "segments:read"

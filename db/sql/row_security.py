@@ -160,7 +160,10 @@ def as_visible(text: str, values: list[Any], dialect: str) -> tuple[str, list[An
     return restricted, [own, *values] if dialect == "sqlite" else [*values, own]
 
 
-_BEGINNING = re.compile(r"\s*(EXPLAIN \([A-Z ]+\)\s+)?(WITH\s)?\s*")
+_BEGINNING = re.compile(
+    r"\s*(EXPLAIN \([A-Z ]+\)\s+)?(?:(WITH\s)\s*(?!RECURSIVE\b)(?=\w)|(?=[\s(]*SELECT\b))\s*"
+)
+"""How statements begin before which what is seen can be put."""
 
 
 @kept(512)
@@ -175,8 +178,11 @@ def _restricted(text: str, number_of_values: int, dialect: str) -> tuple[str, bo
         f"{table} AS NOT MATERIALIZED (SELECT {_columns(table)} FROM {{of}}{table} WHERE {_condition(table)})"
         for table in sorted(hiding, key=_place)
     ).format(own=own, of=of)
-    beginning = _BEGINNING.match(text)
-    assert beginning is not None
+    if (beginning := _BEGINNING.match(text)) is None:
+        raise RowSecurityUndecided(
+            "What is seen is put in front of a statement that begins with SELECT, with WITH, or with EXPLAIN and its"
+            f" options in brackets before them, all in capitals and without RECURSIVE. Write it so: {text}"
+        )
     explain, also = beginning.groups()
     rest = text[beginning.end() :]
     return f"{explain or ''}WITH {seen}{',' if also else ''} {rest}", own in seen

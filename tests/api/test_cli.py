@@ -123,6 +123,16 @@ def test_a_database_that_is_not_migrated_is_one_sentence(contacts_file: Path, tm
         ("postgresql://ada:secret@localhost:9/touchbase", 1, "The database cannot be opened: "),
         ("postgres://localhost:port/touchbase", 2, "DATABASE_URL cannot be used: its port is not a number."),
         (
+            "postgres://a:secret@b/touchbase?ssl=on",
+            2,
+            "DATABASE_URL cannot be used: it has the parameter 'ssl'",
+        ),
+        (
+            "sqlite:///here?foreign_keys=off",
+            2,
+            "DATABASE_URL cannot be used: it has the parameter 'foreign_keys'",
+        ),
+        (
             "sqlite:///nowhere/touchbase.sqlite3",
             1,
             "The database cannot be opened: unable to open database file.",

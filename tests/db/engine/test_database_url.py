@@ -167,7 +167,6 @@ async def test_of_several_hosts_the_first_that_is_meant_is_taken(database_url: s
         ("disable", False, True),
         ("prefer", True, True),
         ("require", True, False),
-        ("verify-full", True, False),
     ],
 )
 async def test_sslmode_decides_about_tls(database_url: str, mode: str, asks: bool, works: bool) -> None:

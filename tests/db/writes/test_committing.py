@@ -93,3 +93,14 @@ async def test_a_change_by_one_statement_counts_as_well() -> None:
     assert await changed_row(Contact, contact.id, changed, expected_revision=None, now=NOW)
     writing.reset(before)
     assert commits_so_far().happened is True
+
+
+async def test_of_a_statement_that_is_broken_off_nobody_knows_what_became() -> None:
+    begun = asyncio.Event()
+
+    async def one_statement() -> None:
+        with committing.a_commit():
+            begun.set()
+            await asyncio.Event().wait()
+
+    assert await broken_off(one_statement(), begun) is None

@@ -35,8 +35,11 @@ def shown_types() -> list[type]:
     """The types of all payloads, and of all errors in them."""
     mutation, types = schema._schema.mutation_type, schema._schema.type_map
     assert mutation is not None
-    payloads = {types[str(field.type).rstrip("!")] for field in mutation.fields.values()}
-    return [*(each.extensions["strawberry-definition"].origin for each in payloads), *ERROR_TYPES.values()]
+    names = dict.fromkeys(str(field.type).rstrip("!") for field in mutation.fields.values())
+    return [
+        *(types[each].extensions["strawberry-definition"].origin for each in names),
+        *ERROR_TYPES.values(),
+    ]
 
 
 def holding_a_row(kind: Any) -> Iterator[Any]:
