@@ -106,7 +106,7 @@ async def _move_entries(going: list[int], company: Contact | None, now: datetime
     is_going = f"contact_id {statements.among('going')}"
     await statements.change(
         f"""
-        UPDATE interaction SET updated_at = :now, revision = revision + 1,
+        UPDATE interaction SET updated_at = {statements.later("updated_at", ":now")}, revision = revision + 1,
             contact_id = CASE WHEN {is_going} THEN :company_id ELSE contact_id END,
             company_id = CASE
                 WHEN company_id {statements.among("going")} THEN NULL

@@ -106,7 +106,7 @@ def _update_of(changed: Iterable[Columns]) -> str:
         assigned["search_text"] = f"CASE WHEN {same['phone',]} THEN {found} ELSE search_text END"
     return f"""
         UPDATE contact SET {", ".join(f"{column} = {value}" for column, value in assigned.items())},
-            revision = revision + 1, updated_at = :now
+            revision = revision + 1, updated_at = {statements.later("updated_at", ":now")}
         WHERE company_id = :company_id AND ({" OR ".join(f"({each})" for each in same.values())})
         """
 

@@ -102,7 +102,8 @@ async def _moved(of: Move, winner: int, loser: int, now: datetime) -> int:
     )
     pointing = " OR ".join(f"{column} = :loser" for column in of.columns)
     seen = await _number(of, pointing, loser) if is_restricted() else None
-    changed = ", revision = revision + 1, updated_at = :now" if of.has_revision else ""
+    later = statements.later("updated_at", ":now")
+    changed = f", revision = revision + 1, updated_at = {later}" if of.has_revision else ""
     marks = {"now": now} if of.has_revision else {}
     moved = await statements.change(
         f"UPDATE {of.table} AS moving SET {pointed}{changed} WHERE {pointing}",

@@ -95,7 +95,7 @@ async def cancel_entries_of(parent: str, parent_id: int, *, canceled_by: str | N
     return await statements.change(
         f"""
         UPDATE interaction SET status = 'CANCELED', canceled_at = :now, canceled_by = :by,
-            revision = revision + 1, updated_at = :now
+            revision = revision + 1, updated_at = {statements.later("updated_at", ":now")}
         WHERE {parent} = :parent_id AND status = 'LOGGED'
         """,
         parent_id=parent_id, now=now, by=canceled_by,
@@ -110,7 +110,7 @@ async def restore_entries_of(
     return await statements.change(
         f"""
         UPDATE interaction SET status = 'LOGGED', canceled_at = NULL, canceled_by = NULL,
-            revision = revision + 1, updated_at = :now
+            revision = revision + 1, updated_at = {statements.later("updated_at", ":now")}
         WHERE {parent} = :parent_id AND status = 'CANCELED' AND canceled_at = :canceled_at
         """,
         parent_id=parent_id, now=now, canceled_at=canceled_at,

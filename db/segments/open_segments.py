@@ -80,7 +80,7 @@ async def hold_contacts_on(segment_id: int) -> None:
     companies = f"SELECT company_id FROM contact WHERE id IN ({on_it})"
     with seeing_all():
         await statements.lock_rows(
-            "contact", f"id IN ({on_it}) OR id IN ({companies})", "FOR KEY SHARE", segment_id=segment_id
+            "contact", f"id IN ({on_it} UNION {companies})", "FOR KEY SHARE", segment_id=segment_id
         )
 
 

@@ -110,11 +110,12 @@ def _text(
     of_dialect: str,
 ) -> str:
     known = model._meta.fields_db_projection
+    later = "max(updated_at, ?)" if of_dialect == "sqlite" else "GREATEST(updated_at, ?)"
     differs = "IS NOT" if of_dialect == "sqlite" else "IS DISTINCT FROM"
     update = (
         f'UPDATE "{model._meta.db_table}" SET '
         + ", ".join(f'"{known[name]}" = ?' for name in changed)
-        + ", revision = revision + 1, updated_at = ? WHERE id = ?"
+        + f", revision = revision + 1, updated_at = {later} WHERE id = ?"
         + (" AND revision = ?" if is_expected else "")
         + f" AND ({' OR '.join(f'{known[name]} {differs} ?' for name in changed)}) AND {only}"
         + f" RETURNING {', '.join(known[name] for name in read)}"

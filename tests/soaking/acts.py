@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
+from types import FunctionType
 from typing import cast
 
 from db.campaigns.canceling import cancel_campaign_entry, delete_campaign_entry, restore_campaign_entry
@@ -22,9 +23,7 @@ from db.models import AlternativeAddress, Contact, ContactKind, Evaluation, Inte
 from db.salespeople import create_salesperson, delete_salesperson, update_salesperson
 from db.templates.editing import update_interaction_template
 from tests.soaking.acts_on_segments import ACTS_ON_SEGMENTS
-from tests.soaking.world import MOST_CONTACTS, MOST_INTERACTIONS, World, now
-
-Act = Callable[[World], Awaitable[object]]
+from tests.soaking.world import MOST_CONTACTS, MOST_INTERACTIONS, Act, World, now
 
 
 async def _create_contact(world: World) -> object:
@@ -173,10 +172,9 @@ async def _come_and_go(world: World) -> object:
     return await delete_salesperson(made.id)
 
 
-_OTHERS: dict[str, Act] = {
+ACTS: Mapping[str, Act] = {
     name.strip("_"): cast(Act, act)
     for name, act in list(globals().items())
-    if name.startswith("_") and callable(act)
-}
-ACTS: Mapping[str, Act] = {**_OTHERS, **ACTS_ON_SEGMENTS}
+    if name.startswith("_") and isinstance(act, FunctionType)
+} | dict(ACTS_ON_SEGMENTS)
 """Each by its name."""

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import FunctionType
+from typing import cast
+
 from db.models import Contact, Segment
 from db.segments.canceling import cancel_segment, restore_segment
 from db.segments.choosing import add_segment_contacts_by_criteria, reduce_segment
@@ -12,7 +16,7 @@ from db.segments.logging import ErrorPolicy, log_segment
 from db.segments.mailing import apply_mailing_group
 from db.segments.reusing import reuse_logged_segment
 from db.segments.undoing import undo_segment_step
-from tests.soaking.world import MOST_SEGMENTS, World, now
+from tests.soaking.world import MOST_SEGMENTS, Act, World, now
 
 FINISHED = ("LOGGED", "CANCELED")
 
@@ -101,6 +105,8 @@ async def _apply_mailing_group(world: World) -> object:
     return await apply_mailing_group(await world.segment(), group, replace=replace, now=now())
 
 
-ACTS_ON_SEGMENTS = {
-    name.strip("_"): act for name, act in list(globals().items()) if name.startswith("_") and callable(act)
+ACTS_ON_SEGMENTS: Mapping[str, Act] = {
+    name.strip("_"): cast(Act, act)
+    for name, act in list(globals().items())
+    if name.startswith("_") and isinstance(act, FunctionType)
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -89,6 +90,10 @@ class World:
 
     def salesperson(self) -> int:
         return self.dice.choice(self.salespeople)
+
+
+Act = Callable[[World], Awaitable[object]]
+"""What one caller does once."""
 
 
 def now() -> datetime:
