@@ -91,7 +91,7 @@ class SqliteDatabases:
             yield f"sqlite://{path}"
         finally:
             for leftover in self.folder.glob(f"{path.name}*"):
-                leftover.unlink(missing_ok=True)  # SQLite takes some of them away itself, when its last reader closes
+                leftover.unlink(missing_ok=True)  # SQLite takes some away itself when its last reader closes
 
 
 class PostgresDatabases:
