@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-import time
 from collections.abc import Iterable
 
 from graphql import GraphQLError
 
 from api.lifecycle.health import note_full
+from api.observing.seldom import Seldom
 from api.refusals import Refusal
 from db.engine.outages import Outage, outage_behind
 
@@ -23,7 +23,7 @@ UNREACHABLE = (
 )
 FULL = "The database has no room left and has changed nothing. Try again when its operator has made some."
 
-_last_lines: dict[Outage, float] = {}
+_lines = {outage: Seldom(SECONDS_BETWEEN_LINES) for outage in Outage}
 
 
 def outage_refusal(error: BaseException) -> Refusal | None:
@@ -46,7 +46,5 @@ def refuse_outage(errors: Iterable[GraphQLError] | None) -> None:
 
 
 def _log(outage: Outage, error: BaseException) -> None:
-    now = time.monotonic()
-    if now - _last_lines.get(outage, -SECONDS_BETWEEN_LINES) >= SECONDS_BETWEEN_LINES:
-        _last_lines[outage] = now
+    if _lines[outage].is_due():
         logger.error("%s %s: %s", outage, type(error).__name__, str(error)[:200])

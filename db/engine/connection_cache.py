@@ -151,6 +151,8 @@ class ConnectionCache:
         waiting = self._longest_waiting()
         if waiting is not None:
             waiting.set_exception(unreachable(failure))
+        if not self._is_closing:
+            self._open_if_needed()  # for those who wait behind, when there are more of them than connections
 
     async def _give_back(self, connection: PoolConnectionProxy) -> None:
         """The pool undoes what is left to be undone, or ends the connection when the server does not answer."""

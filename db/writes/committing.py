@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from tortoise.backends.base.client import TransactionalDBClient
 
+from db.engine.outages import Outage, outage_behind
+
 PATIENCE = 1.0
 """Seconds for which a commit that has begun is waited for, though nobody wants its work any more."""
 
@@ -57,13 +59,16 @@ async def commit(transaction: TransactionalDBClient) -> None:
 
 @contextmanager
 def a_commit() -> Iterator[None]:
-    """Around what commits. It is uncertain until it has come to its end, and stays so if it is broken off."""
+    """Around what commits. It is uncertain until it has come to its end, and stays so if it is broken off.
+
+    So it does if the database goes away: nobody knows whether it heard of the commit.
+    """
     if (commits := _counted.get()) is not None:
         commits.is_uncertain = True
     try:
         yield
-    except Exception:
-        if commits is not None:
+    except Exception as error:
+        if commits is not None and outage_behind(error) is not Outage.DATABASE_UNREACHABLE:
             commits.is_uncertain = False
         raise
     _is_done()

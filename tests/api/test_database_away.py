@@ -17,7 +17,6 @@ import asyncpg
 import httpx2
 import pytest
 
-from api.graphql import outages
 from api.lifecycle import health
 from db.engine.database import connection, is_postgres
 from db.sql import statements
@@ -194,7 +193,6 @@ async def test_a_full_disk_has_a_code_of_its_own_and_is_not_ready(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(health, "_full_until", 0.0)
-    monkeypatch.setattr(outages, "_last_lines", {})
     await fill_the_disk()
     codes: list[Any] = []
     for number in range(2000):

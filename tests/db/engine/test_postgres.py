@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from contextlib import suppress
 from unittest.mock import Mock
 
@@ -13,6 +14,7 @@ from tortoise.transactions import in_transaction
 from db.engine import connection_cache
 from db.engine.connection_cache import ConnectionCache
 from db.engine.database import DatabaseOptions, close_db, connection, open_db
+from db.engine.outages import DatabaseUnreachable
 from db.sql import statements
 from tests.builders import a_salesperson
 from tests.databases import on_postgres
@@ -231,3 +233,18 @@ async def test_nobody_opens_a_connection_to_a_database_that_is_closing(database:
     await open_db(database)
     others = "SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     assert (await statements.select_one(others))["n"] == 0
+
+
+@on_postgres
+async def test_nobody_waits_for_a_database_that_is_away_longer_than_its_refusal(database: str) -> None:
+    """More callers than connections: those behind are told as well."""
+    await close_db()
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        await open_db(f"postgres://nobody@127.0.0.1:{closed.getsockname()[1]}/nothing")
+        async with asyncio.timeout(10):
+            asked = [statements.select("SELECT 1") for _ in range(3 * DatabaseOptions().connections)]
+            told = await asyncio.gather(*asked, return_exceptions=True)
+    assert {type(each) for each in told} == {DatabaseUnreachable}
+    await close_db()
+    await open_db(database)

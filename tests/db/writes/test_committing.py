@@ -104,3 +104,13 @@ async def test_of_a_statement_that_is_broken_off_nobody_knows_what_became() -> N
             await asyncio.Event().wait()
 
     assert await broken_off(one_statement(), begun) is None
+
+
+@pytest.mark.parametrize(("failure", "known"), [(ConnectionResetError(), None), (ZeroDivisionError(), False)])
+async def test_a_commit_of_which_the_database_has_perhaps_not_heard_is_not_known(
+    failure: Exception, known: bool | None
+) -> None:
+    count_commits()
+    with pytest.raises(type(failure)), committing.a_commit():
+        raise failure
+    assert commits_so_far().happened is known
