@@ -629,15 +629,15 @@ CREATE TABLE "merged_contact" (
     "external_id" VARCHAR(100) COLLATE "C",
     "merged_at" TIMESTAMPTZ NOT NULL,
     "merged_by" VARCHAR(100),
-    "winner_id" BIGINT NOT NULL REFERENCES "contact" ("id") ON DELETE CASCADE
+    "kept_contact_id" BIGINT NOT NULL REFERENCES "contact" ("id") ON DELETE CASCADE
 );
-COMMENT ON TABLE "merged_contact" IS 'A contact that was merged into another: its id and number answer with the winner.';
+COMMENT ON TABLE "merged_contact" IS 'A contact that was merged into another: its id and number answer with the one that was kept.';
 
 CREATE INDEX "merged_contact_by_number" ON "merged_contact" ("number");
 
 CREATE INDEX "merged_contact_by_external_id" ON "merged_contact" ("external_id");
 
-CREATE INDEX "merged_contact_by_winner" ON "merged_contact" ("winner_id");
+CREATE INDEX "merged_contact_by_kept_contact" ON "merged_contact" ("kept_contact_id");
 
 ALTER TABLE "contact" ADD COLUMN "name_key" VARCHAR(300) COLLATE "C";
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import strawberry
 from strawberry.types import Info
 
@@ -40,6 +42,10 @@ class Salesperson(Node):
     """What this person is in the company."""
     blocked: bool
     """Whether this salesperson can no longer be chosen."""
+    created_at: datetime
+    """When the salesperson was created."""
+    updated_at: datetime
+    """When the salesperson was last changed."""
     contacts: Connection[models.Contact] = to_many(find_contacts, Link("salesperson_id"))
     """The contacts that this salesperson is responsible for, by number."""
     interactions: Connection[models.Interaction] = to_many(find_interactions, Link("salesperson_id"))

@@ -89,13 +89,13 @@ class Contact(Row):
 
 
 class MergedContact(Model):
-    """A contact that was merged into another: its id and number answer with the winner."""
+    """A contact that was merged into another: its id and number answer with the one that was kept."""
 
     id = fields.BigIntField(primary_key=True, generated=False)
     number = OrderedText(max_length=20)
     external_id = OrderedText(max_length=100, null=True)
-    winner = fields.ForeignKeyField("touchbase.Contact", related_name=False, on_delete=fields.CASCADE)
-    winner_id: int
+    kept_contact = fields.ForeignKeyField("touchbase.Contact", related_name=False, on_delete=fields.CASCADE)
+    kept_contact_id: int
     merged_at = Moment()
     merged_by = fields.CharField(max_length=100, null=True)
 
@@ -104,5 +104,5 @@ class MergedContact(Model):
         indexes = [
             Index(fields=("number",), name="merged_contact_by_number"),
             Index(fields=("external_id",), name="merged_contact_by_external_id"),
-            Index(fields=("winner_id",), name="merged_contact_by_winner"),
+            Index(fields=("kept_contact_id",), name="merged_contact_by_kept_contact"),
         ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.contacts.merged import winners_of
+from db.contacts.merged import kept_contacts_of
 from db.errors import Code, Problems, Refused, not_found
 from db.models import SavedCriteria, SavedCriteriaStep, Segment, SegmentStep
 from db.segments.choosing import take_step
@@ -127,8 +127,10 @@ async def _steps_of(saved_criteria_id: int) -> list[SavedCriteriaStep]:
 async def _after_merges(criteria: Mapping[str, Any]) -> dict[str, Any]:
     """The criteria, with each contact that was merged since replaced by the contact it was merged into."""
     named = {name for name in NAMING_CONTACTS if name in criteria}
-    winners = await winners_of({each for name in named for each in criteria[name]}) if named else {}
+    kept_contacts = (
+        await kept_contacts_of({each for name in named for each in criteria[name]}) if named else {}
+    )
     return {
-        name: list(dict.fromkeys(winners.get(each, each) for each in value)) if name in named else value
+        name: list(dict.fromkeys(kept_contacts.get(each, each) for each in value)) if name in named else value
         for name, value in criteria.items()
     }

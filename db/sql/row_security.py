@@ -40,7 +40,7 @@ VISIBLE_ROWS: dict[str, str] = {
     "contact_mailing_group": OF_OWN_CONTACT,
     "contact_industry_group": OF_OWN_CONTACT,
     "contact_job_responsibility": OF_OWN_CONTACT,
-    "merged_contact": f"winner_id IN ({OWN_CONTACT})",
+    "merged_contact": f"kept_contact_id IN ({OWN_CONTACT})",
     "segment_step": NOBODY,
     "saved_criteria_step": NOBODY,
     "interaction": OWN_INTERACTION,

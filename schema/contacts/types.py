@@ -20,7 +20,7 @@ from db.interactions.finding import find_interactions, find_postponed_interactio
 from db.segments.finding import find_segments
 from db.sql.keyset_pages import Link
 from schema.contacts.alternative_addresses import active_below
-from schema.contacts.duplicates import ContactDuplicate, duplicates_below
+from schema.contacts.duplicates import DuplicateCandidate, duplicates_below
 from schema.contacts.timeline import TimelineItemConnection, timelines_below
 from schema.execution.batch import batch
 from schema.graph.edges import to_many, to_one
@@ -144,7 +144,7 @@ class Contact(Node):
 
     @strawberry.field
     @batch(reads=("id", *COMPARED))
-    async def duplicates(parents: list[models.Contact], info: Info) -> list[list[ContactDuplicate]]:
+    async def duplicates(parents: list[models.Contact], info: Info) -> list[list[DuplicateCandidate]]:
         """Contacts of the same kind that look like this one, with the most reasons first, at most 20."""
         return await duplicates_below(parents, info)  # type: ignore[return-value]
 

@@ -54,12 +54,6 @@ def offered(possible: Sequence[Sequence[A]], info: Info) -> list[list[A]]:
     ]
 
 
-def where_allowed(possible: list[bool], info: Info, mutation: str) -> list[bool]:
-    """For each node whether the caller may do what is possible with it."""
-    is_allowed = may_run(info.schema._schema, info.context.caller.scopes, mutation)
-    return possible if is_allowed else [False] * len(possible)
-
-
 @lru_cache(maxsize=1024)
 def _allowed(
     schema: GraphQLSchema, scopes: frozenset[Scope], kind: type[A], actions: tuple[A, ...]

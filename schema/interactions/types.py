@@ -30,7 +30,7 @@ from schema.graph.ids import Node, node
 from schema.graph.money import Money, money_of
 from schema.graph.needs import field
 from schema.graph.paging import Connection
-from schema.guards.available_actions import offered, where_allowed
+from schema.guards.available_actions import offered
 from schema.interactions.actions import InteractionAction, actions_of
 
 strawberry.enum(InteractionField)
@@ -43,9 +43,11 @@ class InteractionComment(Node):
     revision: int
     """Grows with every change."""
     text: str
-    """What was noted, at most 2,000 characters."""
+    """What was noted, at most 2,000 characters; it may go over several lines."""
     created_at: datetime
     """When it was noted."""
+    updated_at: datetime
+    """When its text was last changed."""
     interaction: Interaction = to_one("interaction_id")
     """The interaction that it is about."""
 
@@ -176,24 +178,3 @@ class Interaction(Node):
     ) -> list[list[InteractionAction]]:
         """What can be done with it now."""
         return offered(await actions_of(parents), info)
-
-    @strawberry.field
-    @batch(reads="status")
-    def viewer_can_resume(parents: list[models.Interaction], info: Info) -> list[bool]:
-        """Whether the caller can finish it."""
-        postponed = [parent.status is InteractionStatus.POSTPONED for parent in parents]
-        return where_allowed(postponed, info, "resumeInteraction")
-
-    @strawberry.field
-    @batch(reads="status")
-    def viewer_can_delete(parents: list[models.Interaction], info: Info) -> list[bool]:
-        """Whether the caller can delete it."""
-        not_logged = [parent.status is not InteractionStatus.LOGGED for parent in parents]
-        return where_allowed(not_logged, info, "deleteInteraction")
-
-    @strawberry.field
-    @batch(reads="status")
-    def viewer_can_cancel(parents: list[models.Interaction], info: Info) -> list[bool]:
-        """Whether the caller can mark it as a mistake."""
-        logged = [parent.status is InteractionStatus.LOGGED for parent in parents]
-        return where_allowed(logged, info, "cancelInteractions")

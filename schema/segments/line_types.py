@@ -60,6 +60,8 @@ class SegmentLine(Node):
     """Grows with every change."""
     created_at: datetime
     """When the contact was put on the segment."""
+    updated_at: datetime
+    """When what the line itself holds was last changed."""
     contact: models.Contact | None = to_one("contact_id")
     """The contact; null if it was deleted after the segment was logged."""
     segment: models.Segment = to_one("segment_id")

@@ -35,6 +35,8 @@ class SavedCriteria(Node):
     """What they are for, at most 100 characters."""
     created_at: datetime
     """When they were saved."""
+    updated_at: datetime
+    """When their code or description was last changed."""
     steps: Connection[SavedCriteriaStep] = to_many(find_saved_steps, Link("saved_criteria_id"))
     """The steps in the order in which they are taken."""
 

@@ -49,9 +49,9 @@ async def _delete_contact() -> InputValues:
 
 
 async def _merge_contacts() -> InputValues:
-    winner, loser = await a_contact(), await a_contact()
-    await an_interaction(contact_id=loser.id)
-    return {"winnerId": global_id(winner), "loserId": global_id(loser)}
+    kept, duplicate = await a_contact(), await a_contact()
+    await an_interaction(contact_id=duplicate.id)
+    return {"keptContactId": global_id(kept), "duplicateContactId": global_id(duplicate)}
 
 
 async def _create_address() -> InputValues:

@@ -62,8 +62,8 @@ async def _delete_contact(world: World) -> object:
 
 
 async def _merge_contacts(world: World) -> object:
-    winner, loser = await world.contact(), await world.contact()
-    return await merge_contacts(winner, loser, allow_other_company=world.dice.random() < 0.5, now=now())
+    kept, duplicate = await world.contact(), await world.contact()
+    return await merge_contacts(kept, duplicate, allow_other_company=world.dice.random() < 0.5, now=now())
 
 
 async def _create_address(world: World) -> object:

@@ -111,9 +111,9 @@ async def test_saved_criteria_that_name_a_merged_contact_mean_the_one_that_staye
     await add_segment_contacts_by_criteria(world.segment.id, by_company, now=now)
     await add_segment_contacts(world.segment.id, [world.acme.id], now=now)
     saved = (await save_segment_criteria(world.segment.id, "ZENITH", now=now)).saved_criteria
-    for loser in (world.acme, world.zenith):
-        winner = await a_company(name=f"New {loser.name}")
-        await merge_contacts(winner.id, loser.id, now=now)
+    for duplicate in (world.acme, world.zenith):
+        kept = await a_company(name=f"New {duplicate.name}")
+        await merge_contacts(kept.id, duplicate.id, now=now)
     new = await a_segment(0)
     reused = await reuse_segment_criteria(new.id, saved.id, now=now)
     assert await names_on(new) == ["New Zenith", "Eve", "New Acme"]

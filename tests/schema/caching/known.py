@@ -11,7 +11,6 @@ NUMBERS = "which number was taken last is shown only where number series are set
 
 OF_INTERACTIONS = (
     "Interaction.availableActions Interaction.canceledAt Interaction.canceledBy Interaction.revision Interaction.status"
-    " Interaction.viewerCanCancel Interaction.viewerCanDelete"
     " Contact.lastInteractionAt Contact.statistics InteractionGroup.statistics"
 )
 """What canceling or restoring many entries changes."""

@@ -54,7 +54,7 @@ INTERACTIONS = [
     Step("addInteractionComment", of("interaction", text="Call back")),
     Step("cancelInteractions", lambda k: {"interactionIds": [k["interaction"]]}),
     Step("restoreInteractions", lambda k: {"interactionIds": [k["interaction"]]}),
-    Step("mergeContacts", lambda k: {"winnerId": k["eve"], "loserId": k["double"]}),
+    Step("mergeContacts", lambda k: {"keptContactId": k["eve"], "duplicateContactId": k["double"]}),
 ]
 
 SEGMENTS = [

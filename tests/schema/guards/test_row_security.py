@@ -169,7 +169,7 @@ async def test_no_mutation_finds_anything_foreign(mutation: str) -> None:
     if mutation == "createContact":
         given |= {"companyId": ids["Contact"], "kind": "PERSON"}
     if mutation == "mergeContacts":
-        given["winnerId"] = encoded("Contact", min(world.seen["Contact"]))
+        given["keptContactId"] = encoded("Contact", min(world.seen["Contact"]))
     before = await _state()
     result = await answered(document_of(mutation), world.caller, input=given)
     assert not result.errors and result.data
