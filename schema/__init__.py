@@ -43,8 +43,10 @@ from schema.guards import costs, input_sizes, permissions
 from schema.guards.scopes import keep_needs
 from schema.interaction_groups import GroupsMutation, GroupsQuery
 from schema.interactions.canceling import InteractionCancelingMutation
+from schema.interactions.comments import InteractionCommentsMutation
 from schema.interactions.creating import InteractionsMutation
 from schema.interactions.finding import InteractionsQuery
+from schema.interactions.many import ManyInteractionsMutation
 from schema.interactions.postponing import InteractionPostponingMutation
 from schema.interactions.remarking import InteractionCorrectionsMutation
 from schema.marketing_setup import SetupMutation, SetupQuery
@@ -114,6 +116,8 @@ class Mutation(
     InteractionPostponingMutation,
     InteractionCorrectionsMutation,
     InteractionCancelingMutation,
+    InteractionCommentsMutation,
+    ManyInteractionsMutation,
     SegmentsMutation,
     SegmentCancelingMutation,
     SegmentLinesMutation,

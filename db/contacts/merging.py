@@ -30,7 +30,7 @@ TAKEN = (
     "external_id", "company_id", "job_title", "email", "phone", "mobile_phone", "language", "country",
     "salesperson_id", "salutation_id",
 )  # fmt: skip
-"""Columns that the kept contact takes from the duplicate where its own are empty; it keeps its name, number and kind."""
+"""Columns that the kept contact takes from the duplicate where its own are empty; name, number and kind stay."""
 
 PLACE = ("address", "city", "post_code")
 """Columns that are taken together or not at all, because parts of two addresses make no address."""

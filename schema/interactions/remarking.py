@@ -48,9 +48,9 @@ class AddInteractionCommentInput(ActionInput):
 class AddInteractionCommentPayload(Payload):
     """The new note."""
 
-    comment: InteractionComment | None = None
+    interaction_comment: InteractionComment | None = None
     """The note."""
-    comment_edge: Edge[InteractionComment] | None = None
+    interaction_comment_edge: Edge[InteractionComment] | None = None
     """Its place in `Interaction.comments`."""
     interaction: Interaction | None = None
     """The interaction that it is about."""
@@ -77,7 +77,7 @@ class InteractionCorrectionsMutation:
         """Add a note to an interaction."""
         added = await remarking.add_interaction_comment(**input_values(input), now=info.context.now)
         return AddInteractionCommentPayload(
-            comment=added.comment,
-            comment_edge=edge_of(find_comments(), added.comment),
+            interaction_comment=added.comment,
+            interaction_comment_edge=edge_of(find_comments(), added.comment),
             interaction=added.interaction,
         )
