@@ -20,6 +20,7 @@ from schema.campaigns.statuses import CampaignStatusesMutation, CampaignStatuses
 from schema.campaigns.types import CampaignsQuery
 from schema.contacts.alternative_addresses import AlternativeAddressesMutation
 from schema.contacts.deleting import ContactDeletingMutation
+from schema.contacts.distinguishing import ContactDistinguishingMutation
 from schema.contacts.duplicates import ContactDuplicatesQuery
 from schema.contacts.editing import ContactsMutation
 from schema.contacts.finding import ContactsQuery
@@ -44,6 +45,7 @@ from schema.guards.scopes import keep_needs
 from schema.interaction_groups import GroupsMutation, GroupsQuery
 from schema.interactions.canceling import InteractionCancelingMutation
 from schema.interactions.comments import InteractionCommentsMutation
+from schema.interactions.correcting import InteractionCorrectingMutation
 from schema.interactions.creating import InteractionsMutation
 from schema.interactions.finding import InteractionsQuery
 from schema.interactions.many import ManyInteractionsMutation
@@ -110,6 +112,7 @@ class Query(
 class Mutation(
     ContactsMutation,
     ContactDeletingMutation,
+    ContactDistinguishingMutation,
     ContactMergingMutation,
     AlternativeAddressesMutation,
     InteractionsMutation,
@@ -117,6 +120,7 @@ class Mutation(
     InteractionCorrectionsMutation,
     InteractionCancelingMutation,
     InteractionCommentsMutation,
+    InteractionCorrectingMutation,
     ManyInteractionsMutation,
     SegmentsMutation,
     SegmentCancelingMutation,

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from db.contacts.belonging import check_companies, held_companies
+from db.contacts.distinguishing import move_marks
 from db.contacts.inheriting import hand_down, inheritable
 from db.contacts.merged import keep_keys, kept_contacts_of
 from db.contacts.moving import move
@@ -84,6 +85,7 @@ async def merge_contacts(
     _check(kept, duplicate, allow_other_company, conflicts)
     segment_ids = await _open_segments(duplicate, locked_segments)
     moved = await move(kept.id, duplicate.id, now=now)
+    await move_marks(kept.id, duplicate.id)
     await keep_keys(duplicate, kept, merged_by, now)
     await statements.change("DELETE FROM contact WHERE id = :duplicate", duplicate=duplicate.id)
     await _take_values(kept, duplicate, take_missing_values, now)

@@ -106,3 +106,19 @@ class MergedContact(Model):
             Index(fields=("external_id",), name="merged_contact_by_external_id"),
             Index(fields=("kept_contact_id",), name="merged_contact_by_kept_contact"),
         ]
+
+
+class DistinctContact(Model):
+    """Somebody said that two contacts are not one, however much they look alike: a row for each of the two ways."""
+
+    id = fields.BigIntField(primary_key=True)
+    contact = fields.ForeignKeyField("touchbase.Contact", related_name=False, on_delete=fields.CASCADE)
+    contact_id: int
+    other_contact = fields.ForeignKeyField("touchbase.Contact", related_name=False, on_delete=fields.CASCADE)
+    other_contact_id: int
+    created_at = Moment()
+
+    class Meta:
+        table = "distinct_contact"
+        unique_together = (("contact_id", "other_contact_id"),)
+        indexes = [Index(fields=("other_contact_id", "contact_id"), name="distinct_contact_by_other")]

@@ -32,6 +32,8 @@ NOBODY = "1 = 0"
 VISIBLE_ROWS: dict[str, str] = {
     "delivery": f"interaction_id IN (SELECT id FROM {{of}}interaction WHERE {OF_OWN_CONTACT})",
     "interaction_comment": f"interaction_id IN (SELECT id FROM {{of}}interaction WHERE {OWN_INTERACTION})",
+    "interaction_correction": f"interaction_id IN (SELECT id FROM {{of}}interaction WHERE {OWN_INTERACTION})",
+    "distinct_contact": f"{OF_OWN_CONTACT} AND other_contact_id IN ({OWN_CONTACT})",
     "segment_line": OF_OWN_CONTACT,
     "alternative_address_period": (
         f"alternative_address_id IN (SELECT id FROM {{of}}alternative_address WHERE {OF_OWN_CONTACT})"

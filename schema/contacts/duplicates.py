@@ -108,8 +108,9 @@ class ContactDuplicatesQuery:
     ) -> DuplicateGroupConnection:
         """Contacts that look like one, those that most look alike first. `mergeContacts` makes one of two.
 
-        A contact may be in several groups. Every page compares all contacts: for a list that is worked through,
-        not for every screen.
+        A contact may be in several groups, and is in none with contacts that were all marked as distinct from it
+        (`markContactsAsDistinct`). Every page compares all contacts: for a list that is worked through, not for every
+        screen.
         """
         window = window_of(info, GROUPS, {"first": first, "after": after, "last": last, "before": before})
         return DuplicateGroupConnection(page=await find_duplicate_groups(window))

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import strawberry
 from graphql import GraphQLSchema
 from strawberry.types import Info
 
 from db.callers import Scope
+from schema.execution.batch import batch
 from schema.guards.permissions import may_run
 
 A = TypeVar("A", bound=StrEnum)
@@ -23,6 +25,7 @@ ACTIONS: dict[str, dict[str, str]] = {
         "CANCEL": "cancelInteractions",
         "RESTORE": "restoreInteractions",
         "EVALUATE": "evaluateInteraction",
+        "CORRECT": "correctInteraction",
         "COMMENT": "addInteractionComment",
     },
     "SegmentAction": {
@@ -41,9 +44,48 @@ ACTIONS: dict[str, dict[str, str]] = {
         "RESTORE": "restoreCampaignEntry",
         "DELETE": "deleteCampaignEntry",
     },
+    "ContactAction": {
+        "UPDATE": "updateContact",
+        "CREATE_INTERACTION": "createInteraction",
+        "MERGE": "mergeContacts",
+        "MARK_AS_DISTINCT": "markContactsAsDistinct",
+        "DELETE": "deleteContact",
+    },
+    "SegmentLineAction": {"PERSONALIZE": "personalizeSegmentLines", "REMOVE": "removeSegmentLines"},
+    "ApiKeyAction": {"REVOKE": "revokeApiKey"},
+    "AlternativeAddressAction": {"UPDATE": "updateAlternativeAddress", "DELETE": "deleteAlternativeAddress"},
+    "CampaignAction": {"UPDATE": "updateCampaign", "DELETE": "deleteCampaign"},
+    "CampaignStatusAction": {"UPDATE": "updateCampaignStatus", "DELETE": "deleteCampaignStatus"},
+    "IndustryGroupAction": {"UPDATE": "updateIndustryGroup", "DELETE": "deleteIndustryGroup"},
+    "InteractionCommentAction": {"UPDATE": "updateInteractionComment", "DELETE": "deleteInteractionComment"},
+    "InteractionGroupAction": {"UPDATE": "updateInteractionGroup", "DELETE": "deleteInteractionGroup"},
+    "InteractionTemplateAction": {
+        "UPDATE": "updateInteractionTemplate",
+        "DELETE": "deleteInteractionTemplate",
+    },
+    "JobResponsibilityAction": {"UPDATE": "updateJobResponsibility", "DELETE": "deleteJobResponsibility"},
+    "MailingGroupAction": {"UPDATE": "updateMailingGroup", "DELETE": "deleteMailingGroup"},
+    "MarketingSetupAction": {"UPDATE": "updateMarketingSetup"},
+    "NumberSeriesAction": {"UPDATE": "updateNumberSeries", "DELETE": "deleteNumberSeries"},
+    "SalespersonAction": {"UPDATE": "updateSalesperson", "DELETE": "deleteSalesperson"},
+    "SalutationAction": {"UPDATE": "updateSalutation", "DELETE": "deleteSalutation"},
+    "SalutationFormulaAction": {"UPDATE": "updateSalutationFormula", "DELETE": "deleteSalutationFormula"},
+    "SavedCriteriaAction": {"UPDATE": "updateSavedCriteria", "DELETE": "deleteSavedCriteria"},
+    "TemplateLanguageAction": {"UPDATE": "updateTemplateLanguage", "DELETE": "deleteTemplateLanguage"},
     "DeliveryAction": {"RETRY": "retryDeliveries", "CANCEL": "cancelDeliveries"},
 }
 """Which mutation each action is."""
+
+
+def always_offered(kind: type[StrEnum]) -> Any:
+    """A field with all actions of a noun that has no states, as far as the caller may take them."""
+    actions = list(kind)
+
+    @batch(reads="id")
+    def available_actions(parents: list[Any], info: Info):  # the type stands at the field
+        return offered([actions] * len(parents), info)
+
+    return strawberry.field(resolver=available_actions)
 
 
 def offered(possible: Sequence[Sequence[A]], info: Info) -> list[list[A]]:

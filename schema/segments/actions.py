@@ -33,6 +33,16 @@ class SegmentAction(StrEnum):
     """Delete it with its lines; entries of the log stay: `deleteSegment`."""
 
 
+@strawberry.enum
+class SegmentLineAction(StrEnum):
+    """What can be done with a line of a segment."""
+
+    PERSONALIZE = "PERSONALIZE"
+    """Change it for its contact: `personalizeSegmentLines`."""
+    REMOVE = "REMOVE"
+    """Take its contact off the segment: `removeSegmentLines`."""
+
+
 POSSIBLE = {
     SegmentStatus.OPEN: [
         SegmentAction.UPDATE,

@@ -23,7 +23,11 @@ from tests.refusals import refused
 from tests.statements import counted_statements
 from tests.writing import keyed
 
-NOT_MOVED = {("merged_contact", "kept_contact_id")}
+NOT_MOVED = {
+    ("merged_contact", "kept_contact_id"),
+    ("distinct_contact", "contact_id"),
+    ("distinct_contact", "other_contact_id"),
+}
 """What a merge rewrites in a way of its own."""
 
 

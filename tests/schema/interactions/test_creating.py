@@ -223,7 +223,7 @@ async def test_the_actions_say_what_works() -> None:
     missing = ["TEMPLATE", "SALESPERSON", "DESCRIPTION"]
     all_of_postponed = ["POSTPONE", "RESUME", "DELETE", "EVALUATE", "COMMENT"]
     assert await actions(postponed) == (all_of_postponed, missing)
-    assert await actions(logged) == (["CANCEL", "EVALUATE", "COMMENT"], [])
+    assert await actions(logged) == (["CANCEL", "EVALUATE", "CORRECT", "COMMENT"], [])
     assert await actions(canceled) == (["RESTORE", "DELETE", "COMMENT"], [])
     assert await actions(of_segment) == (["DELETE", "COMMENT"], [])
 
