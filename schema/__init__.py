@@ -15,11 +15,13 @@ from schema.api_keys.editing import ApiKeysMutation, ApiKeysQuery
 from schema.attachments.uploading import AttachmentsMutation
 from schema.audit import AuditQuery
 from schema.campaigns.canceling import CampaignEntriesMutation
+from schema.campaigns.canceling_many import ManyCampaignEntriesMutation
 from schema.campaigns.editing import CampaignsMutation
 from schema.campaigns.statuses import CampaignStatusesMutation, CampaignStatusesQuery
 from schema.campaigns.types import CampaignsQuery
 from schema.contacts.alternative_addresses import AlternativeAddressesMutation
 from schema.contacts.deleting import ContactDeletingMutation
+from schema.contacts.deleting_many import ManyContactsMutation
 from schema.contacts.distinguishing import ContactDistinguishingMutation
 from schema.contacts.duplicates import ContactDuplicatesQuery
 from schema.contacts.editing import ContactsMutation
@@ -60,6 +62,7 @@ from schema.salutations.salutations import SalutationsMutation, SalutationsQuery
 from schema.segments.canceling import SegmentCancelingMutation
 from schema.segments.choosing import SegmentChoosingMutation, SegmentCriteriaPreviewQuery
 from schema.segments.contents import SegmentContentsMutation
+from schema.segments.deleting import ManySegmentsMutation
 from schema.segments.editing import SegmentsMutation
 from schema.segments.finding import SegmentsQuery
 from schema.segments.follow_up import SegmentFollowUpMutation
@@ -112,6 +115,7 @@ class Query(
 class Mutation(
     ContactsMutation,
     ContactDeletingMutation,
+    ManyContactsMutation,
     ContactDistinguishingMutation,
     ContactMergingMutation,
     AlternativeAddressesMutation,
@@ -124,6 +128,7 @@ class Mutation(
     ManyInteractionsMutation,
     SegmentsMutation,
     SegmentCancelingMutation,
+    ManySegmentsMutation,
     SegmentLinesMutation,
     SegmentChoosingMutation,
     SegmentReusingMutation,
@@ -143,6 +148,7 @@ class Mutation(
     NumberSeriesMutation,
     CampaignsMutation,
     CampaignEntriesMutation,
+    ManyCampaignEntriesMutation,
     CampaignStatusesMutation,
     ContentsMutation,
     SegmentContentsMutation,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -94,39 +94,44 @@ def _check_not_canceled(
         problems.add(Code.CAMPAIGN_ENTRY_CANCELED, message, *path)
 
 
-async def cancel_entries_of(parent: str, parent_id: int, *, canceled_by: str | None, now: datetime) -> int:
+async def cancel_entries_of(
+    parent: str, parent_ids: Sequence[int], *, canceled_by: str | None, now: datetime
+) -> int:
     """Cancel the logged entries whose column points at something that is canceled now; how many."""
-    await lock_entries_of(parent, parent_id)
+    await lock_entries_of(parent, parent_ids)
     return await statements.change(
         f"""
         UPDATE interaction SET status = 'CANCELED', canceled_at = :now, canceled_by = :by,
             revision = revision + 1, updated_at = {statements.later("updated_at", ":now")}
-        WHERE {parent} = :parent_id AND status = 'LOGGED'
+        WHERE {parent} {statements.among("parents")} AND status = 'LOGGED'
         """,
-        parent_id=parent_id, now=now, by=canceled_by,
+        parents=parent_ids, now=now, by=canceled_by,
     )  # fmt: skip
 
 
-async def restore_entries_of(
-    parent: str, parent_id: int, *, canceled_at: datetime | None, now: datetime
-) -> int:
-    """Restore the entries that were canceled with what their column points at, not those canceled before."""
-    await lock_entries_of(parent, parent_id)
+async def restore_entries_of(parent: str, parent_ids: Sequence[int], *, now: datetime) -> int:
+    """Restore the entries that were canceled with what their column points at, not those canceled before.
+
+    What it points at is still canceled: the same moment says that both were canceled together.
+    """
+    await lock_entries_of(parent, parent_ids)
+    table = parent.removesuffix("_id")
     return await statements.change(
         f"""
         UPDATE interaction SET status = 'LOGGED', canceled_at = NULL, canceled_by = NULL,
             revision = revision + 1, updated_at = {statements.later("updated_at", ":now")}
-        WHERE {parent} = :parent_id AND status = 'CANCELED' AND canceled_at = :canceled_at
+        WHERE {parent} {statements.among("parents")} AND status = 'CANCELED' AND canceled_at = (
+            SELECT pointed_at.canceled_at FROM {table} AS pointed_at WHERE pointed_at.id = interaction.{parent})
         """,
-        parent_id=parent_id, now=now, canceled_at=canceled_at,
+        parents=parent_ids, now=now,
     )  # fmt: skip
 
 
-async def lock_entries_of(parent: str, parent_id: int) -> None:
-    """Lock the interactions whose column points at a row, before a statement changes them in whatever order."""
+async def lock_entries_of(parent: str, parent_ids: Sequence[int]) -> None:
+    """Lock the interactions whose column points at rows, before a statement changes them in whatever order."""
     with seeing_all():
         await statements.lock_rows(
-            "interaction", f"{parent} = :parent_id", "FOR NO KEY UPDATE", parent_id=parent_id
+            "interaction", f"{parent} {statements.among('parents')}", "FOR NO KEY UPDATE", parents=parent_ids
         )
 
 

@@ -9,7 +9,7 @@ from db.errors import Code, Problems
 from db.models import Contact, Interaction, InteractionStatus
 from db.sql import statements
 from db.sql.loaders import rows_by_id
-from db.writes.many_rows import Revisions, locked_many, places_of
+from db.writes.many_rows import Revisions, in_order, locked_many, places_of
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
 
@@ -35,4 +35,4 @@ async def delete_interactions(
     problems.refuse_if_any()
     contacts = await rows_by_id(Contact, [row.contact_id for row in rows.values()])
     await statements.change(f"DELETE FROM interaction WHERE id {statements.among('ids')}", ids=list(rows))
-    return InteractionsDeleted(list(rows), list(contacts.values()))
+    return InteractionsDeleted(list(rows), in_order(contacts))

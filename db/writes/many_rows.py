@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
+from tortoise.models import Model
+
 from db.errors import Code, Problems, not_found
 from db.models.row import Row
 from db.sql.rows import noun_of
 from db.writes.locking import locked_rows, stale
 
 R = TypeVar("R", bound=Row)
+M = TypeVar("M", bound=Model)
 
 MOST_ROWS = 1000
 """What a verb over many rows takes at once."""
@@ -40,6 +43,11 @@ async def locked_many(
 def places_of(ids: Sequence[int]) -> dict[int, str]:
     """Where each id stands first, as a part of a path."""
     return {identity: str(place) for place, identity in reversed([*enumerate(ids)])}
+
+
+def in_order(rows: Mapping[int, M]) -> list[M]:
+    """The rows by id."""
+    return [rows[identity] for identity in sorted(rows)]
 
 
 def _check_revisions(

@@ -27,7 +27,7 @@ class CampaignAction(StrEnum):
     UPDATE = "UPDATE"
     """Change it: `updateCampaign`."""
     DELETE = "DELETE"
-    """Delete it: `deleteCampaign`. Whether something still names it (`IN_USE`) is found out by trying."""
+    """Delete it: `deleteCampaign`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum
@@ -37,7 +37,7 @@ class CampaignStatusAction(StrEnum):
     UPDATE = "UPDATE"
     """Change it: `updateCampaignStatus`."""
     DELETE = "DELETE"
-    """Delete it: `deleteCampaignStatus`. Whether something still names it (`IN_USE`) is found out by trying."""
+    """Delete it: `deleteCampaignStatus`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum
@@ -47,7 +47,7 @@ class IndustryGroupAction(StrEnum):
     UPDATE = "UPDATE"
     """Change it: `updateIndustryGroup`."""
     DELETE = "DELETE"
-    """Delete it: `deleteIndustryGroup`. Whether something still names it (`IN_USE`) is found out by trying."""
+    """Delete it: `deleteIndustryGroup`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum
@@ -67,7 +67,7 @@ class InteractionGroupAction(StrEnum):
     UPDATE = "UPDATE"
     """Change it: `updateInteractionGroup`."""
     DELETE = "DELETE"
-    """Delete it: `deleteInteractionGroup`. Whether something still names it (`IN_USE`) is found out by trying."""
+    """Delete it: `deleteInteractionGroup`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum
@@ -77,7 +77,7 @@ class InteractionTemplateAction(StrEnum):
     UPDATE = "UPDATE"
     """Change it: `updateInteractionTemplate`."""
     DELETE = "DELETE"
-    """Delete it with its languages: `deleteInteractionTemplate`. Whether something still names it (`IN_USE`) is found out by trying."""
+    """Delete it with its languages: `deleteInteractionTemplate`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum
@@ -87,7 +87,7 @@ class JobResponsibilityAction(StrEnum):
     UPDATE = "UPDATE"
     """Change it: `updateJobResponsibility`."""
     DELETE = "DELETE"
-    """Delete it: `deleteJobResponsibility`. Whether something still names it (`IN_USE`) is found out by trying."""
+    """Delete it: `deleteJobResponsibility`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum
@@ -97,7 +97,7 @@ class MailingGroupAction(StrEnum):
     UPDATE = "UPDATE"
     """Change it: `updateMailingGroup`."""
     DELETE = "DELETE"
-    """Delete it: `deleteMailingGroup`. Whether something still names it (`IN_USE`) is found out by trying."""
+    """Delete it: `deleteMailingGroup`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum
@@ -115,7 +115,7 @@ class NumberSeriesAction(StrEnum):
     UPDATE = "UPDATE"
     """Change it: `updateNumberSeries`."""
     DELETE = "DELETE"
-    """Delete it: `deleteNumberSeries`. Whether something still names it (`IN_USE`) is found out by trying."""
+    """Delete it: `deleteNumberSeries`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum
@@ -125,7 +125,7 @@ class SalespersonAction(StrEnum):
     UPDATE = "UPDATE"
     """Change or block it: `updateSalesperson`."""
     DELETE = "DELETE"
-    """Delete it: `deleteSalesperson`. Whether something still names it (`IN_USE`) is found out by trying."""
+    """Delete it: `deleteSalesperson`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum
@@ -135,7 +135,7 @@ class SalutationAction(StrEnum):
     UPDATE = "UPDATE"
     """Change it: `updateSalutation`."""
     DELETE = "DELETE"
-    """Delete it with its formulas: `deleteSalutation`. Whether something still names it (`IN_USE`) is found out by trying."""
+    """Delete it with its formulas: `deleteSalutation`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum

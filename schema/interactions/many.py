@@ -48,7 +48,7 @@ class DeleteInteractionsPayload(Payload):
     deleted_interaction_ids: list[strawberry.ID] = strawberry.field(default_factory=list)
     """The ids that are gone, in the order in which they were named."""
     contacts: list[Contact] = strawberry.field(default_factory=list)
-    """The contacts that they were with."""
+    """The contacts that they were with, by id."""
 
 
 @strawberry.type
