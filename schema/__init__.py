@@ -49,8 +49,8 @@ from schema.interactions.canceling import InteractionCancelingMutation
 from schema.interactions.comments import InteractionCommentsMutation
 from schema.interactions.correcting import InteractionCorrectingMutation
 from schema.interactions.creating import InteractionsMutation
+from schema.interactions.deleting import InteractionDeletingMutation
 from schema.interactions.finding import InteractionsQuery
-from schema.interactions.many import ManyInteractionsMutation
 from schema.interactions.postponing import InteractionPostponingMutation
 from schema.interactions.remarking import InteractionCorrectionsMutation
 from schema.marketing_setup import SetupMutation, SetupQuery
@@ -125,7 +125,7 @@ class Mutation(
     InteractionCancelingMutation,
     InteractionCommentsMutation,
     InteractionCorrectingMutation,
-    ManyInteractionsMutation,
+    InteractionDeletingMutation,
     SegmentsMutation,
     SegmentCancelingMutation,
     ManySegmentsMutation,
