@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from graphql import GraphQLObjectType, GraphQLSchema, get_named_type
+from graphql import GraphQLObjectType, GraphQLSchema, get_nullable_type
 
 from schema import schema
 
@@ -55,7 +55,7 @@ def _ways(kind: GraphQLObjectType, of: GraphQLSchema) -> Iterator[tuple[str, str
     alone = [
         name
         for name, field in of.query_type.fields.items()
-        if get_named_type(field.type) is kind and field.args.keys() <= {"by"}
+        if get_nullable_type(field.type) is kind and field.args.keys() <= {"by"}
     ]
     yield "look-up", alone[0] if alone else None
     for field in FIELDS:

@@ -91,10 +91,11 @@ def _few(contact_ids: Sequence[int]) -> Sequence[int]:
 def _checked(contact_ids: Sequence[int], found: dict[int, Contact]) -> list[Contact]:
     """The contacts in the order in which they were named, if all are there and of one kind."""
     problems = Problems()
+    kinds = [found[identity].kind for identity in contact_ids if identity in found]
     for place, identity in enumerate(contact_ids):
         if identity not in found:
             problems.append(not_found("contact", identity, "contact_ids", str(place)))
-        elif found[identity].kind != next(iter(found.values())).kind:
+        elif found[identity].kind != kinds[0]:
             message = "A company and a person never look like one. Give companies, or persons."
             problems.add(Code.INVALID, message, "contact_ids", str(place))
     problems.refuse_if_any()

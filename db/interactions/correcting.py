@@ -112,14 +112,10 @@ async def correct_interaction(
     contact = (await rows_by_id(Contact, [interaction.contact_id])).get(interaction.contact_id or 0)
     if not await save_changes(interaction, changes, now):
         return InteractionCorrected(interaction, None, contact, changed=False)
+    moment = interaction.updated_at
+    kept = {"before": _written(before), "after": _written(changes), "reason": why}
     correction = await insert_row(
-        InteractionCorrection,
-        interaction_id=interaction.id,
-        reason=why,
-        before=_written(before),
-        after=_written(changes),
-        created_at=interaction.updated_at,
-        updated_at=interaction.updated_at,
+        InteractionCorrection, interaction_id=interaction.id, **kept, created_at=moment, updated_at=moment
     )
     return InteractionCorrected(interaction, correction, contact, changed=True)
 

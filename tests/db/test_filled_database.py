@@ -22,7 +22,9 @@ FILLED: dict[str, list[dict[str, Any]]] = orjson.loads(
 """Rows of every table as migration 0009 left them, each table after those that it names; nulls are left out."""
 
 RENAMED_TABLES: dict[str, str] = {}
-RENAMED_COLUMNS: dict[tuple[str, str], str] = {}
+RENAMED_COLUMNS: dict[tuple[str, str], str] = {
+    ("merged_contact", "winner_id"): "kept_contact_id",
+}
 """Tables and columns that are called otherwise now, by their names of before. The values are the same."""
 GONE_COLUMNS: set[tuple[str, str]] = set()
 """Columns whose values are kept elsewhere: each is looked at by a test of its own below."""
