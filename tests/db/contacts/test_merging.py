@@ -259,4 +259,4 @@ async def test_no_row_that_moves_adds_a_statement(build: Any, now: datetime) -> 
         with counted_statements() as statements:
             await merge_contacts(kept.id, duplicate.id, now=now)
         counts.append(len(statements))
-    assert counts[0] == counts[1] < 40
+    assert counts[0] == counts[1] < 46

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from tests.schema.caching.setting_up import SETTING_UP
-from tests.schema.caching.steps import NAMED, Step, a_delivery_fails, logged, members, of, person
+from tests.schema.caching.steps import (
+    NAMED,
+    Step,
+    a_delivery_fails,
+    another_entry_is_canceled,
+    logged,
+    members,
+    of,
+    person,
+)
 
 CONTACTS = [
     Step(
@@ -136,6 +145,11 @@ SEGMENTS = [
     Step("restoreCampaignEntry", lambda k: {"campaignEntryId": k["entry"]}),
     Step("cancelCampaignEntry", lambda k: {"campaignEntryId": k["entry"]}),
     Step("deleteCampaignEntry", lambda k: {"campaignEntryId": k["entry"]}),
+    Step(
+        "deleteCampaignEntries",
+        lambda k: {"campaignEntryIds": [k["other entry"]]},
+        before=another_entry_is_canceled,
+    ),
     Step("createFollowUpSegment", of("segment", "segment")),
     Step("deleteSegment", of("segment", "follow-up")),
     Step("createSegment", lambda k: {"description": "Too much"}, {"too much": "segment.id"}),

@@ -16,7 +16,7 @@ from schema.graph.ids import MODELS, GlobalId, Node, decoded, encoded, nouns_of_
 from schema.graph.needs import field
 from tests.schema.calling import nouns_by_field
 
-OF_ANY_NOUN = {"AuditLogWhere.subjectId"}
+OF_ANY_NOUN = {"AuditLogWhere.subjectId", "ExpectedRevisionInput.id"}
 
 
 @strawberry.input
