@@ -14,7 +14,7 @@ from db.sql import statements
 from db.sql.loaders import rows_by_id
 from db.sql.rows import as_models
 from db.writes.locking import held_rows, no_earlier
-from db.writes.many_rows import Revisions, in_order, locked_many, places_of
+from db.writes.many_rows import Revisions, at_fault, in_order, locked_many, places_of
 from db.writes.names_in_messages import called
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
@@ -92,18 +92,19 @@ async def restore_campaign_entries(
     return await _marked(rows, canceled, count, mark, now=no_earlier(now, *rows.values()))
 
 
+COUNTING = at_fault(
+    lambda row: not row.is_canceled, Code.MUST_CANCEL_FIRST, "This campaign entry counts. Cancel it first."
+)
+
+
 @transactional
 async def delete_campaign_entries(
     campaign_entry_ids: list[int], *, revisions: Revisions = ()
 ) -> CampaignEntriesDeleted:
     """Delete canceled entries. Their interactions stay in the log, canceled as they are."""
     problems = Problems()
-    rows = await locked_many(CampaignEntry, campaign_entry_ids, revisions, problems, "campaign_entry_ids")
-    places = places_of(campaign_entry_ids)
-    for row in rows.values():
-        if not row.is_canceled:
-            message = "This campaign entry counts. Cancel it first."
-            problems.add(Code.MUST_CANCEL_FIRST, message, "campaign_entry_ids", places[row.id])
+    name = "campaign_entry_ids"
+    rows = await locked_many(CampaignEntry, campaign_entry_ids, revisions, problems, name, COUNTING)
     problems.refuse_if_any()
     await lock_entries_of("campaign_entry_id", list(rows))
     await statements.change(f"DELETE FROM campaign_entry WHERE id {statements.among('ids')}", ids=list(rows))

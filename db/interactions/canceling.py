@@ -13,7 +13,7 @@ from db.sql.loaders import rows_by_id
 from db.sql.row_security import seeing_all
 from db.sql.rows import as_models
 from db.writes.locking import held_rows, no_earlier
-from db.writes.many_rows import Revisions, locked_many, places_of
+from db.writes.many_rows import Revisions, at_fault, locked_many, places_of
 from db.writes.names_in_messages import called
 from db.writes.transactions import transactional
 
@@ -135,14 +135,18 @@ async def lock_entries_of(parent: str, parent_ids: Sequence[int]) -> None:
         )
 
 
+NOT_LOGGED = at_fault(
+    lambda row: row.status is InteractionStatus.POSTPONED,
+    Code.NOT_LOGGED,
+    "This interaction is postponed, not logged. Resume or delete it.",
+)
+
+
 async def _locked_entries(interaction_ids: list[int], revisions: Revisions) -> list[Interaction]:
     problems = Problems()
-    found = await locked_many(Interaction, interaction_ids, revisions, problems, "interaction_ids")
-    places = places_of(interaction_ids)
-    for row in found.values():
-        if row.status is InteractionStatus.POSTPONED:
-            message = "This interaction is postponed, not logged. Resume or delete it."
-            problems.add(Code.NOT_LOGGED, message, "interaction_ids", places[row.id])
+    found = await locked_many(
+        Interaction, interaction_ids, revisions, problems, "interaction_ids", NOT_LOGGED
+    )
     problems.refuse_if_any()
     return list(found.values())
 

@@ -9,9 +9,15 @@ from db.errors import Code, Problems
 from db.models import Contact, Interaction, InteractionStatus
 from db.sql import statements
 from db.sql.loaders import rows_by_id
-from db.writes.many_rows import Revisions, in_order, locked_many, places_of
+from db.writes.many_rows import Revisions, at_fault, in_order, locked_many
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
+
+LOGGED = at_fault(
+    lambda row: row.status is InteractionStatus.LOGGED,
+    Code.MUST_CANCEL_FIRST,
+    "This interaction is logged. Cancel it first.",
+)
 
 
 @dataclass
@@ -26,12 +32,7 @@ async def delete_interactions(
 ) -> InteractionsDeleted:
     """Delete postponed and canceled interactions with their comments. Refused if one is logged. All or nothing."""
     problems = Problems()
-    rows = await locked_many(Interaction, interaction_ids, revisions, problems, "interaction_ids")
-    places = places_of(interaction_ids)
-    for row in rows.values():
-        if row.status is InteractionStatus.LOGGED:
-            message = "This interaction is logged. Cancel it first."
-            problems.add(Code.MUST_CANCEL_FIRST, message, "interaction_ids", places[row.id])
+    rows = await locked_many(Interaction, interaction_ids, revisions, problems, "interaction_ids", LOGGED)
     problems.refuse_if_any()
     contacts = await rows_by_id(Contact, [row.contact_id for row in rows.values()])
     await statements.change(f"DELETE FROM interaction WHERE id {statements.among('ids')}", ids=list(rows))

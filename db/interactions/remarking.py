@@ -11,7 +11,7 @@ from db.models import Interaction, InteractionComment, InteractionStatus
 from db.sql import statements
 from db.sql.rows import as_models, insert_row
 from db.writes.locking import locked, no_earlier, save_changes
-from db.writes.many_rows import Revisions, locked_many, places_of
+from db.writes.many_rows import Revisions, at_fault, locked_many
 from db.writes.one_statement import changed_row, in_one_statement_if_possible
 from db.writes.transactions import transactional
 from db.writes.validation import anything, checked, paragraph, required
@@ -74,11 +74,8 @@ async def evaluate_interactions(
 ) -> InteractionsEvaluated:
     """Set the evaluation of many interactions; None removes it. Refused if one is canceled. All or nothing."""
     problems = Problems()
-    rows = await locked_many(Interaction, interaction_ids, revisions, problems, "interaction_ids")
-    places = places_of(interaction_ids)
-    for row in rows.values():
-        if row.status is InteractionStatus.CANCELED:
-            problems.add(Code.NOT_LOGGED, CANCELED, "interaction_ids", places[row.id])
+    canceled = at_fault(lambda row: row.status is InteractionStatus.CANCELED, Code.NOT_LOGGED, CANCELED)
+    rows = await locked_many(Interaction, interaction_ids, revisions, problems, "interaction_ids", canceled)
     fit = checked(values, {"evaluation": anything}, problems)
     problems.refuse_if_any()
     changed = await statements.change_returning(

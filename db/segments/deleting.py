@@ -11,7 +11,7 @@ from db.models import Campaign, Segment, SegmentStatus
 from db.sql import statements
 from db.sql.loaders import rows_by_id
 from db.sql.row_security import seeing_all
-from db.writes.many_rows import Revisions, in_order, locked_many, places_of
+from db.writes.many_rows import Fault, Revisions, in_order, locked_many
 from db.writes.names_in_messages import called
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
@@ -30,18 +30,19 @@ class SegmentsDeleted:
 async def delete_segments(segment_ids: list[int], *, revisions: Revisions = ()) -> SegmentsDeleted:
     """Delete open and canceled segments with their lines. Entries of the log stay. All or nothing."""
     problems = Problems()
-    rows = await locked_many(Segment, segment_ids, revisions, problems, "segment_ids")
-    places = places_of(segment_ids)
-    for row in rows.values():
-        if row.status is SegmentStatus.LOGGED:
-            message = f"{called(row)} is logged. Cancel it first."
-            problems.add(Code.MUST_CANCEL_FIRST, message, "segment_ids", places[row.id])
+    rows = await locked_many(Segment, segment_ids, revisions, problems, "segment_ids", _logged)
     problems.refuse_if_any()
     await lock_pointing_at(list(rows))
     await statements.change(f"DELETE FROM segment WHERE id {statements.among('ids')}", ids=list(rows))
     campaigns = await rows_by_id(Campaign, [row.campaign_id for row in rows.values()])
     followed = await rows_by_id(Segment, [row.follow_up_of_id for row in rows.values()])
     return SegmentsDeleted(list(rows), in_order(campaigns), in_order(followed))
+
+
+def _logged(segment: Segment) -> Fault | None:
+    if segment.status is not SegmentStatus.LOGGED:
+        return None
+    return Code.MUST_CANCEL_FIRST, f"{called(segment)} is logged. Cancel it first."
 
 
 async def lock_pointing_at(segment_ids: Sequence[int]) -> None:

@@ -44,8 +44,8 @@ async def test_one_that_is_logged_gone_or_changed_keeps_all(now: datetime) -> No
     await log_segment(logged.id, now=now)
     with refused(
         (Code.NOT_FOUND, "segment_ids.1"),
-        (Code.REVISION_CONFLICT, "expected_revisions.0.revision"),
         (Code.MUST_CANCEL_FIRST, "segment_ids.2"),
+        (Code.REVISION_CONFLICT, "expected_revisions.0.revision"),
     ):
         await delete_segments([opened.id, 999_999, logged.id], revisions=[(opened.id, 9)])
     assert await Segment.all().count() == 2

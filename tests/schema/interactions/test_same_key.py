@@ -71,7 +71,8 @@ async def test_a_header_covers_each_action_of_a_document() -> None:
     for replayed in (False, True):
         answer = await ask(document, "k1", **texts)
         assert answer == {
-            name: {"replayed": replayed, "comment": {"text": name}, "userErrors": []} for name in texts
+            name: {"replayed": replayed, "interactionComment": {"text": name}, "userErrors": []}
+            for name in texts
         }
 
 
