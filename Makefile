@@ -32,7 +32,7 @@ NODE_IS_HERE := $(shell node -e 'process.exit(parseInt(process.versions.node) < 
 NODE := $(if $(NODE_IS_HERE),,$(NODE_VENV)/.ready)
 WITH_NODE := $(if $(NODE_IS_HERE),,PATH="$(CURDIR)/$(NODE_VENV)/bin:$$PATH")
 
-.PHONY: help run test test-fast bench lint print lock fuzz soak release-schema explorer explorer-if-possible \
+.PHONY: help run test test-fast bench lint print lock fuzz soak compare-schema release-schema explorer explorer-if-possible \
 	clients clients-if-possible postgraphile-if-possible clean
 
 help: ## Show this list
@@ -71,6 +71,9 @@ print: $(VENV)/.run ## Print again what the code says: the schema, the tables, t
 	@$(BIN)/python -m api.settings.tables
 	@$(BIN)/python -m schema.permissions_page docs/permissions.md
 	@$(BIN)/python -m schema.input_limits_page docs/operating.md
+
+compare-schema: $(VENV)/.run ## Tell what changed since the released schema: what breaks and why, what grew, what was added
+	@$(BIN)/python -m schema.comparison
 
 release-schema: $(VENV)/.run ## Keep the schema as that of a release: when a version is released, and never else
 	@$(BIN)/touchbase schema schema/released.graphql

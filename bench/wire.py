@@ -63,6 +63,7 @@ class Relay:
         self.target = urlsplit(url)
         self.statements: list[str] = []
         self.tasks: set[asyncio.Task[Any]] = set()
+        self.listening: asyncio.Server | None = None
 
     async def open(self) -> str:
         self.listening = await asyncio.start_server(self.relay, "127.0.0.1", 0)
@@ -94,7 +95,9 @@ class Relay:
             target.close()
 
     def close(self) -> None:
-        self.listening.close()
+        """What was never opened is left alone: the server did not start."""
+        if self.listening is not None:
+            self.listening.close()
         for task in list(self.tasks):
             task.cancel()
 

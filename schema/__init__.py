@@ -31,6 +31,7 @@ from schema.deliveries.retrying import DeliveriesMutation
 from schema.execution.documents import Schema
 from schema.graph.descriptions import describe
 from schema.graph.errors import ERROR_TYPES
+from schema.graph.growing import tell_what_may_grow
 from schema.graph.ids import require_nouns_of_ids
 from schema.graph.name_cache import RememberedNames
 from schema.graph.row_types import show_rows_as_types
@@ -157,6 +158,7 @@ class TouchbaseSchema(Schema):
         super().__init__(checks=checks, early_checks=[input_sizes.check_for], **parts)
         keep_needs(self._schema)
         require_nouns_of_ids(self._schema)
+        tell_what_may_grow(self._schema)
 
     def process_errors(
         self, errors: list[GraphQLError], execution_context: ExecutionContext | None = None

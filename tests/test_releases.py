@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from graphql import (
@@ -15,14 +14,11 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     build_schema,
-    find_breaking_changes,
 )
 
 from schema import printed
+from schema.comparison import LISTED, RELEASED, compared, reasons, report
 
-ROOT = Path(__file__).parents[1]
-RELEASED = ROOT / "schema" / "released.graphql"
-LISTED = ROOT / "docs" / "breaking-changes.md"
 REASON = re.compile(r"Since (\d{4}-\d\d-\d\d): use `([\w.()]+)`\. Removed on (\d{4}-\d\d-\d\d)\.")
 
 
@@ -58,6 +54,36 @@ def test_the_list_of_breaking_changes_is_exact(after: str, listed: str, faulty: 
     assert faults(build_schema(BEFORE), build_schema(after), table) == faulty
 
 
+def test_a_comparison_tells_apart_what_breaks_what_grows_and_what_is_added() -> None:
+    before = build_schema(
+        """type Query { a(first: Int = 1): A u: U c: Color } enum Color { RED } interface I { b: Int }
+        type A { b: Int } union U = A"""
+    )
+    after = build_schema(
+        """type Query { a(first: Int = 2, last: Int): A u: U } enum Color { RED GREEN } interface I { b: Int }
+        type A implements I { b: Int d: Int } type B { b: Int } union U = A | B"""
+    )
+    changes = compared(before, after)
+    assert changes.breaking == [
+        "Field Query.c was removed.",
+        "Query.a(first:) has changed defaultValue from 1 to 2.",
+    ]
+    assert changes.growing == [
+        "B was added to union type U.",
+        "Enum value Color.GREEN was added.",
+        "I added to interfaces implemented by A.",
+    ]
+    assert changes.added == [
+        "An optional argument Query.a(last:) was added.",
+        "B was added.",
+        "Field A.d was added.",
+    ]
+    assert list(report(changes, {"Field Query.c was removed.": "It was empty."}))[:2] == [
+        "Breaking: 2",
+        "  Field Query.c was removed. It was empty.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("reason", "is_right"),
     [
@@ -87,8 +113,8 @@ def test_a_deprecation_has_one_form(text: str, reason: str, is_right: bool) -> N
 
 def faults(released: GraphQLSchema, now: GraphQLSchema, listed: str) -> list[str]:
     """Breaking changes without a row that gives a reason, and rows without a breaking change."""
-    broken = {change.description for change in find_breaking_changes(released, now)}
-    rows = dict(re.findall(r"^\| `(.+?)` \|(.*)\|$", listed, re.MULTILINE))
+    broken = set(compared(released, now).breaking)
+    rows = reasons(listed)
     found = [f"breaks, and is not listed: {change}" for change in sorted(broken - rows.keys())]
     found += [f"is listed, but breaks nothing: {change}" for change in sorted(rows.keys() - broken)]
     return found + [f"has no reason: {change}" for change, reason in rows.items() if len(reason.split()) < 2]

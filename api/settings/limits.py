@@ -53,7 +53,10 @@ class LimitSettings(BaseSettings):
         100, ge=1, le=1000, description="the most nodes that one page of a connection may hold"
     )
     max_cost: int = Field(
-        50_000, ge=1, description="the nodes that an operation can give and the pages that it reads, at most"
+        50_000,
+        ge=1,
+        description="the nodes that an operation can give and the pages that it reads, at most;"
+        " below some 20,000 no tool can ask for the whole schema",
     )
     introspection: bool = Field(True, description="whether a client may ask for the schema")
     operation_timeout: float = Field(

@@ -29,8 +29,10 @@ from strawberry.types.field import StrawberryField
 from api.app import MIDDLEWARE
 from api.settings import settings
 from db.engine.database import close_db, open_db
-from schema import ERROR_TYPES, SCALARS, Mutation, Query
+from schema import Mutation, Query
 from schema.graph.context import Context
+from schema.graph.errors import ERROR_TYPES
+from schema.graph.scalars import SCALARS
 
 Places = dict[Any, DataLoader[Any, Any]]
 
@@ -119,7 +121,7 @@ async def lifespan(app: Starlette) -> AsyncIterator[None]:
 schema = PlainSchema(
     query=Query,
     mutation=Mutation,
-    types=ERROR_TYPES,
+    types=list(ERROR_TYPES.values()),
     extensions=[ParserCache, ValidationCache],
     config=StrawberryConfig(scalar_map=SCALARS),
 )

@@ -1,0 +1,96 @@
+"""A database that was in use before the schema was settled keeps its rows, value by value, when it is brought along."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+
+from db.engine.database import APP, apps_on, close_db, connection, dialect, is_postgres, open_db
+from db.migrating import is_current, migrate_db
+from db.sql import statements
+
+Rows = dict[int, dict[str, Any]]
+
+FILLED: dict[str, list[dict[str, Any]]] = orjson.loads(
+    Path(__file__).with_name("filled_0009.json").read_bytes()
+)
+"""Rows of every table as migration 0009 left them, each table after those that it names; nulls are left out."""
+
+RENAMED_TABLES: dict[str, str] = {}
+RENAMED_COLUMNS: dict[tuple[str, str], str] = {}
+"""Tables and columns that are called otherwise now, by their names of before. The values are the same."""
+GONE_COLUMNS: set[tuple[str, str]] = set()
+"""Columns whose values are kept elsewhere: each is looked at by a test of its own below."""
+CHANGED: set[tuple[str, str]] = set()
+"""Columns of which some values are others now: each is looked at by a test of its own below."""
+
+
+@pytest.fixture
+async def filled(database: str, tmp_path: Path) -> AsyncIterator[dict[str, Rows]]:
+    """A database brought along; what it held before."""
+    if is_postgres():
+        await connection().execute_script("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    await close_db()
+    url = database if database.startswith("postgres") else f"sqlite://{tmp_path / 'old.db'}"
+    await open_db(url)
+    executor = MigrationExecutor(connection(), apps_on(dialect()))
+    await executor.migrate([MigrationTarget(APP, "0009_callers_and_audit")])
+    for table in reversed(FILLED):  # the first setup and its series are made with the tables
+        await statements.change_returning(f"DELETE FROM {table} RETURNING 1")
+    for table, rows in FILLED.items():
+        await _insert(table, rows)
+    before = {table: await _rows(table) for table in FILLED}
+    await close_db()
+    await migrate_db(url)
+    await open_db(url)
+    yield before
+
+
+async def test_every_row_and_value_is_kept(filled: dict[str, Rows]) -> None:
+    assert await is_current()
+    lost = []
+    for table, rows in filled.items():
+        now = await _rows(RENAMED_TABLES.get(table, table))
+        lost += [f"{table} {identity} is gone" for identity in rows.keys() - now.keys()]
+        lost += [
+            f"{table}.{column} of {identity}: {value!r} became {there!r}"
+            for identity, row in rows.items()
+            if identity in now
+            for column, value in row.items()
+            if (table, column) not in GONE_COLUMNS | CHANGED
+            and (there := now[identity].get(RENAMED_COLUMNS.get((table, column), column), "nothing")) != value
+        ]
+    assert lost == []
+
+
+async def test_what_the_rows_name_is_there(filled: dict[str, Rows]) -> None:
+    if is_postgres():
+        unchecked = await statements.select("SELECT conname FROM pg_constraint WHERE NOT convalidated")
+        assert list(unchecked) == []
+    else:
+        assert await connection().execute_query_dict("PRAGMA foreign_key_check") == []
+        assert await connection().execute_query_dict("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+
+
+async def _insert(table: str, rows: list[dict[str, Any]]) -> None:
+    if is_postgres():
+        source = f"SELECT * FROM json_populate_recordset(NULL::{table}, CAST(:rows AS json))"
+        into = table
+    else:
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        values = ", ".join(f"json_extract(value, '$.{column}')" for column in columns)
+        source = f"SELECT {values} FROM json_each(:rows) WHERE TRUE"
+        into = f"{table} ({', '.join(columns)})"
+    await statements.change_returning(
+        f"INSERT INTO {into} {source} RETURNING 1", rows=orjson.dumps(rows).decode()
+    )
+
+
+async def _rows(table: str) -> Rows:
+    found = await statements.select(f"SELECT * FROM {table}")
+    return {each["id"]: dict(each) for each in found}
