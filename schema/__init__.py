@@ -63,6 +63,7 @@ from schema.segments.issues import SegmentPreviewQuery
 from schema.segments.lines import SegmentLinesMutation
 from schema.segments.logging import SegmentLoggingMutation
 from schema.segments.mailing import SegmentMailingMutation
+from schema.segments.replacing import SegmentReplacingMutation
 from schema.segments.reusing import SegmentReusingMutation
 from schema.segments.saved_criteria import SavedCriteriaMutation, SavedCriteriaQuery
 from schema.segments.undoing import SegmentUndoingMutation
@@ -120,6 +121,7 @@ class Mutation(
     SegmentChoosingMutation,
     SegmentReusingMutation,
     SegmentUndoingMutation,
+    SegmentReplacingMutation,
     SavedCriteriaMutation,
     SegmentLoggingMutation,
     SegmentFollowUpMutation,

@@ -30,7 +30,9 @@ from db.segments.editing import create_segment, update_segment
 from db.segments.follow_up import FollowUp, create_follow_up_segment
 from db.segments.lines import personalize_segment_lines
 from db.segments.logging import log_segment
-from db.segments.mailing import apply_mailing_group
+from db.segments.mailing import (
+    add_mailing_group_contacts_from_segment,
+)
 from db.segments.outcomes import Outcome
 from db.segments.saved_criteria import reuse_segment_criteria, save_segment_criteria
 from db.segments.undoing import undo_segment_step
@@ -119,7 +121,7 @@ async def _invite(world: World, campaign: Campaign, invited: Segment) -> None:
     await personalize_segment_lines([first.id, second.id], hosted, now=moment - timedelta(hours=2))
     values = {"code": "FAIRS", "description": "Invited to fairs"}
     mailing_group = (await create_mailing_group(values, now=moment)).group
-    await apply_mailing_group(invited.id, mailing_group.id, now=moment)
+    await add_mailing_group_contacts_from_segment(invited.id, mailing_group.id, now=moment)
     await log_segment(invited.id, now=moment)
 
 

@@ -59,8 +59,8 @@ async def test_a_segment_is_built_reworked_saved_logged_and_gone_on_with(client:
     swiss = {"city": {"in": ["BERN", "basel"]}}
     refined = await step(client, "refineSegment", segmentId=segment, criteria=swiss)
     assert (refined["step"]["removedCount"], list(await lines_of(client, segment))) == (1, ["Ann", "Cid"])
-    undone = await step(client, "undoSegmentStep", "restoredCount deletedStepId", segmentId=segment)
-    assert undone["restoredCount"] == 1
+    undone = await step(client, "undoSegmentStep", "restoredLineCount deletedStepId", segmentId=segment)
+    assert undone["restoredLineCount"] == 1
     assert await lines_of(client, segment) == {"Ann": "Spring", "Bob": "Dear Bob", "Cid": "Spring"}
     await step(client, "reduceSegment", segmentId=segment, criteria={"name": {"eq": "ann"}})
     saved = await client.ask(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from db.groupings.industry_groups import add_contacts_to_industry_group
-from db.groupings.job_responsibilities import add_contacts_to_job_responsibility
-from db.groupings.mailing_groups import add_contacts_to_mailing_group
+from db.groupings.industry_groups import add_industry_group_contacts
+from db.groupings.job_responsibilities import add_job_responsibility_contacts
+from db.groupings.mailing_groups import add_mailing_group_contacts
 from db.interactions.canceling import cancel_interactions
 from db.models import Delivery, DeliveryStatus
 from schema.graph.ids import encoded, global_id
@@ -148,7 +148,7 @@ async def _add_to_mailing_group() -> InputValues:
 
 async def _remove_from_mailing_group() -> InputValues:
     group, contact = await a_mailing_group(), await a_contact()
-    await add_contacts_to_mailing_group(group.id, [contact.id], now=NOW)
+    await add_mailing_group_contacts(group.id, [contact.id], now=NOW)
     return {"mailingGroupId": global_id(group), "contactIds": [global_id(contact)]}
 
 
@@ -161,7 +161,7 @@ async def _add_to_industry_group() -> InputValues:
 
 async def _remove_from_industry_group() -> InputValues:
     group, contact = await an_industry_group(), await a_company()
-    await add_contacts_to_industry_group(group.id, [contact.id], now=NOW)
+    await add_industry_group_contacts(group.id, [contact.id], now=NOW)
     return {"industryGroupId": global_id(group), "contactIds": [global_id(contact)]}
 
 
@@ -174,7 +174,7 @@ async def _add_to_job_responsibility() -> InputValues:
 
 async def _remove_from_job_responsibility() -> InputValues:
     group, contact = await a_job_responsibility(), await a_contact()
-    await add_contacts_to_job_responsibility(group.id, [contact.id], now=NOW)
+    await add_job_responsibility_contacts(group.id, [contact.id], now=NOW)
     return {"jobResponsibilityId": global_id(group), "contactIds": [global_id(contact)]}
 
 
@@ -199,18 +199,18 @@ INPUTS: dict[str, Callable[[], Awaitable[InputValues]]] = {
     "createMailingGroup": new,
     "updateMailingGroup": named("mailingGroupId", a_mailing_group, **NAMED),
     "deleteMailingGroup": named("mailingGroupId", a_mailing_group),
-    "addContactsToMailingGroup": _add_to_mailing_group,
-    "removeContactsFromMailingGroup": _remove_from_mailing_group,
+    "addMailingGroupContacts": _add_to_mailing_group,
+    "removeMailingGroupContacts": _remove_from_mailing_group,
     "createIndustryGroup": new,
     "updateIndustryGroup": named("industryGroupId", an_industry_group, **NAMED),
     "deleteIndustryGroup": named("industryGroupId", an_industry_group),
-    "addContactsToIndustryGroup": _add_to_industry_group,
-    "removeContactsFromIndustryGroup": _remove_from_industry_group,
+    "addIndustryGroupContacts": _add_to_industry_group,
+    "removeIndustryGroupContacts": _remove_from_industry_group,
     "createJobResponsibility": new,
     "updateJobResponsibility": named("jobResponsibilityId", a_job_responsibility, **NAMED),
     "deleteJobResponsibility": named("jobResponsibilityId", a_job_responsibility),
-    "addContactsToJobResponsibility": _add_to_job_responsibility,
-    "removeContactsFromJobResponsibility": _remove_from_job_responsibility,
+    "addJobResponsibilityContacts": _add_to_job_responsibility,
+    "removeJobResponsibilityContacts": _remove_from_job_responsibility,
     "createSalutation": new,
     "updateSalutation": named("salutationId", a_salutation, **NAMED),
     "deleteSalutation": named("salutationId", a_salutation),

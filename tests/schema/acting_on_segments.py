@@ -50,6 +50,11 @@ async def _personalize_segment_lines() -> InputValues:
     return {"lineIds": await _lines(), "values": {"description": "In person"}}
 
 
+async def _replace_segment_line_contact() -> InputValues:
+    line, _ = await _lines()
+    return {"lineId": line, "contactId": global_id(await a_contact())}
+
+
 async def _remove_segment_lines() -> InputValues:
     return {"lineIds": await _lines()}
 
@@ -91,7 +96,7 @@ async def _set_segment_content() -> InputValues:
     }
 
 
-async def _apply_mailing_group() -> InputValues:
+async def _contacts_for_a_mailing_group() -> InputValues:
     return {
         "segmentId": global_id(await a_segment(2)),
         "mailingGroupId": global_id(await a_mailing_group()),
@@ -106,6 +111,7 @@ INPUTS: dict[str, Callable[[], Awaitable[InputValues]]] = {
     "restoreSegment": named("segmentId", a_canceled_segment),
     "addSegmentContacts": _add_segment_contacts,
     "personalizeSegmentLines": _personalize_segment_lines,
+    "replaceSegmentLineContact": _replace_segment_line_contact,
     "removeSegmentLines": _remove_segment_lines,
     "addSegmentContactsByCriteria": _add_by_criteria,
     "reduceSegment": _reduce_segment,
@@ -118,5 +124,6 @@ INPUTS: dict[str, Callable[[], Awaitable[InputValues]]] = {
     "logSegment": _log_segment,
     "createFollowUpSegment": named("segmentId", a_logged_segment),
     "setSegmentContent": _set_segment_content,
-    "applyMailingGroup": _apply_mailing_group,
+    "addMailingGroupContactsFromSegment": _contacts_for_a_mailing_group,
+    "replaceMailingGroupContactsFromSegment": _contacts_for_a_mailing_group,
 }

@@ -11,9 +11,9 @@ from db.contacts.alternative_addresses import create_alternative_address, delete
 from db.contacts.deleting import delete_contact
 from db.contacts.editing import create_contact, update_contact
 from db.contacts.merging import merge_contacts
-from db.groupings.industry_groups import add_contacts_to_industry_group
-from db.groupings.job_responsibilities import add_contacts_to_job_responsibility
-from db.groupings.mailing_groups import add_contacts_to_mailing_group, remove_contacts_from_mailing_group
+from db.groupings.industry_groups import add_industry_group_contacts
+from db.groupings.job_responsibilities import add_job_responsibility_contacts
+from db.groupings.mailing_groups import add_mailing_group_contacts, remove_mailing_group_contacts
 from db.interactions.canceling import cancel_interactions, restore_interactions
 from db.interactions.creating import Source, create_interaction
 from db.interactions.postponing import delete_interaction, postpone_interaction, resume_interaction
@@ -128,22 +128,22 @@ async def _delete_campaign_entry(world: World) -> object:
 
 async def _add_to_mailing_group(world: World) -> object:
     group = world.dice.choice(world.mailing_groups)
-    return await add_contacts_to_mailing_group(group, await world.some(Contact, 5), now=now())
+    return await add_mailing_group_contacts(group, await world.some(Contact, 5), now=now())
 
 
 async def _remove_from_mailing_group(world: World) -> object:
     group = world.dice.choice(world.mailing_groups)
-    return await remove_contacts_from_mailing_group(group, await world.some(Contact, 5))
+    return await remove_mailing_group_contacts(group, await world.some(Contact, 5))
 
 
 async def _add_to_industry_group(world: World) -> object:
-    return await add_contacts_to_industry_group(
+    return await add_industry_group_contacts(
         world.industry_groups[0], await world.some(Contact, 2, kind="COMPANY"), now=now()
     )
 
 
 async def _add_to_job_responsibility(world: World) -> object:
-    return await add_contacts_to_job_responsibility(
+    return await add_job_responsibility_contacts(
         world.job_responsibilities[0], await world.some(Contact, 2, kind="PERSON"), now=now()
     )
 

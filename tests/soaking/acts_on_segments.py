@@ -13,7 +13,11 @@ from db.segments.editing import ApplyTo, create_segment, delete_segment, update_
 from db.segments.follow_up import FollowUp, create_follow_up_segment
 from db.segments.lines import add_segment_contacts, personalize_segment_lines, remove_segment_lines
 from db.segments.logging import ErrorPolicy, log_segment
-from db.segments.mailing import apply_mailing_group
+from db.segments.mailing import (
+    add_mailing_group_contacts_from_segment,
+    replace_mailing_group_contacts_from_segment,
+)
+from db.segments.replacing import replace_segment_line_contact
 from db.segments.reusing import reuse_logged_segment
 from db.segments.undoing import undo_segment_step
 from tests.soaking.world import MOST_SEGMENTS, Act, World, now
@@ -55,9 +59,12 @@ async def _reduce_segment(world: World) -> object:
 
 async def _personalize_lines(world: World) -> object:
     values: dict[str, object] = {"salesperson_id": world.salesperson()}
-    if world.dice.random() < 0.3:
-        values["contact_id"] = await world.contact()
     return await personalize_segment_lines(await world.lines(), values, now=now())
+
+
+async def _replace_line_contact(world: World) -> object:
+    line, *_ = await world.lines()
+    return await replace_segment_line_contact(line, await world.contact(), now=now())
 
 
 async def _remove_lines(world: World) -> object:
@@ -100,9 +107,14 @@ async def _restore_segment(world: World) -> object:
     return await restore_segment(await world.segment(status__in=FINISHED), now=now())
 
 
-async def _apply_mailing_group(world: World) -> object:
-    group, replace = world.dice.choice(world.mailing_groups), world.dice.random() < 0.5
-    return await apply_mailing_group(await world.segment(), group, replace=replace, now=now())
+async def _add_mailing_group_contacts_from_segment(world: World) -> object:
+    group = world.dice.choice(world.mailing_groups)
+    return await add_mailing_group_contacts_from_segment(await world.segment(), group, now=now())
+
+
+async def _replace_mailing_group_contacts_from_segment(world: World) -> object:
+    group = world.dice.choice(world.mailing_groups)
+    return await replace_mailing_group_contacts_from_segment(await world.segment(), group, now=now())
 
 
 ACTS_ON_SEGMENTS: Mapping[str, Act] = {

@@ -94,13 +94,16 @@ async def test_the_operations_choose_contacts_and_judge_a_campaign_on_the_demo_d
     assert answers["refine-segment"]["refineSegment"]["step"]["removedCount"] > 0
     reduced = answers["reduce-segment"]["reduceSegment"]
     undone = answers["undo-segment-step"]["undoSegmentStep"]
-    assert undone["restoredCount"] == reduced["step"]["removedCount"] > 0
+    assert undone["restoredLineCount"] == reduced["step"]["removedCount"] > 0
     steps = answers["steps-of-segment"]["segment"]["steps"]["nodes"]
     saved = answers["save-segment-criteria"]["saveSegmentCriteria"]["savedCriteria"]["steps"]["nodes"]
     assert [each["summary"] for each in steps] == [each["summary"] for each in saved] and len(saved) == 5
     assert answers["reuse-segment-criteria"]["reuseSegmentCriteria"]["steps"][0]["addedCount"] > 0
     assert answers["reuse-logged-segment"]["reuseLoggedSegment"]["step"]["addedCount"] > 0
-    assert answers["apply-mailing-group"]["applyMailingGroup"]["addedCount"] > 0
+    assert (
+        answers["add-mailing-group-contacts-from-segment"]["addMailingGroupContactsFromSegment"]["addedCount"]
+        > 0
+    )
     campaign = answers["campaign"]["campaign"]
     entries = campaign["entries"]["nodes"]
     assert sorted(each["standAlone"] for each in entries) == [False, False, True]

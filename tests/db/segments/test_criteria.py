@@ -9,9 +9,9 @@ import pytest
 
 from db.contacts.deleting import delete_contact
 from db.errors import Code
-from db.groupings.industry_groups import add_contacts_to_industry_group
-from db.groupings.job_responsibilities import add_contacts_to_job_responsibility
-from db.groupings.mailing_groups import add_contacts_to_mailing_group
+from db.groupings.industry_groups import add_industry_group_contacts
+from db.groupings.job_responsibilities import add_job_responsibility_contacts
+from db.groupings.mailing_groups import add_mailing_group_contacts
 from db.interactions.canceling import cancel_interactions
 from db.interactions.creating import Source, create_interaction
 from db.models import Contact, ContactKind, CorrespondenceType, Evaluation, Interaction, StepOption
@@ -72,9 +72,9 @@ async def test_contacts_are_chosen_by_groups_and_by_what_they_are_responsible_fo
     world = await a_world()
     bea, cid, fay = [(await contact(name)).id for name in ("Bea", "Cid", "Fay")]
     cards, bakers, buyers = await a_mailing_group(), await an_industry_group(), await a_job_responsibility()
-    await add_contacts_to_mailing_group(cards.id, [bea, fay], now=NOW)
-    await add_contacts_to_industry_group(bakers.id, [world.acme.id], now=NOW)
-    await add_contacts_to_job_responsibility(buyers.id, [cid], now=NOW)
+    await add_mailing_group_contacts(cards.id, [bea, fay], now=NOW)
+    await add_industry_group_contacts(bakers.id, [world.acme.id], now=NOW)
+    await add_job_responsibility_contacts(buyers.id, [cid], now=NOW)
     other = await a_mailing_group()
     groups = [other.id, cards.id]
     assert await added(await a_segment(0), mailing_group_ids=groups) == ["Fay", "Bea"]

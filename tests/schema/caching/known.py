@@ -18,9 +18,10 @@ OF_INTERACTIONS = (
 OF_CAMPAIGN_ENTRY = f"{OF_INTERACTIONS} InteractionTemplate.statistics"
 
 TO_ASK_AGAIN: dict[str, dict[str, str]] = {
-    "addContactsToIndustryGroup": {"Contact.industryGroups": OTHER_END},  # people have those of their company
+    "addMailingGroupContactsFromSegment": {"Contact.mailingGroups": OTHER_END},
+    "replaceMailingGroupContactsFromSegment": {"Contact.mailingGroups": OTHER_END},
+    "addIndustryGroupContacts": {"Contact.industryGroups": OTHER_END},  # people have those of their company
     "addSegmentContactsByCriteria": {"Contact.segments": OTHER_END},
-    "applyMailingGroup": {"Contact.mailingGroups": OTHER_END},
     "cancelCampaignEntry": {OF_CAMPAIGN_ENTRY: MANY},
     "cancelSegment": {OF_INTERACTIONS: MANY},
     "createCampaign": {"NumberSeries.lastValue": NUMBERS},
@@ -40,9 +41,9 @@ TO_ASK_AGAIN: dict[str, dict[str, str]] = {
     "mergeContacts": {"Interaction.contact Interaction.revision": MANY},
     "reduceSegment": {"Segment.lines": MANY, "Contact.segments": OTHER_END},
     "refineSegment": {"Segment.lines": MANY, "Contact.segments": OTHER_END},
-    "removeContactsFromIndustryGroup": {"Contact.industryGroups": OTHER_END},
-    "removeContactsFromJobResponsibility": {"Contact.jobResponsibilities": OTHER_END},
-    "removeContactsFromMailingGroup": {"Contact.mailingGroups": OTHER_END},
+    "removeIndustryGroupContacts": {"Contact.industryGroups": OTHER_END},
+    "removeJobResponsibilityContacts": {"Contact.jobResponsibilities": OTHER_END},
+    "removeMailingGroupContacts": {"Contact.mailingGroups": OTHER_END},
     "removeSegmentLines": {"Contact.segments": OTHER_END},
     "restoreCampaignEntry": {OF_CAMPAIGN_ENTRY: MANY},
     "restoreSegment": {OF_INTERACTIONS: MANY},

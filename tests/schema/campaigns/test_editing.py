@@ -34,9 +34,9 @@ PAYLOADS = {
     "logSegment": """segment { campaignEntries { nodes { id standAlone description campaign { number } } }
         interactions { nodes { campaign { number } campaignTarget campaignResponse campaignEntry { id } } } }
         followUpSegment { campaign { number } }""",
-    "cancelSegment": """changed interactionCount campaignEntryCount
+    "cancelSegment": """changed canceledInteractionCount canceledCampaignEntryCount
         segment { campaignEntries { nodes { canceledAt } } }""",
-    "restoreSegment": """changed interactionCount campaignEntryCount
+    "restoreSegment": """changed restoredInteractionCount restoredCampaignEntryCount
         segment { campaignEntries { nodes { canceledAt } } }""",
     "createInteraction": "interactions { campaign { id } campaignTarget campaignEntry { id standAlone } }",
     "resumeInteraction": "interaction { campaign { id } campaignEntry { standAlone segment { id } } }",
@@ -178,7 +178,7 @@ async def test_an_entry_whose_segment_is_canceled_is_not_offered_to_be_restored(
     segment = await a_segment(1, campaign_id=campaign.id)
     await done("logSegment", segmentId=global_id(segment))
     canceled = await done("cancelSegment", segmentId=global_id(segment))
-    assert (canceled["interactionCount"], canceled["campaignEntryCount"]) == (1, 1)
+    assert (canceled["canceledInteractionCount"], canceled["canceledCampaignEntryCount"]) == (1, 1)
     assert canceled["segment"]["campaignEntries"]["nodes"] == [{"canceledAt": "2026-03-02T09:30:00Z"}]
     document = "{ campaigns { nodes { entries { nodes { id availableActions } } } } }"
     [entry] = (await ask(document))["campaigns"]["nodes"][0]["entries"]["nodes"]

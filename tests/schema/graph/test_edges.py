@@ -8,9 +8,9 @@ from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_typ
 from db.api_keys.editing import create_api_key
 from db.callers import Role
 from db.campaigns.statuses import create_campaign_status
-from db.groupings.industry_groups import add_contacts_to_industry_group
-from db.groupings.job_responsibilities import add_contacts_to_job_responsibility
-from db.groupings.mailing_groups import add_contacts_to_mailing_group
+from db.groupings.industry_groups import add_industry_group_contacts
+from db.groupings.job_responsibilities import add_job_responsibility_contacts
+from db.groupings.mailing_groups import add_mailing_group_contacts
 from db.interactions.creating import Source, create_interaction
 from db.interactions.remarking import add_interaction_comment
 from db.models import Campaign, Interaction, Salesperson, SegmentLine
@@ -160,9 +160,9 @@ async def a_full_world() -> None:
     ids = [person.id for person in people]
     for _ in range(4):
         everybody = [*ids, *(person.company_id for person in people)]
-        await add_contacts_to_mailing_group((await a_mailing_group()).id, everybody, now=NOW)
-        await add_contacts_to_industry_group((await an_industry_group()).id, everybody[4:], now=NOW)
-        await add_contacts_to_job_responsibility((await a_job_responsibility()).id, ids, now=NOW)
+        await add_mailing_group_contacts((await a_mailing_group()).id, everybody, now=NOW)
+        await add_industry_group_contacts((await an_industry_group()).id, everybody[4:], now=NOW)
+        await add_job_responsibility_contacts((await a_job_responsibility()).id, ids, now=NOW)
     full = (await create_segment("FULL", "Full", {"template_id": templates[0].id}, ids, now=NOW)).segment
     lines = await SegmentLine.filter(segment_id=full.id).order_by("id")
     for line, campaign in zip(lines, campaigns, strict=True):

@@ -76,7 +76,11 @@ async def test_steps_are_taken_shown_and_undone() -> None:
     ]
     undone = await done("undoSegmentStep", segmentId=segment)
     assert undone["deletedStepId"] == third["step"]["id"]
-    assert (undone["removedCount"], undone["restoredCount"], undone["segment"]["lineCount"]) == (0, 1, 2)
+    assert (undone["removedLineCount"], undone["restoredLineCount"], undone["segment"]["lineCount"]) == (
+        0,
+        1,
+        2,
+    )
 
 
 async def test_a_preview_tells_whom_an_addition_would_bring_page_by_page() -> None:
@@ -160,7 +164,7 @@ async def test_a_step_is_taken_once_for_a_key_and_so_is_an_undo() -> None:
     undone = await done("undoSegmentStep", "undo", segmentId=segment)
     replayed = await done("undoSegmentStep", "undo", segmentId=segment)
     assert replayed == undone | {"replayed": True}
-    assert undone["restoredCount"] == 1
+    assert undone["restoredLineCount"] == 1
     assert len(await lines_of(world.segment)) == added["step"]["addedCount"]
 
 
