@@ -113,7 +113,7 @@ async def test_the_operations_choose_contacts_and_judge_a_campaign_on_the_demo_d
     assert answers["segment-for-campaign"]["updateSegment"]["segment"]["campaign"]["number"] == begun
     canceled = answers["cancel-campaign-entry"]["cancelCampaignEntry"]
     restored = answers["restore-campaign-entry"]["restoreCampaignEntry"]
-    assert canceled["interactionCount"] == restored["interactionCount"] > 0
+    assert canceled["canceledInteractionCount"] == restored["restoredInteractionCount"] > 0
     assert restored["campaign"]["statistics"]["count"] == campaign["statistics"]["count"]
 
 
