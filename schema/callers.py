@@ -9,7 +9,6 @@ import strawberry
 
 from db import models
 from db.callers import Caller as Calling
-from db.callers import CallerKind as Kind
 from schema.execution.batch import batch
 from schema.graph.edges import to_one
 from schema.graph.enums import CallerKind
@@ -59,7 +58,7 @@ class Described:
 
 async def described(callers: list[Calling]) -> list[Described]:
     """Callers as they are now, with the API keys that they call with."""
-    keys = await _api_keys([each.identity for each in callers if each.kind is Kind.API_KEY])
+    keys = await _api_keys([each.identity for each in callers if each.kind is CallerKind.API_KEY])
     return [
         Described(each.identity, each.kind.value, each.name, each.salesperson_id, keys.get(each.identity))
         for each in callers

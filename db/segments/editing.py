@@ -78,13 +78,8 @@ async def create_segment(
     problems.refuse_if_any()
     if "number" not in fit:
         fit["number"] = await take_number(setup.segment_number_series_id, Segment)
-    segment = await Segment.create(
-        **fit,
-        description_folded=folded(fit["description"]),
-        created_by_id=await author_id(),
-        created_at=now,
-        updated_at=now,
-    )
+    made = {"created_by_id": await author_id(), "created_at": now, "updated_at": now}
+    segment = await Segment.create(**fit, description_folded=folded(fit["description"]), **made)
     if contact_ids:
         await insert_lines(segment, contact_ids, now, allow_existing=False)
     return SegmentCreated(segment)

@@ -74,11 +74,14 @@ async def log_segment(
         raise TransactionOvertaken("a contact, a salesperson or a campaign changed after the count")
     if deliver:
         await queue_segment(segment.id, now)
-    await save_changes(
-        segment, {"status": SegmentStatus.LOGGED, "logged_at": now, "logged_by_id": await author_id()}, now
-    )
+    await _mark_logged(segment, now)
     following, unmatched = await _followed_up(segment, follow_up, now)
     return SegmentLogged(segment, lines - bad, bad, following, unmatched)
+
+
+async def _mark_logged(segment: Segment, now: datetime) -> None:
+    marks = {"status": SegmentStatus.LOGGED, "logged_at": now, "logged_by_id": await author_id()}
+    await save_changes(segment, marks, now)
 
 
 async def _followed_up(

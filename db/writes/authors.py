@@ -51,10 +51,11 @@ async def _made(caller: Caller, identity: str, name: str, salesperson_id: int | 
         """
         INSERT INTO caller (identity, kind, name, salesperson_id, api_key_id)
         VALUES (:identity, :kind, :name, (SELECT id FROM salesperson WHERE id = :salesperson_id),
-            (SELECT id FROM api_key WHERE 'key:' || prefix = :identity))
+            (SELECT id FROM api_key WHERE prefix = :prefix))
         ON CONFLICT (identity) DO UPDATE SET name = excluded.name, salesperson_id = excluded.salesperson_id
         RETURNING id
         """,
         identity=identity, kind=caller.kind.value, name=name, salesperson_id=salesperson_id,
+        prefix=identity.partition("key:")[2],
     )  # fmt: skip
     return row["id"]
