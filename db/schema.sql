@@ -836,3 +836,32 @@ CREATE INDEX "audit_by_subject" ON "audit_entry" ("subject", "id");
 CREATE INDEX "audit_by_caller" ON "audit_entry" ("caller", "id");
 CREATE INDEX "audit_by_moment" ON "audit_entry" ("happened_at", "id");
 COMMENT ON TABLE "audit_entry" IS 'One write: who did what to which node, when, and from where. Written in the transaction of the write.';
+
+DROP INDEX "merged_contact_by_winner";
+
+ALTER TABLE "merged_contact" RENAME COLUMN "winner_id" TO "kept_contact_id";
+
+CREATE INDEX "merged_contact_by_kept_contact" ON "merged_contact" ("kept_contact_id");
+
+CREATE TABLE "interaction_correction" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "revision" INT NOT NULL,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "updated_at" TIMESTAMPTZ NOT NULL,
+    "reason" VARCHAR(200),
+    "before" TEXT NOT NULL,
+    "after" TEXT NOT NULL,
+    "interaction_id" BIGINT NOT NULL REFERENCES "interaction" ("id") ON DELETE CASCADE
+);
+CREATE INDEX "correction_by_interaction" ON "interaction_correction" ("interaction_id", "id");
+COMMENT ON TABLE "interaction_correction" IS 'What an entry of the log said before somebody corrected it, and what it says since. It is never changed.';
+
+CREATE TABLE "distinct_contact" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "created_at" TIMESTAMPTZ NOT NULL,
+    "contact_id" BIGINT NOT NULL REFERENCES "contact" ("id") ON DELETE CASCADE,
+    "other_contact_id" BIGINT NOT NULL REFERENCES "contact" ("id") ON DELETE CASCADE,
+    CONSTRAINT "uid_distinct_co_contact_50fcc4" UNIQUE ("contact_id", "other_contact_id")
+);
+CREATE INDEX "distinct_contact_by_other" ON "distinct_contact" ("other_contact_id", "contact_id");
+COMMENT ON TABLE "distinct_contact" IS 'Somebody said that two contacts are not one, however much they look alike: a row for each of the two ways.';

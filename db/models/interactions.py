@@ -118,3 +118,22 @@ class InteractionComment(Row):
     class Meta:
         table = "interaction_comment"
         indexes = [Index(fields=("interaction_id", "id"), name="comment_by_interaction")]
+
+
+class InteractionCorrection(Row):
+    """What an entry of the log said before somebody corrected it, and what it says since. It is never changed.
+
+    `before` and `after` hold JSON: the fields that differ, as their columns keep them.
+    """
+
+    interaction = fields.ForeignKeyField(
+        "touchbase.Interaction", related_name=False, on_delete=fields.CASCADE
+    )
+    interaction_id: int
+    reason = fields.CharField(max_length=200, null=True)
+    before = fields.TextField()
+    after = fields.TextField()
+
+    class Meta:
+        table = "interaction_correction"
+        indexes = [Index(fields=("interaction_id", "id"), name="correction_by_interaction")]

@@ -40,7 +40,7 @@ async def cancel_segment(
         """,
         segment_id=segment.id, now=now, by=canceled_by,
     )  # fmt: skip
-    count = await cancel_entries_of("segment_id", segment.id, canceled_by=canceled_by, now=now)
+    count = await cancel_entries_of("segment_id", [segment.id], canceled_by=canceled_by, now=now)
     marks = {"status": SegmentStatus.CANCELED, "canceled_at": now, "canceled_by": canceled_by}
     return SegmentMarked(segment, count, entries, await save_changes(segment, marks, now))
 
@@ -63,7 +63,7 @@ async def restore_segment(
         """,
         segment_id=segment.id, now=now, canceled_at=segment.canceled_at,
     )  # fmt: skip
-    count = await restore_entries_of("segment_id", segment.id, canceled_at=segment.canceled_at, now=now)
+    count = await restore_entries_of("segment_id", [segment.id], now=now)
     marks = {"status": SegmentStatus.LOGGED, "canceled_at": None, "canceled_by": None}
     return SegmentMarked(segment, count, entries, await save_changes(segment, marks, now))
 

@@ -30,7 +30,6 @@ from db.segments.criterion import (
     Names,
     Reference,
     checked_elsewhere,
-    joined_by_and,
     of_choice,
     of_choices,
     of_moments,
@@ -42,6 +41,7 @@ from db.segments.criterion import (
 )
 from db.segments.criterion_fields import CriterionField as Field
 from db.segments.criterion_fields import Operator
+from db.segments.criterion_words import joined_by_and
 from db.sql import statements
 from db.sql.clauses import Clause, all_of
 from db.sql.filters import Condition

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from db.errors import Code, Path, Problems
 from db.models.row import Row
 from db.segments.criterion_fields import CriterionField, Operator
+from db.segments.criterion_words import in_lower_case, joined_by_or, short_moment
 from db.writes.validation import Unfit, line, moment, required
 
 MOST_VALUES = 1_000
@@ -86,7 +87,9 @@ def of_choice(about: CriterionField, subject: str) -> Criterion:
     """One word of an enum."""
     return Criterion(
         lambda value, problems, path: str(value),
-        lambda value, names: [CriterionPart(about, Operator.EQ, (value,), f"{subject} is {_lower(value)}")],
+        lambda value, names: [
+            CriterionPart(about, Operator.EQ, (value,), f"{subject} is {in_lower_case(value)}")
+        ],
     )
 
 
@@ -94,7 +97,7 @@ def of_choices(about: CriterionField, subject: str) -> Criterion:
     """One of some words of an enum."""
 
     def describe(value: Any, names: Names) -> list[CriterionPart]:
-        words = f"{subject} is {joined_by_or(_lower(each) for each in value)}"
+        words = f"{subject} is {joined_by_or(in_lower_case(each) for each in value)}"
         return [CriterionPart(about, Operator.IN, tuple(value), words)]
 
     return Criterion(partial(_check_list, each=str), describe)
@@ -160,7 +163,9 @@ def of_moments(about: CriterionField, subject: str) -> Criterion:
                 parts.append(CriterionPart(about, Operator.IS_NULL, (given,), words))
             else:
                 operator, when = forms[form]
-                parts.append(CriterionPart(about, operator, (given,), f"{subject} {when} {_short(given)}"))
+                parts.append(
+                    CriterionPart(about, operator, (given,), f"{subject} {when} {short_moment(given)}")
+                )
         return parts
 
     return Criterion(_check_moments, describe, read=_read_moments)
@@ -172,16 +177,6 @@ def checked_elsewhere(value: Any, problems: Problems, path: Path) -> Any:
 
 def _called(model: type[Row], ids: Iterable[int], names: Names) -> str:
     return joined_by_or(names.get(reference_key(model, each), "one that is gone") for each in ids)
-
-
-def joined_by_or(values: Iterable[Any]) -> str:
-    *most, last = [str(value) for value in values]
-    return f"{', '.join(most)} or {last}" if most else last
-
-
-def joined_by_and(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _check_list(value: Any, problems: Problems, path: Path, each: Callable[[Any], Any]) -> Any:
@@ -242,13 +237,3 @@ def _fit(check: Callable[[Any], Any], value: Any, problems: Problems, path: Path
 def _shown(form: str) -> str:
     """The name of a form as clients write it: `in` and `from` are words of Python."""
     return form.rstrip("_")
-
-
-def _lower(word: str) -> str:
-    return word.replace("_", " ").lower()
-
-
-def _short(moment: str) -> str:
-    """A moment at midnight is shown as a day; seconds are left out if they are zero."""
-    day = moment.removesuffix("T00:00:00+00:00")
-    return day.replace("T", " ").replace(":00+00:00", " UTC").replace("+00:00", " UTC")

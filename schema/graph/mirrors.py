@@ -36,7 +36,9 @@ def mirrored(declared: type, *, needs: Needs) -> type:
             inside[each.python_name] = strawberry.field(
                 name=each.graphql_name, description=each.description, default=None
             )
-        MIRRORS[declared] = object_type(needs=needs)(type(_name(definition.name), (), inside))
+        mirror: Any = object_type(needs=needs)(type(_name(definition.name), (), inside))
+        mirror.__strawberry_definition__.description = _words(definition)
+        MIRRORS[declared] = mirror
     return MIRRORS[declared]
 
 
@@ -58,7 +60,7 @@ def _name(of_input: str) -> str:
 
 
 def _words(definition: Any) -> str:
-    return f"What was given as `{definition.name}`, with its fields; null: it was not given."
+    return f"What was given as `{definition.name}`, field by field. A field that is null was not given."
 
 
 def _annotation(kind: Any, needs: Needs) -> Any:

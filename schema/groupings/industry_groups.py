@@ -36,12 +36,16 @@ from schema.groupings.grouping import (
     count_of,
     removed_values,
 )
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import IndustryGroupAction
 
 
 @node(models.IndustryGroup, needs=Scope.SETUP_READ)
 class IndustryGroup(GroupingFields):
     """What companies do. A person shares the industry groups of the company."""
 
+    available_actions: list[IndustryGroupAction] = always_offered(IndustryGroupAction)
+    """What the caller can do with it now."""
     contacts: Connection[models.Contact] = to_many(find_contacts, INDUSTRY_GROUPS.contacts_below)
     """The companies in the group, by number; their people are not listed."""
     contact_count: int = count_of(INDUSTRY_GROUPS)

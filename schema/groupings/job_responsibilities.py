@@ -36,12 +36,16 @@ from schema.groupings.grouping import (
     count_of,
     removed_values,
 )
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import JobResponsibilityAction
 
 
 @node(models.JobResponsibility, needs=Scope.SETUP_READ)
 class JobResponsibility(GroupingFields):
     """What persons do where they work."""
 
+    available_actions: list[JobResponsibilityAction] = always_offered(JobResponsibilityAction)
+    """What the caller can do with it now."""
     contacts: Connection[models.Contact] = to_many(find_contacts, JOB_RESPONSIBILITIES.contacts_below)
     """The persons who have it, by number."""
     contact_count: int = count_of(JOB_RESPONSIBILITIES)

@@ -36,12 +36,16 @@ from schema.groupings.grouping import (
     count_of,
     removed_values,
 )
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import MailingGroupAction
 
 
 @node(models.MailingGroup, needs=Scope.SETUP_READ)
 class MailingGroup(GroupingFields):
     """Contacts who get the same mailings: any company or person."""
 
+    available_actions: list[MailingGroupAction] = always_offered(MailingGroupAction)
+    """What the caller can do with it now."""
     contacts: Connection[models.Contact] = to_many(find_contacts, MAILING_GROUPS.contacts_below)
     """The contacts in the group, by number."""
     contact_count: int = count_of(MAILING_GROUPS)

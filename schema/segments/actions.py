@@ -35,6 +35,18 @@ class SegmentAction(StrEnum):
     """Delete it with its lines; entries of the log stay: `deleteSegment`."""
 
 
+@strawberry.enum
+class SegmentLineAction(StrEnum):
+    """What can be done with a line of a segment."""
+
+    PERSONALIZE = "PERSONALIZE"
+    """Change it for its contact: `personalizeSegmentLines`."""
+    REPLACE_CONTACT = "REPLACE_CONTACT"
+    """Give it another contact: `replaceSegmentLineContact`."""
+    REMOVE = "REMOVE"
+    """Take its contact off the segment: `removeSegmentLines`."""
+
+
 POSSIBLE = {
     SegmentStatus.OPEN: [
         SegmentAction.UPDATE,

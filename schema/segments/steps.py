@@ -20,7 +20,7 @@ from schema.execution.batch import batch
 from schema.execution.selections import Selection, from_selection
 from schema.graph.edges import to_one
 from schema.graph.enums import Scope
-from schema.graph.ids import MODELS, NOUNS, Node, encoded, node
+from schema.graph.ids import NOUNS, TYPE_NAMES, Node, encoded, node
 from schema.graph.mirrors import as_given, mirrored
 from schema.graph.needs import field, metadata, object_type
 from schema.segments.criteria import SegmentCriteriaInput
@@ -171,20 +171,20 @@ Rows = dict[tuple[Any, int], Any]
 
 async def _rows_of(criteria: list[SegmentCriterion], info: Info | None = None) -> Rows:
     """The rows that criteria name, of each noun in one statement: what is selected of them, or their ids alone."""
-    columns = from_selection(info, _reads_by_noun) if info else dict.fromkeys(MODELS, frozenset({"id"}))
+    columns = from_selection(info, _reads) if info else dict.fromkeys(TYPE_NAMES, frozenset({"id"}))
     wanted: dict[Any, set[int]] = {}
     for part in (each.part for each in criteria):
         if part.model is not None:
             wanted.setdefault(part.model, set()).update(part.values)
     rows: Rows = {}
     for model, ids in wanted.items():
-        found = await rows_answering(model, sorted(ids), columns[NOUNS[model]])
+        found = await rows_answering(model, sorted(ids), columns[model])
         rows |= {(model, number): row for number, row in found.items()}
     return rows
 
 
-def _reads_by_noun(selection: Selection) -> dict[str, frozenset[str] | None]:
-    return {noun: selection.of(noun).reads for noun in MODELS}
+def _reads(selection: Selection) -> dict[Any, frozenset[str] | None]:
+    return {model: selection.of(name).reads for model, name in TYPE_NAMES.items()}
 
 
 def _answering(criterion: SegmentCriterion, rows: Rows) -> list[tuple[strawberry.ID, Any]]:

@@ -11,7 +11,7 @@ from db.segments.saved_criteria import save_segment_criteria
 from schema.graph.ids import global_id
 from tests.builders import a_contact, a_content, a_mailing_group, a_segment
 from tests.conftest import NOW
-from tests.schema.acting_on_contacts import InputValues, named
+from tests.schema.acting_on_contacts import InputValues, named, named_many
 
 BY_NAME = {"name": {"startsWith": "Contact"}}
 
@@ -107,6 +107,7 @@ INPUTS: dict[str, Callable[[], Awaitable[InputValues]]] = {
     "createSegment": _create_segment,
     "updateSegment": named("segmentId", a_segment, description="Autumn letter"),
     "deleteSegment": named("segmentId", a_segment),
+    "deleteSegments": named_many("segmentIds", a_segment),
     "cancelSegment": named("segmentId", a_logged_segment),
     "restoreSegment": named("segmentId", a_canceled_segment),
     "addSegmentContacts": _add_segment_contacts,
@@ -120,6 +121,7 @@ INPUTS: dict[str, Callable[[], Awaitable[InputValues]]] = {
     "undoSegmentStep": named("segmentId", a_segment),
     "saveSegmentCriteria": _save_segment_criteria,
     "reuseSegmentCriteria": _reuse_segment_criteria,
+    "updateSavedCriteria": named("savedCriteriaId", some_saved_criteria, description="For the fair"),
     "deleteSavedCriteria": named("savedCriteriaId", some_saved_criteria),
     "logSegment": _log_segment,
     "createFollowUpSegment": named("segmentId", a_logged_segment),

@@ -91,10 +91,10 @@ async def test_a_subject_that_is_no_id_is_told(identity: str) -> None:
 
 
 async def test_the_subject_of_a_merged_contact_is_the_one_that_stayed() -> None:
-    loser, winner = (await ask(CREATE))["createContact"]["contact"]["id"], await a_contact()
-    await merge_contacts(winner.id, 1, now=NOW)
-    [entry] = await log(where={"subjectId": loser})
-    assert entry["subject"]["id"] == global_id(winner)
+    duplicate, kept = (await ask(CREATE))["createContact"]["contact"]["id"], await a_contact()
+    await merge_contacts(kept.id, 1, now=NOW)
+    [entry] = await log(where={"subjectId": duplicate})
+    assert entry["subject"]["id"] == global_id(kept)
 
 
 async def test_a_page_costs_a_statement_for_each_noun_of_its_subjects() -> None:

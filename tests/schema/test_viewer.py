@@ -103,6 +103,8 @@ async def test_what_is_canceled_says_by_whom() -> None:
 
 
 async def test_what_is_merged_says_by_whom() -> None:
-    winner, loser = await a_contact(), await a_contact()
-    await change_as(PARTNER, "mergeContacts", winnerId=global_id(winner), loserId=global_id(loser))
+    kept, duplicate = await a_contact(), await a_contact()
+    await change_as(
+        PARTNER, "mergeContacts", keptContactId=global_id(kept), duplicateContactId=global_id(duplicate)
+    )
     assert (await MergedContact.get()).merged_by == "Web shop"

@@ -9,6 +9,7 @@ from typing import cast
 from db.models import Contact, Segment
 from db.segments.canceling import cancel_segment, restore_segment
 from db.segments.choosing import add_segment_contacts_by_criteria, reduce_segment
+from db.segments.deleting import delete_segments
 from db.segments.editing import ApplyTo, create_segment, delete_segment, update_segment
 from db.segments.follow_up import FollowUp, create_follow_up_segment
 from db.segments.lines import add_segment_contacts, personalize_segment_lines, remove_segment_lines
@@ -40,6 +41,10 @@ async def _change_segment(world: World) -> object:
 
 async def _delete_segment(world: World) -> object:
     return await delete_segment(await world.segment())
+
+
+async def _delete_segments(world: World) -> object:
+    return await delete_segments(await world.some(Segment, 2, status="CANCELED"))
 
 
 async def _add_contacts(world: World) -> object:

@@ -125,7 +125,7 @@ async def test_the_operations_make_one_contact_of_two_on_the_demo_data(database:
     contact = answers["duplicates-of-contact"]["contact"]
     [double] = contact["duplicates"]
     merged = answers["merge-contacts"]["mergeContacts"]
-    assert (merged["deletedContactId"], merged["contact"]["number"]) == (
+    assert (merged["deletedContactId"], merged["keptContact"]["number"]) == (
         double["contact"]["id"],
         contact["number"],
     )

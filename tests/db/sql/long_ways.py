@@ -88,21 +88,21 @@ async def _a_person_goes() -> Act:
 
 async def _companies_are_merged() -> Act:
     await update_marketing_setup(INHERITED, now=NOW)
-    (loser, people), winner = await people_before_their_company(), await a_company()
-    await people_of(winner)
+    (duplicate, people), kept = await people_before_their_company(), await a_company()
+    await people_of(kept)
     for person in people:
         await an_interaction(contact_id=person)
-    await a_segment(contact_ids=[loser.id, *people])
-    await a_segment(contact_ids=[loser.id])
-    return lambda: merge_contacts(winner.id, loser.id, now=NOW)
+    await a_segment(contact_ids=[duplicate.id, *people])
+    await a_segment(contact_ids=[duplicate.id])
+    return lambda: merge_contacts(kept.id, duplicate.id, now=NOW)
 
 
 async def _people_are_merged() -> Act:
-    _, [loser, _] = await people_before_their_company()
+    _, [duplicate, _] = await people_before_their_company()
     for _ in range(2):
-        await an_interaction(contact_id=loser)
-    winner = await a_contact()
-    return lambda: merge_contacts(winner.id, loser, now=NOW)
+        await an_interaction(contact_id=duplicate)
+    kept = await a_contact()
+    return lambda: merge_contacts(kept.id, duplicate, now=NOW)
 
 
 async def _entries_for_a_campaign() -> Act:

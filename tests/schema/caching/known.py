@@ -11,7 +11,6 @@ NUMBERS = "which number was taken last is shown only where number series are set
 
 OF_INTERACTIONS = (
     "Interaction.availableActions Interaction.canceledAt Interaction.canceledBy Interaction.revision Interaction.status"
-    " Interaction.viewerCanCancel Interaction.viewerCanDelete"
     " Contact.lastInteractionAt Contact.statistics InteractionGroup.statistics"
 )
 """What canceling or restoring many entries changes."""
@@ -22,19 +21,21 @@ TO_ASK_AGAIN: dict[str, dict[str, str]] = {
     "replaceMailingGroupContactsFromSegment": {"Contact.mailingGroups": OTHER_END},
     "addIndustryGroupContacts": {"Contact.industryGroups": OTHER_END},  # people have those of their company
     "addSegmentContactsByCriteria": {"Contact.segments": OTHER_END},
+    "cancelCampaignEntries": {OF_CAMPAIGN_ENTRY: MANY},
     "cancelCampaignEntry": {OF_CAMPAIGN_ENTRY: MANY},
     "cancelSegment": {OF_INTERACTIONS: MANY},
     "createCampaign": {"NumberSeries.lastValue": NUMBERS},
     "createContact": {"NumberSeries.lastValue": NUMBERS},
     "createFollowUpSegment": {"NumberSeries.lastValue": NUMBERS},
     "createSegment": {"Contact.segments": OTHER_END, "NumberSeries.lastValue": NUMBERS},
+    "deleteCampaignEntries": {"Interaction.availableActions Interaction.campaignEntry": MANY},
     "deleteCampaignEntry": {"Interaction.availableActions Interaction.campaignEntry": MANY},
     "deleteMailingGroup": {"Contact.mailingGroups": OTHER_END},
     "deleteSegment": {"Contact.segments": OTHER_END},
     "logSegment": {
         "Contact.interactions Contact.lastInteractionAt Contact.statistics Contact.timeline": MANY,
         "InteractionGroup.interactions InteractionGroup.statistics Query.interactions": MANY,
-        "SegmentLine.interaction SegmentLine.occurredAt": MANY,
+        "SegmentLine.availableActions SegmentLine.interaction SegmentLine.occurredAt": MANY,
         "Contact.segments": OTHER_END,
         "NumberSeries.lastValue": NUMBERS,
     },
@@ -45,10 +46,12 @@ TO_ASK_AGAIN: dict[str, dict[str, str]] = {
     "removeJobResponsibilityContacts": {"Contact.jobResponsibilities": OTHER_END},
     "removeMailingGroupContacts": {"Contact.mailingGroups": OTHER_END},
     "removeSegmentLines": {"Contact.segments": OTHER_END},
+    "restoreCampaignEntries": {OF_CAMPAIGN_ENTRY: MANY},
     "restoreCampaignEntry": {OF_CAMPAIGN_ENTRY: MANY},
     "restoreSegment": {OF_INTERACTIONS: MANY},
     "reuseLoggedSegment": {"Contact.segments": OTHER_END},
     "reuseSegmentCriteria": {"Contact.segments": OTHER_END},
+    "unmarkContactsAsDistinct": {"Contact.distinctContacts": MANY},
     "undoSegmentStep": {"Contact.segments": OTHER_END},
     "updateContact": {"Contact.country Contact.revision": MANY, "Contact.people": MOVED},
     "updateInteractionTemplate": {"InteractionGroup.templates": MOVED},

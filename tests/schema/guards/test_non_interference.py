@@ -60,7 +60,7 @@ def counted_queries(role: Role, *, narrowed: bool) -> Iterator[str]:
             continue
         ways = ["", *(_ways(field) if narrowed else ())]
         shown = "pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
-        nodes = "nodes { __typename }" if kind.name == "DuplicateContactsConnection" else "nodes { id }"
+        nodes = "nodes { __typename }" if kind.name == "DuplicateGroupConnection" else "nodes { id }"
         counts = COUNTS if "count" in kind.fields else "totalCount"  # type: ignore[union-attr]
         yield from (f"{{ {name}{each} {{ {nodes} {shown} {counts} }} }}" for each in ways)
 

@@ -169,7 +169,9 @@ async def test_no_mutation_finds_anything_foreign(mutation: str) -> None:
     if mutation == "createContact":
         given |= {"companyId": ids["Contact"], "kind": "PERSON"}
     if mutation == "mergeContacts":
-        given["winnerId"] = encoded("Contact", min(world.seen["Contact"]))
+        given["keptContactId"] = encoded("Contact", min(world.seen["Contact"]))
+    if mutation.endswith("ContactsAsDistinct"):
+        given["contactIds"] = [encoded("Contact", min(world.seen["Contact"])), ids["Contact"]]
     before = await _state()
     result = await answered(document_of(mutation), world.caller, input=given)
     assert not result.errors and result.data
@@ -232,7 +234,13 @@ async def test_a_contact_that_is_given_away_is_not_seen_from_then_on() -> None:
 async def _state() -> list[Any]:
     return [
         await model.all().order_by("id").values_list("id", flat=True)
-        for model in (Contact, Interaction, models.InteractionComment, models.AlternativeAddress)
+        for model in (
+            Contact,
+            Interaction,
+            models.InteractionComment,
+            models.AlternativeAddress,
+            models.DistinctContact,
+        )
     ] + [sum(row.revision for row in await model.all()) for model in (Contact, Interaction)]
 
 

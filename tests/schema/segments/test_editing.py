@@ -156,8 +156,8 @@ async def test_segments_are_found_by_key_status_and_contact_and_logged_ones_apar
     await cancel_segment((await Segment.get(number="FIRST")).id, now=NOW)
     answer = await ask(
         """query ($id: ID!, $contact: ID!) {
-            byId: segment(by: { id: $id }) { number availableActions viewerCanLog viewerCanUpdate }
-            byNumber: segment(by: { number: "last" }) { number viewerCanLog viewerCanUpdate }
+            byId: segment(by: { id: $id }) { number availableActions }
+            byNumber: segment(by: { number: "last" }) { number availableActions }
             none: segment(by: { number: "NONE" }) { number }
             open: segments(where: { status: [OPEN] }) { totalCount nodes { number } }
             held: segments(where: { contactId: $contact }) { nodes { number } }
@@ -179,10 +179,16 @@ async def test_segments_are_found_by_key_status_and_contact_and_logged_ones_apar
         "byId": {
             "number": "OPEN",
             "availableActions": actions,
-            "viewerCanLog": True,
-            "viewerCanUpdate": True,
         },
-        "byNumber": {"number": "LAST", "viewerCanLog": False, "viewerCanUpdate": False},
+        "byNumber": {
+            "number": "LAST",
+            "availableActions": [
+                "FOLLOW_UP",
+                "ADD_MAILING_GROUP_CONTACTS",
+                "REPLACE_MAILING_GROUP_CONTACTS",
+                "CANCEL",
+            ],
+        },
         "none": None,
         "open": {"totalCount": 1, "nodes": [{"number": "OPEN"}]},
         "held": {"nodes": [{"number": "OPEN"}]},

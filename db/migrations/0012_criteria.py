@@ -71,6 +71,6 @@ async def rename(client: BaseDBAsyncClient, table: str, rows_at_once: int = 5000
 
 
 class Migration(migrations.Migration):
-    dependencies = [("touchbase", "0009_callers_and_audit")]
+    dependencies = [("touchbase", "0011_corrections_and_distinct_contacts")]
 
     operations = [ops.RunPython(rename_criteria)]
