@@ -113,7 +113,7 @@ async def test_the_operations_choose_contacts_and_judge_a_campaign_on_the_demo_d
     assert answers["segment-for-campaign"]["updateSegment"]["segment"]["campaign"]["number"] == begun
     canceled = answers["cancel-campaign-entry"]["cancelCampaignEntry"]
     restored = answers["restore-campaign-entry"]["restoreCampaignEntry"]
-    assert canceled["interactionCount"] == restored["interactionCount"] > 0
+    assert canceled["canceledInteractionCount"] == restored["restoredInteractionCount"] > 0
     assert restored["campaign"]["statistics"]["count"] == campaign["statistics"]["count"]
 
 
@@ -135,6 +135,10 @@ async def test_the_operations_make_one_contact_of_two_on_the_demo_data(database:
         "Interaction",
         "InteractionComment",
     }
+    corrected = answers["correct-interaction"]["correctInteraction"]
+    [correction] = corrected["interaction"]["corrections"]["nodes"]
+    assert corrected["changed"] and correction["fields"] == ["DESCRIPTION", "DURATION_MINUTES"]
+    assert answers["mark-contacts-as-distinct"]["markContactsAsDistinct"]["markedPairCount"] == 1
     noted = answers["create-alternative-address"]["createAlternativeAddress"]
     assert noted["contact"]["activeAlternativeAddress"]["code"] == noted["alternativeAddress"]["code"]
     assert all(each["statistics"] for each in answers["statistics-of-contacts"]["contacts"]["nodes"])
