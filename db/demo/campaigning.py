@@ -98,7 +98,7 @@ async def _choose(world: World, campaign: Campaign) -> Segment:
     }
     invited = (await create_segment(None, "Trade fair: see us in hall 4", carried, [], now=begun)).segment
     readers = {
-        "mailing_group_ids": [(await MailingGroup.get(code="NEWS")).id],
+        "mailing_group": {"eq": (await MailingGroup.get(code="NEWS")).id},
         "email": {"is_null": False},
         "privacy_blocked": False,
     }
@@ -107,7 +107,7 @@ async def _choose(world: World, campaign: Campaign) -> Segment:
     await refine_segment(invited.id, {"email": {"is_null": False}, "privacy_blocked": False}, now=begun)
     cross = {"interactions": {"evaluation": [Evaluation.NEGATIVE, Evaluation.VERY_NEGATIVE]}}
     await reduce_segment(invited.id, cross, now=begun + timedelta(minutes=5))
-    await refine_segment(invited.id, {"country": {"eq": "DE"}}, now=begun + timedelta(minutes=9))
+    await refine_segment(invited.id, {"country_code": {"eq": "DE"}}, now=begun + timedelta(minutes=9))
     await undo_segment_step(invited.id, now=begun + timedelta(minutes=10))
     later = begun + timedelta(minutes=12)
     await save_segment_criteria(invited.id, "FAIR", "Whom we invite to fairs", now=later)

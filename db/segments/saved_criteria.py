@@ -149,11 +149,24 @@ async def _steps_of(saved_criteria_id: int) -> list[SavedCriteriaStep]:
 
 async def _after_merges(criteria: Mapping[str, Any]) -> dict[str, Any]:
     """The criteria, with each contact that was merged since replaced by the contact it was merged into."""
-    named = {name for name in NAMING_CONTACTS if name in criteria}
-    kept_contacts = (
-        await kept_contacts_of({each for name in named for each in criteria[name]}) if named else {}
-    )
-    return {
-        name: list(dict.fromkeys(kept_contacts.get(each, each) for each in value)) if name in named else value
-        for name, value in criteria.items()
-    }
+    named = {name: criteria[name] for name in NAMING_CONTACTS if name in criteria}
+    ids = {each for value in named.values() for each in _ids_in(value)}
+    kept_contacts = await kept_contacts_of(ids) if ids else {}
+    return {**criteria, **{name: _replaced(value, kept_contacts) for name, value in named.items()}}
+
+
+def _ids_in(value: Any) -> list[int]:
+    """The ids of a criterion: a list of them, or the forms of `IdWhere`."""
+    if isinstance(value, Mapping):
+        return [*([value["eq"]] if "eq" in value else []), *value.get("in_", ())]
+    return value
+
+
+def _replaced(value: Any, ids: Mapping[int, int]) -> Any:
+    """The criterion with other ids in place of those that are replaced."""
+    if isinstance(value, Mapping):
+        forms = {"eq", "in_"}
+        return {form: _replaced(each, ids) if form in forms else each for form, each in value.items()}
+    if isinstance(value, list):
+        return list(dict.fromkeys(ids.get(each, each) for each in value))
+    return ids.get(value, value)

@@ -50,7 +50,7 @@ async def a_world(client: Client) -> dict[str, str]:
 async def test_a_segment_is_built_reworked_saved_logged_and_gone_on_with(client: Client) -> None:
     values = await a_world(client)
     segment = (await client.change("createSegment", description="Spring", values=values))["segment"]["id"]
-    people = {"kind": ["PERSON"]}
+    people = {"kind": "PERSON"}
     added = await step(client, "addSegmentContactsByCriteria", segmentId=segment, criteria=people)
     assert (added["step"]["addedCount"], added["segment"]["lineCount"]) == (3, 3)
     shown = (await client.ask(SEGMENT, id=segment))["data"]["segment"]

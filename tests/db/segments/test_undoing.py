@@ -64,7 +64,7 @@ async def test_steps_are_undone_from_the_last_to_the_first(now: datetime) -> Non
     world = await a_world()
     await add_segment_contacts_by_criteria(world.segment.id, EVERYBODY, now=now)
     everybody = await names_on(world.segment)
-    await reduce_segment(world.segment.id, {"country": {"eq": "DE"}}, now=now)
+    await reduce_segment(world.segment.id, {"country_code": {"eq": "DE"}}, now=now)
     reduced = await names_on(world.segment)
     await refine_segment(world.segment.id, {"name": {"eq": "Eve"}}, now=now)
     await add_segment_contacts(world.segment.id, [(await contact("Bea")).id], now=now)
