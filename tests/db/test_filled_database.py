@@ -84,7 +84,6 @@ async def test_what_the_rows_name_is_there(filled: dict[str, Rows]) -> None:
         assert await connection().execute_query_dict("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
 
 
-<<<<<<< HEAD
 async def test_names_of_who_canceled_became_callers(filled: dict[str, Rows]) -> None:
     callers = await _rows("caller")
     told = 0
@@ -108,8 +107,6 @@ async def test_the_audit_log_tells_who_created_what_was_there(filled: dict[str, 
         assert callers[interactions[identity]["created_by_id"]]["identity"] == "local"
 
 
-||||||| dbc8191
-=======
 async def test_the_criteria_of_steps_are_those_of_before_as_they_are_kept_today(
     filled: dict[str, Rows],
 ) -> None:
@@ -122,7 +119,6 @@ async def test_the_criteria_of_steps_are_those_of_before_as_they_are_kept_today(
         assert all(described_parts(criteria, {}) or "contact_ids" in criteria for criteria in now.values())
 
 
->>>>>>> together
 async def _insert(table: str, rows: list[dict[str, Any]]) -> None:
     if is_postgres():
         source = f"SELECT * FROM json_populate_recordset(NULL::{table}, CAST(:rows AS json))"

@@ -78,7 +78,7 @@ DONE = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("touchbase", "0011_corrections_and_distinct_contacts")]
+    dependencies = [("touchbase", "0012_criteria")]
 
     operations = [
         ops.CreateModel(
