@@ -54,11 +54,10 @@ async def preview_contact_letter(
         ("letter_content_id", Content, content_id),
         ("salesperson_id", Salesperson, salesperson_id),
     )
+    given = {"template_id": template_id, "content_id": content_id, "salesperson_id": salesperson_id}
     records = await statements.select(
-        _of_contact(),
-        template_id=template_id, content_id=content_id, contact_id=contact_id, language=spoken,
-        salesperson_id=salesperson_id, now=now, today=now.date(),
-    )  # fmt: skip
+        _of_contact(), contact_id=contact_id, language=spoken, now=now, today=now.date(), **given
+    )
     if not records:
         raise Refused([not_found("contact", contact_id, path, "contact_id")])
     return await _letter(records[0], path, "letter_content_id" if content_id else "template_id")
