@@ -135,7 +135,7 @@ async def _hear_back(world: World, campaign: Campaign, invited: Segment) -> None
         entry = await _entry(invited, contact_id)
         await evaluate_interaction(entry.id, {"evaluation": evaluation}, now=moment)
     wrong = await _entry(invited, contacts[1])
-    await cancel_interactions([wrong.id], canceled_by="Jürgen Rößler", now=moment)
+    await cancel_interactions([wrong.id], now=moment)
     await _note_twice(world, campaign, await Contact.get(id=contacts[0]))
 
 

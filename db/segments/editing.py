@@ -19,6 +19,7 @@ from db.segments.open_segments import SHARED, bump, check_chosen, locked_open, s
 from db.sql import statements
 from db.sql.case_folding import folded
 from db.sql.loaders import rows_by_id
+from db.writes.authors import author_id
 from db.writes.locking import locked, no_earlier, save_changes
 from db.writes.names_in_messages import called
 from db.writes.results import IdOf
@@ -77,9 +78,8 @@ async def create_segment(
     problems.refuse_if_any()
     if "number" not in fit:
         fit["number"] = await take_number(setup.segment_number_series_id, Segment)
-    segment = await Segment.create(
-        **fit, description_folded=folded(fit["description"]), created_at=now, updated_at=now
-    )
+    made = {"created_by_id": await author_id(), "created_at": now, "updated_at": now}
+    segment = await Segment.create(**fit, description_folded=folded(fit["description"]), **made)
     if contact_ids:
         await insert_lines(segment, contact_ids, now, allow_existing=False)
     return SegmentCreated(segment)

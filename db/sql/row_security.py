@@ -56,8 +56,8 @@ not at what is seen of it.
 """
 
 OPEN_TABLES = {
-    "api_key", "attachment", "audit_entry", "blob", "campaign", "campaign_entry", "campaign_status", "content",
-    "content_attachment", "idempotent_answer", "industry_group", "interaction_group", "interaction_template",
+    "api_key", "attachment", "audit_entry", "blob", "caller", "campaign", "campaign_entry", "campaign_status",
+    "content", "content_attachment", "idempotent_answer", "industry_group", "interaction_group", "interaction_template",
     "job_responsibility", "mailing_group", "marketing_setup", "number_series", "salesperson", "salutation",
     "salutation_formula", "saved_criteria", "segment", "segment_content", "template_language",
 }  # fmt: skip

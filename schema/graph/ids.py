@@ -51,6 +51,12 @@ def node(model: type[Model], *, needs: Needs) -> Callable[[T], T]:
     return declare
 
 
+def show_rows_of(model: type[Model], declared: type) -> None:
+    """Show the rows of a table as values: they have no id, and nobody looks them up."""
+    never_awaited(model)
+    TYPES[model] = declared
+
+
 @interface(needs=None)
 class Node:
     """Anything that has an identity of its own and can be asked for again."""

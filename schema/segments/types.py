@@ -63,12 +63,16 @@ class Segment(Node):
     """When it was logged."""
     canceled_at: datetime | None
     """When it was canceled."""
-    canceled_by: str | None
-    """Who canceled it."""
     created_at: datetime
     """When it was created."""
     updated_at: datetime
     """When it was last changed."""
+    created_by: models.KnownCaller | None = to_one("created_by_id")
+    """Who created it. Null: nobody asked for it, or it was before authors were kept."""
+    logged_by: models.KnownCaller | None = to_one("logged_by_id")
+    """Who logged it; null while it is not. Null too: it was before authors were kept."""
+    canceled_by: models.KnownCaller | None = to_one("canceled_by_id")
+    """Who canceled it; null while it is not. Null too: it was before authors were kept."""
     template: models.InteractionTemplate | None = to_one("template_id")
     """The kind of interaction that it carries."""
     salesperson: models.Salesperson | None = to_one("salesperson_id")

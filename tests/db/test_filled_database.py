@@ -26,9 +26,12 @@ FILLED: dict[str, list[dict[str, Any]]] = orjson.loads(
 RENAMED_TABLES: dict[str, str] = {}
 RENAMED_COLUMNS: dict[tuple[str, str], str] = {
     ("merged_contact", "winner_id"): "kept_contact_id",
+    ("audit_entry", "address"): "ip_address",
 }
 """Tables and columns that are called otherwise now, by their names of before. The values are the same."""
-GONE_COLUMNS: set[tuple[str, str]] = set()
+GONE_COLUMNS: set[tuple[str, str]] = {
+    (table, "canceled_by") for table in ("interaction", "segment", "campaign_entry")
+}
 """Columns whose values are kept elsewhere: each is looked at by a test of its own below."""
 CHANGED: set[tuple[str, str]] = {("segment_step", "criteria"), ("saved_criteria_step", "criteria")}
 """Columns of which some values are others now: each is looked at by a test of its own below."""
@@ -79,6 +82,29 @@ async def test_what_the_rows_name_is_there(filled: dict[str, Rows]) -> None:
     else:
         assert await connection().execute_query_dict("PRAGMA foreign_key_check") == []
         assert await connection().execute_query_dict("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+
+
+async def test_names_of_who_canceled_became_callers(filled: dict[str, Rows]) -> None:
+    callers = await _rows("caller")
+    told = 0
+    for table in ("interaction", "segment", "campaign_entry"):
+        now = await _rows(table)
+        for identity, row in filled[table].items():
+            author = callers.get(now[identity]["canceled_by_id"], {})
+            assert author.get("name") == row["canceled_by"]
+            told += row["canceled_by"] is not None
+    assert told > 0
+
+
+async def test_the_audit_log_tells_who_created_what_was_there(filled: dict[str, Rows]) -> None:
+    callers, interactions = await _rows("caller"), await _rows("interaction")
+    entries = filled["audit_entry"].values()
+    assert {entry["caller"] for entry in entries} <= {caller["identity"] for caller in callers.values()}
+    created = [
+        int(entry["subject"].partition(":")[2]) for entry in entries if entry["action"] == "createInteraction"
+    ]
+    for identity in set(created) & interactions.keys():
+        assert callers[interactions[identity]["created_by_id"]]["identity"] == "local"
 
 
 async def test_the_criteria_of_steps_are_those_of_before_as_they_are_kept_today(

@@ -21,7 +21,7 @@ from tests.builders import a_company
 from tests.schema.asking import ask
 from tests.schema.calling import nouns_by_field
 
-OF_ANY_NOUN = {"AuditLogWhere.subjectId", "ExpectedRevisionInput.id", "IdWhere.eq", "IdWhere.in"}
+OF_ANY_NOUN = {"AuditEntryWhere.subjectId", "ExpectedRevisionInput.id", "IdWhere.eq", "IdWhere.in"}
 """Those of `IdWhere` are of the noun that the field says which takes it."""
 
 

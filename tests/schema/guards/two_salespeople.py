@@ -130,7 +130,7 @@ async def _marked(own: int) -> None:
     await change(
         f"UPDATE alternative_address SET city = '{MARK}', code = '{MARK.upper()}' || id WHERE {of_foreign}"
     )
-    await change(f"UPDATE interaction SET description = '{MARK}', canceled_by = '{MARK}' WHERE {hidden}")
+    await change(f"UPDATE interaction SET description = '{MARK}' WHERE {hidden}")
     kept = f'merge_values = \'{{"contact.name": "{MARK}", "company.name": "{MARK}"}}\''
     company = f"company_id IN {foreign}"
     await change(
