@@ -154,7 +154,7 @@ async def test_the_operations_write_letters_and_send_them_on_the_demo_data(datab
     assert {"origin": "SEGMENT", "value": {"subject": written["subject"]}} in [
         line["content"] for line in lines
     ]
-    letter = answers["preview-interaction-content"]["previewInteractionContent"]
+    letter = answers["preview-interaction-letter"]["previewInteractionLetter"]["letter"]
     assert letter["bodyText"].startswith("Dear Ms Ashgrove,")
     sent = answers["deliver-interaction"]["createInteraction"]["interaction"]
     assert sent["letter"]["subject"] == "The new price list" and sent["delivery"]["status"] == "QUEUED"

@@ -15,9 +15,9 @@ from db.segments.choosing import add_segment_contacts_by_criteria, reduce_segmen
 from db.segments.editing import ApplyTo, delete_segment, update_segment
 from db.segments.finding import find_segments
 from db.segments.follow_up import FollowUp
-from db.segments.issues import preview_segment_log
 from db.segments.lines import add_segment_contacts, personalize_segment_lines, remove_segment_lines
 from db.segments.logging import log_segment
+from db.segments.previewing import preview_segment_log
 from db.segments.saved_criteria import save_segment_criteria
 from db.segments.undoing import undo_segment_step
 from db.sql import statements

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from db.segments.logging import log_segment
-from schema.graph.ids import global_id
+from schema.graph.ids import encoded, global_id
 from tests.builders import a_segment, a_template, an_interaction
 from tests.conftest import NOW
 from tests.db.segments.criteria_world import a_world, contact, names_on
 from tests.db.segments.lines import euros, lines_of
-from tests.schema.asking import ask, refusal
+from tests.schema.asking import ask
 from tests.schema.segments.documents import STEP, change, done, refused
+
+NAMED_BEA = {"name": {"eq": "Bea"}}
 
 STEPS = f"""query ($id: ID!) {{ segment(by: {{ id: $id }}) {{ steps {{ totalCount nodes {{ {STEP} segment {{ id }} }} }}
     lines {{ nodes {{ contact {{ name }} membershipReason {{ summary position }} }} }} }} }}"""
 
 PREVIEW = """query ($input: PreviewSegmentCriteriaInput!, $first: Int, $after: String) {
-    previewSegmentCriteria(input: $input) { segmentRevision addedCount summary
+    previewSegmentCriteria(input: $input) { segmentRevision addedCount summary segment { id }
+        userErrors { code path }
         contacts(first: $first, after: $after) { totalCount nodes { name } pageInfo { hasNextPage endCursor } } } }"""
 
 
@@ -118,12 +121,22 @@ async def test_a_preview_tells_whom_an_addition_would_bring_page_by_page() -> No
     assert await names_on(world.segment) == ["Bea", "Acme", "Zenith", "Eve"]
 
 
-async def test_a_preview_of_what_cannot_be_is_an_error_of_the_request() -> None:
+async def test_a_preview_of_what_cannot_be_tells_what_is_wrong() -> None:
     world = await a_world()
-    arguments = {"segmentId": global_id(world.segment), "criteria": {}}
-    assert "The criteria are empty" in await refusal(PREVIEW, input=arguments)
-    arguments = {"segmentId": global_id(world.acme), "criteria": {"name": {"eq": "Bea"}}}
-    assert "This is the id of a Contact" in await refusal(PREVIEW, input=arguments)
+    nothing = {
+        "segmentRevision": None,
+        "addedCount": None,
+        "summary": None,
+        "contacts": None,
+        "segment": None,
+    }
+    for given, code, path in (
+        ({"segmentId": global_id(world.segment), "criteria": {}}, "CRITERIA_EMPTY", "input.criteria"),
+        ({"segmentId": global_id(world.acme), "criteria": NAMED_BEA}, "INVALID", "input.segmentId"),
+        ({"segmentId": encoded("Segment", 99), "criteria": NAMED_BEA}, "NOT_FOUND", "input.segmentId"),
+    ):
+        answer = (await ask(PREVIEW, input=given))["previewSegmentCriteria"]
+        assert answer == nothing | {"userErrors": [{"code": code, "path": path.split(".")}]}
 
 
 async def test_past_interactions_are_a_criterion_as_clients_write_them() -> None:
