@@ -22,6 +22,7 @@ from db.callers import Role
 
 HOST_PATTERN = re.compile(r"\*|(?:\*\.)?[a-z0-9._~-]+|\[[a-f0-9:.]+\]")
 ORIGIN_PATTERN = re.compile(r"https?://[a-z0-9.\[\]:-]+")
+PUBLIC_URL_PATTERN = re.compile(r"https?://[a-z0-9.\[\]:-]+(/[A-Za-z0-9._~-]+)*/?")
 
 
 class CallerSettings(BaseSettings):
@@ -95,6 +96,15 @@ class CallerSettings(BaseSettings):
         description="the sites whose pages may ask this server",
         json_schema_extra=in_words(values="sites between commas, such as `https://app.example.com`"),
     )
+    public_url: str | None = Field(
+        None,
+        description="where clients reach this server, with the path below which a proxy has mounted it; links to files"
+        " begin so",
+        json_schema_extra=in_words(
+            default="as each request came",
+            values="such as `https://crm.example.com` or `https://example.com/crm`",
+        ),
+    )
     allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
         (),
         description="the names that this server is reached by; `*.example.com` are all below one",
@@ -110,6 +120,13 @@ class CallerSettings(BaseSettings):
     @classmethod
     def _names_between_commas(cls, names: object) -> object:
         return in_lower_case(names)
+
+    @field_validator("public_url")
+    @classmethod
+    def _whole_address(cls, url: str | None) -> str | None:
+        if url is not None and not PUBLIC_URL_PATTERN.fullmatch(url):
+            raise ValueError(f"{url} is not an address such as https://crm.example.com")
+        return url and url.rstrip("/")
 
     @field_validator("cors_origins")
     @classmethod

@@ -11,6 +11,7 @@ from strawberry.types import Info
 from db import models
 from db.sql.loaders import rows_by_id
 from schema.execution.batch import batch
+from schema.graph.download_links import DownloadLink, link_to
 from schema.graph.enums import Scope
 from schema.graph.ids import Node, node
 from schema.graph.signed_links import Place
@@ -38,8 +39,8 @@ class Attachment(Node):
 
     @strawberry.field
     @batch(reads="blob_id", shared=blobs)
-    def size(parents: list[Any], info: Info, shared: list[models.Blob]) -> list[int]:
-        """How many bytes it has."""
+    def size_bytes(parents: list[Any], info: Info, shared: list[models.Blob]) -> list[int]:
+        """How many bytes it has, in whole."""
         return [blob.size for blob in shared]
 
     @strawberry.field
@@ -50,10 +51,6 @@ class Attachment(Node):
 
     @strawberry.field
     @batch(reads="id")
-    def download_url(parents: list[Any], info: Info) -> list[str]:
-        """Where it can be downloaded from for an hour, unless set otherwise: a path at the address of this API.
-
-        Whoever has the link needs nothing else. Ask again when it has expired.
-        """
-        links = info.context.links
-        return [links.path_to(Place.ATTACHMENT, parent.id) for parent in parents]
+    def download_link(parents: list[Any], info: Info) -> list[DownloadLink]:
+        """The file itself."""
+        return [link_to(Place.ATTACHMENT, parent.id, info.context) for parent in parents]

@@ -10,38 +10,40 @@ from db import models
 from db.contents.letters import interactions_with_letters
 from db.sql.row_security import is_restricted
 from schema.execution.batch import batch
+from schema.graph.download_links import DownloadLink, link_to
 from schema.graph.enums import Scope
 from schema.graph.needs import field
 from schema.graph.signed_links import Place
 
 
-def hard_copies_url() -> Any:
+def hard_copies_link() -> Any:
     """A field of a logged segment; null for callers who see only some of the contacts."""
 
     @batch(reads=("id", "status"))
-    def links_of(parents: list[models.Segment], info: Info) -> list[str | None]:
-        links = info.context.links
+    def links_of(parents: list[models.Segment], info: Info) -> list[DownloadLink | None]:
         if is_restricted():
             return [None for _ in parents]
         return [
-            links.path_to(Place.HARD_COPIES, each.id) if each.status is models.SegmentStatus.LOGGED else None
+            link_to(Place.HARD_COPIES, each.id, info.context)
+            if each.status is models.SegmentStatus.LOGGED
+            else None
             for each in parents
         ]
 
     return field(resolver=links_of, needs=(Scope.INTERACTIONS_READ, Scope.CONTACTS_READ))
 
 
-async def hard_copy_urls(interactions: list[models.Interaction], info: Info) -> list[str | None]:
+async def hard_copy_links(interactions: list[models.Interaction], info: Info) -> list[DownloadLink | None]:
     """Links to the letters of entries; none without content, and none while it is postponed."""
-    links = info.context.links
     if is_restricted():
         shown = await interactions_with_letters([each.id for each in interactions])
         return [
-            links.path_to(Place.HARD_COPY, each.id) if each.id in shown else None for each in interactions
+            link_to(Place.HARD_COPY, each.id, info.context) if each.id in shown else None
+            for each in interactions
         ]
     return [
         None
         if each.content_id is None or each.status is models.InteractionStatus.POSTPONED
-        else links.path_to(Place.HARD_COPY, each.id)
+        else link_to(Place.HARD_COPY, each.id, info.context)
         for each in interactions
     ]

@@ -13,6 +13,7 @@ from strawberry.types.scalar import ScalarDefinition
 
 from db.errors import echoed
 from schema.execution.executor import BreadthFirstExecutor
+from schema.graph.download_links import URL, Url
 from schema.graph.uploads import UPLOAD, SentFile
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
@@ -80,7 +81,13 @@ DECIMAL = strawberry.scalar(
     serialize=str,
     parse_value=_parse_decimal,
 )
-SCALARS: dict[object, ScalarDefinition] = {datetime: MOMENT, date: DAY, Decimal: DECIMAL, SentFile: UPLOAD}
+SCALARS: dict[object, ScalarDefinition] = {
+    datetime: MOMENT,
+    date: DAY,
+    Decimal: DECIMAL,
+    SentFile: UPLOAD,
+    Url: URL,
+}
 
 
 def are_utc_moments(column: list[Any], kinds: set[type]) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from secrets import token_urlsafe
 
@@ -32,6 +32,10 @@ class Links:
         key = secret_key or token_urlsafe(32)
         self._signed = {place: URLSafeTimedSerializer(key, salt=place.name.lower()) for place in Place}
         self._seconds = seconds
+
+    def expiry_of(self, signed_at: datetime) -> datetime:
+        """The moment at which a link that is signed now is good no longer."""
+        return signed_at.replace(microsecond=0) + timedelta(seconds=self._seconds)
 
     def path_to(self, place: Place, identity: int) -> str:
         return f"{place}/{self._signed[place].dumps(identity)}"

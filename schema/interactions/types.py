@@ -14,10 +14,11 @@ from db.interactions.finding import find_comments
 from db.interactions.postponing import fields_missing
 from db.interactions.titles import titles_of
 from db.sql.keyset_pages import Link
-from schema.contents.hard_copies import hard_copy_urls
+from schema.contents.hard_copies import hard_copy_links
 from schema.contents.letters import Letter, letters_shown
 from schema.deliveries.counting import delivery_of_interactions
 from schema.execution.batch import batch
+from schema.graph.download_links import DownloadLink
 from schema.graph.edges import to_many, to_one
 from schema.graph.enums import (
     CorrespondenceType,
@@ -183,9 +184,9 @@ class Interaction(Node):
 
     @field(needs=Scope.CONTACTS_READ)
     @batch(reads=("id", "content_id", "status"))
-    async def hard_copy_url(parents: list[models.Interaction], info: Info) -> list[str | None]:
-        """Where the letter can be downloaded as PDF: a path at the address of this API, for an hour unless set so."""
-        return await hard_copy_urls(parents, info)
+    async def hard_copy_link(parents: list[models.Interaction], info: Info) -> list[DownloadLink | None]:
+        """The letter as a PDF file. Null without a letter, and while it is postponed."""
+        return await hard_copy_links(parents, info)
 
     campaign: models.Campaign | None = to_one("campaign_id")
     """The campaign that it is for."""

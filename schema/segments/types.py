@@ -14,9 +14,10 @@ from db.segments.contents import find_segment_contents
 from db.segments.finding import find_lines, find_segments, find_steps
 from db.sql.keyset_pages import Link
 from db.sql.loaders import count_under
-from schema.contents.hard_copies import hard_copies_url
+from schema.contents.hard_copies import hard_copies_link
 from schema.deliveries.counting import DeliveryCounts, counts_of_segments, deliveries_of_segments
 from schema.execution.batch import batch
+from schema.graph.download_links import DownloadLink
 from schema.graph.edges import to_many, to_one
 from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy, Scope, SegmentStatus
 from schema.graph.ids import Node, node
@@ -91,8 +92,9 @@ class Segment(Node):
     """How its contacts came and went, the last step at the end."""
     contents: Connection[models.SegmentContent] = to_many(find_segment_contents, Link("segment_id"))
     """What it sends in place of what its template would, by language."""
-    hard_copies_url: str | None = hard_copies_url()
-    """Where the letters that go out on paper can be downloaded as one ZIP; null unless it is logged."""
+    hard_copies_link: DownloadLink | None = hard_copies_link()
+    """The letters that go out on paper, as one ZIP of PDF files. Null unless it is logged, and for callers who see
+    only some of the contacts."""
     interactions: Connection[models.Interaction] = to_many(find_interactions, Link("segment_id"))
     """The entries that logging it made, the latest first."""
     statistics: InteractionStatistics = statistics_field_by("segment_id")

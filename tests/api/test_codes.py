@@ -21,7 +21,7 @@ REACHED: dict[Code, tuple[Callable[[Client, World], Awaitable[list[tuple[str, st
     Code.TOO_LONG: (reaching.too_long, "input.name"),
     Code.OUT_OF_RANGE: (reaching.out_of_range, "input.values.durationMinutes"),
     Code.NOT_UNIQUE: (reaching.not_unique, "input.code"),
-    Code.IN_USE: (reaching.in_use, "input.templateId"),
+    Code.IN_USE: (reaching.in_use, "input.interactionTemplateId"),
     Code.REVISION_CONFLICT: (reaching.revision_conflict, "input.expectedRevision"),
     Code.NOT_POSTPONED: (reaching.not_postponed, "input.interactionId"),
     Code.NOT_LOGGED: (reaching.not_logged, "input.segmentId"),

@@ -11,7 +11,7 @@ import httpx2
 Part = tuple[str, Any, str]
 
 UPLOAD = """mutation ($input: UploadAttachmentInput!) { uploadAttachment(input: $input) {
-    attachment { id name mediaType size sha256 createdAt downloadUrl } replayed clientMutationId
+    attachment { id name mediaType sizeBytes sha256 createdAt downloadLink { url } } replayed clientMutationId
     userErrors { code message path } } }"""
 PREFLIGHT = {"GraphQL-Preflight": "1"}
 PDF: Part = ("Offer.pdf", b"%PDF-1.7", "application/pdf")

@@ -24,8 +24,8 @@ from tests.builders import a_company, a_contact, a_content, a_segment, a_templat
 from tests.conftest import NOW
 from tests.db.segments.lines import entries_of
 
-LINKS = """query ($id: ID!) { segment(by: { id: $id }) { hardCopiesUrl
-    interactions { nodes { contact { name } hardCopyUrl } } } }"""
+LINKS = """query ($id: ID!) { segment(by: { id: $id }) { hardCopiesLink { url }
+    interactions { nodes { contact { name } hardCopyLink { url } } } } }"""
 
 
 def words_of(pdf: bytes) -> str:
@@ -48,7 +48,9 @@ async def a_logged_segment(*names: str, **bodies: Any) -> Segment:
 async def links_of(client: Client, segment: Segment) -> tuple[str | None, dict[str, str | None]]:
     found = (await client.ask(LINKS, id=global_id(segment)))["data"]["segment"]
     entries = found["interactions"]["nodes"]
-    return found["hardCopiesUrl"], {each["contact"]["name"]: each["hardCopyUrl"] for each in entries}
+    links = {each["contact"]["name"]: each["hardCopyLink"] for each in entries}
+    urls = {name: link and link["url"] for name, link in links.items()}
+    return found["hardCopiesLink"] and found["hardCopiesLink"]["url"], urls
 
 
 async def test_the_letters_of_a_segment_are_one_zip_with_a_pdf_for_each_contact(client: Client) -> None:

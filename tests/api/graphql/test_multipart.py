@@ -28,7 +28,7 @@ async def test_a_file_becomes_an_attachment(client: Client, storage_folder: Path
     payload = await upload(client.http, clientMutationId="m-1")
     attachment = payload["attachment"]
     assert (payload["userErrors"], payload["replayed"], payload["clientMutationId"]) == ([], False, "m-1")
-    assert (attachment["name"], attachment["mediaType"], attachment["size"]) == (
+    assert (attachment["name"], attachment["mediaType"], attachment["sizeBytes"]) == (
         "Offer.pdf", "application/pdf", 8,
     )  # fmt: skip
     assert attachment["sha256"] == sha256(b"%PDF-1.7").hexdigest()

@@ -49,8 +49,8 @@ async def test_a_large_file_passes_through_a_server_without_filling_its_memory(
         await upload(server.http)
         before = peak_memory(server.process.pid)
         payload = await upload(server.http, ("Large.pdf", bytes(size), PDF[2]))
-        assert payload["attachment"]["size"] == size
-        async with server.http.stream("GET", payload["attachment"]["downloadUrl"]) as response:
+        assert payload["attachment"]["sizeBytes"] == size
+        async with server.http.stream("GET", payload["attachment"]["downloadLink"]["url"]) as response:
             lengths = [len(chunk) async for chunk in response.aiter_raw()]
         assert sum(lengths) == size and max(lengths) < size // 4
         assert peak_memory(server.process.pid) - before < size / 2

@@ -13,7 +13,7 @@ from schema.graph.ids import global_id
 from tests.api.servers import Server, running
 from tests.builders import a_content, an_interaction
 
-LETTER = "query ($id: ID!) { interaction(by: { id: $id }) { letter { bodyText } hardCopyUrl } }"
+LETTER = "query ($id: ID!) { interaction(by: { id: $id }) { letter { bodyText } hardCopyLink { url } } }"
 
 
 async def processes_of(server: Server) -> list[psutil.Process]:
@@ -22,7 +22,7 @@ async def processes_of(server: Server) -> list[psutil.Process]:
     entry = await an_interaction(content_id=content.id)
     shown = (await server.ask(LETTER, id=global_id(entry)))["interaction"]
     assert shown["letter"] == {"bodyText": "Hello"}
-    assert (await server.http.get(shown["hardCopyUrl"])).content.startswith(b"%PDF")
+    assert (await server.http.get(shown["hardCopyLink"]["url"])).content.startswith(b"%PDF")
     return psutil.Process(server.process.pid).children(recursive=True)
 
 

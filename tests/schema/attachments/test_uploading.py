@@ -9,15 +9,17 @@ from tests.builders import an_attachment
 from tests.schema.asking import ask
 from tests.statements import counted_statements
 
-FIELDS = "... on Attachment { id name mediaType size sha256 createdAt downloadUrl }"
+FIELDS = "... on Attachment { id name mediaType sizeBytes sha256 createdAt downloadLink { url } }"
 
 
 async def test_an_attachment_is_a_node() -> None:
     attachment = await an_attachment(b"held", name="Offer.pdf")
     answer = await ask(f'{{ node(id: "{global_id(attachment)}") {{ {FIELDS} }} }}')
     found = answer["node"]
-    assert (found["name"], found["mediaType"], found["size"]) == ("Offer.pdf", "application/pdf", 4)
-    assert len(found["sha256"]) == 64 and found["downloadUrl"].startswith("/attachments/")
+    assert (found["name"], found["mediaType"], found["sizeBytes"]) == ("Offer.pdf", "application/pdf", 4)
+    assert len(found["sha256"]) == 64 and found["downloadLink"]["url"].startswith(
+        "http://127.0.0.1:8000/attachments/"
+    )
 
 
 async def test_many_attachments_take_as_many_statements_as_one() -> None:
@@ -36,9 +38,9 @@ async def test_links_to_one_attachment_are_told_apart_from_those_to_another() ->
     urls = set()
     for attachment in attachments:
         answer = await ask(
-            f'{{ node(id: "{global_id(attachment)}") {{ ... on Attachment {{ downloadUrl }} }} }}'
+            f'{{ node(id: "{global_id(attachment)}") {{ ... on Attachment {{ downloadLink {{ url }} }} }} }}'
         )
-        urls.add(answer["node"]["downloadUrl"])
+        urls.add(answer["node"]["downloadLink"]["url"])
     assert len(urls) == await Attachment.all().count() == 2
 
 

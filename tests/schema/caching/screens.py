@@ -23,9 +23,9 @@ NODE: Any = GRAPH.type_map["Node"]
 PAGE = 60
 
 NOT_SHOWN = {
-    "Interaction.hardCopyUrl": "a link, signed anew for each answer",
-    "Segment.hardCopiesUrl": "a link, signed anew for each answer",
-    "Attachment.downloadUrl": "a link, signed anew for each answer",
+    "Interaction.hardCopyLink": "a link, signed anew for each answer",
+    "Segment.hardCopiesLink": "a link, signed anew for each answer",
+    "Attachment.downloadLink": "a link, signed anew for each answer",
     "Contact.duplicates": "found by comparing all contacts whenever it is asked for",
     "Query.duplicateContacts": "found by comparing all contacts whenever it is asked for",
     "Query.auditLog": "what was done, one line for every write: nobody keeps it beside what they do",

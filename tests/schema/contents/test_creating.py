@@ -64,7 +64,7 @@ async def test_a_template_speaks_content_in_a_language_until_it_is_taken_away() 
     made = await done(
         "createTemplateLanguage",
         fields,
-        templateId=template,
+        interactionTemplateId=template,
         language="fr",
         description="Lettre",
         contentId=content,
@@ -119,20 +119,20 @@ async def test_what_is_postponed_has_no_letter_and_no_link_yet_even_with_content
     contact = global_id(await a_contact(salesperson_id=(await a_salesperson()).id))
     postponed = await done(
         "createInteraction",
-        "interaction { id content { id } letter { subject } hardCopyUrl }",
+        "interaction { id content { id } letter { subject } hardCopyLink { url } }",
         mode="POSTPONE",
         source={"contactIds": [contact]},
         values={"contentId": global_id(await a_content())},
     )
     shown = postponed["interaction"]
-    assert shown["content"] and (shown["letter"], shown["hardCopyUrl"]) == (None, None)
+    assert shown["content"] and (shown["letter"], shown["hardCopyLink"]["url"]) == (None, None)
     resumed = await done(
         "resumeInteraction",
-        "interaction { letter { subject } hardCopyUrl }",
+        "interaction { letter { subject } hardCopyLink { url } }",
         interactionId=shown["id"],
         values={"templateId": global_id(await a_template())},
     )
-    assert resumed["interaction"]["letter"] and resumed["interaction"]["hardCopyUrl"]
+    assert resumed["interaction"]["letter"] and resumed["interaction"]["hardCopyLink"]
 
 
 async def test_a_preview_starts_from_just_one_thing() -> None:

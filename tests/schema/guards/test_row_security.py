@@ -70,7 +70,7 @@ async def test_sums_and_counts_are_of_what_is_seen() -> None:
         world.caller,
         """{
             segment(by: { number: "FULL" }) {
-                id lineCount statistics { count } deliveryCounts { total } hardCopiesUrl
+                id lineCount statistics { count } deliveryCounts { total } hardCopiesLink { url }
                 steps { totalCount } lines { totalCount } deliveries { totalCount } interactions { totalCount } }
             mailingGroups { nodes { contactCount contacts { totalCount } } }
             industryGroups { nodes { contactCount contacts { totalCount } } }
@@ -91,7 +91,7 @@ async def test_sums_and_counts_are_of_what_is_seen() -> None:
     assert (
         deliveries and segment["deliveryCounts"]["total"] == segment["deliveries"]["totalCount"] == deliveries
     )
-    assert segment["steps"]["totalCount"] == 0 and segment["hardCopiesUrl"] is None
+    assert segment["steps"]["totalCount"] == 0 and segment["hardCopiesLink"] is None
     for groups in ("mailingGroups", "industryGroups", "jobResponsibilities"):
         for group in answer[groups]["nodes"]:
             assert group["contactCount"] == group["contacts"]["totalCount"] <= 2
