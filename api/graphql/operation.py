@@ -58,11 +58,7 @@ class Answer(NamedTuple):
 
 
 async def answer_to(
-    read: Read,
-    headers: Headers,
-    address: str | None,
-    base_url: str,
-    allowed: frozenset[OperationType] = ALL,
+    read: Read, headers: Headers, address: str | None, base_url: str, allowed: frozenset[OperationType] = ALL
 ) -> Answer:
     """The answer to a request, whatever becomes of it."""
     context = _context(headers, address, base_url)

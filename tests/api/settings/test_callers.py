@@ -39,6 +39,13 @@ from tests.api.test_cli import sentence, touchbase
             {"TRUSTED_PROXIES": "10.0.0.0/8, *"},
             "TRUSTED_PROXIES cannot be used: * is not an address or a network such as 10.0.0.0/8.",
         ),
+        *(
+            (
+                {"PUBLIC_URL": url},
+                f"PUBLIC_URL cannot be used: {url} is not an address such as https://crm.example.com.",
+            )
+            for url in ("crm.example.com", "ftp://example.com", "https://example.com/a?b", "https://")
+        ),
         (
             {"ALLOWED_HOSTS": "crm.example.com, *.*.org"},
             "ALLOWED_HOSTS cannot be used: *.*.org is not a name such as crm.example.com or *.example.com.",
