@@ -24,7 +24,7 @@ class Viewer:
     """How it is known who calls."""
     role: Role
     """What the caller is to the company."""
-    only_own: bool
+    sees_only_own: bool
     """Whether the caller sees no contacts and interactions but those of its salesperson."""
 
     @strawberry.field

@@ -92,7 +92,9 @@ def _language(text: str) -> str:
 
 INTERACTION_CRITERIA: Mapping[str, Criterion] = {
     "template_ids": of_rows("the template was {}", InteractionTemplate, "code", points_at("template_id")),
-    "group_ids": of_rows("the group was {}", InteractionGroup, "code", points_at("group_id")),
+    "interaction_group_ids": of_rows(
+        "the group was {}", InteractionGroup, "code", points_at("interaction_group_id")
+    ),
     "salesperson_ids": of_rows("the salesperson was {}", Salesperson, "code", points_at("salesperson_id")),
     "segment_ids": of_rows("the segment was {}", Segment, "number", points_at("segment_id")),
     "campaign_ids": of_rows("the campaign was {}", Campaign, "number", points_at("campaign_id")),

@@ -31,7 +31,7 @@ class InteractionCriteria:
 
     template_ids: list[GlobalId[models.InteractionTemplate]] | None = strawberry.UNSET
     """Made from one of these templates."""
-    group_ids: list[GlobalId[models.InteractionGroup]] | None = strawberry.UNSET
+    interaction_group_ids: list[GlobalId[models.InteractionGroup]] | None = strawberry.UNSET
     """Of one of these interaction groups."""
     salesperson_ids: list[GlobalId[models.Salesperson]] | None = strawberry.UNSET
     """Of one of these salespeople."""

@@ -16,7 +16,7 @@ from tests.conftest import NOW
 from tests.schema.asking import ask
 from tests.statements import counted_statements
 
-VIEWER = "{ viewer { name kind role scopes onlyOwn salesperson { id name } } }"
+VIEWER = "{ viewer { name kind role scopes seesOnlyOwn salesperson { id name } } }"
 PARTNER = Caller(
     CallerKind.API_KEY,
     "key:abcdefghij",
@@ -43,7 +43,9 @@ async def change_as(caller: Caller, mutation: str, **values: Any) -> None:
 async def test_the_viewer_is_who_calls() -> None:
     ada = await a_salesperson(name="Ada Holm")
     rights = frozenset({Scope.SETUP_READ, Scope.CONTACTS_READ})
-    caller = Caller(CallerKind.TOKEN, "token:x y", "Ada", Role.SALESPERSON, rights, ada.id, only_own=True)
+    caller = Caller(
+        CallerKind.TOKEN, "token:x y", "Ada", Role.SALESPERSON, rights, ada.id, sees_only_own=True
+    )
     with counted_statements() as statements:
         answer = await ask_as(caller, VIEWER)
     assert len(statements) == 1
@@ -52,7 +54,7 @@ async def test_the_viewer_is_who_calls() -> None:
         "kind": "TOKEN",
         "role": "SALESPERSON",
         "scopes": ["CONTACTS_READ", "SETUP_READ"],
-        "onlyOwn": True,
+        "seesOnlyOwn": True,
         "salesperson": {"id": global_id(ada), "name": "Ada Holm"},
     }
 
@@ -66,7 +68,7 @@ async def test_a_local_viewer_may_do_everything_and_costs_no_statement() -> None
         "kind": "LOCAL",
         "role": "ADMIN",
         "scopes": len(Scope),
-        "onlyOwn": False,
+        "seesOnlyOwn": False,
         "salesperson": None,
     }
 

@@ -137,7 +137,7 @@ async def test_one_interaction_must_match_all_that_is_asked_of_it(now: Any) -> N
     assert await had(template_ids=[visit.id, call.id]) == ["Bea", "Cid"]
     assert await had(template_ids=[call.id], evaluation=[Evaluation.POSITIVE]) == ["Cid"]
     assert await had(template_ids=[visit.id], attempt_failed=True) == []
-    assert await had(group_ids=[visit.group_id]) == ["Bea"]
+    assert await had(interaction_group_ids=[visit.interaction_group_id]) == ["Bea"]
     assert await had(salesperson_ids=[salesperson.id], evaluation=[Evaluation.NEGATIVE]) == ["Bea"]
     assert await had(attempt_failed=False, occurred_at={"from_": now}) == ["Cid"]
     assert await had(occurred_at={"until": now}) == ["Bea"]

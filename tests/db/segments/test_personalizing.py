@@ -24,8 +24,8 @@ PERSONAL: dict[str, Any] = {
     "correspondence_type": "HARD_COPY",
     "language": "de-CH",
     "occurred_at": datetime(2026, 5, 1, 12, 30, tzinfo=UTC),
-    "campaign_target": True,
-    "campaign_response": False,
+    "is_campaign_target": True,
+    "is_campaign_response": False,
 }
 
 
@@ -94,7 +94,7 @@ async def test_only_a_contact_that_exists_is_given_and_to_one_line_only(now: dat
 
 
 async def test_all_problems_of_personal_values_are_reported_together(now: datetime) -> None:
-    segment, blocked = await a_segment(1), await a_salesperson(blocked=True)
+    segment, blocked = await a_segment(1), await a_salesperson(is_blocked=True)
     [line] = await lines_of(segment)
     with refused(
         (Code.INVALID, "values.description"),

@@ -134,11 +134,11 @@ async def test_past_interactions_are_a_criterion_as_clients_write_them() -> None
 
 async def test_refusals_name_the_field_of_the_criteria() -> None:
     world = await a_world()
-    criteria = {"onSegmentIds": [global_id(world.acme)], "interactions": {"groupIds": ["?"]}}
+    criteria = {"onSegmentIds": [global_id(world.acme)], "interactions": {"interactionGroupIds": ["?"]}}
     errors = await refused("reduceSegment", segmentId=global_id(world.segment), criteria=criteria)
     assert [(error["code"], ".".join(error["path"])) for error in errors] == [
         ("INVALID", "input.criteria.onSegmentIds.0"),
-        ("INVALID", "input.criteria.interactions.groupIds.0"),
+        ("INVALID", "input.criteria.interactions.interactionGroupIds.0"),
     ]
     errors = await refused(
         "refineSegment", segmentId=global_id(world.segment), criteria={"name": {"in": []}, "kind": []}
