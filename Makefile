@@ -70,6 +70,7 @@ print: $(VENV)/.run ## Print again what the code says: the schema, the tables, t
 	@$(BIN)/python -m db.migrating > db/schema.sql
 	@$(BIN)/python -m api.settings.tables
 	@$(BIN)/python -m schema.permissions_page docs/permissions.md
+	@$(BIN)/python -m schema.nouns_page docs/nouns.md
 	@$(BIN)/python -m schema.input_limits_page docs/operating.md
 
 compare-schema: $(VENV)/.run ## Tell what changed since the released schema: what breaks and why, what grew, what was added

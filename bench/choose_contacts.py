@@ -26,7 +26,7 @@ from bench.postgres import own_postgres
 from bench.results import Table, spread
 from db.engine.database import close_db, open_db
 from db.migrating import migrate_db
-from db.models import ContactKind, SegmentStep, StepOption
+from db.models import SegmentStep, StepOption
 from db.segments.choosing import add_segment_contacts_by_criteria, reduce_segment, refine_segment
 from db.segments.editing import create_segment
 from db.segments.undoing import undo_segment_step
@@ -37,9 +37,9 @@ ROUNDS = {1_000: 10, 100_000: 5, 1_000_000: 3}
 """How often each number of contacts is measured, unless said otherwise."""
 
 PEOPLE_OF_A_COMPANY = 9
-EVERYBODY = {"kind": list(ContactKind)}
-HALF, FEW = {"country": {"eq": "DE"}}, {"post_code": {"eq": "7"}}
-OTHERS = {"country": {"eq": "AT"}}
+EVERYBODY = {"number": {"is_null": False}}
+HALF, FEW = {"country_code": {"eq": "DE"}}, {"postal_code": {"eq": "7"}}
+OTHERS = {"country_code": {"eq": "AT"}}
 ENTIRE = [StepOption.ENTIRE_COMPANIES]
 
 INSERT = """

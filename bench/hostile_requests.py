@@ -32,7 +32,8 @@ STATISTICS = "query ($id: ID!) { node(id: $id) { ... on Contact { statistics { c
 WHERE = "query ($where: ContactWhere) { contacts(where: $where, first: 5) { nodes { id name } } }"
 SEARCH = "query ($search: String) { contacts(search: $search, first: 5) { nodes { id } } }"
 PREVIEW = (
-    "query ($input: PreviewInteractionContentInput!) { previewInteractionContent(input: $input) { subject } }"
+    "query ($input: PreviewInteractionLetterInput!) {"
+    " previewInteractionLetter(input: $input) { letter { subject } userErrors { code } } }"
 )
 
 
@@ -121,7 +122,9 @@ def _order(dice: random.Random, ids: Ids) -> bytes:
 
 
 def _preview(dice: random.Random, ids: Ids) -> bytes:
-    return body(PREVIEW, input={"contactId": dice.choice(ids.contacts), "language": "\u0000"})
+    contact, template = dice.choice(ids.contacts), dice.choice(ids.templates)
+    given = {"contactId": contact, "templateId": template, "language": "\u0000"}
+    return body(PREVIEW, input={"fromTemplate": given})
 
 
 def _cursor(dice: random.Random, ids: Ids) -> bytes:

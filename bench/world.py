@@ -26,7 +26,7 @@ SALESPEOPLE = 12
 
 STATEMENTS = [
     f"""
-    INSERT INTO salesperson (revision, created_at, updated_at, code, name, email, is_blocked)
+    INSERT INTO salesperson (revision, created_at, updated_at, code, name, email, blocked)
     SELECT 1, made, made, 'SP' || n, 'Sales Person ' || n, 'sp' || n || '@example.com', FALSE
     FROM generate_series(1, {SALESPEOPLE}) AS n, (SELECT timestamptz '2026-01-01' AS made) AS moments
     """,
@@ -74,11 +74,11 @@ STATEMENTS = [
     f"""
     INSERT INTO interaction (revision, created_at, updated_at, status, description, occurred_at, duration_minutes,
         cost, evaluation, information_flow, initiated_by, correspondence_type, attempt_failed, language, logged_at,
-        canceled_at, canceled_by, company_id, contact_id, interaction_group_id, salesperson_id, template_id)
+        canceled_at, company_id, contact_id, interaction_group_id, salesperson_id, template_id)
     SELECT 1, made, made, CASE WHEN n % 100 = 0 THEN 'CANCELED' ELSE 'LOGGED' END,
         'Spoke about order ' || n, moment, n % 90, n % 5000,
         CASE WHEN n % 3 = 0 THEN 'POSITIVE' END, 'OUTBOUND', 'US', 'EMAIL', n % 17 = 0, 'en', made,
-        CASE WHEN n % 100 = 0 THEN made END, CASE WHEN n % 100 = 0 THEN 'Sales Person 1' END,
+        CASE WHEN n % 100 = 0 THEN made END,
         coalesce(contact.company_id, contact.id), contact.id, 1 + (1 + n % {TEMPLATES}) % 5,
         contact.salesperson_id, 1 + n % {TEMPLATES}
     FROM (

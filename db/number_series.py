@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.errors import Code, Problems
+from db.errors import Code, Problems, refuse
 from db.models import NumberSeries
+from db.numbering import lock_setup, the_setup
 from db.sql.case_folding import upper_case
 from db.sql.filters import Where, matching, text
 from db.sql.keyset_pages import Listing, Sort
 from db.writes.locking import locked, save_changes
+from db.writes.names_in_messages import called_within
 from db.writes.transactions import transactional
 from db.writes.validation import Unfit, anything, checked, line, required, upper_line
 
@@ -90,6 +92,25 @@ async def update_number_series(
     _check_numbers(before | fit, series.last_value, problems)
     problems.refuse_if_any()
     return NumberSeriesUpdated(series, await save_changes(series, fit, now))
+
+
+@transactional
+async def delete_number_series(
+    number_series_id: int, *, expected_revision: int | None = None
+) -> NumberSeries:
+    """Delete a series from which marketing setup takes no numbers. Numbers that were given stay as they are."""
+    await lock_setup()
+    series = await locked(NumberSeries, number_series_id, expected_revision, "number_series_id")
+    setup = await the_setup()
+    if series.id in (
+        setup.contact_number_series_id, setup.segment_number_series_id, setup.campaign_number_series_id,
+    ):  # fmt: skip
+        message = (
+            f"Marketing setup takes numbers from {called_within(series)}. Choose another series there first."
+        )
+        refuse(Code.IN_USE, message, "number_series_id")
+    await series.delete()
+    return series
 
 
 async def _check_code(code: str | None, problems: Problems) -> None:

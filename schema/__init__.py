@@ -15,11 +15,14 @@ from schema.api_keys.editing import ApiKeysMutation, ApiKeysQuery
 from schema.attachments.uploading import AttachmentsMutation
 from schema.audit import AuditQuery
 from schema.campaigns.canceling import CampaignEntriesMutation
+from schema.campaigns.canceling_many import ManyCampaignEntriesMutation
 from schema.campaigns.editing import CampaignsMutation
 from schema.campaigns.statuses import CampaignStatusesMutation, CampaignStatusesQuery
 from schema.campaigns.types import CampaignsQuery
 from schema.contacts.alternative_addresses import AlternativeAddressesMutation
 from schema.contacts.deleting import ContactDeletingMutation
+from schema.contacts.deleting_many import ManyContactsMutation
+from schema.contacts.distinguishing import ContactDistinguishingMutation
 from schema.contacts.duplicates import ContactDuplicatesQuery
 from schema.contacts.editing import ContactsMutation
 from schema.contacts.finding import ContactsQuery
@@ -43,7 +46,10 @@ from schema.guards import costs, input_sizes, permissions
 from schema.guards.scopes import keep_needs
 from schema.interaction_groups import GroupsMutation, GroupsQuery
 from schema.interactions.canceling import InteractionCancelingMutation
+from schema.interactions.comments import InteractionCommentsMutation
+from schema.interactions.correcting import InteractionCorrectingMutation
 from schema.interactions.creating import InteractionsMutation
+from schema.interactions.deleting import InteractionDeletingMutation
 from schema.interactions.finding import InteractionsQuery
 from schema.interactions.postponing import InteractionPostponingMutation
 from schema.interactions.remarking import InteractionCorrectionsMutation
@@ -56,13 +62,15 @@ from schema.salutations.salutations import SalutationsMutation, SalutationsQuery
 from schema.segments.canceling import SegmentCancelingMutation
 from schema.segments.choosing import SegmentChoosingMutation, SegmentCriteriaPreviewQuery
 from schema.segments.contents import SegmentContentsMutation
+from schema.segments.deleting import ManySegmentsMutation
 from schema.segments.editing import SegmentsMutation
 from schema.segments.finding import SegmentsQuery
 from schema.segments.follow_up import SegmentFollowUpMutation
-from schema.segments.issues import SegmentPreviewQuery
 from schema.segments.lines import SegmentLinesMutation
 from schema.segments.logging import SegmentLoggingMutation
 from schema.segments.mailing import SegmentMailingMutation
+from schema.segments.previewing import SegmentPreviewQuery
+from schema.segments.replacing import SegmentReplacingMutation
 from schema.segments.reusing import SegmentReusingMutation
 from schema.segments.saved_criteria import SavedCriteriaMutation, SavedCriteriaQuery
 from schema.segments.undoing import SegmentUndoingMutation
@@ -108,18 +116,25 @@ class Query(
 class Mutation(
     ContactsMutation,
     ContactDeletingMutation,
+    ManyContactsMutation,
+    ContactDistinguishingMutation,
     ContactMergingMutation,
     AlternativeAddressesMutation,
     InteractionsMutation,
     InteractionPostponingMutation,
     InteractionCorrectionsMutation,
     InteractionCancelingMutation,
+    InteractionCommentsMutation,
+    InteractionCorrectingMutation,
+    InteractionDeletingMutation,
     SegmentsMutation,
     SegmentCancelingMutation,
+    ManySegmentsMutation,
     SegmentLinesMutation,
     SegmentChoosingMutation,
     SegmentReusingMutation,
     SegmentUndoingMutation,
+    SegmentReplacingMutation,
     SavedCriteriaMutation,
     SegmentLoggingMutation,
     SegmentFollowUpMutation,
@@ -135,6 +150,7 @@ class Mutation(
     NumberSeriesMutation,
     CampaignsMutation,
     CampaignEntriesMutation,
+    ManyCampaignEntriesMutation,
     CampaignStatusesMutation,
     ContentsMutation,
     SegmentContentsMutation,

@@ -21,6 +21,8 @@ from schema.graph.ids import GlobalId, Node, global_id, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import InteractionGroupAction
 from schema.interactions.statistics import InteractionStatistics, statistics_field_by
 
 
@@ -38,6 +40,8 @@ class InteractionGroup(Node):
     """When the group was created."""
     updated_at: datetime
     """When the group was last changed."""
+    available_actions: list[InteractionGroupAction] = always_offered(InteractionGroupAction)
+    """What the caller can do with it now."""
     interaction_templates: Connection[models.InteractionTemplate] = to_many(
         find_templates, Link("interaction_group_id")
     )

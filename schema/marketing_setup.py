@@ -15,6 +15,8 @@ from schema.graph.errors import ChangePayload, mutation
 from schema.graph.ids import GlobalId, Node, node
 from schema.graph.inputs import RevisionCheckedInput, input_values
 from schema.graph.needs import field
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import MarketingSetupAction
 
 
 @node(models.MarketingSetup, needs=Scope.SETUP_READ)
@@ -45,6 +47,8 @@ class MarketingSetup(Node):
     """When the setup was created."""
     updated_at: datetime
     """When the setup was last changed."""
+    available_actions: list[MarketingSetupAction] = always_offered(MarketingSetupAction)
+    """What the caller can do with it now."""
     contact_number_series: models.NumberSeries | None = to_one("contact_number_series_id")
     """Where the numbers of contacts come from."""
     segment_number_series: models.NumberSeries | None = to_one("segment_number_series_id")

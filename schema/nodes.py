@@ -10,7 +10,7 @@ from strawberry.types import Info
 from db.contacts.merged import rows_answering
 from db.errors import InvalidArgument
 from schema.execution.selections import Selection, from_selection
-from schema.graph.ids import MODELS, GlobalId, Node, decoded
+from schema.graph.ids import MODELS, TYPE_NAMES, GlobalId, Node, decoded
 from schema.graph.needs import field
 from schema.graph.seen import may_read
 
@@ -55,4 +55,4 @@ async def _nodes(info: Info, ids: list[GlobalId[Node]]) -> list[Any]:
 
 
 def _reads_by_noun(selection: Selection) -> dict[str, frozenset[str] | None]:
-    return {noun: selection.of(noun).reads for noun in MODELS}
+    return {noun: selection.of(TYPE_NAMES[model]).reads for noun, model in MODELS.items()}

@@ -12,9 +12,11 @@ from db.number_series import find_number_series
 from schema.graph.edges import list_of
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
-from schema.graph.ids import GlobalId, Node, node
+from schema.graph.ids import GlobalId, Node, global_id, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Connection, Edge, edge_of
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import NumberSeriesAction
 
 
 @node(models.NumberSeries, needs=Scope.SETUP_READ)
@@ -39,6 +41,8 @@ class NumberSeries(Node):
     """When the series was created."""
     updated_at: datetime
     """When the series was last changed."""
+    available_actions: list[NumberSeriesAction] = always_offered(NumberSeriesAction)
+    """What the caller can do with it now."""
 
 
 @strawberry.input
@@ -97,6 +101,22 @@ class UpdateNumberSeriesPayload(ChangePayload):
     """The series after the change."""
 
 
+@strawberry.input
+class DeleteNumberSeriesInput(RevisionCheckedInput):
+    """A number series to delete. Refused with `IN_USE` while marketing setup takes numbers from it."""
+
+    number_series_id: GlobalId[models.NumberSeries]
+    """The series to delete. Numbers that it gave stay as they are."""
+
+
+@strawberry.type
+class DeleteNumberSeriesPayload(Payload):
+    """What was deleted."""
+
+    deleted_number_series_id: strawberry.ID | None = None
+    """The id that is gone."""
+
+
 @strawberry.type
 class NumberSeriesQuery:
     number_series: Connection[NumberSeries] = list_of(find_number_series, needs=Scope.SETUP_READ)
@@ -125,3 +145,9 @@ class NumberSeriesMutation:
             now=info.context.now,
         )
         return UpdateNumberSeriesPayload(number_series=updated.number_series, changed=updated.changed)
+
+    @mutation(needs=Scope.SETUP_WRITE)
+    async def delete_number_series(info: Info, input: DeleteNumberSeriesInput) -> DeleteNumberSeriesPayload:
+        """Delete a number series that is not in use."""
+        deleted = await number_series.delete_number_series(**input_values(input))
+        return DeleteNumberSeriesPayload(deleted_number_series_id=global_id(deleted))

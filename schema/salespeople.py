@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import strawberry
 from strawberry.types import Info
 
@@ -19,6 +21,8 @@ from schema.graph.filters import StringWhere
 from schema.graph.ids import GlobalId, Node, global_id, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Connection, Edge, edge_of
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import SalespersonAction
 from schema.interactions.statistics import InteractionStatistics, statistics_field_by
 
 
@@ -40,6 +44,12 @@ class Salesperson(Node):
     """What this person is in the company."""
     is_blocked: bool
     """Whether this salesperson can no longer be chosen."""
+    created_at: datetime
+    """When the salesperson was created."""
+    updated_at: datetime
+    """When the salesperson was last changed."""
+    available_actions: list[SalespersonAction] = always_offered(SalespersonAction)
+    """What the caller can do with it now."""
     contacts: Connection[models.Contact] = to_many(find_contacts, Link("salesperson_id"))
     """The contacts that this salesperson is responsible for, by number."""
     interactions: Connection[models.Interaction] = to_many(find_interactions, Link("salesperson_id"))

@@ -159,7 +159,7 @@ async def _look_up_contacts(known: Known, rows: list[CheckedRow], ids: list[int]
         "contact",
         f"external_id {among_texts('external_ids')} OR number {among_texts('numbers')} OR id {statements.among('ids')}",
         "FOR UPDATE" if any(map(_counts, rows)) else "FOR NO KEY UPDATE",
-        **keys, ids=[*ids, *(each["winner_id"] for each in merged)],
+        **keys, ids=[*ids, *(each["kept_contact_id"] for each in merged)],
     )  # fmt: skip
     by_email = set(ids)
     for record in found:
@@ -168,16 +168,16 @@ async def _look_up_contacts(known: Known, rows: list[CheckedRow], ids: list[int]
         if record["id"] in by_email:
             known.note_email(entry)
     for each in merged:
-        if winner := known.by_id.get(each["winner_id"]):
+        if kept := known.by_id.get(each["kept_contact_id"]):
             if each["external_id"]:
-                known.by_external_id.setdefault(each["external_id"], winner)
-            known.by_number.setdefault(each["number"], winner)
+                known.by_external_id.setdefault(each["external_id"], kept)
+            known.by_number.setdefault(each["number"], kept)
 
 
 async def _merged_with(external_ids: list[str], numbers: list[str]) -> list[dict[str, Any]]:
     """Merged contacts that had these keys: a row with such a key refers to the contact that stayed."""
     text = (
-        "SELECT external_id, number, winner_id FROM merged_contact"
+        "SELECT external_id, number, kept_contact_id FROM merged_contact"
         f" WHERE external_id {among_texts('external_ids')} OR number {among_texts('numbers')} ORDER BY id"
     )
     return await statements.select(text, external_ids=external_ids, numbers=numbers)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
+from db.contacts.deleting_many import lock_entries, take_away
 from db.errors import Code, Problems, TransactionOvertaken
 from db.models import Contact, Interaction, InteractionStatus, Salesperson
 from db.segments.open_segments import on_an_open_segment
@@ -39,21 +40,13 @@ async def delete_contact(
     contact, company = await _locked_with_company(contact_id, expected_revision)
     people = await _locked_people(contact) if with_people else []
     going = sorted([contact.id, *people])
-    await _lock_entries(going)
+    await lock_entries(going)
     problems = Problems()
     await _check_people(contact, people, with_people, problems)
     await _check_deletable(going, problems)
     problems.refuse_if_any()
-    await _move_entries(going, company, now)
-    salespeople = await statements.select(
-        f"SELECT DISTINCT salesperson_id FROM contact WHERE id {statements.among('going')}", going=going
-    )
-    await statements.change(
-        f"DELETE FROM contact WHERE id {statements.among('going')} AND company_id IS NOT NULL", going=going
-    )
-    await statements.change(f"DELETE FROM contact WHERE id {statements.among('going')}", going=going)
-    left = await rows_by_id(Salesperson, [record["salesperson_id"] for record in salespeople])
-    return ContactDeleted(contact.id, going, await only_seen(company), list(left.values()))
+    salespeople = await take_away(going, now)
+    return ContactDeleted(contact.id, going, await only_seen(company), salespeople)
 
 
 async def _locked_with_company(
@@ -77,12 +70,6 @@ async def _locked_people(company: Contact) -> list[int]:
     return [person.id for person in people.values() if person.company_id == company.id]
 
 
-async def _lock_entries(going: list[int]) -> None:
-    counting = f"contact_id {statements.among('going')} OR company_id {statements.among('going')}"
-    with seeing_all():
-        await statements.lock_rows("interaction", counting, "FOR NO KEY UPDATE", going=going)
-
-
 async def _check_people(company: Contact, going: list[int], with_people: bool, problems: Problems) -> None:
     """Refuse while people stay behind. The message does not count people that the caller does not see."""
     if with_people and not is_restricted():
@@ -99,27 +86,6 @@ async def _check_people(company: Contact, going: list[int], with_people: bool, p
             f"People belong to {called_within(company)}. Move them, or delete your own too (withPeople)."
         )
     problems.add(Code.CONTACT_HAS_PEOPLE, message, "contact_id")
-
-
-async def _move_entries(going: list[int], company: Contact | None, now: datetime) -> None:
-    """Entries of the log get the company as their contact, and count for it unless they count for another one."""
-    is_going = f"contact_id {statements.among('going')}"
-    await statements.change(
-        f"""
-        UPDATE interaction SET updated_at = {statements.later("updated_at", ":now")}, revision = revision + 1,
-            contact_id = CASE WHEN {is_going} THEN :company_id ELSE contact_id END,
-            company_id = CASE
-                WHEN company_id {statements.among("going")} THEN NULL
-                WHEN {is_going} THEN COALESCE(company_id, :company_id)
-                ELSE company_id
-            END,
-            contact_name = CASE WHEN {is_going} THEN COALESCE(
-                contact_name, (SELECT name FROM contact WHERE contact.id = interaction.contact_id)
-            ) ELSE contact_name END
-        WHERE {is_going} OR company_id {statements.among("going")}
-        """,
-        now=now, company_id=company.id if company else None, going=going,
-    )  # fmt: skip
 
 
 async def _check_deletable(contact_ids: list[int], problems: Problems) -> None:

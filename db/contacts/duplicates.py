@@ -140,8 +140,8 @@ def _alike() -> str:
         ("phone", "mobile_phone"), ("mobile_phone", "phone"), ("mobile_phone", "mobile_phone"),
     )  # fmt: skip
     branches = [
-        f"SELECT contact.id FROM contact WHERE contact.{theirs} = parent.{ours}"
-        " AND contact.kind = parent.kind AND contact.id <> parent.id ORDER BY contact.id LIMIT :shown"
+        f"SELECT contact.id FROM contact WHERE contact.{theirs} = parent.{ours} AND contact.kind = parent.kind"
+        f" AND contact.id <> parent.id AND {_not_distinct('parent', 'contact')} ORDER BY contact.id LIMIT :shown"
         for theirs, ours in same
     ]
     together = " UNION ".join(f"SELECT id FROM ({branch}) AS branch" for branch in branches)
@@ -152,18 +152,33 @@ def _alike() -> str:
 def _members() -> str:
     """SQL for the contacts of the group `parent`, by the index of its reason."""
     owned = (
-        ("EMAIL", "contact.email_folded = parent.value"),
-        ("NAME", "contact.name_key = parent.value"),
-        ("PHONE", "contact.phone = parent.value"),
-        ("PHONE", "contact.mobile_phone = parent.value"),
-    )
+        ("EMAIL", "email_folded", ("email_folded",)), ("NAME", "name_key", ("name_key",)),
+        ("PHONE", "phone", ("phone", "mobile_phone")), ("PHONE", "mobile_phone", ("phone", "mobile_phone")),
+    )  # fmt: skip
     branches = [
-        f"SELECT contact.id FROM contact WHERE parent.reason = '{reason}' AND {owns}"
-        " AND contact.kind = parent.kind ORDER BY contact.id LIMIT :shown"
-        for reason, owns in owned
+        f"SELECT contact.id FROM contact WHERE parent.reason = '{reason}' AND contact.{column} = parent.value"
+        f" AND contact.kind = parent.kind AND ({_has_twin(twins)}) ORDER BY contact.id LIMIT :shown"
+        for reason, column, twins in owned
     ]
     together = " UNION ".join(f"SELECT id FROM ({branch}) AS branch" for branch in branches)
     return f"SELECT id FROM ({together}) AS member ORDER BY id LIMIT :shown"
+
+
+def _not_distinct(one: str, other: str) -> str:
+    """SQL: nobody has said of two contacts that they are not one."""
+    return (
+        "NOT EXISTS (SELECT 1 FROM distinct_contact AS known"
+        f" WHERE known.contact_id = {one}.id AND known.other_contact_id = {other}.id)"
+    )
+
+
+def _has_twin(columns: Sequence[str]) -> str:
+    """SQL: some member of the group `parent` may still be the same as `contact`."""
+    return " OR ".join(
+        f"EXISTS (SELECT 1 FROM contact AS twin WHERE twin.{column} = parent.value AND twin.kind = parent.kind"
+        f" AND twin.id <> contact.id AND {_not_distinct('contact', 'twin')})"
+        for column in columns
+    )
 
 
 def _groups_given() -> str:
@@ -192,16 +207,33 @@ def _text_of_groups(backward: bool, after: bool, before: bool, of_dialect: str) 
 
 
 def _groups() -> str:
-    """SQL for the values that several contacts of a kind have. A number in two columns of one contact counts once."""
+    """SQL for the values that several contacts of a kind have. A number in two columns of one contact counts once.
+
+    A contact that is known to be another than all others with its value does not belong to them.
+    """
     by_code_point = 'COLLATE "C"' if is_postgres() else ""
-    mobile = "(SELECT kind, mobile_phone FROM contact WHERE phone IS NULL OR mobile_phone <> phone)"
-    phones = f"(SELECT kind, phone FROM contact UNION ALL SELECT * FROM {mobile} AS mobile) AS phones"
+    mobile = "(SELECT id, kind, mobile_phone FROM contact WHERE phone IS NULL OR mobile_phone <> phone)"
+    phones = f"(SELECT id, kind, phone FROM contact UNION ALL SELECT * FROM {mobile} AS mobile)"
     sources = (
         ("EMAIL", "email_folded", "contact"), ("NAME", "name_key", "contact"), ("PHONE", "phone", phones),
     )  # fmt: skip
     return " UNION ALL ".join(
-        f"SELECT count(*) AS contact_count, CAST('{reason}' AS text) {by_code_point} AS reason,"
-        f" CAST(kind AS text) {by_code_point} AS kind, CAST({column} AS text) {by_code_point} AS value"
-        f" FROM {source} WHERE {column} IS NOT NULL GROUP BY kind, {column} HAVING count(*) > 1"
+        f"SELECT grouped.n - count(apart.id) AS contact_count, CAST('{reason}' AS text) {by_code_point} AS reason,"
+        f" CAST(grouped.kind AS text) {by_code_point} AS kind, CAST(grouped.value AS text) {by_code_point} AS value"
+        f" FROM (SELECT kind, {column} AS value, count(*) AS n FROM {source} AS alike"
+        f" WHERE {column} IS NOT NULL GROUP BY kind, {column} HAVING count(*) > 1) AS grouped"
+        f" LEFT JOIN ({_apart(column, source)}) AS apart ON apart.kind = grouped.kind"
+        " AND apart.value = grouped.value AND apart.marks = grouped.n - 1"
+        " GROUP BY grouped.kind, grouped.value, grouped.n HAVING grouped.n - count(apart.id) > 1"
         for reason, column, source in sources
+    )
+
+
+def _apart(column: str, source: str) -> str:
+    """SQL for the contacts that share a value with others of which they are known to be distinct: how many others."""
+    return (
+        f"SELECT one.id, one.kind, one.{column} AS value, count(*) AS marks FROM distinct_contact AS known"
+        f" JOIN {source} AS one ON one.id = known.contact_id JOIN {source} AS other"
+        f" ON other.id = known.other_contact_id AND other.kind = one.kind AND other.{column} = one.{column}"
+        f" GROUP BY one.id, one.kind, one.{column}"
     )

@@ -22,29 +22,30 @@ FOLDED = {"number": upper_case, "external_id": exact}
 """The keys besides the id, and the functions that bring them into their stored form."""
 
 
-async def keep_keys(loser: Contact, winner: Contact, merged_by: str | None, now: datetime) -> None:
-    """Make the loser's keys lead to the winner. Keys that led to the loser do so too, so that no key leads twice."""
+async def keep_keys(duplicate: Contact, kept: Contact, merged_by: str | None, now: datetime) -> None:
+    """Make the duplicate's keys lead to the kept contact, and those that led to the duplicate: no key leads twice."""
     await statements.change(
-        "UPDATE merged_contact SET winner_id = :winner WHERE winner_id = :loser",
-        winner=winner.id, loser=loser.id,
+        "UPDATE merged_contact SET kept_contact_id = :kept WHERE kept_contact_id = :duplicate",
+        kept=kept.id, duplicate=duplicate.id,
     )  # fmt: skip
     await insert_row(
         MergedContact,
-        id=loser.id,
-        number=loser.number,
-        external_id=loser.external_id,
-        winner_id=winner.id,
+        id=duplicate.id,
+        number=duplicate.number,
+        external_id=duplicate.external_id,
+        kept_contact_id=kept.id,
         merged_at=now,
         merged_by=merged_by,
     )
 
 
-async def winners_of(losers: Iterable[int]) -> dict[int, int]:
+async def kept_contacts_of(duplicates: Iterable[int]) -> dict[int, int]:
     """The id of the contact into which each was merged. Contacts that were not merged are left out."""
     records = await statements.select(
-        f"SELECT id, winner_id FROM merged_contact WHERE id {statements.among('losers')}", losers=list(losers)
+        f"SELECT id, kept_contact_id FROM merged_contact WHERE id {statements.among('duplicates')}",
+        duplicates=list(duplicates),
     )
-    return {record["id"]: record["winner_id"] for record in records}
+    return {record["id"]: record["kept_contact_id"] for record in records}
 
 
 async def rows_answering(
@@ -59,24 +60,24 @@ async def rows_answering(
     gone = wanted - rows.keys()
     if not gone or model is not Contact:
         return rows
-    winners = await winners_of(sorted(gone))
-    stayed = await rows_by_id(model, winners.values(), columns)
-    return rows | {loser: stayed[winner] for loser, winner in winners.items() if winner in stayed}
+    kept_contacts = await kept_contacts_of(sorted(gone))
+    stayed = await rows_by_id(model, kept_contacts.values(), columns)
+    return rows | {duplicate: stayed[kept] for duplicate, kept in kept_contacts.items() if kept in stayed}
 
 
-async def winner_by_key(key: str, value: str) -> int | None:
+async def kept_contact_by_key(key: str, value: str) -> int | None:
     """The id of the contact into which the last holder of this number or external id was merged."""
     had = MergedContact.filter(**{key: FOLDED[key](value)}).order_by("-merged_at", "-id")
     with seeing_all():
         merged = await had.first()
-    return merged.winner_id if merged else None
+    return merged.kept_contact_id if merged else None
 
 
-async def winner_by(key: str, value: Any) -> int | None:
+async def kept_contact_by(key: str, value: Any) -> int | None:
     """The same by id, number or external id; None for any other key."""
     if key == "id":
-        return (await winners_of([value])).get(value)
-    return await winner_by_key(key, value) if key in FOLDED else None
+        return (await kept_contacts_of([value])).get(value)
+    return await kept_contact_by_key(key, value) if key in FOLDED else None
 
 
 async def check_not_merged(keys: Mapping[str, Any], own_id: int | None, problems: Problems) -> None:
@@ -84,7 +85,7 @@ async def check_not_merged(keys: Mapping[str, Any], own_id: int | None, problems
     for key in FOLDED:
         if keys.get(key) is None:
             continue
-        winner = await winner_by_key(key, keys[key])
-        if winner not in (None, own_id):
+        kept = await kept_contact_by_key(key, keys[key])
+        if kept not in (None, own_id):
             message = f"{keys[key]} belonged to a contact that was merged, and leads to the one that stayed."
             problems.add(Code.NOT_UNIQUE, message, key)

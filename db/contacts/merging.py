@@ -1,4 +1,4 @@
-"""Merging two contacts that are one: everything moves to the winner, and the loser's keys answer with it."""
+"""Merging two contacts that are one: everything moves to the kept contact, and the duplicate's keys answer with it."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from db.contacts.belonging import check_companies, held_companies
+from db.contacts.distinguishing import move_marks
 from db.contacts.inheriting import hand_down, inheritable
-from db.contacts.merged import keep_keys, winners_of
+from db.contacts.merged import keep_keys, kept_contacts_of
 from db.contacts.moving import move
 from db.contacts.naming import PARTS
 from db.contacts.values import derived
@@ -30,7 +31,7 @@ TAKEN = (
     "external_id", "company_id", "job_title", "email", "phone", "mobile_phone", "language", "country",
     "salesperson_id", "salutation_id",
 )  # fmt: skip
-"""Columns that the winner takes from the loser where its own are empty; name, number and kind stay the winner's."""
+"""Columns that the kept contact takes from the duplicate where its own are empty; name, number and kind stay."""
 
 PLACE = ("address", "city", "post_code")
 """Columns that are taken together or not at all, because parts of two addresses make no address."""
@@ -40,151 +41,164 @@ KEPT_IF_EITHER = ("excluded_from_segments", "privacy_blocked", "is_minor", "has_
 
 SHOWN_SEGMENTS = 100
 
-LOSERS_OPEN = "status = 'OPEN' AND id IN (SELECT segment_id FROM segment_line WHERE contact_id = :loser)"
-"""The open segments that hold the loser."""
+DUPLICATES_OPEN = (
+    "status = 'OPEN' AND id IN (SELECT segment_id FROM segment_line WHERE contact_id = :duplicate)"
+)
+"""The open segments that hold the duplicate."""
 
 
 @dataclass
 class ContactsMerged:
     """`moved` holds for each table its kind, the number of rows moved and the number of rows deleted instead."""
 
-    contact: Contact
-    loser_id: Annotated[int, IdOf("Contact")]
+    kept_contact: Contact
+    duplicate_contact_id: Annotated[int, IdOf("Contact")]
     moved: list[list[Any]]
     segments: list[Segment] = field(default_factory=list)
 
 
 @transactional
 async def merge_contacts(
-    winner_id: int,
-    loser_id: int,
+    kept_contact_id: int,
+    duplicate_contact_id: int,
     *,
     take_missing_values: bool = True,
     allow_other_company: bool = False,
-    expected_winner_revision: int | None = None,
-    expected_loser_revision: int | None = None,
+    expected_kept_contact_revision: int | None = None,
+    expected_duplicate_contact_revision: int | None = None,
     merged_by: str | None = None,
     now: datetime,
 ) -> ContactsMerged:
-    """Delete the loser and make all rows that point at it point at the winner, in a fixed number of statements.
+    """Delete the duplicate and make what points at it point at the kept contact, in a fixed number of statements.
 
-    If the winner is a company, its people inherit the values that it takes from the loser.
+    If the kept contact is a company, its people inherit the values that it takes from the duplicate.
     """
-    if winner_id == loser_id:
-        refuse(Code.INVALID, "A contact is not merged with itself. Choose two.", "loser_id")
-    locked_segments = await _locked_segments(loser_id)
-    winner, loser = await _locked_pair(winner_id, loser_id)
-    await _lock_below(winner, loser)
+    if kept_contact_id == duplicate_contact_id:
+        refuse(Code.INVALID, "A contact is not merged with itself. Choose two.", "duplicate_contact_id")
+    locked_segments = await _locked_segments(duplicate_contact_id)
+    kept, duplicate = await _locked_pair(kept_contact_id, duplicate_contact_id)
+    await _lock_below(kept, duplicate)
     conflicts = [
-        stale(winner, expected_winner_revision, "expected_winner_revision"),
-        stale(loser, expected_loser_revision, "expected_loser_revision"),
+        stale(kept, expected_kept_contact_revision, "expected_kept_contact_revision"),
+        stale(duplicate, expected_duplicate_contact_revision, "expected_duplicate_contact_revision"),
     ]
-    _check(winner, loser, allow_other_company, conflicts)
-    segment_ids = await _open_segments(loser, locked_segments)
-    moved = await move(winner.id, loser.id, now=now)
-    await keep_keys(loser, winner, merged_by, now)
-    await statements.change("DELETE FROM contact WHERE id = :loser", loser=loser.id)
-    await _take_values(winner, loser, take_missing_values, now)
+    _check(kept, duplicate, allow_other_company, conflicts)
+    segment_ids = await _open_segments(duplicate, locked_segments)
+    moved = await move(kept.id, duplicate.id, now=now)
+    await move_marks(kept.id, duplicate.id)
+    await keep_keys(duplicate, kept, merged_by, now)
+    await statements.change("DELETE FROM contact WHERE id = :duplicate", duplicate=duplicate.id)
+    await _take_values(kept, duplicate, take_missing_values, now)
     segments = await _bump(segment_ids, now)
     counts = [[each.kind.value, each.moved, each.dropped] for each in moved]
-    return ContactsMerged(winner, loser.id, counts, segments[:SHOWN_SEGMENTS])
+    return ContactsMerged(kept, duplicate.id, counts, segments[:SHOWN_SEGMENTS])
 
 
-async def _open_segments(loser: Contact, locked_segments: set[int]) -> list[int]:
-    """The ids of the open segments that hold the loser; tried again if one of them is not locked yet."""
-    open_with = await statements.select(f"SELECT id FROM segment WHERE {LOSERS_OPEN}", loser=loser.id)
+async def _open_segments(duplicate: Contact, locked_segments: set[int]) -> list[int]:
+    """The ids of the open segments that hold the duplicate; tried again if one of them is not locked yet."""
+    open_with = await statements.select(
+        f"SELECT id FROM segment WHERE {DUPLICATES_OPEN}", duplicate=duplicate.id
+    )
     segment_ids = [each["id"] for each in open_with]
     if not locked_segments.issuperset(segment_ids):
-        raise TransactionOvertaken("the loser was put on another segment before it was locked")
+        raise TransactionOvertaken("the duplicate was put on another segment before it was locked")
     return segment_ids
 
 
-async def _take_values(winner: Contact, loser: Contact, take_missing_values: bool, now: datetime) -> None:
-    """Write the values that the winner takes from the loser, and hand them down to its people."""
-    before, after = inheritable(winner), winner.clone(pk=winner.pk)
-    after.update_from_dict(_values_after(winner, loser, take_missing_values))
+async def _take_values(kept: Contact, duplicate: Contact, take_missing_values: bool, now: datetime) -> None:
+    """Write the values that the kept contact takes from the duplicate, and hand them down to its people."""
+    before, after = inheritable(kept), kept.clone(pk=kept.pk)
+    after.update_from_dict(_values_after(kept, duplicate, take_missing_values))
     values = {name: getattr(after, name) for name in (*TAKEN, *PARTS, *PLACE, *KEPT_IF_EITHER)}
-    await save_changes(winner, values | derived(after), now)
-    await hand_down(winner, before, await the_setup(), now)
+    await save_changes(kept, values | derived(after), now)
+    await hand_down(kept, before, await the_setup(), now)
 
 
-async def _locked_segments(loser: int) -> set[int]:
-    """Lock the open segments that hold the loser; their ids."""
+async def _locked_segments(duplicate: int) -> set[int]:
+    """Lock the open segments that hold the duplicate; their ids."""
     with seeing_all():
         segments = await statements.select_locking(
-            "segment", LOSERS_OPEN, "FOR UPDATE", columns="id", loser=loser
+            "segment", DUPLICATES_OPEN, "FOR UPDATE", columns="id", duplicate=duplicate
         )
     return {each["id"] for each in segments}
 
 
-async def _lock_below(winner: Contact, loser: Contact) -> None:
+async def _lock_below(kept: Contact, duplicate: Contact) -> None:
     """Lock the people of both, who move or inherit, and the interactions that move."""
-    both = {"winner": winner.id, "loser": loser.id}
+    both = {"kept": kept.id, "duplicate": duplicate.id}
     with seeing_all():
-        await statements.lock_rows("contact", "company_id IN (:winner, :loser)", "FOR NO KEY UPDATE", **both)
         await statements.lock_rows(
-            "interaction", "contact_id = :loser OR company_id = :loser", "FOR NO KEY UPDATE", loser=loser.id
+            "contact", "company_id IN (:kept, :duplicate)", "FOR NO KEY UPDATE", **both
+        )
+        await statements.lock_rows(
+            "interaction",
+            "contact_id = :duplicate OR company_id = :duplicate",
+            "FOR NO KEY UPDATE",
+            duplicate=duplicate.id,
         )
 
 
-async def _locked_pair(winner_id: int, loser_id: int) -> tuple[Contact, Contact]:
+async def _locked_pair(kept_contact_id: int, duplicate_contact_id: int) -> tuple[Contact, Contact]:
     """Both contacts, after their companies: merging them the other way round waits and then finds one deleted."""
-    held = await held_companies((winner_id, loser_id))
-    found = await locked_rows(Contact, (winner_id, loser_id))
+    held = await held_companies((kept_contact_id, duplicate_contact_id))
+    found = await locked_rows(Contact, (kept_contact_id, duplicate_contact_id))
     check_companies(found.values(), held)
     problems = Problems()
-    for identity, name in ((winner_id, "winner_id"), (loser_id, "loser_id")):
+    for identity, name in (
+        (kept_contact_id, "kept_contact_id"),
+        (duplicate_contact_id, "duplicate_contact_id"),
+    ):
         if identity not in found:
             problems.append(await _gone(identity, name))
     problems.refuse_if_any()
-    return found[winner_id], found[loser_id]
+    return found[kept_contact_id], found[duplicate_contact_id]
 
 
 async def _gone(identity: int, name: str) -> Problem:
-    winners = await winners_of([identity])
-    if identity not in winners:
+    kept_contacts = await kept_contacts_of([identity])
+    if identity not in kept_contacts:
         return not_found("contact", identity, name)
-    winner = (await rows_by_id(Contact, [winners[identity]]))[winners[identity]]
-    into = winner.number if may_name(winner) else "another one"
+    kept = (await rows_by_id(Contact, [kept_contacts[identity]]))[kept_contacts[identity]]
+    into = kept.number if may_name(kept) else "another one"
     return Problem(Code.NOT_FOUND, f"This contact was merged into {into}. Use that one.", (name,))
 
 
 def _check(
-    winner: Contact, loser: Contact, allow_other_company: bool, revisions: Sequence[Problem | None]
+    kept: Contact, duplicate: Contact, allow_other_company: bool, revisions: Sequence[Problem | None]
 ) -> None:
     problems = Problems(each for each in revisions if each is not None)
-    if winner.kind != loser.kind:
+    if kept.kind != duplicate.kind:
         message = "A company and a person are not the same. Choose two companies, or two persons."
-        problems.add(Code.INVALID, message, "loser_id")
-    elif not allow_other_company and len({winner.company_id, loser.company_id} - {None}) > 1:
-        message = f"{called(winner)} and {called_within(loser)} belong to different companies. Say allowOtherCompany."
-        problems.add(Code.CONTACTS_OF_TWO_COMPANIES, message, "loser_id")
+        problems.add(Code.INVALID, message, "duplicate_contact_id")
+    elif not allow_other_company and len({kept.company_id, duplicate.company_id} - {None}) > 1:
+        message = f"{called(kept)} and {called_within(duplicate)} belong to different companies. Say allowOtherCompany."
+        problems.add(Code.CONTACTS_OF_TWO_COMPANIES, message, "duplicate_contact_id")
     if problems:
         raise Refused(problems)
 
 
-def _values_after(winner: Contact, loser: Contact, take_missing_values: bool) -> dict[str, Any]:
-    values = {name: getattr(winner, name) or getattr(loser, name) for name in KEPT_IF_EITHER}
+def _values_after(kept: Contact, duplicate: Contact, take_missing_values: bool) -> dict[str, Any]:
+    values = {name: getattr(kept, name) or getattr(duplicate, name) for name in KEPT_IF_EITHER}
     if not take_missing_values:
         return values
-    missing = [name for name in TAKEN if getattr(winner, name) is None]
-    if not any(getattr(winner, name) for name in PLACE) and _may_be_one_place(winner, loser):
+    missing = [name for name in TAKEN if getattr(kept, name) is None]
+    if not any(getattr(kept, name) for name in PLACE) and _may_be_one_place(kept, duplicate):
         missing += PLACE
-    if _may_be_one_name(winner, loser):
-        missing += [part for part in PARTS if getattr(winner, part) is None]
-    return values | {name: getattr(loser, name) for name in missing}
+    if _may_be_one_name(kept, duplicate):
+        missing += [part for part in PARTS if getattr(kept, part) is None]
+    return values | {name: getattr(duplicate, name) for name in missing}
 
 
-def _may_be_one_place(winner: Contact, loser: Contact) -> bool:
-    return winner.country is None or loser.country in (None, winner.country)
+def _may_be_one_place(kept: Contact, duplicate: Contact) -> bool:
+    return kept.country is None or duplicate.country in (None, kept.country)
 
 
-def _may_be_one_name(winner: Contact, loser: Contact) -> bool:
-    """Whether parts of both names may be combined: none differ, and the loser's surname is in the winner's name."""
-    both = [(getattr(winner, part), getattr(loser, part)) for part in PARTS]
+def _may_be_one_name(kept: Contact, duplicate: Contact) -> bool:
+    """Whether parts of both names may be combined: none differ, and the duplicate's surname is in the kept name."""
+    both = [(getattr(kept, part), getattr(duplicate, part)) for part in PARTS]
     if any(mine and theirs and folded(mine) != folded(theirs) for mine, theirs in both):
         return False
-    return folded(loser.surname or "") in folded(winner.name)
+    return folded(duplicate.surname or "") in folded(kept.name)
 
 
 async def _bump(segment_ids: list[int], now: datetime) -> list[Segment]:

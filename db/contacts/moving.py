@@ -1,4 +1,4 @@
-"""The tables whose rows move to the winner when contacts are merged: every table that points at contacts."""
+"""The tables whose rows move to the kept contact when contacts are merged: every table that points at contacts."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class MovedKind(StrEnum):
     PEOPLE = "PEOPLE"
     """The people of a company."""
     ALTERNATIVE_ADDRESSES = "ALTERNATIVE_ADDRESSES"
-    """Alternative addresses with their periods; one with a code that the winner has already gives way."""
+    """Alternative addresses with their periods; one with a code that the kept contact has already gives way."""
     MAILING_GROUPS = "MAILING_GROUPS"
     """Memberships of mailing groups."""
     INDUSTRY_GROUPS = "INDUSTRY_GROUPS"
@@ -32,9 +32,9 @@ class MovedKind(StrEnum):
 
 @dataclass(frozen=True)
 class Move:
-    """A table whose rows move to the winner, and the columns that point at the contact.
+    """A table whose rows move to the kept contact, and the columns that point at the contact.
 
-    `gives_way` is a condition on a row of the loser: if the winner has such a row already, it is deleted instead.
+    `gives_way` is a condition on a row of the duplicate: if the kept contact has its like, it is deleted instead.
     """
 
     kind: MovedKind
@@ -45,24 +45,24 @@ class Move:
 
 
 def _membership(kind: MovedKind, table: str, group: str) -> Move:
-    """Memberships of groups; those of groups that the winner is in already are deleted."""
-    has_it = f"{group} IN (SELECT kept.{group} FROM {table} AS kept WHERE kept.contact_id = :winner)"
+    """Memberships of groups; those of groups that the kept contact is in already are deleted."""
+    has_it = f"{group} IN (SELECT kept.{group} FROM {table} AS kept WHERE kept.contact_id = :kept)"
     return Move(kind, table, gives_way=has_it, has_revision=False)
 
 
-WINNER_IS_ON_THE_SEGMENT = f"""segment_id IN (
+KEPT_IS_ON_THE_SEGMENT = f"""segment_id IN (
     SELECT kept.segment_id FROM segment_line AS kept JOIN segment ON segment.id = kept.segment_id
-    WHERE kept.contact_id = :winner AND kept.{SegmentLine.not_removed} AND segment.status = 'OPEN')"""
-"""On an open segment with both contacts the loser's line is deleted, so that nobody gets the same letter twice."""
+    WHERE kept.contact_id = :kept AND kept.{SegmentLine.not_removed} AND segment.status = 'OPEN')"""
+"""On an open segment with both contacts the duplicate's line is deleted, so that nobody gets the same letter twice."""
 
 MOVES = (
     Move(MovedKind.INTERACTIONS, "interaction", ("contact_id", "company_id")),
-    Move(MovedKind.SEGMENT_LINES, "segment_line", gives_way=WINNER_IS_ON_THE_SEGMENT),
+    Move(MovedKind.SEGMENT_LINES, "segment_line", gives_way=KEPT_IS_ON_THE_SEGMENT),
     Move(MovedKind.PEOPLE, "contact", ("company_id",)),
     Move(
         MovedKind.ALTERNATIVE_ADDRESSES,
         "alternative_address",
-        gives_way="code IN (SELECT kept.code FROM alternative_address AS kept WHERE kept.contact_id = :winner)",
+        gives_way="code IN (SELECT kept.code FROM alternative_address AS kept WHERE kept.contact_id = :kept)",
     ),
     _membership(MovedKind.MAILING_GROUPS, "contact_mailing_group", "mailing_group_id"),
     _membership(MovedKind.INDUSTRY_GROUPS, "contact_industry_group", "industry_group_id"),
@@ -73,47 +73,51 @@ MOVES = (
 
 @dataclass(frozen=True)
 class Moved:
-    """How many rows of a table moved, and how many were deleted because the winner had such a row."""
+    """How many rows of a table moved, and how many were deleted because the kept contact had such a row."""
 
     kind: MovedKind
     moved: int
     dropped: int
 
 
-async def move(winner: int, loser: int, *, now: datetime) -> list[Moved]:
-    """Make all rows that point at the loser point at the winner: one or two statements for each table."""
+async def move(kept: int, duplicate: int, *, now: datetime) -> list[Moved]:
+    """Make all rows that point at the duplicate point at the kept contact: one or two statements for each table."""
     done = []
     for each in MOVES:
-        dropped = await _dropped(each, winner, loser) if each.gives_way else 0
-        done.append(Moved(each.kind, await _moved(each, winner, loser, now), dropped))
+        dropped = await _dropped(each, kept, duplicate) if each.gives_way else 0
+        done.append(Moved(each.kind, await _moved(each, kept, duplicate, now), dropped))
     return done
 
 
-async def _dropped(of: Move, winner: int, loser: int) -> int:
+async def _dropped(of: Move, kept: int, duplicate: int) -> int:
     [column] = of.columns
     return await statements.change(
-        f"DELETE FROM {of.table} WHERE {column} = :loser AND {of.gives_way}", winner=winner, loser=loser
+        f"DELETE FROM {of.table} WHERE {column} = :duplicate AND {of.gives_way}",
+        kept=kept,
+        duplicate=duplicate,
     )
 
 
-async def _moved(of: Move, winner: int, loser: int, now: datetime) -> int:
+async def _moved(of: Move, kept: int, duplicate: int, now: datetime) -> int:
     pointed = ", ".join(
-        f"{column} = CASE WHEN {column} = :loser THEN :winner ELSE {column} END" for column in of.columns
+        f"{column} = CASE WHEN {column} = :duplicate THEN :kept ELSE {column} END" for column in of.columns
     )
-    pointing = " OR ".join(f"{column} = :loser" for column in of.columns)
-    seen = await _number(of, pointing, loser) if is_restricted() else None
+    pointing = " OR ".join(f"{column} = :duplicate" for column in of.columns)
+    seen = await _number(of, pointing, duplicate) if is_restricted() else None
     later = statements.later("updated_at", ":now")
     changed = f", revision = revision + 1, updated_at = {later}" if of.has_revision else ""
     marks = {"now": now} if of.has_revision else {}
     moved = await statements.change(
         f"UPDATE {of.table} AS moving SET {pointed}{changed} WHERE {pointing}",
-        winner=winner, loser=loser, **marks,
+        kept=kept, duplicate=duplicate, **marks,
     )  # fmt: skip
     return moved if seen is None else seen
 
 
-async def _number(of: Move, pointing: str, loser: int) -> int:
+async def _number(of: Move, pointing: str, duplicate: int) -> int:
     """How many of the rows the caller may see."""
     return (
-        await statements.select_one(f"SELECT count(*) AS n FROM {of.table} WHERE {pointing}", loser=loser)
+        await statements.select_one(
+            f"SELECT count(*) AS n FROM {of.table} WHERE {pointing}", duplicate=duplicate
+        )
     )["n"]

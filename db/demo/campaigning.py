@@ -30,7 +30,9 @@ from db.segments.editing import create_segment, update_segment
 from db.segments.follow_up import FollowUp, create_follow_up_segment
 from db.segments.lines import personalize_segment_lines
 from db.segments.logging import log_segment
-from db.segments.mailing import apply_mailing_group
+from db.segments.mailing import (
+    add_mailing_group_contacts_from_segment,
+)
 from db.segments.outcomes import Outcome
 from db.segments.saved_criteria import reuse_segment_criteria, save_segment_criteria
 from db.segments.undoing import undo_segment_step
@@ -96,7 +98,7 @@ async def _choose(world: World, campaign: Campaign) -> Segment:
     }
     invited = (await create_segment(None, "Trade fair: see us in hall 4", carried, [], now=begun)).segment
     readers = {
-        "mailing_group_ids": [(await MailingGroup.get(code="NEWS")).id],
+        "mailing_group": {"eq": (await MailingGroup.get(code="NEWS")).id},
         "email": {"is_null": False},
         "privacy_blocked": False,
     }
@@ -105,7 +107,7 @@ async def _choose(world: World, campaign: Campaign) -> Segment:
     await refine_segment(invited.id, {"email": {"is_null": False}, "privacy_blocked": False}, now=begun)
     cross = {"interactions": {"evaluation": [Evaluation.NEGATIVE, Evaluation.VERY_NEGATIVE]}}
     await reduce_segment(invited.id, cross, now=begun + timedelta(minutes=5))
-    await refine_segment(invited.id, {"country": {"eq": "DE"}}, now=begun + timedelta(minutes=9))
+    await refine_segment(invited.id, {"country_code": {"eq": "DE"}}, now=begun + timedelta(minutes=9))
     await undo_segment_step(invited.id, now=begun + timedelta(minutes=10))
     later = begun + timedelta(minutes=12)
     await save_segment_criteria(invited.id, "FAIR", "Whom we invite to fairs", now=later)
@@ -119,7 +121,7 @@ async def _invite(world: World, campaign: Campaign, invited: Segment) -> None:
     await personalize_segment_lines([first.id, second.id], hosted, now=moment - timedelta(hours=2))
     values = {"code": "FAIRS", "description": "Invited to fairs"}
     mailing_group = (await create_mailing_group(values, now=moment)).group
-    await apply_mailing_group(invited.id, mailing_group.id, now=moment)
+    await add_mailing_group_contacts_from_segment(invited.id, mailing_group.id, now=moment)
     await log_segment(invited.id, now=moment)
 
 
@@ -133,7 +135,7 @@ async def _hear_back(world: World, campaign: Campaign, invited: Segment) -> None
         entry = await _entry(invited, contact_id)
         await evaluate_interaction(entry.id, {"evaluation": evaluation}, now=moment)
     wrong = await _entry(invited, contacts[1])
-    await cancel_interactions([wrong.id], canceled_by="Jürgen Rößler", now=moment)
+    await cancel_interactions([wrong.id], now=moment)
     await _note_twice(world, campaign, await Contact.get(id=contacts[0]))
 
 

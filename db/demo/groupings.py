@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from db.demo.names import LANDS
 from db.demo.world import World
-from db.groupings.industry_groups import add_contacts_to_industry_group, create_industry_group
-from db.groupings.job_responsibilities import add_contacts_to_job_responsibility, create_job_responsibility
-from db.groupings.mailing_groups import add_contacts_to_mailing_group, create_mailing_group
+from db.groupings.industry_groups import add_industry_group_contacts, create_industry_group
+from db.groupings.job_responsibilities import add_job_responsibility_contacts, create_job_responsibility
+from db.groupings.mailing_groups import add_mailing_group_contacts, create_mailing_group
 from db.models import Contact
 
 # Code, description, and which contacts are in it: the position of the first one, and the step to the next.
@@ -40,17 +40,17 @@ async def group_contacts(world: World) -> None:
     for code, description, start, step in MAILING_GROUPS:
         values = {"code": code, "description": description}
         mailing_group = (await create_mailing_group(values, now=begun)).group
-        await add_contacts_to_mailing_group(mailing_group.id, _ids(everybody[start::step]), now=begun)
+        await add_mailing_group_contacts(mailing_group.id, _ids(everybody[start::step]), now=begun)
     for code, description, start, step in INDUSTRY_GROUPS:
         values = {"code": code, "description": description}
         industry_group = (await create_industry_group(values, now=begun)).group
-        await add_contacts_to_industry_group(industry_group.id, _ids(world.companies[start::step]), now=begun)
+        await add_industry_group_contacts(industry_group.id, _ids(world.companies[start::step]), now=begun)
     for code, description, place in JOB_RESPONSIBILITIES:
         values = {"code": code, "description": description}
         job_responsibility = (await create_job_responsibility(values, now=begun)).group
         titles = {land.jobs[place] for land in LANDS}
         persons = [person for person in world.people if person.job_title in titles]
-        await add_contacts_to_job_responsibility(job_responsibility.id, _ids(persons), now=begun)
+        await add_job_responsibility_contacts(job_responsibility.id, _ids(persons), now=begun)
 
 
 def _ids(contacts: list[Contact]) -> list[int]:

@@ -48,14 +48,14 @@ async def delete_industry_group(
 
 
 @transactional
-async def add_contacts_to_industry_group(
+async def add_industry_group_contacts(
     industry_group_id: int, contact_ids: Sequence[int], *, now: datetime
 ) -> ContactsGrouped[IndustryGroup]:
     return await add_contacts(INDUSTRY_GROUPS, industry_group_id, contact_ids, now)
 
 
 @transactional
-async def remove_contacts_from_industry_group(
+async def remove_industry_group_contacts(
     industry_group_id: int, contact_ids: Sequence[int]
 ) -> ContactsGrouped[IndustryGroup]:
     return await remove_contacts(INDUSTRY_GROUPS, industry_group_id, contact_ids)

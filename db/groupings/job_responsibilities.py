@@ -54,14 +54,14 @@ async def delete_job_responsibility(
 
 
 @transactional
-async def add_contacts_to_job_responsibility(
+async def add_job_responsibility_contacts(
     job_responsibility_id: int, contact_ids: Sequence[int], *, now: datetime
 ) -> ContactsGrouped[JobResponsibility]:
     return await add_contacts(JOB_RESPONSIBILITIES, job_responsibility_id, contact_ids, now)
 
 
 @transactional
-async def remove_contacts_from_job_responsibility(
+async def remove_job_responsibility_contacts(
     job_responsibility_id: int, contact_ids: Sequence[int]
 ) -> ContactsGrouped[JobResponsibility]:
     return await remove_contacts(JOB_RESPONSIBILITIES, job_responsibility_id, contact_ids)

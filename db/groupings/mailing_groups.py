@@ -48,14 +48,14 @@ async def delete_mailing_group(
 
 
 @transactional
-async def add_contacts_to_mailing_group(
+async def add_mailing_group_contacts(
     mailing_group_id: int, contact_ids: Sequence[int], *, now: datetime
 ) -> ContactsGrouped[MailingGroup]:
     return await add_contacts(MAILING_GROUPS, mailing_group_id, contact_ids, now)
 
 
 @transactional
-async def remove_contacts_from_mailing_group(
+async def remove_mailing_group_contacts(
     mailing_group_id: int, contact_ids: Sequence[int]
 ) -> ContactsGrouped[MailingGroup]:
     return await remove_contacts(MAILING_GROUPS, mailing_group_id, contact_ids)

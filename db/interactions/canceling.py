@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.errors import Code, Path, Problems, TransactionOvertaken, not_found
+from db.errors import Code, Path, Problems, TransactionOvertaken
 from db.models import CampaignEntry, Contact, Interaction, InteractionStatus, Segment, SegmentStatus
 from db.sql import statements
 from db.sql.loaders import rows_by_id
 from db.sql.row_security import seeing_all
 from db.sql.rows import as_models
-from db.writes.locking import held_rows, locked_rows, no_earlier
+from db.writes.authors import author_id
+from db.writes.locking import held_rows, no_earlier
+from db.writes.many_rows import Revisions, at_fault, locked_many, places_of
 from db.writes.names_in_messages import called
 from db.writes.transactions import transactional
-
-MOST_INTERACTIONS = 1000
 
 
 @dataclass
@@ -28,21 +28,26 @@ class InteractionsMarked:
 
 @transactional
 async def cancel_interactions(
-    interaction_ids: list[int], *, canceled_by: str | None = None, now: datetime
+    interaction_ids: list[int],
+    *,
+    revisions: Revisions = (),
+    now: datetime,
 ) -> InteractionsMarked:
     """Mark entries of the log as canceled; those that are already stay as they are. All or nothing."""
-    rows = await _locked_entries(interaction_ids)
+    rows = await _locked_entries(interaction_ids, revisions)
     return await _marked(
         [row.id for row in rows if row.status is InteractionStatus.LOGGED],
         rows,
-        "status = 'CANCELED', canceled_at = :now, canceled_by = :by",
+        "status = 'CANCELED', canceled_at = :now, canceled_by_id = :by",
         now=no_earlier(now, *rows),
-        by=canceled_by,
+        by=await author_id(),
     )
 
 
 @transactional
-async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> InteractionsMarked:
+async def restore_interactions(
+    interaction_ids: list[int], *, revisions: Revisions = (), now: datetime
+) -> InteractionsMarked:
     """Restore canceled entries of the log. Refused for an entry whose segment or campaign entry is canceled.
 
     These are held before the entries; an entry that counts for others by then is looked at again.
@@ -50,11 +55,11 @@ async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> 
     before = await rows_by_id(Interaction, interaction_ids)
     segments = await held_rows(Segment, [row.segment_id for row in before.values()])
     campaign_entries = await held_rows(CampaignEntry, [row.campaign_entry_id for row in before.values()])
-    rows = await _locked_entries(interaction_ids)
+    rows = await _locked_entries(interaction_ids, revisions)
     _check_held(rows, "segment_id", segments)
     _check_held(rows, "campaign_entry_id", campaign_entries)
     problems = Problems()
-    places = {identity: str(place) for place, identity in reversed([*enumerate(interaction_ids)])}
+    places = places_of(interaction_ids)
     for row in rows:
         path = ("interaction_ids", places[row.id])
         segment = segments.get(row.segment_id or 0)
@@ -64,7 +69,7 @@ async def restore_interactions(interaction_ids: list[int], *, now: datetime) -> 
     return await _marked(
         [row.id for row in rows if row.status is InteractionStatus.CANCELED],
         rows,
-        "status = 'LOGGED', canceled_at = NULL, canceled_by = NULL",
+        "status = 'LOGGED', canceled_at = NULL, canceled_by_id = NULL",
         now=no_earlier(now, *rows),
     )
 
@@ -89,56 +94,59 @@ def _check_not_canceled(
         problems.add(Code.CAMPAIGN_ENTRY_CANCELED, message, *path)
 
 
-async def cancel_entries_of(parent: str, parent_id: int, *, canceled_by: str | None, now: datetime) -> int:
+async def cancel_entries_of(parent: str, parent_ids: Sequence[int], *, now: datetime) -> int:
     """Cancel the logged entries whose column points at something that is canceled now; how many."""
-    await lock_entries_of(parent, parent_id)
+    await lock_entries_of(parent, parent_ids)
     return await statements.change(
         f"""
-        UPDATE interaction SET status = 'CANCELED', canceled_at = :now, canceled_by = :by,
+        UPDATE interaction SET status = 'CANCELED', canceled_at = :now, canceled_by_id = :by,
             revision = revision + 1, updated_at = {statements.later("updated_at", ":now")}
-        WHERE {parent} = :parent_id AND status = 'LOGGED'
+        WHERE {parent} {statements.among("parents")} AND status = 'LOGGED'
         """,
-        parent_id=parent_id, now=now, by=canceled_by,
+        parents=parent_ids, now=now, by=await author_id(),
     )  # fmt: skip
 
 
-async def restore_entries_of(
-    parent: str, parent_id: int, *, canceled_at: datetime | None, now: datetime
-) -> int:
-    """Restore the entries that were canceled with what their column points at, not those canceled before."""
-    await lock_entries_of(parent, parent_id)
+async def restore_entries_of(parent: str, parent_ids: Sequence[int], *, now: datetime) -> int:
+    """Restore the entries that were canceled with what their column points at, not those canceled before.
+
+    What it points at is still canceled: the same moment says that both were canceled together.
+    """
+    await lock_entries_of(parent, parent_ids)
+    table = parent.removesuffix("_id")
     return await statements.change(
         f"""
-        UPDATE interaction SET status = 'LOGGED', canceled_at = NULL, canceled_by = NULL,
+        UPDATE interaction SET status = 'LOGGED', canceled_at = NULL, canceled_by_id = NULL,
             revision = revision + 1, updated_at = {statements.later("updated_at", ":now")}
-        WHERE {parent} = :parent_id AND status = 'CANCELED' AND canceled_at = :canceled_at
+        WHERE {parent} {statements.among("parents")} AND status = 'CANCELED' AND canceled_at = (
+            SELECT pointed_at.canceled_at FROM {table} AS pointed_at WHERE pointed_at.id = interaction.{parent})
         """,
-        parent_id=parent_id, now=now, canceled_at=canceled_at,
+        parents=parent_ids, now=now,
     )  # fmt: skip
 
 
-async def lock_entries_of(parent: str, parent_id: int) -> None:
-    """Lock the interactions whose column points at a row, before a statement changes them in whatever order."""
+async def lock_entries_of(parent: str, parent_ids: Sequence[int]) -> None:
+    """Lock the interactions whose column points at rows, before a statement changes them in whatever order."""
     with seeing_all():
         await statements.lock_rows(
-            "interaction", f"{parent} = :parent_id", "FOR NO KEY UPDATE", parent_id=parent_id
+            "interaction", f"{parent} {statements.among('parents')}", "FOR NO KEY UPDATE", parents=parent_ids
         )
 
 
-async def _locked_entries(interaction_ids: list[int]) -> list[Interaction]:
+NOT_LOGGED = at_fault(
+    lambda row: row.status is InteractionStatus.POSTPONED,
+    Code.NOT_LOGGED,
+    "This interaction is postponed, not logged. Resume or delete it.",
+)
+
+
+async def _locked_entries(interaction_ids: list[int], revisions: Revisions) -> list[Interaction]:
     problems = Problems()
-    if len(interaction_ids) > MOST_INTERACTIONS:
-        problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_INTERACTIONS} at once.", "interaction_ids")
-        problems.refuse_if_any()
-    found = await locked_rows(Interaction, interaction_ids)
-    for place, identity in enumerate(interaction_ids):
-        if identity not in found:
-            problems.append(not_found("interaction", identity, "interaction_ids", str(place)))
-        elif found[identity].status is InteractionStatus.POSTPONED:
-            message = "This interaction is postponed, not logged. Resume or delete it."
-            problems.add(Code.NOT_LOGGED, message, "interaction_ids", str(place))
+    found = await locked_many(
+        Interaction, interaction_ids, revisions, problems, "interaction_ids", NOT_LOGGED
+    )
     problems.refuse_if_any()
-    return [found[identity] for identity in dict.fromkeys(interaction_ids)]
+    return list(found.values())
 
 
 async def _marked(

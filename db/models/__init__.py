@@ -2,9 +2,9 @@
 
 from db.models.alternative_addresses import AlternativeAddress, AlternativeAddressPeriod
 from db.models.attachments import Attachment, Blob
-from db.models.callers import ApiKey, AuditEntry
+from db.models.callers import ApiKey, AuditEntry, KnownCaller
 from db.models.campaigns import Campaign, CampaignEntry, CampaignStatus
-from db.models.contacts import Contact, ContactKind, MergedContact
+from db.models.contacts import Contact, ContactKind, DistinctContact, MergedContact
 from db.models.contents import Content, ContentAttachment, SegmentContent
 from db.models.deliveries import Delivery, DeliveryStatus
 from db.models.groupings import (
@@ -20,6 +20,7 @@ from db.models.interactions import (
     Evaluation,
     Interaction,
     InteractionComment,
+    InteractionCorrection,
     InteractionStatus,
 )
 from db.models.salespeople import Salesperson
@@ -56,6 +57,7 @@ __all__ = [
     "CorrespondenceType",
     "Delivery",
     "DeliveryStatus",
+    "DistinctContact",
     "Evaluation",
     "Formality",
     "IdempotentAnswer",
@@ -64,10 +66,12 @@ __all__ = [
     "InitiatedBy",
     "Interaction",
     "InteractionComment",
+    "InteractionCorrection",
     "InteractionGroup",
     "InteractionStatus",
     "InteractionTemplate",
     "JobResponsibility",
+    "KnownCaller",
     "MailingGroup",
     "MarketingSetup",
     "MergedContact",

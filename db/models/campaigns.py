@@ -65,7 +65,10 @@ class CampaignEntry(Row):
     is_stand_alone = fields.BooleanField(default=False)
     takes_more = fields.BooleanField(default=False)
     canceled_at = Moment(null=True)
-    canceled_by = fields.CharField(max_length=100, null=True)
+    canceled_by = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    canceled_by_id: int | None
 
     class Meta:
         table = "campaign_entry"

@@ -90,13 +90,13 @@ class Contact(Row):
 
 
 class MergedContact(Model):
-    """A contact that was merged into another: its id and number answer with the winner."""
+    """A contact that was merged into another: its id and number answer with the one that was kept."""
 
     id = fields.BigIntField(primary_key=True, generated=False)
     number = OrderedText(max_length=20)
     external_id = OrderedText(max_length=100, null=True)
-    winner = fields.ForeignKeyField("touchbase.Contact", related_name=False, on_delete=fields.CASCADE)
-    winner_id: int
+    kept_contact = fields.ForeignKeyField("touchbase.Contact", related_name=False, on_delete=fields.CASCADE)
+    kept_contact_id: int
     merged_at = Moment()
     merged_by = fields.CharField(max_length=100, null=True)
 
@@ -105,5 +105,21 @@ class MergedContact(Model):
         indexes = [
             Index(fields=("number",), name="merged_contact_by_number"),
             Index(fields=("external_id",), name="merged_contact_by_external_id"),
-            Index(fields=("winner_id",), name="merged_contact_by_winner"),
+            Index(fields=("kept_contact_id",), name="merged_contact_by_kept_contact"),
         ]
+
+
+class DistinctContact(Model):
+    """Somebody said that two contacts are not one, however much they look alike: a row for each of the two ways."""
+
+    id = fields.BigIntField(primary_key=True)
+    contact = fields.ForeignKeyField("touchbase.Contact", related_name=False, on_delete=fields.CASCADE)
+    contact_id: int
+    other_contact = fields.ForeignKeyField("touchbase.Contact", related_name=False, on_delete=fields.CASCADE)
+    other_contact_id: int
+    created_at = Moment()
+
+    class Meta:
+        table = "distinct_contact"
+        unique_together = (("contact_id", "other_contact_id"),)
+        indexes = [Index(fields=("other_contact_id", "contact_id"), name="distinct_contact_by_other")]

@@ -78,7 +78,18 @@ class Interaction(CarryingRow):
     remind_at = Moment(null=True)
     logged_at = Moment(null=True)
     canceled_at = Moment(null=True)
-    canceled_by = fields.CharField(max_length=100, null=True)
+    created_by = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    created_by_id: int | None
+    logged_by = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    logged_by_id: int | None
+    canceled_by = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    canceled_by_id: int | None
 
     class Meta:
         table = "interaction"
@@ -114,7 +125,34 @@ class InteractionComment(Row):
     )
     interaction_id: int
     text = fields.CharField(max_length=2000)
+    author = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    author_id: int | None
 
     class Meta:
         table = "interaction_comment"
         indexes = [Index(fields=("interaction_id", "id"), name="comment_by_interaction")]
+
+
+class InteractionCorrection(Row):
+    """What an entry of the log said before somebody corrected it, and what it says since. It is never changed.
+
+    `before` and `after` hold JSON: the fields that differ, as their columns keep them.
+    """
+
+    interaction = fields.ForeignKeyField(
+        "touchbase.Interaction", related_name=False, on_delete=fields.CASCADE
+    )
+    interaction_id: int
+    corrected_by = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    corrected_by_id: int | None
+    reason = fields.CharField(max_length=200, null=True)
+    before = fields.TextField()
+    after = fields.TextField()
+
+    class Meta:
+        table = "interaction_correction"
+        indexes = [Index(fields=("interaction_id", "id"), name="correction_by_interaction")]

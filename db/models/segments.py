@@ -36,7 +36,18 @@ class Segment(CarryingRow):
     follow_up_of_id: int | None
     logged_at = Moment(null=True)
     canceled_at = Moment(null=True)
-    canceled_by = fields.CharField(max_length=100, null=True)
+    created_by = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    created_by_id: int | None
+    logged_by = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    logged_by_id: int | None
+    canceled_by = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    canceled_by_id: int | None
 
     class Meta:
         table = "segment"

@@ -12,13 +12,14 @@ from db.errors import Code, Problems, refuse
 from db.marketing_setup import setup_for
 from db.models import Campaign, MarketingSetup, Segment, SegmentStatus
 from db.numbering import check_manual_number, take_number
+from db.segments.deleting import lock_pointing_at
 from db.segments.effective import EFFECTIVE_LINES
 from db.segments.lines import hold_contacts, insert_lines
 from db.segments.open_segments import SHARED, bump, check_chosen, locked_open, shared_checks
 from db.sql import statements
 from db.sql.case_folding import folded
 from db.sql.loaders import rows_by_id
-from db.sql.row_security import seeing_all
+from db.writes.authors import author_id
 from db.writes.locking import locked, no_earlier, save_changes
 from db.writes.names_in_messages import called
 from db.writes.results import IdOf
@@ -77,9 +78,8 @@ async def create_segment(
     problems.refuse_if_any()
     if "number" not in fit:
         fit["number"] = await take_number(setup.segment_number_series_id, Segment)
-    segment = await Segment.create(
-        **fit, description_folded=folded(fit["description"]), created_at=now, updated_at=now
-    )
+    made = {"created_by_id": await author_id(), "created_at": now, "updated_at": now}
+    segment = await Segment.create(**fit, description_folded=folded(fit["description"]), **made)
     if contact_ids:
         await insert_lines(segment, contact_ids, now, allow_existing=False)
     return SegmentCreated(segment)
@@ -138,31 +138,13 @@ async def delete_segment(segment_id: int, *, expected_revision: int | None = Non
     segment = await locked(Segment, segment_id, expected_revision, "segment_id")
     if segment.status is SegmentStatus.LOGGED:
         refuse(Code.MUST_CANCEL_FIRST, f"{called(segment)} is logged. Cancel it first.", "segment_id")
-    await _lock_pointing_at(segment)
+    await lock_pointing_at([segment.id])
     await segment.delete()
     campaigns = await rows_by_id(Campaign, [segment.campaign_id])
     followed = await rows_by_id(Segment, [segment.follow_up_of_id])
     return SegmentDeleted(
         segment.id, campaigns.get(segment.campaign_id or 0), followed.get(segment.follow_up_of_id or 0)
     )
-
-
-async def _lock_pointing_at(segment: Segment) -> None:
-    """Lock what a foreign key makes forget the segment: its follow-ups, campaign entries, interactions, deliveries.
-
-    PostgreSQL looks at all foreign keys of a row again that is changed twice: the contacts are held for that.
-    """
-    of_entries = "SELECT unnest(ARRAY[contact_id, company_id]) FROM interaction WHERE segment_id = :segment"
-    locks = (
-        ("segment", "follow_up_of_id = :segment", "FOR NO KEY UPDATE"),
-        ("contact", f"id IN ({of_entries})", "FOR KEY SHARE"),
-        ("campaign_entry", "segment_id = :segment", "FOR NO KEY UPDATE"),
-        ("interaction", "segment_id = :segment", "FOR NO KEY UPDATE"),
-        ("delivery", "segment_id = :segment", "FOR NO KEY UPDATE"),
-    )
-    with seeing_all():
-        for table, condition, lock in locks:
-            await statements.lock_rows(table, condition, lock, segment=segment.id)
 
 
 async def _checked_values(

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 from db.errors import Code, Problems, not_found
 from db.marketing_setup import setup_for
-from db.models import Contact, Segment, SegmentLine, SegmentStep, StepKind, StepOption
-from db.segments.open_segments import PERSONAL, bump, check_chosen, locked_open, shared_checks
+from db.models import Segment, SegmentLine, SegmentStep, StepKind, StepOption
+from db.segments.open_segments import bump, check_chosen, locked_open, shared_checks
 from db.segments.steps import Choice, begin_step, end_step
 from db.sql import statements
 from db.sql.loaders import rows_by_id
-from db.sql.rows import as_models, delete_row, has_row
+from db.sql.rows import as_models, delete_row
 from db.writes.locking import no_earlier
-from db.writes.references import check_references
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
-from db.writes.validation import anything, checked, required
+from db.writes.validation import anything, checked
 
 MOST_CONTACTS = 10_000
 
@@ -73,26 +72,16 @@ async def add_segment_contacts(
 async def personalize_segment_lines(
     line_ids: Sequence[int], values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> LinesPersonalized:
-    """Set single fields of lines of one open segment; null makes a field inherit again.
-
-    A line that gets another contact loses its personal values, except those that are given in the same call.
-    """
+    """Set single fields of lines of one open segment; null makes a field inherit again."""
     problems = Problems()
     setup = await setup_for(values)
     segment = await _locked_segment_of(line_ids, expected_revision)
     now = no_earlier(now, segment)
-    checks = shared_checks(setup) | {
-        "contact_id": required(anything),
-        "content_id": anything,
-    }
+    checks = shared_checks(setup) | {"content_id": anything}
     fit = checked(values, checks, problems, "values")
-    unknown = Problems()
-    if fit.get("contact_id") is not None:
-        fit = await _afresh(line_ids, fit, unknown)
     await check_chosen(fit, problems)
-    problems += unknown
     problems.refuse_if_any()
-    touched = await _set(line_ids, fit, now) if fit else 0
+    touched = await set_on_lines(line_ids, fit, now) if fit else 0
     if touched:
         await bump(segment, now)
     lines = await rows_by_id(SegmentLine, line_ids)
@@ -196,18 +185,7 @@ async def _segments_of(line_ids: Sequence[int]) -> dict[int, int]:
     return {record["id"]: record["segment_id"] for record in records}
 
 
-async def _afresh(line_ids: Sequence[int], values: dict[str, Any], problems: Problems) -> dict[str, Any]:
-    """The values with null for every personal field that is not given, unless the line has this contact already."""
-    path = ("values", "contact_id")
-    if len(set(line_ids)) > 1:
-        problems.add(Code.INVALID, "Only one line at a time gets another contact.", *path)
-        return values
-    await check_references([(path, Contact, values["contact_id"])], problems)
-    same = await has_row(SegmentLine, id=line_ids[0], contact_id=values["contact_id"])
-    return values if same else dict.fromkeys(PERSONAL) | values
-
-
-async def _set(line_ids: Sequence[int], values: dict[str, Any], now: datetime) -> int:
+async def set_on_lines(line_ids: Sequence[int], values: Mapping[str, Any], now: datetime) -> int:
     """Write values to lines where they differ; how many lines changed."""
     assigned = ", ".join(f"{name} = :{name}" for name in values)
     differs = " OR ".join(f"{name} {statements.differs_from(name)}" for name in values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,7 +31,7 @@ PUT_IN = f"""
 
 
 @dataclass
-class MailingGroupApplied:
+class SegmentGrouped:
     mailing_group: MailingGroup
     segment: Segment
     added_count: int
@@ -42,24 +43,42 @@ class MailingGroupApplied:
 
 
 @transactional
-async def apply_mailing_group(
-    segment_id: int, mailing_group_id: int, *, replace: bool = False, now: datetime
-) -> MailingGroupApplied:
-    """Put all contacts of a segment into a mailing group; with `replace` it holds nobody else afterwards.
+async def add_mailing_group_contacts_from_segment(
+    segment_id: int, mailing_group_id: int, *, now: datetime
+) -> SegmentGrouped:
+    """Put all contacts of a segment into a mailing group. Those who are in it already stay.
 
     A shared lock on the segment keeps its lines as they are, and their contacts are held; one that was deleted
-    while we waited is left out. With `replace` the group is locked for others.
+    while we waited is left out.
     """
+    group, segment = await _held(segment_id, mailing_group_id, held_rows)
+    return SegmentGrouped(group, segment, await _put_in(segment, group, now), 0)
+
+
+@transactional
+async def replace_mailing_group_contacts_from_segment(
+    segment_id: int, mailing_group_id: int, *, now: datetime
+) -> SegmentGrouped:
+    """The same, and everybody else is taken out; the group is locked for others meanwhile."""
+    group, segment = await _held(segment_id, mailing_group_id, locked_rows)
+    removed = await statements.change(TAKE_OUT_THE_OTHERS, segment_id=segment.id, mailing_group_id=group.id)
+    return SegmentGrouped(group, segment, await _put_in(segment, group, now), removed)
+
+
+async def _held(
+    segment_id: int, mailing_group_id: int, held: Callable[..., Awaitable[Mapping[int, MailingGroup]]]
+) -> tuple[MailingGroup, Segment]:
     segments = await held_rows(Segment, [segment_id])
     await hold_contacts_on(segment_id)
-    groups = await (locked_rows if replace else held_rows)(MailingGroup, [mailing_group_id])
+    groups = await held(MailingGroup, [mailing_group_id])
     problems = Problems(missing_among([segment_id], segments, "segment", "segment_id"))
     problems += missing_among([mailing_group_id], groups, "mailing group", "mailing_group_id")
     if segment_id in segments and segments[segment_id].status is SegmentStatus.CANCELED:
         message = f"{called(segments[segment_id])} is canceled. Restore it first."
         problems.add(Code.SEGMENT_CANCELED, message, "segment_id")
     problems.refuse_if_any()
-    named = {"segment_id": segment_id, "mailing_group_id": mailing_group_id}
-    removed = await statements.change(TAKE_OUT_THE_OTHERS, **named) if replace else 0
-    added = await statements.change(PUT_IN, now=now, **named)
-    return MailingGroupApplied(groups[mailing_group_id], segments[segment_id], added, removed)
+    return groups[mailing_group_id], segments[segment_id]
+
+
+async def _put_in(segment: Segment, group: MailingGroup, now: datetime) -> int:
+    return await statements.change(PUT_IN, segment_id=segment.id, mailing_group_id=group.id, now=now)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.contacts.merged import winners_of
+from db.contacts.merged import kept_contacts_of
 from db.errors import Code, Problems, Refused, not_found
 from db.models import SavedCriteria, SavedCriteriaStep, Segment, SegmentStep
 from db.segments.choosing import take_step
@@ -21,7 +21,7 @@ from db.sql.filters import Where, matching, text
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.row_security import seeing_all
 from db.sql.rows import has_row
-from db.writes.locking import held_rows, locked, no_earlier
+from db.writes.locking import held_rows, locked, no_earlier, save_changes
 from db.writes.names_in_messages import called
 from db.writes.transactions import transactional
 from db.writes.validation import checked, line, optional, required, upper_line
@@ -33,6 +33,12 @@ CHECKS = {"code": required(upper_line(20)), "description": optional(line(100))}
 @dataclass
 class CriteriaSaved:
     saved_criteria: SavedCriteria
+
+
+@dataclass
+class SavedCriteriaUpdated:
+    saved_criteria: SavedCriteria
+    changed: bool
 
 
 @dataclass
@@ -59,9 +65,7 @@ async def save_segment_criteria(
     segment = await locked(Segment, segment_id, None, "segment_id")
     problems = Problems()
     fit = checked({"code": code, "description": description}, CHECKS, problems)
-    if "code" in fit and await SavedCriteria.filter(code=fit["code"]).exists():
-        message = f"There are saved criteria with the code {fit['code']} already."
-        problems.add(Code.NOT_UNIQUE, message, "code")
+    await _check_code(fit.get("code"), problems)
     if not await has_row(SegmentStep, segment_id=segment.id):
         message = f"{called(segment)} has no steps to be saved. Choose its contacts by criteria first."
         problems.add(Code.SEGMENT_HAS_NO_STEPS, message, "segment_id")
@@ -109,6 +113,20 @@ async def reuse_segment_criteria(
 
 
 @transactional
+async def update_saved_criteria(
+    saved_criteria_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+) -> SavedCriteriaUpdated:
+    """Give saved criteria another code or description. Their steps stay: save those of a segment anew."""
+    saved = await locked(SavedCriteria, saved_criteria_id, expected_revision, "saved_criteria_id")
+    problems = Problems()
+    fit = checked(values, CHECKS, problems)
+    if fit.get("code") != saved.code:
+        await _check_code(fit.get("code"), problems)
+    problems.refuse_if_any()
+    return SavedCriteriaUpdated(saved, await save_changes(saved, fit, now))
+
+
+@transactional
 async def delete_saved_criteria(
     saved_criteria_id: int, *, expected_revision: int | None = None
 ) -> SavedCriteria:
@@ -116,6 +134,11 @@ async def delete_saved_criteria(
     saved = await locked(SavedCriteria, saved_criteria_id, expected_revision, "saved_criteria_id")
     await saved.delete()
     return saved
+
+
+async def _check_code(code: str | None, problems: Problems) -> None:
+    if code and await SavedCriteria.filter(code=code).exists():
+        problems.add(Code.NOT_UNIQUE, f"There are saved criteria with the code {code} already.", "code")
 
 
 async def _steps_of(saved_criteria_id: int) -> list[SavedCriteriaStep]:
@@ -126,9 +149,24 @@ async def _steps_of(saved_criteria_id: int) -> list[SavedCriteriaStep]:
 
 async def _after_merges(criteria: Mapping[str, Any]) -> dict[str, Any]:
     """The criteria, with each contact that was merged since replaced by the contact it was merged into."""
-    named = {name for name in NAMING_CONTACTS if name in criteria}
-    winners = await winners_of({each for name in named for each in criteria[name]}) if named else {}
-    return {
-        name: list(dict.fromkeys(winners.get(each, each) for each in value)) if name in named else value
-        for name, value in criteria.items()
-    }
+    named = {name: criteria[name] for name in NAMING_CONTACTS if name in criteria}
+    ids = {each for value in named.values() for each in _ids_in(value)}
+    kept_contacts = await kept_contacts_of(ids) if ids else {}
+    return {**criteria, **{name: _replaced(value, kept_contacts) for name, value in named.items()}}
+
+
+def _ids_in(value: Any) -> list[int]:
+    """The ids of a criterion: a list of them, or the forms of `IdWhere`."""
+    if isinstance(value, Mapping):
+        return [*([value["eq"]] if "eq" in value else []), *value.get("in_", ())]
+    return value
+
+
+def _replaced(value: Any, ids: Mapping[int, int]) -> Any:
+    """The criterion with other ids in place of those that are replaced."""
+    if isinstance(value, Mapping):
+        forms = {"eq", "in_"}
+        return {form: _replaced(each, ids) if form in forms else each for form, each in value.items()}
+    if isinstance(value, list):
+        return list(dict.fromkeys(ids.get(each, each) for each in value))
+    return ids.get(value, value)

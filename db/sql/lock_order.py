@@ -36,7 +36,7 @@ LOCKED_BELOW = frozenset(
         "segment_line", "segment_step", "segment_content", "merged_contact", "alternative_address",
         "alternative_address_period", "contact_mailing_group", "contact_industry_group",
         "contact_job_responsibility", "saved_criteria_step", "template_language", "salutation_formula",
-        "content_attachment", "interaction_comment",
+        "content_attachment", "interaction_comment", "interaction_correction", "distinct_contact",
     }
 )  # fmt: skip
 """Rows that nobody changes but who has locked the row to which they belong: they take no place in the order."""

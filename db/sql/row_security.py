@@ -32,6 +32,8 @@ NOBODY = "1 = 0"
 VISIBLE_ROWS: dict[str, str] = {
     "delivery": f"interaction_id IN (SELECT id FROM {{of}}interaction WHERE {OF_OWN_CONTACT})",
     "interaction_comment": f"interaction_id IN (SELECT id FROM {{of}}interaction WHERE {OWN_INTERACTION})",
+    "interaction_correction": f"interaction_id IN (SELECT id FROM {{of}}interaction WHERE {OWN_INTERACTION})",
+    "distinct_contact": f"{OF_OWN_CONTACT} AND other_contact_id IN ({OWN_CONTACT})",
     "segment_line": OF_OWN_CONTACT,
     "alternative_address_period": (
         f"alternative_address_id IN (SELECT id FROM {{of}}alternative_address WHERE {OF_OWN_CONTACT})"
@@ -40,7 +42,7 @@ VISIBLE_ROWS: dict[str, str] = {
     "contact_mailing_group": OF_OWN_CONTACT,
     "contact_industry_group": OF_OWN_CONTACT,
     "contact_job_responsibility": OF_OWN_CONTACT,
-    "merged_contact": f"winner_id IN ({OWN_CONTACT})",
+    "merged_contact": f"kept_contact_id IN ({OWN_CONTACT})",
     "segment_step": NOBODY,
     "saved_criteria_step": NOBODY,
     "interaction": OWN_INTERACTION,
@@ -54,8 +56,8 @@ not at what is seen of it.
 """
 
 OPEN_TABLES = {
-    "api_key", "attachment", "audit_entry", "blob", "campaign", "campaign_entry", "campaign_status", "content",
-    "content_attachment", "idempotent_answer", "industry_group", "interaction_group", "interaction_template",
+    "api_key", "attachment", "audit_entry", "blob", "caller", "campaign", "campaign_entry", "campaign_status",
+    "content", "content_attachment", "idempotent_answer", "industry_group", "interaction_group", "interaction_template",
     "job_responsibility", "mailing_group", "marketing_setup", "number_series", "salesperson", "salutation",
     "salutation_formula", "saved_criteria", "segment", "segment_content", "template_language",
 }  # fmt: skip

@@ -109,9 +109,7 @@ async def update_interaction_template(
     now: datetime,
 ) -> TemplateUpdated:
     setup = await held_setup()
-    template = await locked(
-        InteractionTemplate, interaction_template_id, expected_revision, "interaction_template_id"
-    )
+    template = await _locked(interaction_template_id, expected_revision)
     problems = Problems()
     fit = checked(values, template_checks(setup), problems)
     if fit.get("code") != template.code:
@@ -135,9 +133,7 @@ async def delete_interaction_template(
     interaction_template_id: int, *, expected_revision: int | None = None
 ) -> TemplateDeleted:
     """Delete a template with its languages. Refused while an interaction, a segment or a line names it."""
-    template = await locked(
-        InteractionTemplate, interaction_template_id, expected_revision, "interaction_template_id"
-    )
+    template = await _locked(interaction_template_id, expected_revision)
     for model in (Interaction, SegmentLine, Segment):
         if await has_row(model, template_id=template.id):
             refuse(
@@ -165,6 +161,10 @@ def template_checks(setup: MarketingSetup) -> dict[str, Check]:
         "is_campaign_target": required(anything),
         "is_campaign_response": required(anything),
     }
+
+
+async def _locked(identity: int, expected_revision: int | None) -> InteractionTemplate:
+    return await locked(InteractionTemplate, identity, expected_revision, "interaction_template_id")
 
 
 async def _check_code(code: str | None, problems: Problems) -> None:

@@ -16,8 +16,9 @@ from db.models import IdempotentAnswer
 from db.sql import statements
 from db.sql.loaders import rows_by_id
 from db.sql.partial_rows import only_id
+from db.writes.nouns import model_of, noun_of
 from db.writes.result_names import NAMES_OF_BEFORE
-from db.writes.results import model_of, noun_of, registered_results, result_name
+from db.writes.results import registered_results, result_name
 from db.writes.write_context import IdempotencyKey, Write
 
 T = TypeVar("T")

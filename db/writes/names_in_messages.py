@@ -32,6 +32,7 @@ NAMED: dict[str, Named] = {
     "MailingGroup": Named("{code}", Scope.SETUP_READ),
     "IndustryGroup": Named("{code}", Scope.SETUP_READ),
     "JobResponsibility": Named("{code}", Scope.SETUP_READ),
+    "NumberSeries": Named("The number series {code}", Scope.SETUP_READ),
     "Salutation": Named("The salutation {code}", Scope.SETUP_READ),
 }
 

@@ -17,6 +17,7 @@ from db.sql.row_security import is_restricted
 from db.sql.statements import changed_records, numbered
 from db.writes.audit_log import entry_values, insertion_for, insertion_of_one
 from db.writes.committing import a_commit, commit
+from db.writes.nouns import noun_of_model
 from db.writes.write_context import writing
 
 R = TypeVar("R", bound=Row)
@@ -69,7 +70,7 @@ async def changed_row(
     if write is None:
         records = await changed_records(text, given)
     else:
-        entry = entry_values(write, [(model.__name__, identity)])
+        entry = entry_values(write, [(noun_of_model(model), identity)])
         records = await (_in_one(text, given + entry) if in_one else _in_two(text, given, entry))
     return next(iter(light_rows(model, read, records)), None)
 

@@ -63,7 +63,7 @@ NAMES_OF_BEFORE = {
     "db.segments.lines:LinesPersonalized": "LinesPersonalized",
     "db.segments.lines:LinesRemoved": "LinesRemoved",
     "db.segments.logging:SegmentLogged": "SegmentLogged",
-    "db.segments.mailing:MailingGroupApplied": "MailingGroupApplied",
+    "db.segments.mailing:MailingGroupApplied": "SegmentGrouped",
     "db.segments.undoing:StepUndone": "StepUndone",
     "db.setup:SetupUpdated": "SetupUpdated",
     "db.template_languages:TemplateLanguageCreated": "TemplateLanguageCreated",
@@ -72,4 +72,5 @@ NAMES_OF_BEFORE = {
     "db.templates:TemplateCreated": "TemplateCreated",
     "db.templates:TemplateDeleted": "TemplateDeleted",
     "db.templates:TemplateUpdated": "TemplateUpdated",
+    "MailingGroupApplied": "SegmentGrouped",
 }

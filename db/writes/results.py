@@ -7,16 +7,16 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
-from tortoise import Tortoise
 from tortoise.models import Model
 
-from db.engine.database import APP
+from db.writes.nouns import noun_of
 
 
 class IdOf(NamedTuple):
     """Marks a field of a result that holds the id of a row, or ids of rows, of which nothing else is left."""
 
     noun: str
+    """One of `db.writes.nouns.NOUNS`."""
 
 
 _result_types: dict[str, type] = {}
@@ -80,13 +80,3 @@ def _nouns_of_ids(result_type: type) -> dict[str, str | None]:
     hints = get_type_hints(result_type, include_extras=True)
     marks = {each.name: getattr(hints[each.name], "__metadata__", ()) for each in fields(result_type)}
     return {name: next((mark.noun for mark in each), None) for name, each in marks.items()}
-
-
-def noun_of(row: Model) -> str:
-    """The name of its model, which the type of the graph shares; a light row has a class of its own."""
-    return row._meta._model.__name__
-
-
-def model_of(noun: str) -> type[Model]:
-    assert Tortoise.apps is not None
-    return Tortoise.apps[APP][noun]

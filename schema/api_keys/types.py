@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 import strawberry
+from strawberry.types import Info
 
 from db import models
 from db.api_keys.finding import scopes_of
@@ -13,6 +15,15 @@ from schema.execution.batch import batch
 from schema.graph.edges import to_one
 from schema.graph.enums import Role, Scope
 from schema.graph.ids import Node, node
+from schema.guards.available_actions import offered
+
+
+@strawberry.enum
+class ApiKeyAction(StrEnum):
+    """What can be done with an API key."""
+
+    REVOKE = "REVOKE"
+    """Take it back, for good: `revokeApiKey`."""
 
 
 @node(models.ApiKey, needs=Scope.AUDIT_READ)
@@ -39,6 +50,12 @@ class ApiKey(Node):
     def scopes(parents: list[Any]) -> list[list[Scope]]:
         """Its rights: those of its role, or some of them."""
         return [scopes_of(parent) for parent in parents]
+
+    @strawberry.field
+    @batch(reads="revoked_at")
+    def available_actions(parents: list[models.ApiKey], info: Info) -> list[list[ApiKeyAction]]:
+        """What the caller can do with it now."""
+        return offered([[ApiKeyAction.REVOKE] if each.revoked_at is None else [] for each in parents], info)
 
     salesperson: models.Salesperson | None = to_one("salesperson_id")
     """The salesperson that it calls for."""

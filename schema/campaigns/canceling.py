@@ -30,7 +30,7 @@ class CancelCampaignEntryPayload(ChangePayload):
     """The campaign entry after the change."""
     campaign: models.Campaign | None = None
     """The campaign whose statistics moved."""
-    interaction_count: int = 0
+    canceled_interaction_count: int = 0
     """How many entries of the log were canceled with it."""
 
 
@@ -50,7 +50,7 @@ class RestoreCampaignEntryPayload(ChangePayload):
     """The campaign entry after the change."""
     campaign: models.Campaign | None = None
     """The campaign whose statistics moved."""
-    interaction_count: int = 0
+    restored_interaction_count: int = 0
     """How many entries of the log were restored with it."""
 
 
@@ -81,10 +81,13 @@ class CampaignEntriesMutation:
         info: Info, input: CancelCampaignEntryInput
     ) -> CancelCampaignEntryPayload:
         """Mark a campaign entry and its interactions as a mistake."""
-        marked = await canceling.cancel_campaign_entry(
-            **input_values(input), canceled_by=info.context.caller.name, now=info.context.now
+        marked = await canceling.cancel_campaign_entry(**input_values(input), now=info.context.now)
+        return CancelCampaignEntryPayload(
+            campaign_entry=marked.campaign_entry,
+            campaign=marked.campaign,
+            canceled_interaction_count=marked.interaction_count,
+            changed=marked.changed,
         )
-        return CancelCampaignEntryPayload(**vars(marked))
 
     @mutation(needs=Scope.CAMPAIGNS_WRITE)
     async def restore_campaign_entry(
@@ -92,7 +95,12 @@ class CampaignEntriesMutation:
     ) -> RestoreCampaignEntryPayload:
         """Take that mark away from a campaign entry and the interactions that were canceled with it."""
         marked = await canceling.restore_campaign_entry(**input_values(input), now=info.context.now)
-        return RestoreCampaignEntryPayload(**vars(marked))
+        return RestoreCampaignEntryPayload(
+            campaign_entry=marked.campaign_entry,
+            campaign=marked.campaign,
+            restored_interaction_count=marked.interaction_count,
+            changed=marked.changed,
+        )
 
     @mutation(needs=Scope.CAMPAIGNS_WRITE)
     async def delete_campaign_entry(

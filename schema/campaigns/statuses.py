@@ -19,6 +19,8 @@ from schema.graph.filters import StringWhere
 from schema.graph.ids import GlobalId, Node, global_id, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Connection, Edge, edge_of
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import CampaignStatusAction
 
 
 @node(models.CampaignStatus, needs=Scope.CAMPAIGNS_READ)
@@ -35,6 +37,8 @@ class CampaignStatus(Node):
     """When the status was created."""
     updated_at: datetime
     """When the status was last changed."""
+    available_actions: list[CampaignStatusAction] = always_offered(CampaignStatusAction)
+    """What the caller can do with it now."""
     campaigns: Connection[models.Campaign] = to_many(find_campaigns, Link("status_id"))
     """The campaigns in this status, by number."""
 

@@ -23,6 +23,8 @@ from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId, Node, node
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Direction
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import CampaignAction
 from schema.interactions.finding import InteractionOrder, InteractionWhere
 
 
@@ -44,6 +46,8 @@ class Campaign(Node):
     """When the campaign was created."""
     updated_at: datetime
     """When the campaign was last changed."""
+    available_actions: list[CampaignAction] = always_offered(CampaignAction)
+    """What the caller can do with it now."""
     salesperson: models.Salesperson | None = to_one("salesperson_id")
     """Who is responsible."""
     status: models.CampaignStatus | None = to_one("status_id")

@@ -20,6 +20,8 @@ from schema.graph.ids import GlobalId, Node, encoded, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.needs import object_type
 from schema.graph.paging import Edge, edge_of, reads_of_rows
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import AlternativeAddressAction
 
 
 @object_type(needs=Scope.CONTACTS_READ)
@@ -59,6 +61,8 @@ class AlternativeAddress(Node):
     """When the address was added."""
     updated_at: datetime
     """When the address or one of its periods was last changed."""
+    available_actions: list[AlternativeAddressAction] = always_offered(AlternativeAddressAction)
+    """What the caller can do with it now."""
     contact: models.Contact = to_one("contact_id")
     """The contact that has this address."""
 

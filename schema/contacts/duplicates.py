@@ -29,7 +29,7 @@ strawberry.enum(DuplicateReason)
 
 
 @object_type(needs=Scope.CONTACTS_READ)
-class ContactDuplicate:
+class DuplicateCandidate:
     """A contact of the same kind that looks like another."""
 
     contact: models.Contact
@@ -39,7 +39,7 @@ class ContactDuplicate:
 
 
 @object_type(needs=Scope.CONTACTS_READ)
-class DuplicateContacts:
+class DuplicateGroup:
     """Contacts of one kind that have the same name, e-mail address or telephone number."""
 
     reason: DuplicateReason
@@ -59,28 +59,28 @@ class DuplicateContacts:
 
 
 @object_type(needs=Scope.CONTACTS_READ)
-class DuplicateContactsEdge:
+class DuplicateGroupEdge:
     """A group at its place in the list."""
 
     cursor: str
     """The place, for `after` and `before`."""
-    node: DuplicateContacts
+    node: DuplicateGroup
     """The group."""
 
 
 @object_type(needs=Scope.CONTACTS_READ)
-class DuplicateContactsConnection:
+class DuplicateGroupConnection:
     """A page of the groups of contacts that look alike."""
 
     page: strawberry.Private[Page[Any]]
 
     @strawberry.field
-    def edges(self) -> list[DuplicateContactsEdge]:
+    def edges(self) -> list[DuplicateGroupEdge]:
         """The groups with their cursors."""
-        return [DuplicateContactsEdge(cursor=cursor_of(GROUPS, each), node=each) for each in self.page.rows]  # type: ignore[arg-type]
+        return [DuplicateGroupEdge(cursor=cursor_of(GROUPS, each), node=each) for each in self.page.rows]  # type: ignore[arg-type]
 
     @strawberry.field
-    def nodes(self) -> list[DuplicateContacts]:
+    def nodes(self) -> list[DuplicateGroup]:
         """The groups alone."""
         return self.page.rows  # type: ignore[return-value]
 
@@ -105,14 +105,15 @@ class ContactDuplicatesQuery:
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
-    ) -> DuplicateContactsConnection:
+    ) -> DuplicateGroupConnection:
         """Contacts that look like one, those that most look alike first. `mergeContacts` makes one of two.
 
-        A contact may be in several groups. Every page compares all contacts: for a list that is worked through,
-        not for every screen.
+        A contact may be in several groups, and is in none with contacts that were all marked as distinct from it
+        (`markContactsAsDistinct`). Every page compares all contacts: for a list that is worked through, not for every
+        screen.
         """
         window = window_of(info, GROUPS, {"first": first, "after": after, "last": last, "before": before})
-        return DuplicateContactsConnection(page=await find_duplicate_groups(window))
+        return DuplicateGroupConnection(page=await find_duplicate_groups(window))
 
 
 async def duplicates_below(contacts: list[models.Contact], info: Info) -> list[list[Duplicate]]:

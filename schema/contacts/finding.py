@@ -9,7 +9,7 @@ from strawberry.types import Info
 
 from db import models
 from db.contacts.finding import SORTS, find_contacts
-from db.contacts.merged import winner_by
+from db.contacts.merged import kept_contact_by
 from schema.contacts.types import Contact
 from schema.graph.edges import list_of
 from schema.graph.enums import ContactKind, Scope
@@ -103,4 +103,4 @@ class ContactsQuery:
     @field(needs=Scope.CONTACTS_READ)
     async def contact(self, info: Info, by: ContactBy) -> Contact | None:
         """The contact with a key; null if there is none."""
-        return await found_by(models.Contact, find_contacts, by, info, successor=winner_by)
+        return await found_by(models.Contact, find_contacts, by, info, successor=kept_contact_by)

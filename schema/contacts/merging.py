@@ -23,42 +23,42 @@ strawberry.enum(MovedKind)
 class MergeContactsInput(ActionInput):
     """Two contacts that are one: two companies, or two persons."""
 
-    winner_id: GlobalId[models.Contact]
+    kept_contact_id: GlobalId[models.Contact]
     """The contact that stays."""
-    loser_id: GlobalId[models.Contact]
-    """The contact that goes. Queries with its id or number answer with the winner from then on."""
-    expected_winner_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the winner is no longer at this revision."""
-    expected_loser_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the loser is no longer at this revision."""
+    duplicate_contact_id: GlobalId[models.Contact]
+    """The contact that goes. Queries with its id or number answer with the kept contact from then on."""
+    expected_kept_contact_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the kept contact is no longer at this revision."""
+    expected_duplicate_contact_revision: int | None = strawberry.UNSET
+    """Refuse with `RevisionConflict` if the duplicate is no longer at this revision."""
     take_missing_values: bool = True
-    """Values that the winner lacks are taken from the loser; street, city and postal code together or not at all."""
+    """Take from the duplicate what the kept contact lacks; street, city and postal code together or not at all."""
     allow_other_company: bool = False
-    """Merge persons of different companies too. The winner stays in its own."""
+    """Merge persons of different companies too. The kept contact stays in its own."""
 
 
 @object_type(needs=None)
 class MovedCount:
-    """How many of one kind moved to the winner."""
+    """How many of one kind moved to the kept contact."""
 
     kind: MovedKind
     """What moved."""
     moved: int
     """How many moved."""
     dropped: int
-    """How many went instead, because the winner has their like: lines of open segments that hold both."""
+    """How many went instead, because the kept contact has their like: lines of open segments that hold both."""
 
 
 @strawberry.type
 class MergeContactsPayload(Payload):
     """The contact that stays."""
 
-    contact: Contact | None = None
-    """The winner, with all that it took over."""
+    kept_contact: Contact | None = None
+    """The kept contact, with all that it took over."""
     deleted_contact_id: strawberry.ID | None = None
-    """The id that is gone. Queries with it answer with the winner."""
+    """The id that is gone. Queries with it answer with the kept contact."""
     moved: list[MovedCount] = strawberry.field(default_factory=list)
-    """What moved to the winner, kind by kind."""
+    """What moved to the kept contact, kind by kind."""
     segments: list[Segment] = strawberry.field(default_factory=list)
     """The open segments whose lines changed, at most 100."""
 
@@ -72,8 +72,8 @@ class ContactMergingMutation:
             **input_values(input), merged_by=info.context.caller.name, now=info.context.now
         )
         return MergeContactsPayload(
-            contact=merged.contact,
-            deleted_contact_id=encoded("Contact", merged.loser_id),
+            kept_contact=merged.kept_contact,
+            deleted_contact_id=encoded("Contact", merged.duplicate_contact_id),
             moved=[
                 MovedCount(kind=MovedKind(kind), moved=moved, dropped=dropped)
                 for kind, moved, dropped in merged.moved

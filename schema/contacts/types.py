@@ -19,8 +19,9 @@ from db.interactions.finding import SORTS as INTERACTION_SORTS
 from db.interactions.finding import find_interactions, find_postponed_interactions
 from db.segments.finding import find_segments
 from db.sql.keyset_pages import Link
+from schema.contacts.actions import ContactAction, possible_actions
 from schema.contacts.alternative_addresses import active_below
-from schema.contacts.duplicates import ContactDuplicate, duplicates_below
+from schema.contacts.duplicates import DuplicateCandidate, duplicates_below
 from schema.contacts.timeline import TimelineItemConnection, timelines_below
 from schema.execution.batch import batch
 from schema.graph.edges import to_many, to_one
@@ -28,6 +29,7 @@ from schema.graph.enums import ContactKind, CorrespondenceType, Formality, Scope
 from schema.graph.ids import Node, node
 from schema.graph.needs import field
 from schema.graph.paging import After, Before, Connection, First, Last
+from schema.guards.available_actions import offered
 from schema.interactions.finding import InteractionOrder, InteractionWhere
 from schema.interactions.statistics import InteractionStatistics, statistics_field_of_contacts
 from schema.salutations.formulas import greetings_below
@@ -127,6 +129,12 @@ class Contact(Node):
     """What the logged entries amount to: with the contact, and for a company with its people too."""
 
     @strawberry.field
+    @batch(reads="privacy_blocked")
+    def available_actions(parents: list[models.Contact], info: Info) -> list[list[ContactAction]]:
+        """What the caller can do with it now."""
+        return offered([possible_actions(parent) for parent in parents], info)
+
+    @strawberry.field
     @batch(reads="id")
     async def timeline(
         parents: list[models.Contact],
@@ -144,9 +152,17 @@ class Contact(Node):
 
     @strawberry.field
     @batch(reads=("id", *COMPARED))
-    async def duplicates(parents: list[models.Contact], info: Info) -> list[list[ContactDuplicate]]:
-        """Contacts of the same kind that look like this one, with the most reasons first, at most 20."""
+    async def duplicates(parents: list[models.Contact], info: Info) -> list[list[DuplicateCandidate]]:
+        """Contacts of the same kind that look like this one, with the most reasons first, at most 20.
+
+        Those that were marked as distinct from it (`distinctContacts`) are left out.
+        """
         return await duplicates_below(parents, info)  # type: ignore[return-value]
+
+    distinct_contacts: Connection[Contact] = to_many(
+        find_contacts, Link("contact_id", "distinct_contact", "other_contact_id")
+    )
+    """Contacts that somebody marked as not the same as this one (`markContactsAsDistinct`), by number."""
 
     alternative_addresses: Connection[models.AlternativeAddress] = to_many(
         find_alternative_addresses, Link("contact_id")

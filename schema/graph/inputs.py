@@ -9,12 +9,13 @@ from typing import Any
 import orjson
 import strawberry
 from strawberry.types import Info
+from tortoise.models import Model
 
 from db.errors import MOST_PROBLEMS, Code, InvalidArgument, Problems
 from db.sql.case_folding import is_storable
 from db.writes.validation import Money
 from db.writes.write_context import IdempotencyKey, writing
-from schema.graph.ids import nouns_of_ids, number_of
+from schema.graph.ids import NOUNS, GlobalId, Node, ids_of_field, nouns_of_ids, number_of
 
 ENVELOPE = ("client_mutation_id", "idempotency_key")
 """What an input carries that its verb does not take."""
@@ -39,10 +40,46 @@ class RevisionCheckedInput(ActionInput):
     """Refuse with `RevisionConflict` if what this changes is no longer at this revision; for lines: their segment."""
 
 
+@strawberry.input
+class ExpectedRevisionInput:
+    """The revision at which the caller saw one of the nodes that an action is about."""
+
+    id: GlobalId[Node]
+    """The node. One that the action does not name is `INVALID`."""
+    revision: int
+    """Its `revision` as the caller saw it."""
+
+
+@strawberry.input
+class RevisionsCheckedInput(ActionInput):
+    """What every input carries that changes or deletes many nodes which count their changes."""
+
+    expected_revisions: list[ExpectedRevisionInput] | None = strawberry.UNSET
+    """Refuse all with a `RevisionConflict` for each node that is no longer at its revision, at most 1,000.
+
+    Nodes that are left out are changed whatever their revision.
+    """
+
+
 def input_values(input: Any) -> dict[str, Any]:
     """The fields of a mutation's input that the client gave, by their Python names. A wrong id refuses them all."""
     problems = Problems()
     values = _without_envelope(_plain(input, problems))
+    problems.refuse_if_any()
+    return values
+
+
+def input_values_of_many(input: RevisionsCheckedInput, model: type[Model]) -> dict[str, Any]:
+    """The same for an action over many nodes of one noun: `revisions` are pairs of a number and a revision."""
+    values = input_values(input)
+    given, problems = values.pop("expected_revisions", None) or [], Problems()
+    values["revisions"] = [
+        (
+            _number(each["id"], NOUNS[model], problems, ("expected_revisions", str(place), "id")),
+            each["revision"],
+        )
+        for place, each in enumerate(given)
+    ]
     problems.refuse_if_any()
     return values
 
@@ -94,14 +131,14 @@ def _without_envelope(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any, problems: Problems, path: tuple[str, ...] = (), noun: str | None = None) -> Any:
-    """A value without what was left out, with numbers in place of the ids of a noun."""
+    """A value without what was left out, with numbers in place of the ids of a noun. `in_` is a word of Python."""
     if isinstance(value, list):
         return [_plain(item, problems, (*path, str(place)), noun) for place, item in enumerate(value)]
     if not is_dataclass(value):
         return value if noun is None or value is None else _number(value, noun, problems, path)
-    nouns = nouns_of_ids(type(value))
+    nouns = nouns_of_ids(type(value)) | (dict.fromkeys(ids_of_field(type(value)), noun) if noun else {})
     values = {
-        name: _plain(each, problems, (*path, name), nouns.get(name))
+        name: _plain(each, problems, (*path, name.rstrip("_")), nouns.get(name))
         for name, each in vars(value).items()
         if each is not strawberry.UNSET
     }

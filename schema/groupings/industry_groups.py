@@ -36,12 +36,16 @@ from schema.groupings.grouping import (
     count_of,
     removed_values,
 )
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import IndustryGroupAction
 
 
 @node(models.IndustryGroup, needs=Scope.SETUP_READ)
 class IndustryGroup(GroupingFields):
     """What companies do. A person shares the industry groups of the company."""
 
+    available_actions: list[IndustryGroupAction] = always_offered(IndustryGroupAction)
+    """What the caller can do with it now."""
     contacts: Connection[models.Contact] = to_many(find_contacts, INDUSTRY_GROUPS.contacts_below)
     """The companies in the group, by number; their people are not listed."""
     contact_count: int = count_of(INDUSTRY_GROUPS)
@@ -114,7 +118,7 @@ class DeleteIndustryGroupPayload(Payload):
 
 
 @strawberry.input
-class AddContactsToIndustryGroupInput(ActionInput):
+class AddIndustryGroupContactsInput(ActionInput):
     """Companies to put into an industry group. A person is refused."""
 
     industry_group_id: GlobalId[models.IndustryGroup]
@@ -124,7 +128,7 @@ class AddContactsToIndustryGroupInput(ActionInput):
 
 
 @strawberry.type
-class AddContactsToIndustryGroupPayload(AddContactsPayload):
+class AddIndustryGroupContactsPayload(AddContactsPayload):
     """Who was added. Contacts that were in the industry group before are passed over."""
 
     industry_group: IndustryGroup | None = None
@@ -132,7 +136,7 @@ class AddContactsToIndustryGroupPayload(AddContactsPayload):
 
 
 @strawberry.input
-class RemoveContactsFromIndustryGroupInput(ActionInput):
+class RemoveIndustryGroupContactsInput(ActionInput):
     """Companies to take out of an industry group."""
 
     industry_group_id: GlobalId[models.IndustryGroup]
@@ -142,7 +146,7 @@ class RemoveContactsFromIndustryGroupInput(ActionInput):
 
 
 @strawberry.type
-class RemoveContactsFromIndustryGroupPayload(RemoveContactsPayload):
+class RemoveIndustryGroupContactsPayload(RemoveContactsPayload):
     """Who was taken out. Contacts that were not in the industry group are passed over."""
 
     industry_group: IndustryGroup | None = None
@@ -201,19 +205,17 @@ class IndustryGroupsMutation:
         return DeleteIndustryGroupPayload(deleted_industry_group_id=global_id(deleted))
 
     @mutation(needs=Scope.CONTACTS_WRITE)
-    async def add_contacts_to_industry_group(
-        info: Info, input: AddContactsToIndustryGroupInput
-    ) -> AddContactsToIndustryGroupPayload:
+    async def add_industry_group_contacts(
+        info: Info, input: AddIndustryGroupContactsInput
+    ) -> AddIndustryGroupContactsPayload:
         """Put companies into an industry group."""
-        added = await industry_groups.add_contacts_to_industry_group(
-            **input_values(input), now=info.context.now
-        )
-        return AddContactsToIndustryGroupPayload(industry_group=added.group, **added_values(added))
+        added = await industry_groups.add_industry_group_contacts(**input_values(input), now=info.context.now)
+        return AddIndustryGroupContactsPayload(industry_group=added.group, **added_values(added))
 
     @mutation(needs=Scope.CONTACTS_WRITE)
-    async def remove_contacts_from_industry_group(
-        info: Info, input: RemoveContactsFromIndustryGroupInput
-    ) -> RemoveContactsFromIndustryGroupPayload:
+    async def remove_industry_group_contacts(
+        info: Info, input: RemoveIndustryGroupContactsInput
+    ) -> RemoveIndustryGroupContactsPayload:
         """Take companies out of an industry group."""
-        removed = await industry_groups.remove_contacts_from_industry_group(**input_values(input))
-        return RemoveContactsFromIndustryGroupPayload(industry_group=removed.group, **removed_values(removed))
+        removed = await industry_groups.remove_industry_group_contacts(**input_values(input))
+        return RemoveIndustryGroupContactsPayload(industry_group=removed.group, **removed_values(removed))

@@ -36,12 +36,16 @@ from schema.groupings.grouping import (
     count_of,
     removed_values,
 )
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import JobResponsibilityAction
 
 
 @node(models.JobResponsibility, needs=Scope.SETUP_READ)
 class JobResponsibility(GroupingFields):
     """What persons do where they work."""
 
+    available_actions: list[JobResponsibilityAction] = always_offered(JobResponsibilityAction)
+    """What the caller can do with it now."""
     contacts: Connection[models.Contact] = to_many(find_contacts, JOB_RESPONSIBILITIES.contacts_below)
     """The persons who have it, by number."""
     contact_count: int = count_of(JOB_RESPONSIBILITIES)
@@ -114,7 +118,7 @@ class DeleteJobResponsibilityPayload(Payload):
 
 
 @strawberry.input
-class AddContactsToJobResponsibilityInput(ActionInput):
+class AddJobResponsibilityContactsInput(ActionInput):
     """Persons to give a job responsibility to. A company is refused."""
 
     job_responsibility_id: GlobalId[models.JobResponsibility]
@@ -124,7 +128,7 @@ class AddContactsToJobResponsibilityInput(ActionInput):
 
 
 @strawberry.type
-class AddContactsToJobResponsibilityPayload(AddContactsPayload):
+class AddJobResponsibilityContactsPayload(AddContactsPayload):
     """Who was added. Contacts that were in the job responsibility before are passed over."""
 
     job_responsibility: JobResponsibility | None = None
@@ -132,7 +136,7 @@ class AddContactsToJobResponsibilityPayload(AddContactsPayload):
 
 
 @strawberry.input
-class RemoveContactsFromJobResponsibilityInput(ActionInput):
+class RemoveJobResponsibilityContactsInput(ActionInput):
     """Persons to take a job responsibility from."""
 
     job_responsibility_id: GlobalId[models.JobResponsibility]
@@ -142,7 +146,7 @@ class RemoveContactsFromJobResponsibilityInput(ActionInput):
 
 
 @strawberry.type
-class RemoveContactsFromJobResponsibilityPayload(RemoveContactsPayload):
+class RemoveJobResponsibilityContactsPayload(RemoveContactsPayload):
     """Who was taken out. Contacts that were not in the job responsibility are passed over."""
 
     job_responsibility: JobResponsibility | None = None
@@ -204,21 +208,21 @@ class JobResponsibilitiesMutation:
         return DeleteJobResponsibilityPayload(deleted_job_responsibility_id=global_id(deleted))
 
     @mutation(needs=Scope.CONTACTS_WRITE)
-    async def add_contacts_to_job_responsibility(
-        info: Info, input: AddContactsToJobResponsibilityInput
-    ) -> AddContactsToJobResponsibilityPayload:
+    async def add_job_responsibility_contacts(
+        info: Info, input: AddJobResponsibilityContactsInput
+    ) -> AddJobResponsibilityContactsPayload:
         """Give a job responsibility to persons."""
-        added = await job_responsibilities.add_contacts_to_job_responsibility(
+        added = await job_responsibilities.add_job_responsibility_contacts(
             **input_values(input), now=info.context.now
         )
-        return AddContactsToJobResponsibilityPayload(job_responsibility=added.group, **added_values(added))
+        return AddJobResponsibilityContactsPayload(job_responsibility=added.group, **added_values(added))
 
     @mutation(needs=Scope.CONTACTS_WRITE)
-    async def remove_contacts_from_job_responsibility(
-        info: Info, input: RemoveContactsFromJobResponsibilityInput
-    ) -> RemoveContactsFromJobResponsibilityPayload:
+    async def remove_job_responsibility_contacts(
+        info: Info, input: RemoveJobResponsibilityContactsInput
+    ) -> RemoveJobResponsibilityContactsPayload:
         """Take a job responsibility from persons."""
-        removed = await job_responsibilities.remove_contacts_from_job_responsibility(**input_values(input))
-        return RemoveContactsFromJobResponsibilityPayload(
+        removed = await job_responsibilities.remove_job_responsibility_contacts(**input_values(input))
+        return RemoveJobResponsibilityContactsPayload(
             job_responsibility=removed.group, **removed_values(removed)
         )

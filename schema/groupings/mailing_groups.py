@@ -36,12 +36,16 @@ from schema.groupings.grouping import (
     count_of,
     removed_values,
 )
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import MailingGroupAction
 
 
 @node(models.MailingGroup, needs=Scope.SETUP_READ)
 class MailingGroup(GroupingFields):
     """Contacts who get the same mailings: any company or person."""
 
+    available_actions: list[MailingGroupAction] = always_offered(MailingGroupAction)
+    """What the caller can do with it now."""
     contacts: Connection[models.Contact] = to_many(find_contacts, MAILING_GROUPS.contacts_below)
     """The contacts in the group, by number."""
     contact_count: int = count_of(MAILING_GROUPS)
@@ -114,7 +118,7 @@ class DeleteMailingGroupPayload(Payload):
 
 
 @strawberry.input
-class AddContactsToMailingGroupInput(ActionInput):
+class AddMailingGroupContactsInput(ActionInput):
     """Contacts to put into a mailing group."""
 
     mailing_group_id: GlobalId[models.MailingGroup]
@@ -124,7 +128,7 @@ class AddContactsToMailingGroupInput(ActionInput):
 
 
 @strawberry.type
-class AddContactsToMailingGroupPayload(AddContactsPayload):
+class AddMailingGroupContactsPayload(AddContactsPayload):
     """Who was added. Contacts that were in the mailing group before are passed over."""
 
     mailing_group: MailingGroup | None = None
@@ -132,7 +136,7 @@ class AddContactsToMailingGroupPayload(AddContactsPayload):
 
 
 @strawberry.input
-class RemoveContactsFromMailingGroupInput(ActionInput):
+class RemoveMailingGroupContactsInput(ActionInput):
     """Contacts to take out of a mailing group."""
 
     mailing_group_id: GlobalId[models.MailingGroup]
@@ -142,7 +146,7 @@ class RemoveContactsFromMailingGroupInput(ActionInput):
 
 
 @strawberry.type
-class RemoveContactsFromMailingGroupPayload(RemoveContactsPayload):
+class RemoveMailingGroupContactsPayload(RemoveContactsPayload):
     """Who was taken out. Contacts that were not in the mailing group are passed over."""
 
     mailing_group: MailingGroup | None = None
@@ -195,19 +199,17 @@ class MailingGroupsMutation:
         return DeleteMailingGroupPayload(deleted_mailing_group_id=global_id(deleted))
 
     @mutation(needs=Scope.CONTACTS_WRITE)
-    async def add_contacts_to_mailing_group(
-        info: Info, input: AddContactsToMailingGroupInput
-    ) -> AddContactsToMailingGroupPayload:
+    async def add_mailing_group_contacts(
+        info: Info, input: AddMailingGroupContactsInput
+    ) -> AddMailingGroupContactsPayload:
         """Put contacts into a mailing group."""
-        added = await mailing_groups.add_contacts_to_mailing_group(
-            **input_values(input), now=info.context.now
-        )
-        return AddContactsToMailingGroupPayload(mailing_group=added.group, **added_values(added))
+        added = await mailing_groups.add_mailing_group_contacts(**input_values(input), now=info.context.now)
+        return AddMailingGroupContactsPayload(mailing_group=added.group, **added_values(added))
 
     @mutation(needs=Scope.CONTACTS_WRITE)
-    async def remove_contacts_from_mailing_group(
-        info: Info, input: RemoveContactsFromMailingGroupInput
-    ) -> RemoveContactsFromMailingGroupPayload:
+    async def remove_mailing_group_contacts(
+        info: Info, input: RemoveMailingGroupContactsInput
+    ) -> RemoveMailingGroupContactsPayload:
         """Take contacts out of a mailing group."""
-        removed = await mailing_groups.remove_contacts_from_mailing_group(**input_values(input))
-        return RemoveContactsFromMailingGroupPayload(mailing_group=removed.group, **removed_values(removed))
+        removed = await mailing_groups.remove_mailing_group_contacts(**input_values(input))
+        return RemoveMailingGroupContactsPayload(mailing_group=removed.group, **removed_values(removed))

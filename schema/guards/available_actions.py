@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import strawberry
 from graphql import GraphQLSchema
 from strawberry.types import Info
 
 from db.callers import Scope
+from schema.execution.batch import batch
 from schema.guards.permissions import may_run
 
 A = TypeVar("A", bound=StrEnum)
@@ -23,6 +25,7 @@ ACTIONS: dict[str, dict[str, str]] = {
         "CANCEL": "cancelInteractions",
         "RESTORE": "restoreInteractions",
         "EVALUATE": "evaluateInteraction",
+        "CORRECT": "correctInteraction",
         "COMMENT": "addInteractionComment",
     },
     "SegmentAction": {
@@ -30,7 +33,8 @@ ACTIONS: dict[str, dict[str, str]] = {
         "ADD_CONTACTS": "addSegmentContactsByCriteria",
         "PERSONALIZE_LINES": "personalizeSegmentLines",
         "LOG": "logSegment",
-        "APPLY_MAILING_GROUP": "applyMailingGroup",
+        "ADD_MAILING_GROUP_CONTACTS": "addMailingGroupContactsFromSegment",
+        "REPLACE_MAILING_GROUP_CONTACTS": "replaceMailingGroupContactsFromSegment",
         "FOLLOW_UP": "createFollowUpSegment",
         "CANCEL": "cancelSegment",
         "RESTORE": "restoreSegment",
@@ -41,9 +45,52 @@ ACTIONS: dict[str, dict[str, str]] = {
         "RESTORE": "restoreCampaignEntry",
         "DELETE": "deleteCampaignEntry",
     },
+    "ContactAction": {
+        "UPDATE": "updateContact",
+        "CREATE_INTERACTION": "createInteraction",
+        "MERGE": "mergeContacts",
+        "MARK_AS_DISTINCT": "markContactsAsDistinct",
+        "DELETE": "deleteContact",
+    },
+    "SegmentLineAction": {
+        "PERSONALIZE": "personalizeSegmentLines",
+        "REPLACE_CONTACT": "replaceSegmentLineContact",
+        "REMOVE": "removeSegmentLines",
+    },
+    "ApiKeyAction": {"REVOKE": "revokeApiKey"},
+    "AlternativeAddressAction": {"UPDATE": "updateAlternativeAddress", "DELETE": "deleteAlternativeAddress"},
+    "CampaignAction": {"UPDATE": "updateCampaign", "DELETE": "deleteCampaign"},
+    "CampaignStatusAction": {"UPDATE": "updateCampaignStatus", "DELETE": "deleteCampaignStatus"},
+    "IndustryGroupAction": {"UPDATE": "updateIndustryGroup", "DELETE": "deleteIndustryGroup"},
+    "InteractionCommentAction": {"UPDATE": "updateInteractionComment", "DELETE": "deleteInteractionComment"},
+    "InteractionGroupAction": {"UPDATE": "updateInteractionGroup", "DELETE": "deleteInteractionGroup"},
+    "InteractionTemplateAction": {
+        "UPDATE": "updateInteractionTemplate",
+        "DELETE": "deleteInteractionTemplate",
+    },
+    "JobResponsibilityAction": {"UPDATE": "updateJobResponsibility", "DELETE": "deleteJobResponsibility"},
+    "MailingGroupAction": {"UPDATE": "updateMailingGroup", "DELETE": "deleteMailingGroup"},
+    "MarketingSetupAction": {"UPDATE": "updateMarketingSetup"},
+    "NumberSeriesAction": {"UPDATE": "updateNumberSeries", "DELETE": "deleteNumberSeries"},
+    "SalespersonAction": {"UPDATE": "updateSalesperson", "DELETE": "deleteSalesperson"},
+    "SalutationAction": {"UPDATE": "updateSalutation", "DELETE": "deleteSalutation"},
+    "SalutationFormulaAction": {"UPDATE": "updateSalutationFormula", "DELETE": "deleteSalutationFormula"},
+    "SavedCriteriaAction": {"UPDATE": "updateSavedCriteria", "DELETE": "deleteSavedCriteria"},
+    "TemplateLanguageAction": {"UPDATE": "updateTemplateLanguage", "DELETE": "deleteTemplateLanguage"},
     "DeliveryAction": {"RETRY": "retryDeliveries", "CANCEL": "cancelDeliveries"},
 }
 """Which mutation each action is."""
+
+
+def always_offered(kind: type[StrEnum]) -> Any:
+    """A field with all actions of a noun that has no states, as far as the caller may take them."""
+    actions = list(kind)
+
+    @batch(reads="id")
+    def available_actions(parents: list[Any], info: Info):  # the type stands at the field
+        return offered([actions] * len(parents), info)
+
+    return strawberry.field(resolver=available_actions)
 
 
 def offered(possible: Sequence[Sequence[A]], info: Info) -> list[list[A]]:
@@ -52,12 +99,6 @@ def offered(possible: Sequence[Sequence[A]], info: Info) -> list[list[A]]:
     return [
         _allowed(schema, scopes, type(actions[0]), tuple(actions)) if actions else [] for actions in possible
     ]
-
-
-def where_allowed(possible: list[bool], info: Info, mutation: str) -> list[bool]:
-    """For each node whether the caller may do what is possible with it."""
-    is_allowed = may_run(info.schema._schema, info.context.caller.scopes, mutation)
-    return possible if is_allowed else [False] * len(possible)
 
 
 @lru_cache(maxsize=1024)

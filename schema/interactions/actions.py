@@ -27,6 +27,8 @@ class InteractionAction(StrEnum):
     """Take that mark away: `restoreInteractions`."""
     EVALUATE = "EVALUATE"
     """Say how it went: `evaluateInteraction`."""
+    CORRECT = "CORRECT"
+    """Change what it says, and keep what it said: `correctInteraction`."""
     COMMENT = "COMMENT"
     """Add a comment: `addInteractionComment`."""
 
@@ -51,7 +53,8 @@ def _possible(
         first = [InteractionAction.POSTPONE, InteractionAction.RESUME, InteractionAction.DELETE]
         return [*first, InteractionAction.EVALUATE, InteractionAction.COMMENT]
     if interaction.status is InteractionStatus.LOGGED:
-        return [InteractionAction.CANCEL, InteractionAction.EVALUATE, InteractionAction.COMMENT]
+        first = [InteractionAction.CANCEL, InteractionAction.EVALUATE, InteractionAction.CORRECT]
+        return [*first, InteractionAction.COMMENT]
     is_kept = segment is not None and segment.status is models.SegmentStatus.CANCELED
     is_kept = is_kept or (entry is not None and entry.is_canceled)
     return [

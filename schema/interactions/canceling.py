@@ -11,12 +11,12 @@ from schema.contacts.types import Contact
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, mutation
 from schema.graph.ids import GlobalId
-from schema.graph.inputs import ActionInput, input_values
+from schema.graph.inputs import RevisionsCheckedInput, input_values_of_many
 from schema.interactions.types import Interaction
 
 
 @strawberry.input
-class CancelInteractionsInput(ActionInput):
+class CancelInteractionsInput(RevisionsCheckedInput):
     """Entries of the log to mark as mistakes, all or nothing."""
 
     interaction_ids: list[GlobalId[models.Interaction]]
@@ -34,7 +34,7 @@ class CancelInteractionsPayload(ChangePayload):
 
 
 @strawberry.input
-class RestoreInteractionsInput(ActionInput):
+class RestoreInteractionsInput(RevisionsCheckedInput):
     """Canceled entries of the log to count again, all or nothing."""
 
     interaction_ids: list[GlobalId[models.Interaction]]
@@ -57,7 +57,8 @@ class InteractionCancelingMutation:
     async def cancel_interactions(info: Info, input: CancelInteractionsInput) -> CancelInteractionsPayload:
         """Mark entries of the log as mistakes: they stay, and count nowhere."""
         marked = await canceling.cancel_interactions(
-            **input_values(input), canceled_by=info.context.caller.name, now=info.context.now
+            **input_values_of_many(input, models.Interaction),
+            now=info.context.now,
         )
         return CancelInteractionsPayload(
             interactions=marked.interactions, contacts=marked.contacts, changed=marked.changed
@@ -66,7 +67,9 @@ class InteractionCancelingMutation:
     @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def restore_interactions(info: Info, input: RestoreInteractionsInput) -> RestoreInteractionsPayload:
         """Take the mark of a mistake away."""
-        marked = await canceling.restore_interactions(**input_values(input), now=info.context.now)
+        marked = await canceling.restore_interactions(
+            **input_values_of_many(input, models.Interaction), now=info.context.now
+        )
         return RestoreInteractionsPayload(
             interactions=marked.interactions, contacts=marked.contacts, changed=marked.changed
         )

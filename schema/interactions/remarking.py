@@ -11,7 +11,13 @@ from db.interactions.finding import find_comments
 from schema.graph.enums import Evaluation, Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId
-from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.inputs import (
+    ActionInput,
+    RevisionCheckedInput,
+    RevisionsCheckedInput,
+    input_values,
+    input_values_of_many,
+)
 from schema.graph.paging import Edge, edge_of
 from schema.interactions.types import Interaction, InteractionComment
 
@@ -35,6 +41,24 @@ class EvaluateInteractionPayload(ChangePayload):
 
 
 @strawberry.input
+class EvaluateInteractionsInput(RevisionsCheckedInput):
+    """How many interactions went, all or nothing."""
+
+    interaction_ids: list[GlobalId[models.Interaction]]
+    """The interactions, at most 1,000; none of them canceled. Those with this evaluation already stay as they are."""
+    evaluation: Evaluation | None = strawberry.UNSET
+    """How each of them went; null takes back what was said before. Left out: nothing changes."""
+
+
+@strawberry.type
+class EvaluateInteractionsPayload(ChangePayload):
+    """The evaluated interactions."""
+
+    interactions: list[Interaction] = strawberry.field(default_factory=list)
+    """The interactions after the change, in the order in which they were named."""
+
+
+@strawberry.input
 class AddInteractionCommentInput(ActionInput):
     """A note on an interaction."""
 
@@ -48,9 +72,9 @@ class AddInteractionCommentInput(ActionInput):
 class AddInteractionCommentPayload(Payload):
     """The new note."""
 
-    comment: InteractionComment | None = None
+    interaction_comment: InteractionComment | None = None
     """The note."""
-    comment_edge: Edge[InteractionComment] | None = None
+    interaction_comment_edge: Edge[InteractionComment] | None = None
     """Its place in `Interaction.comments`."""
     interaction: Interaction | None = None
     """The interaction that it is about."""
@@ -71,13 +95,24 @@ class InteractionCorrectionsMutation:
         return EvaluateInteractionPayload(interaction=evaluated.interaction, changed=evaluated.changed)
 
     @mutation(needs=Scope.INTERACTIONS_WRITE)
+    async def evaluate_interactions(
+        info: Info, input: EvaluateInteractionsInput
+    ) -> EvaluateInteractionsPayload:
+        """Say of many interactions how they went."""
+        values = input_values_of_many(input, models.Interaction)
+        evaluated = await remarking.evaluate_interactions(
+            values.pop("interaction_ids"), values, revisions=values.pop("revisions"), now=info.context.now
+        )
+        return EvaluateInteractionsPayload(interactions=evaluated.interactions, changed=evaluated.changed)
+
+    @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def add_interaction_comment(
         info: Info, input: AddInteractionCommentInput
     ) -> AddInteractionCommentPayload:
         """Add a note to an interaction."""
         added = await remarking.add_interaction_comment(**input_values(input), now=info.context.now)
         return AddInteractionCommentPayload(
-            comment=added.comment,
-            comment_edge=edge_of(find_comments(), added.comment),
+            interaction_comment=added.comment,
+            interaction_comment_edge=edge_of(find_comments(), added.comment),
             interaction=added.interaction,
         )

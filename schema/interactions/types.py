@@ -9,6 +9,7 @@ from strawberry.types import Info
 
 from db import models
 from db.interactions.completing import InteractionField
+from db.interactions.correcting import CorrectedField, corrected_fields, corrected_values, find_corrections
 from db.interactions.finding import find_comments
 from db.interactions.postponing import fields_missing
 from db.interactions.titles import titles_of
@@ -28,12 +29,14 @@ from schema.graph.enums import (
 )
 from schema.graph.ids import Node, node
 from schema.graph.money import Money, money_of
-from schema.graph.needs import field
+from schema.graph.needs import field, object_type
 from schema.graph.paging import Connection
-from schema.guards.available_actions import offered, where_allowed
+from schema.guards.available_actions import always_offered, offered
+from schema.guards.plain_actions import InteractionCommentAction
 from schema.interactions.actions import InteractionAction, actions_of
 
 strawberry.enum(InteractionField)
+strawberry.enum(CorrectedField)
 
 
 @node(models.InteractionComment, needs=Scope.INTERACTIONS_READ)
@@ -43,11 +46,71 @@ class InteractionComment(Node):
     revision: int
     """Grows with every change."""
     text: str
-    """What was noted, at most 2,000 characters."""
+    """What was noted, at most 2,000 characters; it may go over several lines."""
     created_at: datetime
     """When it was noted."""
+    updated_at: datetime
+    """When its text was last changed."""
+    available_actions: list[InteractionCommentAction] = always_offered(InteractionCommentAction)
+    """What the caller can do with it now."""
     interaction: Interaction = to_one("interaction_id")
     """The interaction that it is about."""
+    author: models.KnownCaller | None = to_one("author_id")
+    """Who noted it. Null: it was before authors were kept."""
+
+
+@object_type(needs=Scope.INTERACTIONS_READ)
+class CorrectedValues:
+    """What an entry of the log said in the fields that were corrected; null in all others, whatever it says there."""
+
+    description: str | None
+    """What it is about."""
+    occurred_at: datetime | None
+    """When it happened."""
+    duration_minutes: int | None
+    """How long it took, in minutes."""
+    cost: Money | None = money_of("cost")
+    """What it cost."""
+    evaluation: Evaluation | None
+    """How it went; null among the corrected fields: not evaluated."""
+    information_flow: InformationFlow | None
+    """Which way the information went."""
+    initiated_by: InitiatedBy | None
+    """Who began."""
+    attempt_failed: bool | None
+    """Whether the contact was not reached."""
+
+
+@node(models.InteractionCorrection, needs=Scope.INTERACTIONS_READ)
+class InteractionCorrection(Node):
+    """That an entry of the log was corrected: what it said before, and since. It never changes."""
+
+    reason: str | None
+    """Why it was corrected, at most 200 characters; null: nobody said."""
+    created_at: datetime
+    """When it was corrected."""
+    interaction: Interaction = to_one("interaction_id")
+    """The entry of the log."""
+    corrected_by: models.KnownCaller | None = to_one("corrected_by_id")
+    """Who corrected it. Null: it was before authors were kept."""
+
+    @strawberry.field
+    @batch(reads="after")
+    def fields(parents: list[models.InteractionCorrection]) -> list[list[CorrectedField]]:
+        """The fields that were corrected."""
+        return [corrected_fields(parent.after) for parent in parents]
+
+    @strawberry.field
+    @batch(reads="before")
+    def before(parents: list[models.InteractionCorrection]) -> list[CorrectedValues]:
+        """What it said in these fields before."""
+        return [corrected_values(parent.before) for parent in parents]  # type: ignore[misc]
+
+    @strawberry.field
+    @batch(reads="after")
+    def after(parents: list[models.InteractionCorrection]) -> list[CorrectedValues]:
+        """What it said in these fields afterwards."""
+        return [corrected_values(parent.after) for parent in parents]  # type: ignore[misc]
 
 
 @node(models.Interaction, needs=Scope.INTERACTIONS_READ)
@@ -84,12 +147,16 @@ class Interaction(Node):
     """When it was logged."""
     canceled_at: datetime | None
     """When it was canceled."""
-    canceled_by: str | None
-    """Who canceled it."""
     created_at: datetime
     """When it was created."""
     updated_at: datetime
     """When it was last changed."""
+    created_by: models.KnownCaller | None = to_one("created_by_id")
+    """Who created it. Null: nobody asked for it, or it was before authors were kept."""
+    logged_by: models.KnownCaller | None = to_one("logged_by_id")
+    """Who logged it; null while it is not. Null too: it was before authors were kept."""
+    canceled_by: models.KnownCaller | None = to_one("canceled_by_id")
+    """Who canceled it; null while it is not. Null too: it was before authors were kept."""
     contact: models.Contact | None = to_one("contact_id")
     """Whom it was with."""
     company: models.Contact | None = to_one("company_id")
@@ -126,6 +193,8 @@ class Interaction(Node):
     """What it counts towards the campaign with; null while it is postponed, and if that was deleted."""
     comments: Connection[InteractionComment] = to_many(find_comments, Link("interaction_id"))
     """The notes on it, the oldest first."""
+    corrections: Connection[InteractionCorrection] = to_many(find_corrections, Link("interaction_id"))
+    """How it was corrected since it was logged, the oldest first. Evaluating it alone leaves no correction."""
     delivery: models.Delivery | None = delivery_of_interactions()
     """What became of the message to the contact; null if none was to be sent."""
 
@@ -176,24 +245,3 @@ class Interaction(Node):
     ) -> list[list[InteractionAction]]:
         """What can be done with it now."""
         return offered(await actions_of(parents), info)
-
-    @strawberry.field
-    @batch(reads="status")
-    def viewer_can_resume(parents: list[models.Interaction], info: Info) -> list[bool]:
-        """Whether the caller can finish it."""
-        postponed = [parent.status is InteractionStatus.POSTPONED for parent in parents]
-        return where_allowed(postponed, info, "resumeInteraction")
-
-    @strawberry.field
-    @batch(reads="status")
-    def viewer_can_delete(parents: list[models.Interaction], info: Info) -> list[bool]:
-        """Whether the caller can delete it."""
-        not_logged = [parent.status is not InteractionStatus.LOGGED for parent in parents]
-        return where_allowed(not_logged, info, "deleteInteraction")
-
-    @strawberry.field
-    @batch(reads="status")
-    def viewer_can_cancel(parents: list[models.Interaction], info: Info) -> list[bool]:
-        """Whether the caller can mark it as a mistake."""
-        logged = [parent.status is InteractionStatus.LOGGED for parent in parents]
-        return where_allowed(logged, info, "cancelInteractions")

@@ -19,6 +19,8 @@ from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId, Node, encoded, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Edge, edge_of
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import SalutationFormulaAction
 
 
 @node(models.SalutationFormula, needs=Scope.SETUP_READ)
@@ -37,6 +39,8 @@ class SalutationFormula(Node):
     """When the formula was created."""
     updated_at: datetime
     """When the formula was last changed."""
+    available_actions: list[SalutationFormulaAction] = always_offered(SalutationFormulaAction)
+    """What the caller can do with it now."""
     salutation: models.Salutation = to_one("salutation_id")
     """The salutation that reads so."""
 

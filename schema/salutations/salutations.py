@@ -21,6 +21,8 @@ from schema.graph.ids import GlobalId, Node, global_id, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import SalutationAction
 
 
 @node(models.Salutation, needs=Scope.SETUP_READ)
@@ -37,6 +39,8 @@ class Salutation(Node):
     """When the salutation was created."""
     updated_at: datetime
     """When the salutation was last changed."""
+    available_actions: list[SalutationAction] = always_offered(SalutationAction)
+    """What the caller can do with it now."""
     formulas: Connection[models.SalutationFormula] = to_many(find_salutation_formulas, Link("salutation_id"))
     """How it reads, by language; the formal one before the informal one."""
 

@@ -28,9 +28,9 @@ class CancelSegmentPayload(ChangePayload):
 
     segment: Segment | None = None
     """The segment after the change."""
-    interaction_count: int = 0
+    canceled_interaction_count: int = 0
     """How many entries of the log were canceled with it."""
-    campaign_entry_count: int = 0
+    canceled_campaign_entry_count: int = 0
     """How many campaign entries were canceled with it."""
 
 
@@ -48,9 +48,9 @@ class RestoreSegmentPayload(ChangePayload):
 
     segment: Segment | None = None
     """The segment after the change."""
-    interaction_count: int = 0
+    restored_interaction_count: int = 0
     """How many entries of the log were restored with it."""
-    campaign_entry_count: int = 0
+    restored_campaign_entry_count: int = 0
     """How many campaign entries were restored with it."""
 
 
@@ -59,13 +59,21 @@ class SegmentCancelingMutation:
     @mutation(needs=Scope.SEGMENTS_LOG)
     async def cancel_segment(info: Info, input: CancelSegmentInput) -> CancelSegmentPayload:
         """Mark a logged segment and its entries as a mistake."""
-        marked = await canceling.cancel_segment(
-            **input_values(input), canceled_by=info.context.caller.name, now=info.context.now
+        marked = await canceling.cancel_segment(**input_values(input), now=info.context.now)
+        return CancelSegmentPayload(
+            segment=marked.segment,
+            canceled_interaction_count=marked.interaction_count,
+            canceled_campaign_entry_count=marked.campaign_entry_count,
+            changed=marked.changed,
         )
-        return CancelSegmentPayload(**vars(marked))
 
     @mutation(needs=Scope.SEGMENTS_LOG)
     async def restore_segment(info: Info, input: RestoreSegmentInput) -> RestoreSegmentPayload:
         """Take the mark of a mistake away from a segment and the entries that were canceled with it."""
         marked = await canceling.restore_segment(**input_values(input), now=info.context.now)
-        return RestoreSegmentPayload(**vars(marked))
+        return RestoreSegmentPayload(
+            segment=marked.segment,
+            restored_interaction_count=marked.interaction_count,
+            restored_campaign_entry_count=marked.campaign_entry_count,
+            changed=marked.changed,
+        )

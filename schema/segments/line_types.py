@@ -19,6 +19,8 @@ from schema.graph.enums import Scope
 from schema.graph.ids import Node, node
 from schema.graph.money import in_currency
 from schema.graph.paging import reads_of_rows
+from schema.guards.available_actions import offered
+from schema.segments.actions import SegmentLineAction
 from schema.segments.effective import (
     EffectiveCampaign,
     EffectiveContent,
@@ -60,6 +62,21 @@ class SegmentLine(Node):
     """Grows with every change."""
     created_at: datetime
     """When the contact was put on the segment."""
+    updated_at: datetime
+    """When what the line itself holds was last changed."""
+
+    @strawberry.field
+    @batch(reads="segment_id")
+    async def available_actions(
+        parents: list[models.SegmentLine], info: Info
+    ) -> list[list[SegmentLineAction]]:
+        """What the caller can do with it now: nothing any more once its segment is logged."""
+        found = await rows_by_id(
+            models.Segment, [parent.segment_id for parent in parents], frozenset({"status"})
+        )
+        every = list(SegmentLineAction)
+        return offered([every if found[parent.segment_id].is_open else [] for parent in parents], info)
+
     contact: models.Contact | None = to_one("contact_id")
     """The contact; null if it was deleted after the segment was logged."""
     segment: models.Segment = to_one("segment_id")

@@ -14,11 +14,13 @@ from db.segments.saved_criteria import find_saved_criteria, find_saved_steps
 from db.sql.keyset_pages import Link
 from schema.graph.edges import list_of, to_many, to_one
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
+from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.filters import StringWhere
 from schema.graph.ids import GlobalId, Node, global_id, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Connection, Edge, edge_of
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import SavedCriteriaAction
 from schema.segments.steps import SegmentStep, StepInWords
 from schema.segments.types import Segment
 
@@ -35,6 +37,10 @@ class SavedCriteria(Node):
     """What they are for, at most 100 characters."""
     created_at: datetime
     """When they were saved."""
+    updated_at: datetime
+    """When their code or description was last changed."""
+    available_actions: list[SavedCriteriaAction] = always_offered(SavedCriteriaAction)
+    """What the caller can do with them now."""
     steps: Connection[SavedCriteriaStep] = to_many(find_saved_steps, Link("saved_criteria_id"))
     """The steps in the order in which they are taken."""
 
@@ -53,6 +59,26 @@ class SavedCriteriaWhere:
 
     code: StringWhere | None = strawberry.UNSET
     """By code."""
+
+
+@strawberry.input
+class UpdateSavedCriteriaInput(RevisionCheckedInput):
+    """Another code or description for saved criteria. What is left out stays. Their steps never change."""
+
+    saved_criteria_id: GlobalId[models.SavedCriteria]
+    """The saved criteria."""
+    code: str | None = strawberry.UNSET
+    """The key that people know, 1 to 20 characters; kept in upper case. Null is refused."""
+    description: str | None = strawberry.UNSET
+    """What they are for, at most 100 characters; null: nothing is said."""
+
+
+@strawberry.type
+class UpdateSavedCriteriaPayload(ChangePayload):
+    """The changed saved criteria."""
+
+    saved_criteria: SavedCriteria | None = None
+    """The saved criteria after the change."""
 
 
 @strawberry.input
@@ -150,6 +176,20 @@ class SavedCriteriaMutation:
             steps=reused.steps,
             step_edges=[edge_of(listing, step) for step in reused.steps],
         )
+
+    @mutation(needs=Scope.SEGMENTS_WRITE)
+    async def update_saved_criteria(
+        info: Info, input: UpdateSavedCriteriaInput
+    ) -> UpdateSavedCriteriaPayload:
+        """Give saved criteria another code or description."""
+        values = input_values(input)
+        updated = await saved_criteria.update_saved_criteria(
+            values.pop("saved_criteria_id"),
+            expected_revision=values.pop("expected_revision", None),
+            values=values,
+            now=info.context.now,
+        )
+        return UpdateSavedCriteriaPayload(**vars(updated))
 
     @mutation(needs=Scope.SEGMENTS_WRITE)
     async def delete_saved_criteria(

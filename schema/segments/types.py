@@ -22,19 +22,9 @@ from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy,
 from schema.graph.ids import Node, node
 from schema.graph.money import Money, money_of
 from schema.graph.paging import Connection
-from schema.guards.available_actions import offered, where_allowed
+from schema.guards.available_actions import offered
 from schema.interactions.statistics import InteractionStatistics, statistics_field_by
 from schema.segments.actions import POSSIBLE, SegmentAction
-
-
-@batch(reads="status")
-def _can_be_updated(parents: list[models.Segment], info: Info) -> list[bool]:
-    return where_allowed([parent.is_open for parent in parents], info, "updateSegment")
-
-
-@batch(reads="status")
-def _can_be_logged(parents: list[models.Segment], info: Info) -> list[bool]:
-    return where_allowed([parent.is_open for parent in parents], info, "logSegment")
 
 
 @node(models.Segment, needs=Scope.SEGMENTS_READ)
@@ -73,12 +63,16 @@ class Segment(Node):
     """When it was logged."""
     canceled_at: datetime | None
     """When it was canceled."""
-    canceled_by: str | None
-    """Who canceled it."""
     created_at: datetime
     """When it was created."""
     updated_at: datetime
     """When it was last changed."""
+    created_by: models.KnownCaller | None = to_one("created_by_id")
+    """Who created it. Null: nobody asked for it, or it was before authors were kept."""
+    logged_by: models.KnownCaller | None = to_one("logged_by_id")
+    """Who logged it; null while it is not. Null too: it was before authors were kept."""
+    canceled_by: models.KnownCaller | None = to_one("canceled_by_id")
+    """Who canceled it; null while it is not. Null too: it was before authors were kept."""
     template: models.InteractionTemplate | None = to_one("template_id")
     """The kind of interaction that it carries."""
     salesperson: models.Salesperson | None = to_one("salesperson_id")
@@ -120,8 +114,3 @@ class Segment(Node):
     def available_actions(parents: list[models.Segment], info: Info) -> list[list[SegmentAction]]:
         """What can be done with it now."""
         return offered([POSSIBLE[parent.status] for parent in parents], info)
-
-    viewer_can_update: bool = strawberry.field(resolver=_can_be_updated)
-    """Whether the caller can change it and its lines."""
-    viewer_can_log: bool = strawberry.field(resolver=_can_be_logged)
-    """Whether the caller can log it."""

@@ -27,9 +27,9 @@ class UndoSegmentStepPayload(Payload):
     """The segment after the change."""
     deleted_step_id: strawberry.ID | None = None
     """The step that is gone."""
-    removed_count: int = 0
+    removed_line_count: int = 0
     """How many lines went that the step had added."""
-    restored_count: int = 0
+    restored_line_count: int = 0
     """How many lines came back that the step had removed, as they were."""
 
 
@@ -42,6 +42,6 @@ class SegmentUndoingMutation:
         return UndoSegmentStepPayload(
             segment=undone.segment,
             deleted_step_id=encoded("SegmentStep", undone.step_id),
-            removed_count=undone.removed_count,
-            restored_count=undone.restored_count,
+            removed_line_count=undone.removed_count,
+            restored_line_count=undone.restored_count,
         )

@@ -58,5 +58,3 @@ class SegmentLineValues(SharedValues):
     """What the interaction is about, at most 100 characters."""
     content_id: GlobalId[models.Content] | None = strawberry.UNSET
     """What this contact receives in place of what the segment or the template sends."""
-    contact_id: GlobalId[models.Contact] | None = strawberry.UNSET
-    """Another contact for a single line, which starts afresh: only what is given here is personalized."""

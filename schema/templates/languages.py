@@ -16,6 +16,8 @@ from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId, Node, encoded, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Edge, edge_of
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import TemplateLanguageAction
 
 
 @node(models.TemplateLanguage, needs=Scope.SETUP_READ)
@@ -32,6 +34,8 @@ class TemplateLanguage(Node):
     """When the language was added."""
     updated_at: datetime
     """When the language was last changed."""
+    available_actions: list[TemplateLanguageAction] = always_offered(TemplateLanguageAction)
+    """What the caller can do with it now."""
     interaction_template: models.InteractionTemplate = to_one("template_id")
     """The template that speaks this language."""
     content: models.Content | None = to_one("content_id")

@@ -21,6 +21,8 @@ from schema.graph.ids import GlobalId, Node, node
 from schema.graph.money import Money, money_of
 from schema.graph.needs import field
 from schema.graph.paging import Connection
+from schema.guards.available_actions import always_offered
+from schema.guards.plain_actions import InteractionTemplateAction
 from schema.interactions.finding import InteractionOrder, InteractionWhere
 from schema.interactions.statistics import InteractionStatistics, statistics_field_by
 
@@ -57,6 +59,8 @@ class InteractionTemplate(Node):
     """When the template was created."""
     updated_at: datetime
     """When the template was last changed."""
+    available_actions: list[InteractionTemplateAction] = always_offered(InteractionTemplateAction)
+    """What the caller can do with it now."""
     interaction_group: models.InteractionGroup = to_one("interaction_group_id")
     """The group that the template belongs to."""
     campaign: models.Campaign | None = to_one("campaign_id")

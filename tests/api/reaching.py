@@ -124,7 +124,7 @@ async def contacts_of_two_companies(client: Client, world: World) -> list[tuple[
     other = (await client.change("createContact", kind="COMPANY", name="Bolt"))["contact"]["id"]
     person = {"kind": "PERSON", "name": "Eve", "companyId": other}
     double = (await client.change("createContact", **person))["contact"]["id"]
-    return await client.refused("mergeContacts", winnerId=world["person"], loserId=double)
+    return await client.refused("mergeContacts", keptContactId=world["person"], duplicateContactId=double)
 
 
 async def ends_before_start(client: Client, world: World) -> list[tuple[str, str]]:

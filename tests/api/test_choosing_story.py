@@ -52,7 +52,7 @@ async def a_world(client: Client) -> dict[str, str]:
 async def test_a_segment_is_built_reworked_saved_logged_and_gone_on_with(client: Client) -> None:
     values = await a_world(client)
     segment = (await client.change("createSegment", description="Spring", values=values))["segment"]["id"]
-    people = {"kind": ["PERSON"]}
+    people = {"kind": "PERSON"}
     added = await step(client, "addSegmentContactsByCriteria", segmentId=segment, criteria=people)
     assert (added["step"]["addedCount"], added["segment"]["lineCount"]) == (3, 3)
     shown = (await client.ask(SEGMENT, id=segment))["data"]["segment"]
@@ -61,8 +61,8 @@ async def test_a_segment_is_built_reworked_saved_logged_and_gone_on_with(client:
     swiss = {"city": {"in": ["BERN", "basel"]}}
     refined = await step(client, "refineSegment", segmentId=segment, criteria=swiss)
     assert (refined["step"]["removedCount"], list(await lines_of(client, segment))) == (1, ["Ann", "Cid"])
-    undone = await step(client, "undoSegmentStep", "restoredCount deletedStepId", segmentId=segment)
-    assert undone["restoredCount"] == 1
+    undone = await step(client, "undoSegmentStep", "restoredLineCount deletedStepId", segmentId=segment)
+    assert undone["restoredLineCount"] == 1
     assert await lines_of(client, segment) == {"Ann": "Spring", "Bob": "Dear Bob", "Cid": "Spring"}
     await step(client, "reduceSegment", segmentId=segment, criteria={"name": {"eq": "ann"}})
     saved = await client.ask(

@@ -30,7 +30,7 @@ REACHED: dict[Code, tuple[Callable[[Client, World], Awaitable[list[tuple[str, st
     Code.CONTACT_ON_SEGMENT: (reaching.contact_on_segment, "input.contactId"),
     Code.CONTACT_HAS_POSTPONED: (reaching.contact_has_postponed, "input.contactId"),
     Code.CONTACT_HAS_PEOPLE: (reaching.contact_has_people, "input.contactId"),
-    Code.CONTACTS_OF_TWO_COMPANIES: (reaching.contacts_of_two_companies, "input.loserId"),
+    Code.CONTACTS_OF_TWO_COMPANIES: (reaching.contacts_of_two_companies, "input.duplicateContactId"),
     Code.ENDS_BEFORE_START: (reaching.ends_before_start, "input.periods.0.endsOn"),
     Code.PERIODS_OVERLAP: (reaching.periods_overlap, "input.periods.1.startsOn"),
     Code.SALUTATION_SLOTS_INVALID: (reaching.salutation_slots_invalid, "input.parts"),

@@ -14,18 +14,18 @@ TIMELINE = """query ($number: String!) { contact(by: { number: $number }) { id n
 async def test_a_double_is_found_merged_and_answers_with_the_contact_that_stayed(client: Client) -> None:
     world = await a_world(client)
     double = {"kind": "PERSON", "name": "EVE", "number": "DOUBLE", "companyId": world["company"]}
-    loser = (await client.change("createContact", **double))["contact"]
-    theirs = world | {"person": loser["id"]}
+    duplicate = (await client.change("createContact", **double))["contact"]
+    theirs = world | {"person": duplicate["id"]}
     logged = await an_interaction(client, theirs)
     postponed = await an_interaction(client, theirs, "POSTPONE")
     await client.change("addInteractionComment", interactionId=logged, text="Call back")
 
     [group] = (await client.ask(GROUPS))["data"]["duplicateContacts"]["nodes"]
     assert (group["reason"], group["contactCount"]) == ("NAME", 2)
-    assert [each["id"] for each in group["contacts"]] == [world["person"], loser["id"]]
-    assert group["contacts"][0]["duplicates"] == [{"reasons": ["NAME"], "contact": {"id": loser["id"]}}]
+    assert [each["id"] for each in group["contacts"]] == [world["person"], duplicate["id"]]
+    assert group["contacts"][0]["duplicates"] == [{"reasons": ["NAME"], "contact": {"id": duplicate["id"]}}]
 
-    ids = {"winnerId": world["person"], "loserId": loser["id"], "idempotencyKey": "merge"}
+    ids = {"keptContactId": world["person"], "duplicateContactId": duplicate["id"], "idempotencyKey": "merge"}
     merged = await client.change("mergeContacts", **ids)
     assert (merged["userErrors"], merged["replayed"]) == ([], False)
     assert (await client.change("mergeContacts", **ids))["replayed"] is True

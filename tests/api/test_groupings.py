@@ -32,16 +32,16 @@ async def test_the_buyers_of_bakeries_get_the_christmas_card_of_a_segment(client
         "id"
     ]
     await run(
-        client, "addContactsToIndustryGroup", "addedCount", industryGroupId=industry, contactIds=[company]
+        client, "addIndustryGroupContacts", "addedCount", industryGroupId=industry, contactIds=[company]
     )
-    assert await client.refused(
-        "addContactsToIndustryGroup", industryGroupId=industry, contactIds=[loner]
-    ) == [("INVALID", "input.contactIds.0")]
+    assert await client.refused("addIndustryGroupContacts", industryGroupId=industry, contactIds=[loner]) == [
+        ("INVALID", "input.contactIds.0")
+    ]
     named = {"code": "BUYS", "description": "Places the orders"}
     made = await run(client, "createJobResponsibility", "jobResponsibility { id }", **named)
     job = made["jobResponsibility"]["id"]
     both = {"jobResponsibilityId": job, "contactIds": [buyer, loner]}
-    assert (await run(client, "addContactsToJobResponsibility", "addedCount", **both))["addedCount"] == 2
+    assert (await run(client, "addJobResponsibilityContacts", "addedCount", **both))["addedCount"] == 2
 
     found = await client.ask(
         "query ($where: ContactWhere) { contacts(where: $where) { nodes { id } } }",
@@ -54,9 +54,9 @@ async def test_the_buyers_of_bakeries_get_the_christmas_card_of_a_segment(client
     named = {"code": "X-MAS", "description": "Christmas cards"}
     made = await run(client, "createMailingGroup", "mailingGroup { id }", **named)
     group = {"mailingGroupId": made["mailingGroup"]["id"]}
-    await run(client, "addContactsToMailingGroup", "addedCount", contactIds=[loner], **group)
+    await run(client, "addMailingGroupContacts", "addedCount", contactIds=[loner], **group)
     fields = "addedCount removedCount mailingGroup { contactCount contacts { nodes { name } } }"
-    applied = await run(client, "applyMailingGroup", fields, segmentId=segment, replace=True, **group)
+    applied = await run(client, "replaceMailingGroupContactsFromSegment", fields, segmentId=segment, **group)
     assert (applied["addedCount"], applied["removedCount"]) == (1, 1)
     assert applied["mailingGroup"] == {"contactCount": 1, "contacts": {"nodes": [{"name": "Eve"}]}}
 

@@ -96,3 +96,25 @@ async def test_number_series_are_listed_by_code(now: datetime) -> None:
     await a_series(now, code="A")
     page = await find_page(number_series.find_number_series(), Window(10))
     assert [each.code for each in page.rows] == ["A", "CAMP", "CONT", "SEGM"]
+
+
+async def test_a_series_from_which_numbers_are_taken_is_not_deleted(now: datetime) -> None:
+    made = await number_series.create_number_series(
+        {"code": "NEW", "description": "New", "digits": 4, "prefix": "N"}, now=now
+    )
+    series = made.number_series
+    await marketing_setup.update_marketing_setup({"contact_number_series_id": series.id}, now=now)
+    contact = await a_contact(number=None)
+    for name in ("segment_number_series_id", "campaign_number_series_id", "contact_number_series_id"):
+        await marketing_setup.update_marketing_setup({name: series.id}, now=now)
+        with refused((Code.IN_USE, "number_series_id")):
+            await number_series.delete_number_series(series.id)
+        await marketing_setup.update_marketing_setup({name: None}, now=now)
+        if name != "contact_number_series_id":
+            with refused((Code.IN_USE, "number_series_id")):
+                await number_series.delete_number_series(series.id)
+    with refused((Code.REVISION_CONFLICT, "expected_revision")):
+        await number_series.delete_number_series(series.id, expected_revision=9)
+    await number_series.delete_number_series(series.id, expected_revision=1)
+    assert await NumberSeries.filter(id=series.id).count() == 0
+    assert contact.number == "N0001"

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from db.groupings.industry_groups import add_contacts_to_industry_group
-from db.groupings.job_responsibilities import add_contacts_to_job_responsibility
-from db.groupings.mailing_groups import add_contacts_to_mailing_group
+from db.contacts.distinguishing import mark_contacts_as_distinct
+from db.groupings.industry_groups import add_industry_group_contacts
+from db.groupings.job_responsibilities import add_job_responsibility_contacts
+from db.groupings.mailing_groups import add_mailing_group_contacts
 from db.interactions.canceling import cancel_interactions
-from db.models import Delivery, DeliveryStatus
+from db.interactions.remarking import add_interaction_comment
+from db.models import Delivery, DeliveryStatus, InteractionComment
 from schema.graph.ids import encoded, global_id
 from tests.builders import (
     a_company,
@@ -49,9 +51,9 @@ async def _delete_contact() -> InputValues:
 
 
 async def _merge_contacts() -> InputValues:
-    winner, loser = await a_contact(), await a_contact()
-    await an_interaction(contact_id=loser.id)
-    return {"winnerId": global_id(winner), "loserId": global_id(loser)}
+    kept, duplicate = await a_contact(), await a_contact()
+    await an_interaction(contact_id=duplicate.id)
+    return {"keptContactId": global_id(kept), "duplicateContactId": global_id(duplicate)}
 
 
 async def _create_address() -> InputValues:
@@ -109,6 +111,42 @@ async def _add_interaction_comment() -> InputValues:
     return {"interactionId": global_id(await an_interaction()), "text": "A fine talk"}
 
 
+async def _evaluate_interactions() -> InputValues:
+    return {**await _cancel_interactions(), "evaluation": "POSITIVE"}
+
+
+async def _correct_interaction() -> InputValues:
+    values = {"description": "A visit", "cost": {"amount": "12.50"}, "occurredAt": "2026-02-01T10:00:00Z"}
+    return {"interactionId": global_id(await an_interaction()), "values": values, "reason": "It was no call"}
+
+
+async def _delete_interactions() -> InputValues:
+    return {"interactionIds": [global_id(await a_draft()) for _ in range(2)]}
+
+
+async def a_comment() -> InteractionComment:
+    added = await add_interaction_comment((await an_interaction()).id, "A fine talk", now=NOW)
+    return added.comment
+
+
+async def _delete_contacts() -> InputValues:
+    company = await a_company()
+    person = await a_contact(company_id=(await a_company()).id)
+    await a_contact(company_id=company.id)
+    await an_interaction(contact_id=person.id)
+    return {"contactIds": [global_id(company), global_id(person)], "withPeople": True}
+
+
+async def _mark_contacts_as_distinct() -> InputValues:
+    return {"contactIds": [global_id(await a_contact()) for _ in range(3)]}
+
+
+async def _unmark_contacts_as_distinct() -> InputValues:
+    contacts = [await a_contact() for _ in range(2)]
+    await mark_contacts_as_distinct([each.id for each in contacts], now=NOW)
+    return {"contactIds": [global_id(each) for each in contacts]}
+
+
 async def _retry_deliveries() -> InputValues:
     return {"interactionIds": await _entries_with(DeliveryStatus.FAILED)}
 
@@ -131,6 +169,13 @@ def named(
     return input_of
 
 
+def named_many(noun: str, build: Callable[[], Awaitable[Any]]) -> Callable[[], Awaitable[InputValues]]:
+    async def input_of() -> InputValues:
+        return {noun: [global_id(await build()) for _ in range(2)]}
+
+    return input_of
+
+
 async def new() -> InputValues:
     return NAMED
 
@@ -148,7 +193,7 @@ async def _add_to_mailing_group() -> InputValues:
 
 async def _remove_from_mailing_group() -> InputValues:
     group, contact = await a_mailing_group(), await a_contact()
-    await add_contacts_to_mailing_group(group.id, [contact.id], now=NOW)
+    await add_mailing_group_contacts(group.id, [contact.id], now=NOW)
     return {"mailingGroupId": global_id(group), "contactIds": [global_id(contact)]}
 
 
@@ -161,7 +206,7 @@ async def _add_to_industry_group() -> InputValues:
 
 async def _remove_from_industry_group() -> InputValues:
     group, contact = await an_industry_group(), await a_company()
-    await add_contacts_to_industry_group(group.id, [contact.id], now=NOW)
+    await add_industry_group_contacts(group.id, [contact.id], now=NOW)
     return {"industryGroupId": global_id(group), "contactIds": [global_id(contact)]}
 
 
@@ -174,7 +219,7 @@ async def _add_to_job_responsibility() -> InputValues:
 
 async def _remove_from_job_responsibility() -> InputValues:
     group, contact = await a_job_responsibility(), await a_contact()
-    await add_contacts_to_job_responsibility(group.id, [contact.id], now=NOW)
+    await add_job_responsibility_contacts(group.id, [contact.id], now=NOW)
     return {"jobResponsibilityId": global_id(group), "contactIds": [global_id(contact)]}
 
 
@@ -193,24 +238,32 @@ INPUTS: dict[str, Callable[[], Awaitable[InputValues]]] = {
     "cancelInteractions": _cancel_interactions,
     "restoreInteractions": _restore_interactions,
     "evaluateInteraction": _evaluate_interaction,
+    "evaluateInteractions": _evaluate_interactions,
+    "correctInteraction": _correct_interaction,
+    "deleteInteractions": _delete_interactions,
     "addInteractionComment": _add_interaction_comment,
+    "updateInteractionComment": named("interactionCommentId", a_comment, text="A better talk"),
+    "deleteInteractionComment": named("interactionCommentId", a_comment),
+    "deleteContacts": _delete_contacts,
+    "markContactsAsDistinct": _mark_contacts_as_distinct,
+    "unmarkContactsAsDistinct": _unmark_contacts_as_distinct,
     "retryDeliveries": _retry_deliveries,
     "cancelDeliveries": _cancel_deliveries,
     "createMailingGroup": new,
     "updateMailingGroup": named("mailingGroupId", a_mailing_group, **NAMED),
     "deleteMailingGroup": named("mailingGroupId", a_mailing_group),
-    "addContactsToMailingGroup": _add_to_mailing_group,
-    "removeContactsFromMailingGroup": _remove_from_mailing_group,
+    "addMailingGroupContacts": _add_to_mailing_group,
+    "removeMailingGroupContacts": _remove_from_mailing_group,
     "createIndustryGroup": new,
     "updateIndustryGroup": named("industryGroupId", an_industry_group, **NAMED),
     "deleteIndustryGroup": named("industryGroupId", an_industry_group),
-    "addContactsToIndustryGroup": _add_to_industry_group,
-    "removeContactsFromIndustryGroup": _remove_from_industry_group,
+    "addIndustryGroupContacts": _add_to_industry_group,
+    "removeIndustryGroupContacts": _remove_from_industry_group,
     "createJobResponsibility": new,
     "updateJobResponsibility": named("jobResponsibilityId", a_job_responsibility, **NAMED),
     "deleteJobResponsibility": named("jobResponsibilityId", a_job_responsibility),
-    "addContactsToJobResponsibility": _add_to_job_responsibility,
-    "removeContactsFromJobResponsibility": _remove_from_job_responsibility,
+    "addJobResponsibilityContacts": _add_to_job_responsibility,
+    "removeJobResponsibilityContacts": _remove_from_job_responsibility,
     "createSalutation": new,
     "updateSalutation": named("salutationId", a_salutation, **NAMED),
     "deleteSalutation": named("salutationId", a_salutation),

@@ -11,7 +11,7 @@ from db.segments.saved_criteria import save_segment_criteria
 from schema.graph.ids import global_id
 from tests.builders import a_contact, a_content, a_mailing_group, a_segment
 from tests.conftest import NOW
-from tests.schema.acting_on_contacts import InputValues, named
+from tests.schema.acting_on_contacts import InputValues, named, named_many
 
 BY_NAME = {"name": {"startsWith": "Contact"}}
 
@@ -48,6 +48,11 @@ async def _add_segment_contacts() -> InputValues:
 
 async def _personalize_segment_lines() -> InputValues:
     return {"lineIds": await _lines(), "values": {"description": "In person"}}
+
+
+async def _replace_segment_line_contact() -> InputValues:
+    line, _ = await _lines()
+    return {"lineId": line, "contactId": global_id(await a_contact())}
 
 
 async def _remove_segment_lines() -> InputValues:
@@ -91,7 +96,7 @@ async def _set_segment_content() -> InputValues:
     }
 
 
-async def _apply_mailing_group() -> InputValues:
+async def _contacts_for_a_mailing_group() -> InputValues:
     return {
         "segmentId": global_id(await a_segment(2)),
         "mailingGroupId": global_id(await a_mailing_group()),
@@ -102,10 +107,12 @@ INPUTS: dict[str, Callable[[], Awaitable[InputValues]]] = {
     "createSegment": _create_segment,
     "updateSegment": named("segmentId", a_segment, description="Autumn letter"),
     "deleteSegment": named("segmentId", a_segment),
+    "deleteSegments": named_many("segmentIds", a_segment),
     "cancelSegment": named("segmentId", a_logged_segment),
     "restoreSegment": named("segmentId", a_canceled_segment),
     "addSegmentContacts": _add_segment_contacts,
     "personalizeSegmentLines": _personalize_segment_lines,
+    "replaceSegmentLineContact": _replace_segment_line_contact,
     "removeSegmentLines": _remove_segment_lines,
     "addSegmentContactsByCriteria": _add_by_criteria,
     "reduceSegment": _reduce_segment,
@@ -114,9 +121,11 @@ INPUTS: dict[str, Callable[[], Awaitable[InputValues]]] = {
     "undoSegmentStep": named("segmentId", a_segment),
     "saveSegmentCriteria": _save_segment_criteria,
     "reuseSegmentCriteria": _reuse_segment_criteria,
+    "updateSavedCriteria": named("savedCriteriaId", some_saved_criteria, description="For the fair"),
     "deleteSavedCriteria": named("savedCriteriaId", some_saved_criteria),
     "logSegment": _log_segment,
     "createFollowUpSegment": named("segmentId", a_logged_segment),
     "setSegmentContent": _set_segment_content,
-    "applyMailingGroup": _apply_mailing_group,
+    "addMailingGroupContactsFromSegment": _contacts_for_a_mailing_group,
+    "replaceMailingGroupContactsFromSegment": _contacts_for_a_mailing_group,
 }

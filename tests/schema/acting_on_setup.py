@@ -24,7 +24,7 @@ from tests.builders import (
     an_attachment,
 )
 from tests.conftest import NOW
-from tests.schema.acting_on_contacts import NAMED, InputValues, named, new
+from tests.schema.acting_on_contacts import NAMED, InputValues, named, named_many, new
 
 
 async def a_number_series() -> NumberSeries:
@@ -124,6 +124,7 @@ INPUTS: dict[str, Callable[[], Awaitable[InputValues]]] = {
     "deleteSalesperson": named("salespersonId", a_salesperson),
     "updateMarketingSetup": _update_marketing_setup,
     "createNumberSeries": _create_number_series,
+    "deleteNumberSeries": named("numberSeriesId", a_number_series),
     "updateNumberSeries": named("numberSeriesId", a_number_series, prefix="M"),
     "createCampaign": _create_campaign,
     "updateCampaign": named("campaignId", a_campaign, description="Autumn fair"),
@@ -131,6 +132,9 @@ INPUTS: dict[str, Callable[[], Awaitable[InputValues]]] = {
     "cancelCampaignEntry": named("campaignEntryId", a_campaign_entry),
     "restoreCampaignEntry": named("campaignEntryId", a_canceled_entry),
     "deleteCampaignEntry": named("campaignEntryId", a_canceled_entry),
+    "cancelCampaignEntries": named_many("campaignEntryIds", a_campaign_entry),
+    "restoreCampaignEntries": named_many("campaignEntryIds", a_canceled_entry),
+    "deleteCampaignEntries": named_many("campaignEntryIds", a_canceled_entry),
     "createCampaignStatus": new,
     "updateCampaignStatus": named("campaignStatusId", a_campaign_status, **NAMED),
     "deleteCampaignStatus": named("campaignStatusId", a_campaign_status),

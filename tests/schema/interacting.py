@@ -32,7 +32,8 @@ RESTORE = CANCEL.replace("Cancel", "Restore").replace("cancelInteractions", "res
 EVALUATE = f"""mutation ($input: EvaluateInteractionInput!) {{ evaluateInteraction(input: $input) {{
     changed {ERRORS} interaction {{ id evaluation revision }} }} }}"""
 COMMENT = f"""mutation ($input: AddInteractionCommentInput!) {{ addInteractionComment(input: $input) {{
-    replayed {ERRORS} comment {{ id text interaction {{ id }} }} commentEdge {{ cursor node {{ id }} }}
+    replayed {ERRORS} interactionComment {{ id text interaction {{ id }} }}
+    interactionCommentEdge {{ cursor node {{ id }} }}
     interaction {{ id comments {{ totalCount edges {{ cursor }} }} }} }} }}"""
 
 

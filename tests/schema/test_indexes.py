@@ -41,7 +41,7 @@ LISTS = [
     "campaignStatuses",
     "salutations",
     "auditLog",
-    'auditLog(where: { caller: "key:0123456789" })',
+    'auditLog(where: { callerKey: "key:0123456789" })',
     'auditLog(where: { subjectId: "Q29udGFjdDo0Mg==" })',
 ]
 

@@ -7,19 +7,37 @@ from types import FunctionType
 from typing import cast
 
 from db.campaigns.canceling import cancel_campaign_entry, delete_campaign_entry, restore_campaign_entry
+from db.campaigns.canceling_many import (
+    cancel_campaign_entries,
+    delete_campaign_entries,
+    restore_campaign_entries,
+)
 from db.contacts.alternative_addresses import create_alternative_address, delete_alternative_address
 from db.contacts.deleting import delete_contact
+from db.contacts.deleting_many import delete_contacts
+from db.contacts.distinguishing import mark_contacts_as_distinct, unmark_contacts_as_distinct
 from db.contacts.editing import create_contact, update_contact
 from db.contacts.merging import merge_contacts
-from db.groupings.industry_groups import add_contacts_to_industry_group
-from db.groupings.job_responsibilities import add_contacts_to_job_responsibility
-from db.groupings.mailing_groups import add_contacts_to_mailing_group, remove_contacts_from_mailing_group
+from db.groupings.industry_groups import add_industry_group_contacts
+from db.groupings.job_responsibilities import add_job_responsibility_contacts
+from db.groupings.mailing_groups import add_mailing_group_contacts, remove_mailing_group_contacts
 from db.interactions.canceling import cancel_interactions, restore_interactions
+from db.interactions.comments import delete_interaction_comment, update_interaction_comment
+from db.interactions.correcting import correct_interaction
 from db.interactions.creating import Source, create_interaction
+from db.interactions.deleting import delete_interactions
 from db.interactions.postponing import delete_interaction, postpone_interaction, resume_interaction
-from db.interactions.remarking import add_interaction_comment, evaluate_interaction
+from db.interactions.remarking import add_interaction_comment, evaluate_interaction, evaluate_interactions
 from db.marketing_setup import update_marketing_setup
-from db.models import AlternativeAddress, Contact, ContactKind, Evaluation, Interaction
+from db.models import (
+    AlternativeAddress,
+    CampaignEntry,
+    Contact,
+    ContactKind,
+    Evaluation,
+    Interaction,
+    InteractionComment,
+)
 from db.salespeople import create_salesperson, delete_salesperson, update_salesperson
 from db.templates.editing import update_interaction_template
 from tests.soaking.acts_on_segments import ACTS_ON_SEGMENTS
@@ -62,8 +80,8 @@ async def _delete_contact(world: World) -> object:
 
 
 async def _merge_contacts(world: World) -> object:
-    winner, loser = await world.contact(), await world.contact()
-    return await merge_contacts(winner, loser, allow_other_company=world.dice.random() < 0.5, now=now())
+    kept, duplicate = await world.contact(), await world.contact()
+    return await merge_contacts(kept, duplicate, allow_other_company=world.dice.random() < 0.5, now=now())
 
 
 async def _create_address(world: World) -> object:
@@ -110,6 +128,56 @@ async def _evaluate_interaction(world: World) -> object:
     return await evaluate_interaction(await world.interaction(), {"evaluation": evaluation}, now=now())
 
 
+async def _evaluate_interactions(world: World) -> object:
+    values = {"evaluation": world.dice.choice(list(Evaluation))}
+    return await evaluate_interactions(await world.some(Interaction, 4), values, now=now())
+
+
+async def _correct_interaction(world: World) -> object:
+    values = {"duration_minutes": world.dice.randrange(100), "occurred_at": now()}
+    return await correct_interaction(await world.interaction(status="LOGGED"), values, now=now())
+
+
+async def _delete_interactions(world: World) -> object:
+    return await delete_interactions(await world.some(Interaction, 3, status="CANCELED"))
+
+
+async def _change_comment(world: World) -> object:
+    [comment] = await world.some(InteractionComment)
+    text = f"Hm {world.dice.randrange(9)}."
+    return await update_interaction_comment(comment, text, now=now())
+
+
+async def _delete_comment(world: World) -> object:
+    [comment] = await world.some(InteractionComment)
+    return await delete_interaction_comment(comment)
+
+
+async def _mark_as_distinct(world: World) -> object:
+    return await mark_contacts_as_distinct(await world.some(Contact, 4), now=now())
+
+
+async def _unmark_as_distinct(world: World) -> object:
+    return await unmark_contacts_as_distinct(await world.some(Contact, 4))
+
+
+async def _delete_contacts(world: World) -> object:
+    chosen = await world.some(Contact, 2)
+    return await delete_contacts(chosen, with_people=world.dice.random() < 0.5, now=now())
+
+
+async def _cancel_campaign_entries(world: World) -> object:
+    return await cancel_campaign_entries(await world.some(CampaignEntry, 2), now=now())
+
+
+async def _restore_campaign_entries(world: World) -> object:
+    return await restore_campaign_entries(await world.some(CampaignEntry, 2), now=now())
+
+
+async def _delete_campaign_entries(world: World) -> object:
+    return await delete_campaign_entries(await world.some(CampaignEntry, 2))
+
+
 async def _add_comment(world: World) -> object:
     return await add_interaction_comment(await world.interaction(), "Hm.", now=now())
 
@@ -128,22 +196,22 @@ async def _delete_campaign_entry(world: World) -> object:
 
 async def _add_to_mailing_group(world: World) -> object:
     group = world.dice.choice(world.mailing_groups)
-    return await add_contacts_to_mailing_group(group, await world.some(Contact, 5), now=now())
+    return await add_mailing_group_contacts(group, await world.some(Contact, 5), now=now())
 
 
 async def _remove_from_mailing_group(world: World) -> object:
     group = world.dice.choice(world.mailing_groups)
-    return await remove_contacts_from_mailing_group(group, await world.some(Contact, 5))
+    return await remove_mailing_group_contacts(group, await world.some(Contact, 5))
 
 
 async def _add_to_industry_group(world: World) -> object:
-    return await add_contacts_to_industry_group(
+    return await add_industry_group_contacts(
         world.industry_groups[0], await world.some(Contact, 2, kind="COMPANY"), now=now()
     )
 
 
 async def _add_to_job_responsibility(world: World) -> object:
-    return await add_contacts_to_job_responsibility(
+    return await add_job_responsibility_contacts(
         world.job_responsibilities[0], await world.some(Contact, 2, kind="PERSON"), now=now()
     )
 

@@ -9,11 +9,16 @@ from typing import cast
 from db.models import Contact, Segment
 from db.segments.canceling import cancel_segment, restore_segment
 from db.segments.choosing import add_segment_contacts_by_criteria, reduce_segment
+from db.segments.deleting import delete_segments
 from db.segments.editing import ApplyTo, create_segment, delete_segment, update_segment
 from db.segments.follow_up import FollowUp, create_follow_up_segment
 from db.segments.lines import add_segment_contacts, personalize_segment_lines, remove_segment_lines
 from db.segments.logging import ErrorPolicy, log_segment
-from db.segments.mailing import apply_mailing_group
+from db.segments.mailing import (
+    add_mailing_group_contacts_from_segment,
+    replace_mailing_group_contacts_from_segment,
+)
+from db.segments.replacing import replace_segment_line_contact
 from db.segments.reusing import reuse_logged_segment
 from db.segments.undoing import undo_segment_step
 from tests.soaking.world import MOST_SEGMENTS, Act, World, now
@@ -38,26 +43,33 @@ async def _delete_segment(world: World) -> object:
     return await delete_segment(await world.segment())
 
 
+async def _delete_segments(world: World) -> object:
+    return await delete_segments(await world.some(Segment, 2, status="CANCELED"))
+
+
 async def _add_contacts(world: World) -> object:
     segment = await world.segment(status="OPEN")
     return await add_segment_contacts(segment, await world.some(Contact, 3), now=now())
 
 
 async def _add_by_criteria(world: World) -> object:
-    criteria = {"salesperson_ids": [world.salesperson()]}
+    criteria = {"salesperson": {"in_": [world.salesperson()]}}
     return await add_segment_contacts_by_criteria(await world.segment(status="OPEN"), criteria, now=now())
 
 
 async def _reduce_segment(world: World) -> object:
-    criteria = {"salesperson_ids": [world.salesperson()]}
+    criteria = {"salesperson": {"in_": [world.salesperson()]}}
     return await reduce_segment(await world.segment(status="OPEN"), criteria, now=now())
 
 
 async def _personalize_lines(world: World) -> object:
     values: dict[str, object] = {"salesperson_id": world.salesperson()}
-    if world.dice.random() < 0.3:
-        values["contact_id"] = await world.contact()
     return await personalize_segment_lines(await world.lines(), values, now=now())
+
+
+async def _replace_line_contact(world: World) -> object:
+    line, *_ = await world.lines()
+    return await replace_segment_line_contact(line, await world.contact(), now=now())
 
 
 async def _remove_lines(world: World) -> object:
@@ -100,9 +112,14 @@ async def _restore_segment(world: World) -> object:
     return await restore_segment(await world.segment(status__in=FINISHED), now=now())
 
 
-async def _apply_mailing_group(world: World) -> object:
-    group, replace = world.dice.choice(world.mailing_groups), world.dice.random() < 0.5
-    return await apply_mailing_group(await world.segment(), group, replace=replace, now=now())
+async def _add_mailing_group_contacts_from_segment(world: World) -> object:
+    group = world.dice.choice(world.mailing_groups)
+    return await add_mailing_group_contacts_from_segment(await world.segment(), group, now=now())
+
+
+async def _replace_mailing_group_contacts_from_segment(world: World) -> object:
+    group = world.dice.choice(world.mailing_groups)
+    return await replace_mailing_group_contacts_from_segment(await world.segment(), group, now=now())
 
 
 ACTS_ON_SEGMENTS: Mapping[str, Act] = {

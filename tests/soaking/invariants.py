@@ -8,6 +8,10 @@ from db.sql import statements
 ON_IT = f"segment_line.{SegmentLine.not_removed}"
 
 BROKEN = {
+    "who is another knows it of both": """
+        SELECT one.id FROM distinct_contact AS one WHERE NOT EXISTS (
+            SELECT 1 FROM distinct_contact AS other
+            WHERE other.contact_id = one.other_contact_id AND other.other_contact_id = one.contact_id)""",
     "people belong to companies": """
         SELECT person.id FROM contact AS person JOIN contact AS company ON company.id = person.company_id
         WHERE company.kind <> 'COMPANY' OR person.kind <> 'PERSON'""",

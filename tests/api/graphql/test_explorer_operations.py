@@ -94,13 +94,16 @@ async def test_the_operations_choose_contacts_and_judge_a_campaign_on_the_demo_d
     assert answers["refine-segment"]["refineSegment"]["step"]["removedCount"] > 0
     reduced = answers["reduce-segment"]["reduceSegment"]
     undone = answers["undo-segment-step"]["undoSegmentStep"]
-    assert undone["restoredCount"] == reduced["step"]["removedCount"] > 0
+    assert undone["restoredLineCount"] == reduced["step"]["removedCount"] > 0
     steps = answers["steps-of-segment"]["segment"]["steps"]["nodes"]
     saved = answers["save-segment-criteria"]["saveSegmentCriteria"]["savedCriteria"]["steps"]["nodes"]
     assert [each["summary"] for each in steps] == [each["summary"] for each in saved] and len(saved) == 5
     assert answers["reuse-segment-criteria"]["reuseSegmentCriteria"]["steps"][0]["addedCount"] > 0
     assert answers["reuse-logged-segment"]["reuseLoggedSegment"]["step"]["addedCount"] > 0
-    assert answers["apply-mailing-group"]["applyMailingGroup"]["addedCount"] > 0
+    assert (
+        answers["add-mailing-group-contacts-from-segment"]["addMailingGroupContactsFromSegment"]["addedCount"]
+        > 0
+    )
     campaign = answers["campaign"]["campaign"]
     entries = campaign["entries"]["nodes"]
     assert sorted(each["isStandAlone"] for each in entries) == [False, False, True]
@@ -110,7 +113,7 @@ async def test_the_operations_choose_contacts_and_judge_a_campaign_on_the_demo_d
     assert answers["segment-for-campaign"]["updateSegment"]["segment"]["campaign"]["number"] == begun
     canceled = answers["cancel-campaign-entry"]["cancelCampaignEntry"]
     restored = answers["restore-campaign-entry"]["restoreCampaignEntry"]
-    assert canceled["interactionCount"] == restored["interactionCount"] > 0
+    assert canceled["canceledInteractionCount"] == restored["restoredInteractionCount"] > 0
     assert restored["campaign"]["statistics"]["count"] == campaign["statistics"]["count"]
 
 
@@ -122,7 +125,7 @@ async def test_the_operations_make_one_contact_of_two_on_the_demo_data(database:
     contact = answers["duplicates-of-contact"]["contact"]
     [double] = contact["duplicates"]
     merged = answers["merge-contacts"]["mergeContacts"]
-    assert (merged["deletedContactId"], merged["contact"]["number"]) == (
+    assert (merged["deletedContactId"], merged["keptContact"]["number"]) == (
         double["contact"]["id"],
         contact["number"],
     )
@@ -132,6 +135,10 @@ async def test_the_operations_make_one_contact_of_two_on_the_demo_data(database:
         "Interaction",
         "InteractionComment",
     }
+    corrected = answers["correct-interaction"]["correctInteraction"]
+    [correction] = corrected["interaction"]["corrections"]["nodes"]
+    assert corrected["changed"] and correction["fields"] == ["DESCRIPTION", "DURATION_MINUTES"]
+    assert answers["mark-contacts-as-distinct"]["markContactsAsDistinct"]["markedPairCount"] == 1
     noted = answers["create-alternative-address"]["createAlternativeAddress"]
     assert noted["contact"]["activeAlternativeAddress"]["code"] == noted["alternativeAddress"]["code"]
     assert all(each["statistics"] for each in answers["statistics-of-contacts"]["contacts"]["nodes"])
@@ -147,7 +154,7 @@ async def test_the_operations_write_letters_and_send_them_on_the_demo_data(datab
     assert {"origin": "SEGMENT", "value": {"subject": written["subject"]}} in [
         line["content"] for line in lines
     ]
-    letter = answers["preview-interaction-content"]["previewInteractionContent"]
+    letter = answers["preview-interaction-letter"]["previewInteractionLetter"]["letter"]
     assert letter["bodyText"].startswith("Dear Ms Ashgrove,")
     sent = answers["deliver-interaction"]["createInteraction"]["interaction"]
     assert sent["letter"]["subject"] == "The new price list" and sent["delivery"]["status"] == "QUEUED"

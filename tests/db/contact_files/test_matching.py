@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from db.groupings.industry_groups import add_contacts_to_industry_group
-from db.groupings.job_responsibilities import add_contacts_to_job_responsibility
+from db.groupings.industry_groups import add_industry_group_contacts
+from db.groupings.job_responsibilities import add_job_responsibility_contacts
 from db.models import Contact, ContactKind
 from tests.builders import (
     a_company,
@@ -81,8 +81,8 @@ async def test_rules_of_belonging_hold_as_in_the_verbs(folder: Folder) -> None:
 
 async def test_a_contact_in_groups_of_its_kind_stays_what_it_is(folder: Folder, now: datetime) -> None:
     company, person = await a_company(number="C1"), await a_contact(number="P1")
-    await add_contacts_to_industry_group((await an_industry_group()).id, [company.id], now=now)
-    await add_contacts_to_job_responsibility((await a_job_responsibility()).id, [person.id], now=now)
+    await add_industry_group_contacts((await an_industry_group()).id, [company.id], now=now)
+    await add_job_responsibility_contacts((await a_job_responsibility()).id, [person.id], now=now)
     text = "number;kind;city\nC1;person;Ulm\nP1;company;Ulm\nC1;company;Ulm\n"
     assert figures(await folder.bring_in(text)) == (0, 1, 0, 2)
     assert [(line, reason.split(":")[0]) for line, reason in folder.turned_away()] == [

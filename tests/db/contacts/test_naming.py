@@ -134,11 +134,10 @@ async def test_a_new_contact_gets_the_default_salutation_of_its_kind_unless_give
 
 async def test_merging_takes_a_salutation_and_parts_that_are_missing(now: datetime) -> None:
     salutation = await a_salutation()
-    winner = await a_contact(name="Ann Cox", surname="COX")
-    loser = await a_person(**ANN, initials="A", salutation_id=salutation.id)
-    contact = (await merge_contacts(winner.id, loser.id, now=now)).contact
-    kept = await Contact.get(id=winner.id)
-    for each in (contact, kept):
+    kept = await a_contact(name="Ann Cox", surname="COX")
+    duplicate = await a_person(**ANN, initials="A", salutation_id=salutation.id)
+    contact = (await merge_contacts(kept.id, duplicate.id, now=now)).kept_contact
+    for each in (contact, await Contact.get(id=kept.id)):
         assert (each.name, each.first_name, each.middle_name) == ("Ann Cox", "Ann", "Bea")
         assert (each.surname, each.initials, each.salutation_id) == ("COX", "A", salutation.id)
 
@@ -148,7 +147,7 @@ async def test_merging_takes_a_salutation_and_parts_that_are_missing(now: dateti
     [{"name": "Ann Dow", "surname": "Dow"}, {"name": "Bob Cox", "first_name": "Bob"}, {"name": "Ann Dow"}],
 )
 async def test_merging_makes_no_name_of_two(called: dict[str, str], now: datetime) -> None:
-    winner, loser = await a_contact(**called), await a_person(**ANN)
-    contact = (await merge_contacts(winner.id, loser.id, now=now)).contact
+    kept, duplicate = await a_contact(**called), await a_person(**ANN)
+    contact = (await merge_contacts(kept.id, duplicate.id, now=now)).kept_contact
     assert contact.middle_name is None
     assert (contact.first_name, contact.surname) == (called.get("first_name"), called.get("surname"))

@@ -13,9 +13,9 @@ from db.contacts.deleting import delete_contact
 from db.contacts.editing import update_contact
 from db.contacts.finding import find_contacts
 from db.errors import Code, Refused
-from db.groupings.industry_groups import add_contacts_to_industry_group, remove_contacts_from_industry_group
-from db.groupings.job_responsibilities import add_contacts_to_job_responsibility
-from db.groupings.mailing_groups import add_contacts_to_mailing_group, remove_contacts_from_mailing_group
+from db.groupings.industry_groups import add_industry_group_contacts, remove_industry_group_contacts
+from db.groupings.job_responsibilities import add_job_responsibility_contacts
+from db.groupings.mailing_groups import add_mailing_group_contacts, remove_mailing_group_contacts
 from db.models import ContactKind
 from db.segments.lines import MOST_CONTACTS
 from db.sql.keyset_pages import Window, find_page
@@ -88,8 +88,8 @@ async def test_a_person_is_in_no_industry_group_but_that_of_the_company(now: dat
     group, company = await an_industry_group(), await a_company()
     person = await a_contact(company_id=company.id)
     for verb in (
-        add_contacts_to_industry_group(group.id, [company.id, person.id], now=now),
-        remove_contacts_from_industry_group(group.id, [company.id, person.id]),
+        add_industry_group_contacts(group.id, [company.id, person.id], now=now),
+        remove_industry_group_contacts(group.id, [company.id, person.id]),
     ):
         with refused((Code.INVALID, "contact_ids.1")) as refusal:
             await verb
@@ -99,7 +99,7 @@ async def test_a_person_is_in_no_industry_group_but_that_of_the_company(now: dat
 async def test_a_company_has_no_job_responsibility(now: datetime) -> None:
     responsibility, company = await a_job_responsibility(), await a_company()
     with refused((Code.INVALID, "contact_ids.0")) as refusal:
-        await add_contacts_to_job_responsibility(responsibility.id, [company.id], now=now)
+        await add_job_responsibility_contacts(responsibility.id, [company.id], now=now)
     assert "Give one of its people." in refusal.value.problems[0].message
 
 
@@ -110,13 +110,13 @@ async def test_a_contact_in_groups_of_its_kind_stays_what_it_is(now: datetime) -
         await a_job_responsibility(),
         await a_mailing_group(),
     )
-    await add_contacts_to_industry_group(industry.id, [company.id], now=now)
-    await add_contacts_to_job_responsibility(responsibility.id, [person.id], now=now)
+    await add_industry_group_contacts(industry.id, [company.id], now=now)
+    await add_job_responsibility_contacts(responsibility.id, [person.id], now=now)
     for contact, kind in ((company, ContactKind.PERSON), (person, ContactKind.COMPANY)):
         with refused((Code.INVALID, "kind")):
             await update_contact(contact.id, {"kind": kind}, now=now)
-    await remove_contacts_from_industry_group(industry.id, [company.id])
-    await add_contacts_to_mailing_group(mailing.id, [company.id], now=now)
+    await remove_industry_group_contacts(industry.id, [company.id])
+    await add_mailing_group_contacts(mailing.id, [company.id], now=now)
     assert (await update_contact(company.id, {"kind": ContactKind.PERSON}, now=now)).changed
 
 
@@ -142,13 +142,13 @@ async def test_a_contact_that_is_deleted_leaves_its_groups(noun: Noun, now: date
 async def test_ten_thousand_contacts_come_and_go_at_once_and_no_more(now: datetime) -> None:
     group, crowd = await a_mailing_group(), await a_crowd(MOST_CONTACTS)
     for verb in (
-        add_contacts_to_mailing_group(group.id, [*crowd, crowd[0]], now=now),
-        remove_contacts_from_mailing_group(group.id, [*crowd, crowd[0]]),
+        add_mailing_group_contacts(group.id, [*crowd, crowd[0]], now=now),
+        remove_mailing_group_contacts(group.id, [*crowd, crowd[0]]),
     ):
         with refused((Code.OUT_OF_RANGE, "contact_ids")):
             await verb
-    assert len((await add_contacts_to_mailing_group(group.id, crowd, now=now)).contacts) == MOST_CONTACTS
-    assert len((await remove_contacts_from_mailing_group(group.id, crowd)).contacts) == MOST_CONTACTS
+    assert len((await add_mailing_group_contacts(group.id, crowd, now=now)).contacts) == MOST_CONTACTS
+    assert len((await remove_mailing_group_contacts(group.id, crowd)).contacts) == MOST_CONTACTS
 
 
 @pytest.mark.parametrize("size", [3, 300])
@@ -172,10 +172,10 @@ async def test_contacts_are_found_by_their_groups_and_people_by_the_industry_of_
         await an_industry_group(),
         await a_job_responsibility(),
     )
-    await add_contacts_to_mailing_group(mailing.id, [elsewhere.id, person.id], now=now)
-    await add_contacts_to_industry_group(industry.id, [company.id], now=now)
-    await add_contacts_to_industry_group((await an_industry_group()).id, [elsewhere.id], now=now)
-    await add_contacts_to_job_responsibility(responsibility.id, [loner.id], now=now)
+    await add_mailing_group_contacts(mailing.id, [elsewhere.id, person.id], now=now)
+    await add_industry_group_contacts(industry.id, [company.id], now=now)
+    await add_industry_group_contacts((await an_industry_group()).id, [elsewhere.id], now=now)
+    await add_job_responsibility_contacts(responsibility.id, [loner.id], now=now)
 
     async def found(**where: int) -> list[int]:
         return sorted(each.id for each in (await find_page(find_contacts(where), Window(10))).rows)
@@ -247,7 +247,7 @@ async def test_a_company_that_is_becoming_a_person_gets_no_industry_group(
     group, company = await an_industry_group(), await a_company()
     becoming = "UPDATE contact SET kind = 'PERSON' WHERE id = $1"
     async with stranger(database, becoming, company.id) as other:
-        adding = asyncio.ensure_future(add_contacts_to_industry_group(group.id, [company.id], now=now))
+        adding = asyncio.ensure_future(add_industry_group_contacts(group.id, [company.id], now=now))
         await waiting(other, 1)
     with refused((Code.INVALID, "contact_ids.0")):
         await adding

@@ -11,7 +11,7 @@ from db.models import SegmentLine
 from db.segments.lines import (
     personalize_segment_lines,
 )
-from tests.builders import a_campaign, a_contact, a_salesperson, a_segment, a_template
+from tests.builders import a_campaign, a_salesperson, a_segment, a_template
 from tests.db.segments.lines import VALUES, a_line, euros, lines_of, shown, shown_on
 from tests.refusals import refused
 
@@ -67,30 +67,6 @@ async def test_many_lines_are_personalized_at_once_and_only_those_that_differ_ch
     assert (done.changed, done.segment.revision) == (True, 3)
     assert [line.revision for line in await lines_of(segment)] == [1, 2, 2]
     assert (await SegmentLine.get(id=first.id)).duration_minutes is None
-
-
-async def test_a_line_that_gets_another_contact_starts_afresh(now: datetime) -> None:
-    segment, other = await a_segment(0), await a_contact()
-    line = await a_line(segment, **PERSONAL)
-    same = {"contact_id": line.contact_id}
-    assert not (await personalize_segment_lines([line.id], same, now=now)).changed
-    assert await shown(segment, "duration_minutes") == (15, "LINE")
-    given = {"contact_id": other.id, "description": "Dear Bea"}
-    changed = await personalize_segment_lines([line.id], given, now=now)
-    [after] = changed.lines
-    assert (after.id, after.contact_id, after.revision) == (line.id, other.id, 3)
-    assert {name for name in VALUES if getattr(after, name) is not None} == {"description"}
-
-
-async def test_only_a_contact_that_exists_is_given_and_to_one_line_only(now: datetime) -> None:
-    segment, contact = await a_segment(2), await a_contact()
-    one, two = [line.id for line in await lines_of(segment)]
-    with refused((Code.INVALID, "values.contact_id")):
-        await personalize_segment_lines([one, two], {"contact_id": contact.id}, now=now)
-    with refused((Code.NOT_FOUND, "values.contact_id")):
-        await personalize_segment_lines([one], {"contact_id": 99}, now=now)
-    with refused((Code.REQUIRED, "values.contact_id")):
-        await personalize_segment_lines([one], {"contact_id": None}, now=now)
 
 
 async def test_all_problems_of_personal_values_are_reported_together(now: datetime) -> None:

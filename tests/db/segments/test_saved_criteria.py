@@ -13,7 +13,12 @@ from db.salespeople import delete_salesperson
 from db.segments.choosing import add_segment_contacts_by_criteria, reduce_segment, refine_segment
 from db.segments.lines import add_segment_contacts, remove_segment_lines
 from db.segments.logging import log_segment
-from db.segments.saved_criteria import delete_saved_criteria, reuse_segment_criteria, save_segment_criteria
+from db.segments.saved_criteria import (
+    delete_saved_criteria,
+    reuse_segment_criteria,
+    save_segment_criteria,
+    update_saved_criteria,
+)
 from db.segments.steps import summary_of
 from tests.builders import a_company, a_contact, a_salesperson, a_segment
 from tests.databases import on_postgres
@@ -27,7 +32,7 @@ from tests.statements import counted_statements
 async def test_saved_steps_are_taken_again_on_the_contacts_of_today(now: datetime) -> None:
     world = await a_world()
     await add_segment_contacts_by_criteria(world.segment.id, EVERYBODY, now=now)
-    await reduce_segment(world.segment.id, {"country": {"eq": "DE"}}, now=now)
+    await reduce_segment(world.segment.id, {"country_code": {"eq": "DE"}}, now=now)
     saved = (
         await save_segment_criteria(world.segment.id, " spring ", "Not from Germany", now=now)
     ).saved_criteria
@@ -97,27 +102,44 @@ async def test_the_criteria_of_a_logged_segment_can_be_saved_but_not_used_on_it(
 async def test_saved_criteria_that_name_what_is_gone_are_not_half_used(now: datetime) -> None:
     salesperson = await a_salesperson()
     segment, new = await a_segment(1), await a_segment(0)
-    await reduce_segment(segment.id, {"salesperson_ids": [salesperson.id]}, now=now)
+    await reduce_segment(segment.id, {"salesperson": {"in_": [salesperson.id]}}, now=now)
     saved = (await save_segment_criteria(segment.id, "ONE", now=now)).saved_criteria
     await delete_salesperson(salesperson.id)
-    with refused((Code.NOT_FOUND, "saved_criteria_id.2.salesperson_ids.0")):
+    with refused((Code.NOT_FOUND, "saved_criteria_id.2.salesperson.in.0")):
         await reuse_segment_criteria(new.id, saved.id, now=now)
     assert (await lines_of(new), await steps_of(new)) == ([], [])
 
 
 async def test_saved_criteria_that_name_a_merged_contact_mean_the_one_that_stayed(now: datetime) -> None:
     world = await a_world()
-    by_company = {"company_ids": [world.zenith.id]}
+    by_company = {"entire_company": {"in_": [world.zenith.id]}}
     await add_segment_contacts_by_criteria(world.segment.id, by_company, now=now)
     await add_segment_contacts(world.segment.id, [world.acme.id], now=now)
     saved = (await save_segment_criteria(world.segment.id, "ZENITH", now=now)).saved_criteria
-    for loser in (world.acme, world.zenith):
-        winner = await a_company(name=f"New {loser.name}")
-        await merge_contacts(winner.id, loser.id, now=now)
+    for duplicate in (world.acme, world.zenith):
+        kept = await a_company(name=f"New {duplicate.name}")
+        await merge_contacts(kept.id, duplicate.id, now=now)
     new = await a_segment(0)
     reused = await reuse_segment_criteria(new.id, saved.id, now=now)
     assert await names_on(new) == ["New Zenith", "Eve", "New Acme"]
     assert summary_of(reused.steps[0]) == "Added contacts where the company is New Zenith."
+
+
+async def test_saved_criteria_get_another_code_and_description_and_keep_their_steps(now: datetime) -> None:
+    segment = await a_segment(1)
+    saved = (await save_segment_criteria(segment.id, "ONE", "First", now=now)).saved_criteria
+    other = (await save_segment_criteria(segment.id, "TWO", now=now)).saved_criteria
+    updated = await update_saved_criteria(saved.id, {"code": "three", "description": None}, now=now)
+    after = await SavedCriteria.get(id=saved.id)
+    assert updated.changed and (after.code, after.description, after.revision) == ("THREE", None, 2)
+    assert await SavedCriteriaStep.filter(saved_criteria_id=saved.id).count() == 1
+    assert not (await update_saved_criteria(saved.id, {"code": "THREE"}, now=now)).changed
+    with refused((Code.NOT_UNIQUE, "code")):
+        await update_saved_criteria(other.id, {"code": "three"}, now=now)
+    with refused((Code.REQUIRED, "code"), (Code.TOO_LONG, "description")):
+        await update_saved_criteria(other.id, {"code": None, "description": "x" * 101}, now=now)
+    with refused((Code.REVISION_CONFLICT, "expected_revision")):
+        await update_saved_criteria(saved.id, {"code": "FOUR"}, expected_revision=1, now=now)
 
 
 async def test_deleted_saved_criteria_are_gone_with_their_steps(now: datetime) -> None:

@@ -15,9 +15,9 @@ from db.segments.choosing import add_segment_contacts_by_criteria, reduce_segmen
 from db.segments.editing import ApplyTo, delete_segment, update_segment
 from db.segments.finding import find_segments
 from db.segments.follow_up import FollowUp
-from db.segments.issues import preview_segment_log
 from db.segments.lines import add_segment_contacts, personalize_segment_lines, remove_segment_lines
 from db.segments.logging import log_segment
+from db.segments.previewing import preview_segment_log
 from db.segments.saved_criteria import save_segment_criteria
 from db.segments.undoing import undo_segment_step
 from db.sql import statements
@@ -64,7 +64,7 @@ async def test_steps_are_undone_from_the_last_to_the_first(now: datetime) -> Non
     world = await a_world()
     await add_segment_contacts_by_criteria(world.segment.id, EVERYBODY, now=now)
     everybody = await names_on(world.segment)
-    await reduce_segment(world.segment.id, {"country": {"eq": "DE"}}, now=now)
+    await reduce_segment(world.segment.id, {"country_code": {"eq": "DE"}}, now=now)
     reduced = await names_on(world.segment)
     await refine_segment(world.segment.id, {"name": {"eq": "Eve"}}, now=now)
     await add_segment_contacts(world.segment.id, [(await contact("Bea")).id], now=now)

@@ -9,7 +9,7 @@ from db.campaigns.canceling import cancel_campaign_entry, delete_campaign_entry,
 from db.contacts.deleting import delete_contact
 from db.contacts.editing import create_contact, update_contact
 from db.contacts.merging import merge_contacts
-from db.groupings.mailing_groups import add_contacts_to_mailing_group
+from db.groupings.mailing_groups import add_mailing_group_contacts
 from db.interactions.canceling import cancel_interactions, restore_interactions
 from db.interactions.creating import Source, create_interaction
 from db.interactions.postponing import postpone_interaction, resume_interaction
@@ -21,7 +21,9 @@ from db.segments.editing import create_segment, delete_segment, update_segment
 from db.segments.follow_up import FollowUp, create_follow_up_segment
 from db.segments.lines import add_segment_contacts
 from db.segments.logging import log_segment
-from db.segments.mailing import apply_mailing_group
+from db.segments.mailing import (
+    replace_mailing_group_contacts_from_segment,
+)
 from db.templates.editing import update_interaction_template
 from db.writes.validation import Money
 from tests.builders import (
@@ -86,21 +88,21 @@ async def _a_person_goes() -> Act:
 
 async def _companies_are_merged() -> Act:
     await update_marketing_setup(INHERITED, now=NOW)
-    (loser, people), winner = await people_before_their_company(), await a_company()
-    await people_of(winner)
+    (duplicate, people), kept = await people_before_their_company(), await a_company()
+    await people_of(kept)
     for person in people:
         await an_interaction(contact_id=person)
-    await a_segment(contact_ids=[loser.id, *people])
-    await a_segment(contact_ids=[loser.id])
-    return lambda: merge_contacts(winner.id, loser.id, now=NOW)
+    await a_segment(contact_ids=[duplicate.id, *people])
+    await a_segment(contact_ids=[duplicate.id])
+    return lambda: merge_contacts(kept.id, duplicate.id, now=NOW)
 
 
 async def _people_are_merged() -> Act:
-    _, [loser, _] = await people_before_their_company()
+    _, [duplicate, _] = await people_before_their_company()
     for _ in range(2):
-        await an_interaction(contact_id=loser)
-    winner = await a_contact()
-    return lambda: merge_contacts(winner.id, loser, now=NOW)
+        await an_interaction(contact_id=duplicate)
+    kept = await a_contact()
+    return lambda: merge_contacts(kept.id, duplicate, now=NOW)
 
 
 async def _entries_for_a_campaign() -> Act:
@@ -189,12 +191,12 @@ async def _contacts_come_to_a_segment() -> Act:
 
 async def _a_segment_comes_into_a_mailing_group() -> Act:
     segment, group = await a_campaign_segment(), await a_mailing_group()
-    return lambda: apply_mailing_group(segment, group.id, replace=True, now=NOW)
+    return lambda: replace_mailing_group_contacts_from_segment(segment, group.id, now=NOW)
 
 
 async def _a_company_and_people_come_into_a_mailing_group() -> Act:
     (company, people), group = await people_before_their_company(), await a_mailing_group()
-    return lambda: add_contacts_to_mailing_group(group.id, [company.id, *people], now=NOW)
+    return lambda: add_mailing_group_contacts(group.id, [company.id, *people], now=NOW)
 
 
 async def entries_of_a_segment() -> list[int]:

@@ -16,9 +16,9 @@ from db.api_keys.editing import create_api_key
 from db.callers import Role
 from db.campaigns.statuses import create_campaign_status
 from db.contacts.merging import merge_contacts
-from db.groupings.industry_groups import add_contacts_to_industry_group
-from db.groupings.job_responsibilities import add_contacts_to_job_responsibility
-from db.groupings.mailing_groups import add_contacts_to_mailing_group
+from db.groupings.industry_groups import add_industry_group_contacts
+from db.groupings.job_responsibilities import add_job_responsibility_contacts
+from db.groupings.mailing_groups import add_mailing_group_contacts
 from db.interactions.remarking import add_interaction_comment
 from db.models import Contact, Interaction, NumberSeries, Salesperson, Segment
 from db.segments.logging import log_segment
@@ -67,9 +67,9 @@ async def a_world() -> None:
     person = await a_contact(company_id=company.id, email="anna@example.com")
     await merge_contacts(person.id, double.id, now=NOW, allow_other_company=True)
     await an_alternative_address(person, periods=[{"starts_on": NOW.date()}])
-    await add_contacts_to_mailing_group((await a_mailing_group()).id, [person.id], now=NOW)
-    await add_contacts_to_industry_group((await an_industry_group()).id, [company.id], now=NOW)
-    await add_contacts_to_job_responsibility((await a_job_responsibility()).id, [person.id], now=NOW)
+    await add_mailing_group_contacts((await a_mailing_group()).id, [person.id], now=NOW)
+    await add_industry_group_contacts((await an_industry_group()).id, [company.id], now=NOW)
+    await add_job_responsibility_contacts((await a_job_responsibility()).id, [person.id], now=NOW)
     template = await a_template(cost=euros("12.34"), information_flow=models.InformationFlow.INBOUND)
     await a_template_language(template)
     values = {"cost": euros("0.1"), "evaluation": models.Evaluation.NEGATIVE, "attempt_failed": True}

@@ -70,14 +70,14 @@ async def test_people_of_others_inherit_and_are_not_counted() -> None:
 
 async def test_a_merge_counts_what_is_seen_and_moves_all() -> None:
     own, other = await two_salespeople()
-    winner, loser = await a_company(salesperson_id=own.id), await a_company(salesperson_id=own.id)
-    theirs = await a_contact(company_id=loser.id, salesperson_id=other.id)
+    kept, duplicate = await a_company(salesperson_id=own.id), await a_company(salesperson_id=own.id)
+    theirs = await a_contact(company_id=duplicate.id, salesperson_id=other.id)
     await an_interaction(contact_id=theirs.id, salesperson_id=other.id)
     call_as(restricted(own))
-    merged = await merge_contacts(winner.id, loser.id, now=NOW)
+    merged = await merge_contacts(kept.id, duplicate.id, now=NOW)
     assert all(moved == dropped == 0 for _, moved, dropped in merged.moved)
     with seeing_all():
-        assert (await Contact.get(id=theirs.id)).company_id == winner.id
+        assert (await Contact.get(id=theirs.id)).company_id == kept.id
 
 
 async def test_a_source_that_is_not_seen_is_not_there() -> None:

@@ -13,7 +13,7 @@ from db.callers import SCOPES_OF, Caller, CallerKind, Role
 from db.contacts.deleting import delete_contact
 from db.contacts.editing import create_contact, update_contact
 from db.errors import Code, TransactionOvertaken
-from db.groupings.mailing_groups import add_contacts_to_mailing_group
+from db.groupings.mailing_groups import add_mailing_group_contacts
 from db.interactions.remarking import add_interaction_comment
 from db.models import AuditEntry, Contact, ContactKind, InteractionComment
 from db.salespeople import delete_salesperson
@@ -55,10 +55,10 @@ async def test_it_costs_one_statement_and_none_where_one_statement_does_the_work
     costs = []
     for place, ask in enumerate((lambda work: work, requested)):
         for work in (
-            lambda place=place: add_contacts_to_mailing_group(group.id, [contact.id], now=NOW),
+            lambda place=place: add_mailing_group_contacts(group.id, [contact.id], now=NOW),
             lambda place=place: update_contact(contact.id, {"city": f"City {place}"}, now=NOW),
         ):
-            await ask(add_contacts_to_mailing_group(group.id, [(await a_contact()).id], now=NOW))
+            await ask(add_mailing_group_contacts(group.id, [(await a_contact()).id], now=NOW))
             with counted_statements() as statements:
                 await ask(work())
             costs.append(len(statements))
@@ -68,9 +68,9 @@ async def test_it_costs_one_statement_and_none_where_one_statement_does_the_work
 
 async def test_what_is_refused_or_differs_in_nothing_leaves_no_entry() -> None:
     contact, group = await a_contact(city="Bern"), await a_mailing_group()
-    await add_contacts_to_mailing_group(group.id, [contact.id], now=NOW)
+    await add_mailing_group_contacts(group.id, [contact.id], now=NOW)
     await requested(update_contact(contact.id, {"city": "Bern"}, now=LATER))
-    await requested(add_contacts_to_mailing_group(group.id, [contact.id], now=LATER))
+    await requested(add_mailing_group_contacts(group.id, [contact.id], now=LATER))
     with refused((Code.REVISION_CONFLICT, "expected_revision")):
         await requested(update_contact(contact.id, {"city": "Biel"}, expected_revision=7, now=LATER))
     assert await entries() == []

@@ -10,6 +10,12 @@ SETTING_UP = [
         lambda k: {"code": "EXTRA", "description": "Extra", "digits": 4, "prefix": "X"},
         {"series": "numberSeries.id"},
     ),
+    Step(
+        "createNumberSeries",
+        lambda k: {"code": "GONE", "description": "Gone", "digits": 4},
+        {"other series": "numberSeries.id"},
+    ),
+    Step("deleteNumberSeries", lambda k: {"numberSeriesId": k["other series"]}),
     Step("updateNumberSeries", lambda k: {"numberSeriesId": k["series"], "description": "Extra numbers"}),
     Step(
         "createSalesperson", lambda k: {"code": "AB", "name": "Ann Bell"}, {"salesperson": "salesperson.id"}

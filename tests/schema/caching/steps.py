@@ -6,8 +6,11 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from db.campaigns.canceling import cancel_campaign_entry
 from db.models import Delivery, DeliveryStatus
-from schema.graph.ids import number_of
+from schema.graph.ids import encoded, number_of
+from tests.builders import an_interaction
+from tests.conftest import NOW
 
 Known = dict[str, str]
 """Ids that earlier steps have made, by a name of the story."""
@@ -27,6 +30,14 @@ async def a_delivery_fails(known: Known) -> None:
     await Delivery.filter(interaction_id=number_of(known["mailed"], "Interaction")).update(
         status=DeliveryStatus.FAILED
     )
+
+
+async def another_entry_is_canceled(known: Known) -> None:
+    """A campaign entry of an interaction of its own, under a name of the story."""
+    made = await an_interaction(campaign_id=number_of(known["campaign"], "Campaign"))
+    assert made.campaign_entry_id
+    await cancel_campaign_entry(made.campaign_entry_id, now=NOW)
+    known["other entry"] = encoded("CampaignEntry", made.campaign_entry_id)
 
 
 def person(name: str, **values: Any) -> Callable[[Known], dict[str, Any]]:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from tests.schema.caching.setting_up import SETTING_UP
-from tests.schema.caching.steps import NAMED, Step, a_delivery_fails, logged, members, of, person
+from tests.schema.caching.steps import (
+    NAMED,
+    Step,
+    a_delivery_fails,
+    another_entry_is_canceled,
+    logged,
+    members,
+    of,
+    person,
+)
 
 CONTACTS = [
     Step(
@@ -19,6 +28,8 @@ CONTACTS = [
     Step("updateContact", lambda k: {"contactId": k["company"], "country": "DE"}),
     Step("updateContact", lambda k: {"contactId": k["gone"], "companyId": None}),
     Step("deleteContact", of("contact", "gone")),
+    Step("createContact", person("Lost", companyId=None), {"lost": "contact.id"}),
+    Step("deleteContacts", lambda k: {"contactIds": [k["lost"]]}),
     Step(
         "createAlternativeAddress",
         of("contact", "eve", code="SUMMER", city="Brighton", periods=[{"startsOn": "2026-02-01"}]),
@@ -28,16 +39,16 @@ CONTACTS = [
     Step("deleteAlternativeAddress", lambda k: {"alternativeAddressId": k["address"]}),
     Step("createMailingGroup", lambda k: NAMED, {"mailingGroup": "mailingGroup.id"}),
     Step("updateMailingGroup", of("mailingGroup", description="News")),
-    Step("addContactsToMailingGroup", members("mailingGroup", "eve", "adam")),
-    Step("removeContactsFromMailingGroup", members("mailingGroup", "adam")),
+    Step("addMailingGroupContacts", members("mailingGroup", "eve", "adam")),
+    Step("removeMailingGroupContacts", members("mailingGroup", "adam")),
     Step("createIndustryGroup", lambda k: NAMED, {"industryGroup": "industryGroup.id"}),
     Step("updateIndustryGroup", of("industryGroup", description="Bakers")),
-    Step("addContactsToIndustryGroup", members("industryGroup", "company")),
-    Step("removeContactsFromIndustryGroup", members("industryGroup", "company")),
+    Step("addIndustryGroupContacts", members("industryGroup", "company")),
+    Step("removeIndustryGroupContacts", members("industryGroup", "company")),
     Step("createJobResponsibility", lambda k: NAMED, {"jobResponsibility": "jobResponsibility.id"}),
     Step("updateJobResponsibility", of("jobResponsibility", description="Buys")),
-    Step("addContactsToJobResponsibility", members("jobResponsibility", "eve")),
-    Step("removeContactsFromJobResponsibility", members("jobResponsibility", "eve")),
+    Step("addJobResponsibilityContacts", members("jobResponsibility", "eve")),
+    Step("removeJobResponsibilityContacts", members("jobResponsibility", "eve")),
     Step("deleteIndustryGroup", of("industryGroup")),
     Step("deleteJobResponsibility", of("jobResponsibility")),
 ]
@@ -52,9 +63,28 @@ INTERACTIONS = [
     Step("deleteInteraction", of("interaction", "postponed")),
     Step("evaluateInteraction", of("interaction", evaluation="NEGATIVE")),
     Step("addInteractionComment", of("interaction", text="Call back")),
+    Step(
+        "addInteractionComment",
+        of("interaction", text="Twice"),
+        {"note": "interactionComment.id"},
+    ),
+    Step("updateInteractionComment", lambda k: {"interactionCommentId": k["note"], "text": "Once"}),
+    Step("deleteInteractionComment", lambda k: {"interactionCommentId": k["note"]}),
+    Step("evaluateInteractions", lambda k: {"interactionIds": [k["interaction"]], "evaluation": "NEUTRAL"}),
+    Step(
+        "correctInteraction",
+        of(
+            "interaction",
+            values={"description": "A visit", "cost": {"amount": "7"}, "occurredAt": "2026-01-02T10:00:00Z"},
+        ),
+    ),
+    Step("createInteraction", logged("adam", mode="POSTPONE"), {"postponed": "interaction.id"}),
+    Step("deleteInteractions", lambda k: {"interactionIds": [k["postponed"]]}),
+    Step("markContactsAsDistinct", lambda k: {"contactIds": [k["eve"], k["double"]]}),
+    Step("unmarkContactsAsDistinct", lambda k: {"contactIds": [k["eve"], k["double"]]}),
     Step("cancelInteractions", lambda k: {"interactionIds": [k["interaction"]]}),
     Step("restoreInteractions", lambda k: {"interactionIds": [k["interaction"]]}),
-    Step("mergeContacts", lambda k: {"winnerId": k["eve"], "loserId": k["double"]}),
+    Step("mergeContacts", lambda k: {"keptContactId": k["eve"], "duplicateContactId": k["double"]}),
 ]
 
 SEGMENTS = [
@@ -78,13 +108,21 @@ SEGMENTS = [
     ),
     Step("updateSegment", of("segment", description="Spring letter")),
     Step("personalizeSegmentLines", lambda k: {"lineIds": [k["line"]], "values": {"description": "To you"}}),
+    Step("replaceSegmentLineContact", lambda k: {"lineId": k["line"], "contactId": k["company"]}),
     Step("removeSegmentLines", lambda k: {"lineIds": [k["other line"]]}),
     Step("undoSegmentStep", of("segment")),
     Step(
         "setSegmentContent",
         lambda k: {"segmentId": k["segment"], "language": "en", "contentId": k["content"]},
     ),
-    Step("applyMailingGroup", lambda k: {"segmentId": k["segment"], "mailingGroupId": k["mailingGroup"]}),
+    Step(
+        "addMailingGroupContactsFromSegment",
+        lambda k: {"segmentId": k["segment"], "mailingGroupId": k["mailingGroup"]},
+    ),
+    Step(
+        "replaceMailingGroupContactsFromSegment",
+        lambda k: {"segmentId": k["segment"], "mailingGroupId": k["mailingGroup"]},
+    ),
     Step(
         "createSegment",
         lambda k: {
@@ -93,7 +131,7 @@ SEGMENTS = [
         },
         {"by criteria": "segment.id"},
     ),
-    Step("addSegmentContactsByCriteria", of("segment", "by criteria", criteria={"kind": ["PERSON"]})),
+    Step("addSegmentContactsByCriteria", of("segment", "by criteria", criteria={"kind": "PERSON"})),
     Step("refineSegment", of("segment", "by criteria", criteria={"name": {"startsWith": "A"}})),
     Step("reduceSegment", of("segment", "by criteria", criteria={"name": {"startsWith": "Ada"}})),
     Step(
@@ -103,17 +141,27 @@ SEGMENTS = [
     ),
     Step("createSegment", lambda k: {"description": "Again"}, {"again": "segment.id"}),
     Step("reuseSegmentCriteria", lambda k: {"segmentId": k["again"], "savedCriteriaId": k["savedCriteria"]}),
+    Step("updateSavedCriteria", lambda k: {"savedCriteriaId": k["savedCriteria"], "code": "OURS"}),
     Step("deleteSavedCriteria", lambda k: {"savedCriteriaId": k["savedCriteria"]}),
     Step("logSegment", of("segment", followUp={}), {"follow-up": "followUpSegment.id"}),
     Step("reuseLoggedSegment", lambda k: {"segmentId": k["again"], "loggedSegmentId": k["segment"]}),
     Step("cancelSegment", of("segment")),
     Step("restoreSegment", of("segment")),
+    Step("cancelCampaignEntries", lambda k: {"campaignEntryIds": [k["entry"]]}),
+    Step("restoreCampaignEntries", lambda k: {"campaignEntryIds": [k["entry"]]}),
     Step("cancelCampaignEntry", lambda k: {"campaignEntryId": k["entry"]}),
     Step("restoreCampaignEntry", lambda k: {"campaignEntryId": k["entry"]}),
     Step("cancelCampaignEntry", lambda k: {"campaignEntryId": k["entry"]}),
     Step("deleteCampaignEntry", lambda k: {"campaignEntryId": k["entry"]}),
+    Step(
+        "deleteCampaignEntries",
+        lambda k: {"campaignEntryIds": [k["other entry"]]},
+        before=another_entry_is_canceled,
+    ),
     Step("createFollowUpSegment", of("segment", "segment")),
     Step("deleteSegment", of("segment", "follow-up")),
+    Step("createSegment", lambda k: {"description": "Too much"}, {"too much": "segment.id"}),
+    Step("deleteSegments", lambda k: {"segmentIds": [k["too much"]]}),
     Step("logSegment", of("segment", "by criteria")),
 ]
 

@@ -25,18 +25,18 @@ PAYLOADS = {
     "createCampaignStatus": "campaignStatus { id code } campaignStatusEdge { node { id } } replayed",
     "updateCampaignStatus": "changed campaignStatus { code description }",
     "deleteCampaignStatus": "deletedCampaignStatusId",
-    "cancelCampaignEntry": """changed interactionCount campaign { statistics { count } }
+    "cancelCampaignEntry": """changed canceledInteractionCount campaign { statistics { count } }
         campaignEntry { id canceledAt availableActions
             interactions { nodes { id status availableActions } } }""",
-    "restoreCampaignEntry": """changed interactionCount campaign { statistics { count } }
+    "restoreCampaignEntry": """changed restoredInteractionCount campaign { statistics { count } }
         campaignEntry { id canceledAt availableActions interactions { nodes { id status } } }""",
     "deleteCampaignEntry": "deletedCampaignEntryId campaign { id entries { totalCount } }",
     "logSegment": """segment { campaignEntries { nodes { id isStandAlone description campaign { number } } }
         interactions { nodes { campaign { number } isCampaignTarget isCampaignResponse campaignEntry { id } } } }
         followUpSegment { campaign { number } }""",
-    "cancelSegment": """changed interactionCount campaignEntryCount
+    "cancelSegment": """changed canceledInteractionCount canceledCampaignEntryCount
         segment { campaignEntries { nodes { canceledAt } } }""",
-    "restoreSegment": """changed interactionCount campaignEntryCount
+    "restoreSegment": """changed restoredInteractionCount restoredCampaignEntryCount
         segment { campaignEntries { nodes { canceledAt } } }""",
     "createInteraction": "interactions { campaign { id } isCampaignTarget campaignEntry { id isStandAlone } }",
     "resumeInteraction": "interaction { campaign { id } campaignEntry { isStandAlone segment { id } } }",
@@ -154,14 +154,14 @@ async def test_an_entry_is_canceled_restored_and_deleted_with_what_it_means_for_
     interaction = await an_interaction(campaign_id=campaign.id)
     entry = encoded("CampaignEntry", interaction.campaign_entry_id or 0)
     canceled = await done("cancelCampaignEntry", campaignEntryId=entry)
-    assert (canceled["changed"], canceled["interactionCount"]) == (True, 1)
+    assert (canceled["changed"], canceled["canceledInteractionCount"]) == (True, 1)
     assert canceled["campaign"] == {"statistics": {"count": 0}}
     assert canceled["campaignEntry"]["availableActions"] == ["RESTORE", "DELETE"]
     assert canceled["campaignEntry"]["interactions"]["nodes"] == [
         {"id": global_id(interaction), "status": "CANCELED", "availableActions": ["DELETE", "COMMENT"]}
     ]
     restored = await done("restoreCampaignEntry", campaignEntryId=entry)
-    assert (restored["interactionCount"], restored["campaign"]) == (1, {"statistics": {"count": 1}})
+    assert (restored["restoredInteractionCount"], restored["campaign"]) == (1, {"statistics": {"count": 1}})
     assert restored["campaignEntry"]["availableActions"] == ["CANCEL"]
     assert await refused("deleteCampaignEntry", campaignEntryId=entry) == [
         ("MUST_CANCEL_FIRST", "input.campaignEntryId")
@@ -178,7 +178,7 @@ async def test_an_entry_whose_segment_is_canceled_is_not_offered_to_be_restored(
     segment = await a_segment(1, campaign_id=campaign.id)
     await done("logSegment", segmentId=global_id(segment))
     canceled = await done("cancelSegment", segmentId=global_id(segment))
-    assert (canceled["interactionCount"], canceled["campaignEntryCount"]) == (1, 1)
+    assert (canceled["canceledInteractionCount"], canceled["canceledCampaignEntryCount"]) == (1, 1)
     assert canceled["segment"]["campaignEntries"]["nodes"] == [{"canceledAt": "2026-03-02T09:30:00Z"}]
     document = "{ campaigns { nodes { entries { nodes { id availableActions } } } } }"
     [entry] = (await ask(document))["campaigns"]["nodes"][0]["entries"]["nodes"]

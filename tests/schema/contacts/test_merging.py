@@ -9,23 +9,23 @@ from tests.schema.interacting import ERRORS, done, refused
 
 MERGE = f"""mutation ($input: MergeContactsInput!) {{ mergeContacts(input: $input) {{
     clientMutationId replayed deletedContactId {ERRORS}
-    contact {{ id phone interactions {{ nodes {{ id }} }} }}
+    keptContact {{ id phone interactions {{ nodes {{ id }} }} }}
     moved {{ kind moved dropped }} segments {{ id revision lines {{ nodes {{ contact {{ id }} }} }} }} }} }}"""
 
 
 async def test_a_merge_returns_all_that_a_client_keeps() -> None:
-    winner, loser = await a_contact(), await a_contact(phone="+493012345678")
-    entry = await an_interaction(contact_id=loser.id)
-    segment = await a_segment(contact_ids=[winner.id, loser.id])
-    ids = {"winnerId": global_id(winner), "loserId": global_id(loser)}
+    kept, duplicate = await a_contact(), await a_contact(phone="+493012345678")
+    entry = await an_interaction(contact_id=duplicate.id)
+    segment = await a_segment(contact_ids=[kept.id, duplicate.id])
+    ids = {"keptContactId": global_id(kept), "duplicateContactId": global_id(duplicate)}
     payload = await done(MERGE, **ids, clientMutationId="c", idempotencyKey="k")
     assert payload == {
         "clientMutationId": "c",
         "replayed": False,
-        "deletedContactId": global_id(loser),
+        "deletedContactId": global_id(duplicate),
         "userErrors": [],
-        "contact": {
-            "id": global_id(winner),
+        "keptContact": {
+            "id": global_id(kept),
             "phone": "+493012345678",
             "interactions": {"nodes": [{"id": global_id(entry)}]},
         },
@@ -47,7 +47,7 @@ async def test_a_merge_returns_all_that_a_client_keeps() -> None:
             {
                 "id": global_id(segment),
                 "revision": segment.revision + 1,
-                "lines": {"nodes": [{"contact": {"id": global_id(winner)}}]},
+                "lines": {"nodes": [{"contact": {"id": global_id(kept)}}]},
             }
         ],
     }
@@ -55,19 +55,19 @@ async def test_a_merge_returns_all_that_a_client_keeps() -> None:
     assert again == payload | {"replayed": True}
 
 
-async def test_the_id_number_and_external_id_of_the_loser_answer_with_the_winner() -> None:
-    winner, loser = await a_contact(number="W"), await a_contact(number="L", external_id="X-9")
+async def test_the_id_number_and_external_id_of_the_duplicate_answer_with_the_kept_contact() -> None:
+    kept, duplicate = await a_contact(number="W"), await a_contact(number="L", external_id="X-9")
     external = await a_contact(number="E", external_id="X-1")
-    for each in (loser, external):
-        await done(MERGE, winnerId=global_id(winner), loserId=global_id(each))
-    document = """query ($loser: ID!, $winner: ID!) {
-        node(id: $loser) { id ... on Contact { number } } nodes(ids: [$loser, $winner]) { id }
-        byId: contact(by: { id: $loser }) { id number } byNumber: contact(by: { number: "l" }) { id number }
+    for each in (duplicate, external):
+        await done(MERGE, keptContactId=global_id(kept), duplicateContactId=global_id(each))
+    document = """query ($duplicate: ID!, $kept: ID!) {
+        node(id: $duplicate) { id ... on Contact { number } } nodes(ids: [$duplicate, $kept]) { id }
+        byId: contact(by: { id: $duplicate }) { id number } byNumber: contact(by: { number: "l" }) { id number }
         byTaken: contact(by: { externalId: "X-9" }) { id }
         byExternalId: contact(by: { externalId: "X-1" }) { id }
         nobody: contact(by: { number: "nobody" }) { id } }"""
-    answer = await ask(document, loser=global_id(loser), winner=global_id(winner))
-    stayed = global_id(winner)
+    answer = await ask(document, duplicate=global_id(duplicate), kept=global_id(kept))
+    stayed = global_id(kept)
     assert answer == {
         "node": {"id": stayed, "number": "W"},
         "nodes": [{"id": stayed}, {"id": stayed}],
@@ -81,11 +81,12 @@ async def test_the_id_number_and_external_id_of_the_loser_answer_with_the_winner
 
 async def test_a_merge_that_makes_no_sense_is_refused_where_it_was_said() -> None:
     company, person = global_id(await a_company()), global_id(await a_contact())
-    assert await refused(MERGE, winnerId=person, loserId=person) == [("INVALID", "input.loserId")]
-    assert await refused(MERGE, winnerId=company, loserId=person) == [("INVALID", "input.loserId")]
-    stale = {"expectedWinnerRevision": 7, "expectedLoserRevision": 8}
+    for other in (person, company):
+        answer = await refused(MERGE, keptContactId=other, duplicateContactId=person)
+        assert answer == [("INVALID", "input.duplicateContactId")]
+    stale = {"expectedKeptContactRevision": 7, "expectedDuplicateContactRevision": 8}
     other = global_id(await a_contact())
-    assert await refused(MERGE, winnerId=person, loserId=other, **stale) == [
-        ("REVISION_CONFLICT", "input.expectedWinnerRevision"),
-        ("REVISION_CONFLICT", "input.expectedLoserRevision"),
+    assert await refused(MERGE, keptContactId=person, duplicateContactId=other, **stale) == [
+        ("REVISION_CONFLICT", "input.expectedKeptContactRevision"),
+        ("REVISION_CONFLICT", "input.expectedDuplicateContactRevision"),
     ]

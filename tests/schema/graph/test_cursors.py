@@ -22,7 +22,7 @@ pytestmark = filled_by(a_full_world)
 
 MORE = [
     ("TimelineItem", "contacts(first: 50) { nodes { timeline"),
-    ("DuplicateContacts", "duplicateContacts"),
+    ("DuplicateGroup", "duplicateContacts"),
     ("Interaction", "interactions(orderBy: [{field: REMIND_AT}, {field: CREATED_AT, direction: DESC}])"),
 ]
 FORGED = [

@@ -8,9 +8,11 @@ from graphql import GraphQLField, GraphQLObjectType, get_named_type, is_leaf_typ
 from db.api_keys.editing import create_api_key
 from db.callers import Role
 from db.campaigns.statuses import create_campaign_status
-from db.groupings.industry_groups import add_contacts_to_industry_group
-from db.groupings.job_responsibilities import add_contacts_to_job_responsibility
-from db.groupings.mailing_groups import add_contacts_to_mailing_group
+from db.contacts.distinguishing import mark_contacts_as_distinct
+from db.groupings.industry_groups import add_industry_group_contacts
+from db.groupings.job_responsibilities import add_job_responsibility_contacts
+from db.groupings.mailing_groups import add_mailing_group_contacts
+from db.interactions.correcting import correct_interaction
 from db.interactions.creating import Source, create_interaction
 from db.interactions.remarking import add_interaction_comment
 from db.models import Campaign, Interaction, Salesperson, SegmentLine
@@ -52,6 +54,7 @@ LISTS = {
     "Segment": "segments",
     "SegmentLine": 'segments(where: { number: { eq: "FULL" } }) { nodes { lines',
     "InteractionComment": "interactions(where: { evaluation: [POSITIVE] }) { nodes { comments",
+    "InteractionCorrection": "interactions(where: { evaluation: [POSITIVE] }) { nodes { corrections",
     "TemplateLanguage": "interactionTemplates(first: 1) { nodes { languages",
     "NumberSeries": "numberSeries",
     "SegmentStep": 'segments(where: { number: { eq: "FULL" } }) { nodes { steps',
@@ -156,13 +159,15 @@ async def a_full_world() -> None:
         logged = await create_interaction(Source((person.id,)), {**values, "evaluation": "POSITIVE"}, now=NOW)
         for text in ("One", "Two", "Three", "Four"):
             await add_interaction_comment(logged.interactions[0].id, text, now=NOW)
+            await correct_interaction(logged.interactions[0].id, {"description": text}, now=NOW)
         await create_interaction(Source((person.id,)), {}, postpone=True, now=NOW)
     ids = [person.id for person in people]
+    await mark_contacts_as_distinct(ids, now=NOW)
     for _ in range(4):
         everybody = [*ids, *(person.company_id for person in people)]
-        await add_contacts_to_mailing_group((await a_mailing_group()).id, everybody, now=NOW)
-        await add_contacts_to_industry_group((await an_industry_group()).id, everybody[4:], now=NOW)
-        await add_contacts_to_job_responsibility((await a_job_responsibility()).id, ids, now=NOW)
+        await add_mailing_group_contacts((await a_mailing_group()).id, everybody, now=NOW)
+        await add_industry_group_contacts((await an_industry_group()).id, everybody[4:], now=NOW)
+        await add_job_responsibility_contacts((await a_job_responsibility()).id, ids, now=NOW)
     full = (await create_segment("FULL", "Full", {"template_id": templates[0].id}, ids, now=NOW)).segment
     lines = await SegmentLine.filter(segment_id=full.id).order_by("id")
     for line, campaign in zip(lines, campaigns, strict=True):

@@ -112,7 +112,7 @@ CHANGES = {
         "interactions",
     ),
     "evaluateInteraction": ("interactionId: $id, evaluation: POSITIVE", {}, "interaction"),
-    "addInteractionComment": ('interactionId: $id, text: "Again"', {}, "comment { interaction"),
+    "addInteractionComment": ('interactionId: $id, text: "Again"', {}, "interactionComment { interaction"),
     "postponeInteraction": (
         'interactionId: $id, values: { description: "Later" }',
         {"status": "POSTPONED", "logged_at": None},

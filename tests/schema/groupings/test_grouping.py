@@ -173,7 +173,7 @@ async def test_the_industry_groups_of_a_person_are_those_of_the_company() -> Non
     food, retail = await an_industry_group(code="FOOD"), await an_industry_group(code="RETAIL")
     for group, contacts in ((food, [company]), (retail, [company, elsewhere])):
         await change(
-            "addContactsToIndustryGroup",
+            "addIndustryGroupContacts",
             "addedCount",
             industryGroupId=global_id(group),
             contactIds=[global_id(each) for each in contacts],
@@ -197,20 +197,20 @@ async def test_the_contacts_of_a_segment_are_put_into_a_mailing_group() -> None:
     group, segment, other = await a_mailing_group(), await a_segment(2), await a_contact()
     named = {"segmentId": global_id(segment), "mailingGroupId": global_id(group)}
     await change(
-        "addContactsToMailingGroup",
+        "addMailingGroupContacts",
         "addedCount",
         mailingGroupId=named["mailingGroupId"],
         contactIds=[global_id(other)],
     )
-    first = await change("applyMailingGroup", APPLIED, **named)
+    first = await change("addMailingGroupContactsFromSegment", APPLIED, **named)
     await log_segment(segment.id, now=NOW)
-    second = await change("applyMailingGroup", APPLIED, replace=True, **named)
-    again = await change("applyMailingGroup", APPLIED, replace=True, **named)
+    second = await change("replaceMailingGroupContactsFromSegment", APPLIED, **named)
+    again = await change("replaceMailingGroupContactsFromSegment", APPLIED, **named)
     assert [
         (each["addedCount"], each["removedCount"], each["changed"], each["mailingGroup"]["contactCount"])
         for each in (first, second, again)
     ] == [(2, 0, True, 3), (0, 1, True, 2), (0, 0, False, 2)]
     assert second["segment"] == {"id": named["segmentId"], "status": "LOGGED"}
     await cancel_segment(segment.id, now=NOW)
-    refused = await change("applyMailingGroup", APPLIED, **named)
+    refused = await change("addMailingGroupContactsFromSegment", APPLIED, **named)
     assert refused["userErrors"] == [{"code": "SEGMENT_CANCELED", "path": ["input", "segmentId"]}]

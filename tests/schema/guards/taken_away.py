@@ -28,7 +28,10 @@ async def rows_of_others(world: World) -> None:
     for table in ("alternative_address", "contact_mailing_group", "contact_industry_group"):
         await change(f"DELETE FROM {table} WHERE contact_id NOT IN {own}")
     await change(f"DELETE FROM contact_job_responsibility WHERE contact_id NOT IN {own}")
-    await change(f"DELETE FROM merged_contact WHERE winner_id NOT IN {own}")
+    await change(
+        f"DELETE FROM distinct_contact WHERE contact_id NOT IN {own} OR other_contact_id NOT IN {own}"
+    )
+    await change(f"DELETE FROM merged_contact WHERE kept_contact_id NOT IN {own}")
     await change(f"DELETE FROM interaction WHERE {foreign} AND COALESCE(contact_id NOT IN {own}, TRUE)")
     await change(
         "DELETE FROM delivery WHERE interaction_id NOT IN"

@@ -94,7 +94,7 @@ FILTERS: dict[str, tuple[str, Any]] = {
     "interactions, status": ("InteractionWhere", lambda n: {"status": ["LOGGED"] * n}),
     "interactions, evaluation": ("InteractionWhere", lambda n: {"evaluation": ["POSITIVE"] * n}),
     "segments, status": ("SegmentWhere", lambda n: {"status": ["OPEN"] * n}),
-    "auditLog, action": ("AuditLogWhere", lambda n: {"action": [f"a{each}" for each in range(n)]}),
+    "auditLog, action": ("AuditEntryWhere", lambda n: {"action": [f"a{each}" for each in range(n)]}),
 }
 
 

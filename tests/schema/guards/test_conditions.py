@@ -37,7 +37,7 @@ TYPE_MAP = schema._schema.type_map
 NEEDS = declared_needs(schema._schema)
 LOOKING_ELSEWHERE = {
     "SegmentCriteriaInput": {Scope.CONTACTS_READ},
-    "InteractionCriteria": {Scope.INTERACTIONS_READ},
+    "InteractionCriteriaInput": {Scope.INTERACTIONS_READ},
     "FollowUpWhere": {Scope.INTERACTIONS_READ},
 }
 """Inputs that look at rows of another noun than the one that is listed or changed, and whose these are."""

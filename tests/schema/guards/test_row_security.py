@@ -142,16 +142,19 @@ async def test_previews_show_nobody_else() -> None:
         previewSegmentLog(input: { segmentId: $segment }) {
             contactCount issues { totalCount nodes { line { contact { name } } } } }
         previewSegmentCriteria(input: { segmentId: $segment, allowExisting: true,
-            criteria: { kind: [PERSON, COMPANY] } }) { addedCount contacts { nodes { id name } } }
+            criteria: { number: { isNull: false } } }) { addedCount contacts { nodes { id name } } }
     }"""
     answer = await data_for(world.caller, document, segment=encoded("Segment", segment.id))
     assert world.leaks(answer) == []
     assert answer["previewSegmentLog"]["contactCount"] == 1
     assert answer["previewSegmentCriteria"]["addedCount"] == len(world.seen["Contact"])
-    for given in ({"lineId": world.ids()["SegmentLine"]}, {"contactId": world.ids()["Contact"]}):
-        query = "($input: PreviewInteractionContentInput!) { previewInteractionContent(input: $input) { subject } }"
-        result = await answered(f"query {query}", world.caller, input=given)
-        assert result.errors and "There is no" in result.errors[0].message
+    ids = world.ids()
+    of_contact = {"contactId": ids["Contact"], "templateId": encoded("InteractionTemplate", 1)}
+    for given in ({"lineId": ids["SegmentLine"]}, {"fromTemplate": of_contact}):
+        query = """query ($input: PreviewInteractionLetterInput!) { previewInteractionLetter(input: $input) {
+            letter { subject } userErrors { code } } }"""
+        shown = (await data_for(world.caller, query, input=given))["previewInteractionLetter"]
+        assert shown == {"letter": None, "userErrors": [{"code": "NOT_FOUND"}]}
 
 
 OPEN = sorted(
@@ -169,7 +172,9 @@ async def test_no_mutation_finds_anything_foreign(mutation: str) -> None:
     if mutation == "createContact":
         given |= {"companyId": ids["Contact"], "kind": "PERSON"}
     if mutation == "mergeContacts":
-        given["winnerId"] = encoded("Contact", min(world.seen["Contact"]))
+        given["keptContactId"] = encoded("Contact", min(world.seen["Contact"]))
+    if mutation.endswith("ContactsAsDistinct"):
+        given["contactIds"] = [encoded("Contact", min(world.seen["Contact"])), ids["Contact"]]
     before = await _state()
     result = await answered(document_of(mutation), world.caller, input=given)
     assert not result.errors and result.data
@@ -232,7 +237,13 @@ async def test_a_contact_that_is_given_away_is_not_seen_from_then_on() -> None:
 async def _state() -> list[Any]:
     return [
         await model.all().order_by("id").values_list("id", flat=True)
-        for model in (Contact, Interaction, models.InteractionComment, models.AlternativeAddress)
+        for model in (
+            Contact,
+            Interaction,
+            models.InteractionComment,
+            models.AlternativeAddress,
+            models.DistinctContact,
+        )
     ] + [sum(row.revision for row in await model.all()) for model in (Contact, Interaction)]
 
 

@@ -25,7 +25,7 @@ MARK = "Foreign"
 """Stands in every text of what is not to be seen."""
 
 HIDING = {
-    "Contact", "Interaction", "InteractionComment", "Delivery", "SegmentLine", "SegmentStep",
+    "Contact", "Interaction", "InteractionComment", "InteractionCorrection", "Delivery", "SegmentLine", "SegmentStep",
     "SavedCriteriaStep", "AlternativeAddress",
 }  # fmt: skip
 """The nouns of which a restricted caller sees some, or none."""
@@ -81,11 +81,11 @@ async def the_world() -> World:
         "SegmentStep": set(),
         "SavedCriteriaStep": set(),
     }
-    seen["InteractionComment"] = {
-        each.id
-        for each in await models.InteractionComment.all()
-        if each.interaction_id in seen["Interaction"]
-    }
+    for noun, model in (
+        ("InteractionComment", models.InteractionComment),
+        ("InteractionCorrection", models.InteractionCorrection),
+    ):
+        seen[noun] = {each.id for each in await model.all() if each.interaction_id in seen["Interaction"]}
     for noun in HIDING:
         world.seen[noun] = seen[noun]
         world.foreign[noun] = {row.pk for row in await MODELS[noun].all()} - seen[noun]
@@ -130,7 +130,7 @@ async def _marked(own: int) -> None:
     await change(
         f"UPDATE alternative_address SET city = '{MARK}', code = '{MARK.upper()}' || id WHERE {of_foreign}"
     )
-    await change(f"UPDATE interaction SET description = '{MARK}', canceled_by = '{MARK}' WHERE {hidden}")
+    await change(f"UPDATE interaction SET description = '{MARK}' WHERE {hidden}")
     kept = f'merge_values = \'{{"contact.name": "{MARK}", "company.name": "{MARK}"}}\''
     company = f"company_id IN {foreign}"
     await change(
@@ -139,6 +139,10 @@ async def _marked(own: int) -> None:
     )
     await change(
         f"UPDATE interaction_comment SET text = '{MARK}'"
+        f" WHERE interaction_id IN (SELECT id FROM interaction WHERE {hidden})"
+    )
+    await change(
+        f"UPDATE interaction_correction SET reason = '{MARK}'"
         f" WHERE interaction_id IN (SELECT id FROM interaction WHERE {hidden})"
     )
     await change(

@@ -28,7 +28,8 @@ async def test_a_comment_comes_with_its_place_among_the_comments() -> None:
     identity = global_id(await an_interaction())
     await done(COMMENT, interactionId=identity, text="One")
     added = await done(COMMENT, interactionId=identity, text="Two\nlines")
-    assert added["comment"]["text"] == "Two\nlines" and added["comment"]["interaction"] == {"id": identity}
+    comment = added["interactionComment"]
+    assert (comment["text"], comment["interaction"]) == ("Two\nlines", {"id": identity})
     assert added["interaction"]["comments"]["totalCount"] == 2
-    assert added["commentEdge"]["cursor"] == added["interaction"]["comments"]["edges"][1]["cursor"]
+    assert added["interactionCommentEdge"]["cursor"] == added["interaction"]["comments"]["edges"][1]["cursor"]
     assert await refused(COMMENT, interactionId=identity, text=" ") == [("REQUIRED", "input.text")]

@@ -65,13 +65,14 @@ async def test_another_action_with_the_same_key_is_a_mismatch() -> None:
 async def test_a_header_covers_each_action_of_a_document() -> None:
     identity = global_id(await an_interaction())
     document = """mutation ($one: AddInteractionCommentInput!, $two: AddInteractionCommentInput!) {
-        one: addInteractionComment(input: $one) { replayed comment { text } userErrors { code } }
-        two: addInteractionComment(input: $two) { replayed comment { text } userErrors { code } } }"""
+        one: addInteractionComment(input: $one) { replayed interactionComment { text } userErrors { code } }
+        two: addInteractionComment(input: $two) { replayed interactionComment { text } userErrors { code } } }"""
     texts = {name: {"interactionId": identity, "text": name} for name in ("one", "two")}
     for replayed in (False, True):
         answer = await ask(document, "k1", **texts)
         assert answer == {
-            name: {"replayed": replayed, "comment": {"text": name}, "userErrors": []} for name in texts
+            name: {"replayed": replayed, "interactionComment": {"text": name}, "userErrors": []}
+            for name in texts
         }
 
 

@@ -17,8 +17,8 @@ LINE = """
     occurredAt { origin value }
 """
 
-STEP = """id position kind summary options addedCount removedCount createdAt
-    criteria { field operator values words }"""
+STEP = """id position kind summary entireCompanies allowExisting addedCount removedCount createdAt
+    criteria { field operator values nodes { id } words }"""
 
 ERRORS = """userErrors { __typename code message path
     ... on RevisionConflict { current { __typename id } }
@@ -33,19 +33,20 @@ PAYLOADS = {
     "addSegmentContacts": f"""addedCount replayed segment {{ id revision lineCount }}
         lineEdges {{ cursor node {{ {LINE} }} }}""",
     "personalizeSegmentLines": f"changed segment {{ id revision }} lines {{ {LINE} }}",
+    "replaceSegmentLineContact": f"changed segment {{ id revision }} line {{ {LINE} }}",
     "removeSegmentLines": "deletedLineIds segment { id revision lineCount }",
     **dict.fromkeys(
         ("addSegmentContactsByCriteria", "reduceSegment", "refineSegment", "reuseLoggedSegment"),
         f"replayed segment {{ id revision lineCount }} stepEdge {{ cursor }} step {{ {STEP} }}",
     ),
-    "undoSegmentStep": "replayed deletedStepId removedCount restoredCount segment { id revision lineCount }",
+    "undoSegmentStep": "replayed deletedStepId removedLineCount restoredLineCount segment { id revision lineCount }",
     "saveSegmentCriteria": """replayed savedCriteria { id code description steps { nodes { summary kind } } }
         savedCriteriaEdge { cursor }""",
     "reuseSegmentCriteria": f"""replayed segment {{ id revision lineCount }} steps {{ {STEP} }}
         stepEdges {{ cursor node {{ id }} }}""",
     "deleteSavedCriteria": "deletedSavedCriteriaId",
-    "cancelSegment": "changed interactionCount segment { id status canceledAt availableActions }",
-    "restoreSegment": "changed interactionCount segment { id status canceledAt availableActions }",
+    "cancelSegment": "changed canceledInteractionCount segment { id status canceledAt availableActions }",
+    "restoreSegment": "changed restoredInteractionCount segment { id status canceledAt availableActions }",
     "logSegment": """loggedCount skippedCount replayed segment { id status loggedAt revision }
         loggedSegmentEdge { cursor node { id } } followUpSegment { id number followUpOf { id } }
         followUpSegmentEdge { cursor node { id } }

@@ -129,7 +129,7 @@ async def test_a_segment_is_canceled_restored_and_deleted() -> None:
     [error] = await refused("deleteSegment", segmentId=identity)
     assert error["code"] == "MUST_CANCEL_FIRST"
     canceled = await done("cancelSegment", segmentId=identity)
-    assert (canceled["changed"], canceled["interactionCount"]) == (True, 2)
+    assert (canceled["changed"], canceled["canceledInteractionCount"]) == (True, 2)
     assert canceled["segment"] == {
         "id": identity,
         "status": "CANCELED",
@@ -140,7 +140,7 @@ async def test_a_segment_is_canceled_restored_and_deleted() -> None:
     restored = await done("restoreSegment", segmentId=identity)
     assert (restored["changed"], restored["segment"]["availableActions"]) == (
         True,
-        ["FOLLOW_UP", "APPLY_MAILING_GROUP", "CANCEL"],
+        ["FOLLOW_UP", "ADD_MAILING_GROUP_CONTACTS", "REPLACE_MAILING_GROUP_CONTACTS", "CANCEL"],
     )
     await done("cancelSegment", segmentId=identity)
     assert (await done("deleteSegment", segmentId=identity))["deletedSegmentId"] == identity
@@ -156,8 +156,8 @@ async def test_segments_are_found_by_key_status_and_contact_and_logged_ones_apar
     await cancel_segment((await Segment.get(number="FIRST")).id, now=NOW)
     answer = await ask(
         """query ($id: ID!, $contact: ID!) {
-            byId: segment(by: { id: $id }) { number availableActions viewerCanLog viewerCanUpdate }
-            byNumber: segment(by: { number: "last" }) { number viewerCanLog viewerCanUpdate }
+            byId: segment(by: { id: $id }) { number availableActions }
+            byNumber: segment(by: { number: "last" }) { number availableActions }
             none: segment(by: { number: "NONE" }) { number }
             open: segments(where: { status: [OPEN] }) { totalCount nodes { number } }
             held: segments(where: { contactId: $contact }) { nodes { number } }
@@ -166,15 +166,29 @@ async def test_segments_are_found_by_key_status_and_contact_and_logged_ones_apar
         id=global_id(opened),
         contact=global_id(contact),
     )
-    actions = ["UPDATE", "ADD_CONTACTS", "PERSONALIZE_LINES", "LOG", "APPLY_MAILING_GROUP", "DELETE"]
+    actions = [
+        "UPDATE",
+        "ADD_CONTACTS",
+        "PERSONALIZE_LINES",
+        "LOG",
+        "ADD_MAILING_GROUP_CONTACTS",
+        "REPLACE_MAILING_GROUP_CONTACTS",
+        "DELETE",
+    ]
     assert answer == {
         "byId": {
             "number": "OPEN",
             "availableActions": actions,
-            "viewerCanLog": True,
-            "viewerCanUpdate": True,
         },
-        "byNumber": {"number": "LAST", "viewerCanLog": False, "viewerCanUpdate": False},
+        "byNumber": {
+            "number": "LAST",
+            "availableActions": [
+                "FOLLOW_UP",
+                "ADD_MAILING_GROUP_CONTACTS",
+                "REPLACE_MAILING_GROUP_CONTACTS",
+                "CANCEL",
+            ],
+        },
         "none": None,
         "open": {"totalCount": 1, "nodes": [{"number": "OPEN"}]},
         "held": {"nodes": [{"number": "OPEN"}]},

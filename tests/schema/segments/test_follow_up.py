@@ -105,4 +105,11 @@ async def test_a_logged_segment_says_that_it_can_be_followed_up() -> None:
     segment = await a_segment(1)
     await log_segment(segment.id, now=NOW)
     [node] = (await ask("{ segments { nodes { availableActions } } }"))["segments"]["nodes"]
-    assert node == {"availableActions": ["FOLLOW_UP", "APPLY_MAILING_GROUP", "CANCEL"]}
+    assert node == {
+        "availableActions": [
+            "FOLLOW_UP",
+            "ADD_MAILING_GROUP_CONTACTS",
+            "REPLACE_MAILING_GROUP_CONTACTS",
+            "CANCEL",
+        ]
+    }

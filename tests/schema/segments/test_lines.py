@@ -84,9 +84,12 @@ async def test_lines_are_personalized_cleared_and_removed() -> None:
     assert (same["changed"], same["segment"]["revision"]) == (False, 2)
     cleared = await done("personalizeSegmentLines", lineIds=lines[:1], values={"cost": None})
     assert cleared["lines"][0]["cost"] == {"origin": "SEGMENT", "value": {"amount": "1.00"}}
-    moved = await done("personalizeSegmentLines", lineIds=lines[1:], values={"contactId": global_id(other)})
-    assert moved["lines"][0]["contact"]["id"] == global_id(other)
-    assert moved["lines"][0]["cost"]["origin"] == "SEGMENT"
+    other_contact = {"lineId": lines[1], "contactId": global_id(other)}
+    for changed in (True, False):
+        replaced = await done("replaceSegmentLineContact", **other_contact)
+        assert (replaced["changed"], replaced["line"]["id"]) == (changed, lines[1])
+        assert replaced["line"]["contact"]["id"] == global_id(other)
+        assert replaced["line"]["cost"]["origin"] == "SEGMENT"
     gone = await done("removeSegmentLines", lineIds=lines[1:], expectedRevision=4)
     assert gone["deletedLineIds"] == lines[1:]
     assert gone["segment"] == {"id": global_id(segment), "revision": 5, "lineCount": 1}
@@ -119,4 +122,4 @@ async def test_a_line_of_a_deleted_contact_stays_on_the_logged_segment() -> None
     [line] = await lines_of(global_id(segment))
     assert line["contact"] is None
     assert line["template"]["value"] == line["interaction"]["template"]
-    assert (await change("cancelSegment", segmentId=global_id(segment)))["interactionCount"] == 1
+    assert (await change("cancelSegment", segmentId=global_id(segment)))["canceledInteractionCount"] == 1
