@@ -26,7 +26,7 @@ SALESPEOPLE = 12
 
 STATEMENTS = [
     f"""
-    INSERT INTO salesperson (revision, created_at, updated_at, code, name, email, blocked)
+    INSERT INTO salesperson (revision, created_at, updated_at, code, name, email, is_blocked)
     SELECT 1, made, made, 'SP' || n, 'Sales Person ' || n, 'sp' || n || '@example.com', FALSE
     FROM generate_series(1, {SALESPEOPLE}) AS n, (SELECT timestamptz '2026-01-01' AS made) AS moments
     """,

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from db.contacts.predicates import PREDICATES
-from db.errors import Code, Path, Problems, not_found
+from db.errors import Code, Path, Problems
 from db.models import (
     Campaign,
     Contact,
@@ -23,7 +23,6 @@ from db.models import (
     Salesperson,
     Segment,
 )
-from db.models.row import Row
 from db.segments.criterion import (
     Criterion,
     CriterionPart,
@@ -37,7 +36,6 @@ from db.segments.criterion import (
     of_rows,
     of_text,
     of_truth,
-    reference_key,
 )
 from db.segments.criterion_fields import CriterionField as Field
 from db.segments.criterion_fields import Operator
@@ -45,8 +43,6 @@ from db.segments.criterion_words import joined_by_and
 from db.sql import statements
 from db.sql.clauses import Clause, all_of
 from db.sql.filters import Condition
-from db.sql.loaders import rows_by_id
-from db.sql.rows import noun_of
 
 INTERACTION_CRITERIA: Mapping[str, Criterion] = {
     "template": of_row(
@@ -203,31 +199,6 @@ def given_criteria(criteria: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def in_words(criteria: Mapping[str, Any], names: Names) -> str:
     return joined_by_and(part.words for part in described_parts(criteria, names))
-
-
-async def names_of(criteria: Mapping[str, Any], problems: Problems, *path: str) -> dict[str, str]:
-    """The names, by `reference_key`, of the rows whose ids the criteria hold; ids without a row become problems.
-
-    One statement for each table.
-    """
-    wanted = [
-        reference
-        for name, value in criteria.items()
-        for reference in CRITERIA[name].references(value, (*path, name))
-    ]
-    columns = {each.model: each.known_by for each in wanted}
-    rows: dict[type[Row], Mapping[int, Row]] = {}
-    for model, known_by in columns.items():
-        ids = [each.identity for each in wanted if each.model is model]
-        rows[model] = await rows_by_id(model, ids, frozenset({known_by}))
-    for each in wanted:
-        if each.identity not in rows[each.model]:
-            problems.append(not_found(noun_of(each.model), each.identity, *each.path))
-    return {
-        reference_key(model, identity): getattr(row, columns[model])
-        for model, found in rows.items()
-        for identity, row in found.items()
-    }
 
 
 def _checked(

@@ -115,7 +115,14 @@ def which_rows(among: Callable[[Sequence[int]], Clause], missing: str) -> Condit
 
 def which_of(column: str) -> Condition:
     """The forms of `IdWhere` on a column that points at a row."""
-    return which_rows(lambda ids: any_id(f'"{column}"', ids), f'"{column}" IS NULL')
+    one_of = which_rows(lambda ids: any_id(f'"{column}"', ids), f'"{column}" IS NULL')
+    exactly = is_value(column)
+
+    def condition(where: Where) -> Clause:
+        others = {form: wanted for form, wanted in where.items() if form != "eq"}
+        return all_of([one_of(others), *([exactly(where["eq"])] if where.get("eq") is not None else [])])
+
+    return condition
 
 
 def has_row(identity: str, in_table: str, pointing: str, also: str, only: str = "TRUE") -> Condition:

@@ -145,6 +145,10 @@ async def delete_interaction_template(
     return TemplateDeleted(template.id, await InteractionGroup.get(id=template.interaction_group_id))
 
 
+async def _locked(identity: int, expected_revision: int | None) -> InteractionTemplate:
+    return await locked(InteractionTemplate, identity, expected_revision, "interaction_template_id")
+
+
 def template_checks(setup: MarketingSetup) -> dict[str, Check]:
     return {
         "code": required(upper_line(20)),
@@ -161,10 +165,6 @@ def template_checks(setup: MarketingSetup) -> dict[str, Check]:
         "is_campaign_target": required(anything),
         "is_campaign_response": required(anything),
     }
-
-
-async def _locked(identity: int, expected_revision: int | None) -> InteractionTemplate:
-    return await locked(InteractionTemplate, identity, expected_revision, "interaction_template_id")
 
 
 async def _check_code(code: str | None, problems: Problems) -> None:

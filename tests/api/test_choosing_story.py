@@ -72,8 +72,8 @@ async def test_a_segment_is_built_reworked_saved_logged_and_gone_on_with(client:
     )
     criteria = saved["data"]["saveSegmentCriteria"]["savedCriteria"]
     assert [each["summary"] for each in criteria["steps"]["nodes"]] == [
-        "Added contacts where the kind is person.",
-        "Removed contacts where the name is ann.",
+        "Add contacts where the kind is person.",
+        "Remove contacts where the name is ann.",
     ]
     assert (await client.change("logSegment", segmentId=segment))["loggedCount"] == 2
     await client.change("createContact", kind="PERSON", name="Dan")

@@ -97,7 +97,8 @@ async def test_the_operations_choose_contacts_and_judge_a_campaign_on_the_demo_d
     assert undone["restoredLineCount"] == reduced["step"]["removedCount"] > 0
     steps = answers["steps-of-segment"]["segment"]["steps"]["nodes"]
     saved = answers["save-segment-criteria"]["saveSegmentCriteria"]["savedCriteria"]["steps"]["nodes"]
-    assert [each["summary"] for each in steps] == [each["summary"] for each in saved] and len(saved) == 5
+    asked = [[each["summary"].partition(" where ")[2] for each in some] for some in (steps, saved)]
+    assert asked[0] == asked[1] and len(saved) == 5
     assert answers["reuse-segment-criteria"]["reuseSegmentCriteria"]["steps"][0]["addedCount"] > 0
     assert answers["reuse-logged-segment"]["reuseLoggedSegment"]["step"]["addedCount"] > 0
     assert (

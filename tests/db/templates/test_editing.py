@@ -173,14 +173,14 @@ async def test_a_template_goes_with_its_languages(now: datetime) -> None:
 async def test_a_template_that_an_interaction_names_stays(now: datetime) -> None:
     template, contact = await a_template(), await a_contact()
     await create_interaction(Source((contact.id,)), {"template_id": template.id}, postpone=True, now=now)
-    with refused((Code.IN_USE, "template_id")):
+    with refused((Code.IN_USE, "interaction_template_id")):
         await editing.delete_interaction_template(template.id)
 
 
 async def test_a_template_that_a_segment_names_stays(now: datetime) -> None:
     template = await a_template()
     await create_segment(None, "Spring letter", {"template_id": template.id}, [], now=now)
-    with refused((Code.IN_USE, "template_id")):
+    with refused((Code.IN_USE, "interaction_template_id")):
         await editing.delete_interaction_template(template.id)
 
 
@@ -189,7 +189,7 @@ async def test_a_template_that_a_line_names_stays(now: datetime) -> None:
     await create_segment(None, "Spring letter", {}, [contact.id], now=now)
     line = await SegmentLine.get(contact_id=contact.id)
     await personalize_segment_lines([line.id], {"template_id": template.id}, now=now)
-    with refused((Code.IN_USE, "template_id")):
+    with refused((Code.IN_USE, "interaction_template_id")):
         await editing.delete_interaction_template(template.id)
 
 

@@ -41,7 +41,7 @@ PAYLOADS = {
     "createInteraction": "interactions { campaign { id } isCampaignTarget campaignEntry { id isStandAlone } }",
     "resumeInteraction": "interaction { campaign { id } campaignEntry { isStandAlone segment { id } } }",
     "updateSegment": "changed segment { campaign { id } isCampaignTarget isCampaignResponse }",
-    "createInteractionTemplate": "interactionTemplate { campaign { id } isCampaignTarget isCampaignResponse }",
+    "createInteractionTemplate": "template { campaign { id } isCampaignTarget isCampaignResponse }",
     "updateMarketingSetup": "marketingSetup { campaignNumberSeries { code } }",
 }
 
@@ -198,7 +198,7 @@ async def test_interactions_of_their_own_are_for_the_campaign_that_they_or_their
         isCampaignTarget=True,
         interactionGroupId=encoded("InteractionGroup", (await a_template()).interaction_group_id),
     )  # fmt: skip
-    assert created["interactionTemplate"] == {
+    assert created["template"] == {
         "campaign": {"id": identity}, "isCampaignTarget": True, "isCampaignResponse": False,
     }  # fmt: skip
     document = "query ($id: ID!) { interactionTemplates(where: { campaignId: $id }) { nodes { id } } }"
