@@ -113,8 +113,8 @@ async def make_world(contacts: int) -> dict[bool, int]:
         await statements.change_returning(
             f"""
             INSERT INTO contact (number, kind, name, name_folded, company_id, correspondence_type,
-                excluded_from_segments, privacy_blocked, minor, parental_consent, search_text, country, post_code,
-                revision, created_at, updated_at)
+                excluded_from_segments, privacy_blocked, is_minor, has_parental_consent, search_text, country,
+                post_code, revision, created_at, updated_at)
             SELECT '{kind[0]}' || value, '{kind}', 'Name ' || value, 'name ' || value, {company}, 'NONE',
                 FALSE, FALSE, FALSE, FALSE, 'name ' || value, CASE WHEN value % 2 = 0 THEN 'DE' ELSE 'AT' END,
                 CAST(value % 100 AS text), 1, CAST(:now AS timestamptz), CAST(:now AS timestamptz)

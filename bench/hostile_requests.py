@@ -90,7 +90,7 @@ def _names(dice: random.Random, most: int) -> dict[str, Any]:
 
 
 def _languages(dice: random.Random, ids: Ids) -> bytes:
-    values = {"code": "X", "description": "X", "groupId": "x"}
+    values = {"code": "X", "description": "X", "interactionGroupId": "x"}
     languages = [{"language": "en", "description": "x"}] * 40_000
     return mutation("createInteractionTemplate", {**values, "languages": languages})
 

@@ -947,3 +947,37 @@ ALTER TABLE "segment" DROP COLUMN "canceled_by_name";
 ALTER TABLE "campaign_entry" DROP COLUMN "canceled_by_name";
 
 ALTER TABLE "audit_entry" RENAME COLUMN "address" TO "ip_address";
+
+ALTER TABLE "interaction" RENAME COLUMN "group_id" TO "interaction_group_id";
+
+ALTER TABLE "interaction_template" RENAME COLUMN "group_id" TO "interaction_group_id";
+
+ALTER TABLE "interaction_template" RENAME COLUMN "ignore_contact_correspondence_type" TO "ignores_contact_correspondence_type";
+
+ALTER TABLE "segment" RENAME COLUMN "ignore_contact_correspondence_type" TO "ignores_contact_correspondence_type";
+
+ALTER TABLE "interaction_template" RENAME COLUMN "campaign_target" TO "is_campaign_target";
+
+ALTER TABLE "interaction_template" RENAME COLUMN "campaign_response" TO "is_campaign_response";
+
+ALTER TABLE "segment" RENAME COLUMN "campaign_target" TO "is_campaign_target";
+
+ALTER TABLE "segment" RENAME COLUMN "campaign_response" TO "is_campaign_response";
+
+ALTER TABLE "segment_line" RENAME COLUMN "campaign_target" TO "is_campaign_target";
+
+ALTER TABLE "segment_line" RENAME COLUMN "campaign_response" TO "is_campaign_response";
+
+ALTER TABLE "interaction" RENAME COLUMN "campaign_target" TO "is_campaign_target";
+
+ALTER TABLE "interaction" RENAME COLUMN "campaign_response" TO "is_campaign_response";
+
+ALTER TABLE "campaign_entry" RENAME COLUMN "stand_alone" TO "is_stand_alone";
+
+ALTER TABLE "contact" RENAME COLUMN "minor" TO "is_minor";
+
+ALTER TABLE "contact" RENAME COLUMN "parental_consent" TO "has_parental_consent";
+
+ALTER TABLE "salesperson" RENAME COLUMN "blocked" TO "is_blocked";
+
+ALTER TABLE "number_series" RENAME COLUMN "allow_manual" TO "allows_manual_numbers";

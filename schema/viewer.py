@@ -35,7 +35,7 @@ class Viewer:
 
     role: Role
     """What the caller is to the company."""
-    only_own: bool
+    sees_only_own: bool
     """Whether the caller sees no contacts and interactions but those of its salesperson."""
 
     @strawberry.field

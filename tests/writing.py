@@ -9,6 +9,7 @@ from typing import Any
 
 from db.callers import LOCAL, SCOPES_OF, Caller, CallerKind, Role
 from db.models import KnownCaller
+from db.writes.authors import author_id
 from db.writes.write_context import IdempotencyKey, Write, writing
 from tests.conftest import NOW
 
@@ -32,6 +33,7 @@ async def requested(
     write = Write("anAction", by, at, "127.0.0.1", "request-1", "AnOperation", idempotency_key)
     before = writing.set(write)
     try:
+        await author_id()
         return Done(await work, write.replayed)
     finally:
         writing.reset(before)

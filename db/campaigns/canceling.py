@@ -72,7 +72,7 @@ async def restore_campaign_entry(
         refuse(Code.SEGMENT_CANCELED, message, "campaign_entry_id")
     count = await restore_entries_of("campaign_entry_id", [entry.id], now=now)
     taken = await CampaignEntry.filter(campaign_id=entry.campaign_id, takes_more=True).exists()
-    marks = {"canceled_at": None, "canceled_by_id": None, "takes_more": entry.stand_alone and not taken}
+    marks = {"canceled_at": None, "canceled_by_id": None, "takes_more": entry.is_stand_alone and not taken}
     try:
         changed = await save_changes(entry, marks, now)
     except IntegrityError as error:

@@ -57,9 +57,9 @@ async def cancel_campaign_entries(
 
 
 TAKES_MORE = """
-    stand_alone AND id = (
+    is_stand_alone AND id = (
         SELECT max(latest.id) FROM campaign_entry AS latest
-        WHERE latest.id {chosen} AND latest.campaign_id = campaign_entry.campaign_id AND latest.stand_alone
+        WHERE latest.id {chosen} AND latest.campaign_id = campaign_entry.campaign_id AND latest.is_stand_alone
     ) AND NOT EXISTS (
         SELECT 1 FROM campaign_entry AS taking
         WHERE taking.campaign_id = campaign_entry.campaign_id AND taking.takes_more

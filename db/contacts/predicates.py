@@ -76,7 +76,7 @@ def _in_any_case(column: str) -> Condition:
 
 PAST_INTERACTIONS: Mapping[str, Condition] = {
     "template": which_of("template_id"),
-    "interaction_group": which_of("group_id"),
+    "interaction_group": which_of("interaction_group_id"),
     "salesperson": which_of("salesperson_id"),
     "segment": which_of("segment_id"),
     "campaign": which_of("campaign_id"),

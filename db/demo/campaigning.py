@@ -94,7 +94,7 @@ async def _choose(world: World, campaign: Campaign) -> Segment:
     carried = {
         "template_id": world.templates["EMAIL"].id,
         "campaign_id": campaign.id,
-        "campaign_target": True,
+        "is_campaign_target": True,
     }
     invited = (await create_segment(None, "Trade fair: see us in hall 4", carried, [], now=begun)).segment
     readers = {
@@ -143,7 +143,7 @@ async def _remind(world: World, campaign: Campaign, invited: Segment) -> None:
     moment = world.ago(REMINDED)
     silent = FollowUp(description="Trade fair: a call to the silent ones", where=Outcome(responded=False))
     made = await create_follow_up_segment(invited.id, silent, now=moment)
-    carried = {"template_id": world.templates["OUTGOING"].id, "campaign_target": True}
+    carried = {"template_id": world.templates["OUTGOING"].id, "is_campaign_target": True}
     await update_segment(made.follow_up.id, {}, carried, now=moment)
     await log_segment(made.follow_up.id, now=moment)
     *_, last = await _contacts_on(made.follow_up)
@@ -166,7 +166,7 @@ async def _answer(
         "template_id": world.templates["INCOME"].id,
         "description": description,
         "campaign_id": campaign.id,
-        "campaign_response": True,
+        "is_campaign_response": True,
     }
     made = await create_interaction(Source(contact_ids=(contact_id,)), values, now=world.ago(days))
     return made.interactions[0]

@@ -32,9 +32,10 @@ from db.writes.validation import checked
 
 MOST_CONTACTS = 1000
 COLUMNS = (
-    "contact_id", "company_id", "salesperson_id", "template_id", "group_id", "description", "occurred_at",
+    "contact_id", "company_id", "salesperson_id", "template_id", "interaction_group_id", "description", "occurred_at",
     "duration_minutes", "cost", "evaluation", "information_flow", "initiated_by", "correspondence_type",
-    "language", "remind_at", "content_id", "campaign_id", "campaign_target", "campaign_response", "campaign_entry_id",
+    "language", "remind_at", "content_id", "campaign_id", "is_campaign_target", "is_campaign_response",
+    "campaign_entry_id",
 )  # fmt: skip
 
 

@@ -12,7 +12,9 @@ from tortoise.migrations.schema_generator.state import State
 from db.models.fields import OrderedText
 
 
-def _pointing_at(model: str, column: str, on_delete: OnDelete = OnDelete.RESTRICT) -> fields.Field:
+def _pointing_at(
+    model: str, column: str, on_delete: OnDelete = OnDelete.RESTRICT
+) -> fields.ForeignKeyNullableRelation:
     return fields.ForeignKeyField(
         f"touchbase.{model}",
         source_field=column,

@@ -49,7 +49,7 @@ class Interaction(CarryingRow):
         "touchbase.Contact", related_name=False, null=True, on_delete=fields.RESTRICT
     )
     contact_name = fields.CharField(max_length=100, null=True)
-    group = fields.ForeignKeyField(
+    interaction_group = fields.ForeignKeyField(
         "touchbase.InteractionGroup", related_name=False, null=True, on_delete=fields.RESTRICT
     )
     segment = fields.ForeignKeyField(
@@ -63,7 +63,7 @@ class Interaction(CarryingRow):
     )
     contact_id: int | None
     company_id: int | None
-    group_id: int | None
+    interaction_group_id: int | None
     segment_id: int | None
     segment_line_id: int | None
     campaign_entry_id: int | None
@@ -100,7 +100,7 @@ class Interaction(CarryingRow):
             Index(fields=("company_id", "occurred_at", "id"), name="interaction_by_company"),
             Index(fields=("salesperson_id", "occurred_at", "id"), name="interaction_by_salesperson"),
             Index(fields=("template_id", "occurred_at", "id"), name="interaction_by_template"),
-            Index(fields=("group_id", "occurred_at", "id"), name="interaction_by_group"),
+            Index(fields=("interaction_group_id", "occurred_at", "id"), name="interaction_by_group"),
             Index(fields=("segment_id", "occurred_at", "id"), name="interaction_by_segment"),
         ]
         constraints = [

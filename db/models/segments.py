@@ -29,7 +29,7 @@ class Segment(CarryingRow):
     status = fields.CharEnumField(SegmentStatus, max_length=20, default=SegmentStatus.OPEN)
     description = fields.CharField(max_length=100)
     description_folded = OrderedText(max_length=300)
-    ignore_contact_correspondence_type = fields.BooleanField(null=True)
+    ignores_contact_correspondence_type = fields.BooleanField(null=True)
     follow_up_of = fields.ForeignKeyField(
         "touchbase.Segment", related_name=False, null=True, on_delete=fields.SET_NULL
     )

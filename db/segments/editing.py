@@ -39,8 +39,8 @@ class ApplyTo(StrEnum):
 
 
 FOLLOW_THE_TEMPLATE = (
-    "cost", "duration_minutes", "information_flow", "initiated_by", "description", "campaign_target",
-    "campaign_response",
+    "cost", "duration_minutes", "information_flow", "initiated_by", "description", "is_campaign_target",
+    "is_campaign_response",
 )  # fmt: skip
 """Fields that a line with a template of its own takes from that template instead of the segment."""
 
@@ -150,7 +150,7 @@ async def delete_segment(segment_id: int, *, expected_revision: int | None = Non
 async def _checked_values(
     values: dict[str, Any], setup: MarketingSetup, problems: Problems
 ) -> dict[str, Any]:
-    checks = shared_checks(setup) | {"ignore_contact_correspondence_type": anything}
+    checks = shared_checks(setup) | {"ignores_contact_correspondence_type": anything}
     fit = checked(values, checks, problems, "values")
     await check_chosen(fit, problems)
     return fit
@@ -190,7 +190,7 @@ def _kept(segment: Segment, changing: set[str]) -> dict[str, str]:
         lines[name].append(FOLLOWS)
     for name in changing & {"salesperson_id", "occurred_at", "campaign_id"}:
         lines[name].append("TRUE")
-    if changing & {"correspondence_type", "ignore_contact_correspondence_type"}:
+    if changing & {"correspondence_type", "ignores_contact_correspondence_type"}:
         lines["correspondence_type"].append("TRUE")
     if "language" in changing:
         lines["language"].append("shown.language_origin <> 'CONTACT'")

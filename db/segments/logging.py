@@ -141,9 +141,9 @@ async def _mark_skipped(segment: Segment, deliver: bool) -> int:
 async def _write_entries(segment: Segment, deliver: bool, now: datetime) -> int:
     """One entry for each line that was not skipped and still passes the checks; how many."""
     copied = (
-        "segment_id, contact_id, company_id, template_id, group_id, salesperson_id, description, cost,"
+        "segment_id, contact_id, company_id, template_id, interaction_group_id, salesperson_id, description, cost,"
         " duration_minutes, information_flow, initiated_by, correspondence_type, language, campaign_id,"
-        " campaign_target, campaign_response, campaign_entry_id, content_id"
+        " is_campaign_target, is_campaign_response, campaign_entry_id, content_id"
     )
     frozen = f"CASE WHEN content_id IS NOT NULL THEN {frozen_values('line', 'COALESCE(line.occurred_at, :now)')} END"
     return await statements.change(

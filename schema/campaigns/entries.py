@@ -42,7 +42,7 @@ class CampaignEntry(Node):
     """The description of the segment when it was logged, or of the campaign."""
     occurred_at: datetime
     """When it happened, or when the first of its interactions was logged."""
-    stand_alone: bool
+    is_stand_alone: bool
     """Whether it gathers interactions that were not logged with a segment."""
     canceled_at: datetime | None
     """When it was canceled."""

@@ -165,7 +165,7 @@ class Interaction(Node):
     """Who is responsible."""
     template: models.InteractionTemplate | None = to_one("template_id")
     """What kind of interaction it is."""
-    group: models.InteractionGroup | None = to_one("group_id")
+    interaction_group: models.InteractionGroup | None = to_one("interaction_group_id")
     """The group of its template when it was logged."""
     segment: models.Segment | None = to_one("segment_id")
     """The segment whose logging made it."""
@@ -205,16 +205,16 @@ class Interaction(Node):
         return [parent.correspondence_type or CorrespondenceType.NONE for parent in parents]
 
     @strawberry.field
-    @batch(reads="campaign_target")
-    def campaign_target(parents: list[models.Interaction], info: Info) -> list[bool]:
+    @batch(reads="is_campaign_target")
+    def is_campaign_target(parents: list[models.Interaction], info: Info) -> list[bool]:
         """Whether the contact is a target of the campaign; false while a postponed interaction does not say."""
-        return [bool(parent.campaign_target) for parent in parents]
+        return [bool(parent.is_campaign_target) for parent in parents]
 
     @strawberry.field
-    @batch(reads="campaign_response")
-    def campaign_response(parents: list[models.Interaction], info: Info) -> list[bool]:
+    @batch(reads="is_campaign_response")
+    def is_campaign_response(parents: list[models.Interaction], info: Info) -> list[bool]:
         """Whether it is a response to the campaign; false while a postponed interaction does not say."""
-        return [bool(parent.campaign_response) for parent in parents]
+        return [bool(parent.is_campaign_response) for parent in parents]
 
     @field(needs=(Scope.CONTACTS_READ, Scope.SETUP_READ))
     @batch(

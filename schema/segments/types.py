@@ -49,15 +49,15 @@ class Segment(Node):
     """Who begins, as lines inherit it; null: the template's."""
     correspondence_type: CorrespondenceType | None
     """How contacts are written to where their own wish is ignored; null: the template's."""
-    ignore_contact_correspondence_type: bool | None
+    ignores_contact_correspondence_type: bool | None
     """Whether `correspondenceType` goes before the contact's own; null: as the template says."""
     language: str | None
     """The language of contacts whose own the template does not have; null: the template's."""
     occurred_at: datetime | None
     """When the interactions happen; null: when the segment is logged."""
-    campaign_target: bool | None
+    is_campaign_target: bool | None
     """Whether contacts are targets of the campaign, as lines inherit it; null: as the template says."""
-    campaign_response: bool | None
+    is_campaign_response: bool | None
     """Whether the interactions are responses to the campaign, as lines inherit it; null: as the template says."""
     logged_at: datetime | None
     """When it was logged."""

@@ -32,9 +32,11 @@ async def lines_of(client: Client, segment: str) -> dict[str, str]:
 
 async def a_world(client: Client) -> dict[str, str]:
     """A template, a salesperson, and Ann, Bob and Cid of three cities, Cid of a company."""
-    group = (await client.change("createInteractionGroup", code="L", description="Letters"))["group"]["id"]
+    group = (await client.change("createInteractionGroup", code="L", description="Letters"))[
+        "interactionGroup"
+    ]["id"]
     template = await client.change(
-        "createInteractionTemplate", code="BUS", description="Letter", groupId=group
+        "createInteractionTemplate", code="BUS", description="Letter", interactionGroupId=group
     )
     salesperson = (await client.change("createSalesperson", code="AB", name="Ann Bell"))["salesperson"]["id"]
     company = (await client.change("createContact", kind="COMPANY", name="Acme"))["contact"]["id"]

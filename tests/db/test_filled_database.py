@@ -27,6 +27,23 @@ RENAMED_TABLES: dict[str, str] = {}
 RENAMED_COLUMNS: dict[tuple[str, str], str] = {
     ("merged_contact", "winner_id"): "kept_contact_id",
     ("audit_entry", "address"): "ip_address",
+    ("campaign_entry", "stand_alone"): "is_stand_alone",
+    ("contact", "minor"): "is_minor",
+    ("contact", "parental_consent"): "has_parental_consent",
+    ("interaction", "campaign_response"): "is_campaign_response",
+    ("interaction", "campaign_target"): "is_campaign_target",
+    ("interaction", "group_id"): "interaction_group_id",
+    ("interaction_template", "campaign_response"): "is_campaign_response",
+    ("interaction_template", "campaign_target"): "is_campaign_target",
+    ("interaction_template", "group_id"): "interaction_group_id",
+    ("interaction_template", "ignore_contact_correspondence_type"): "ignores_contact_correspondence_type",
+    ("number_series", "allow_manual"): "allows_manual_numbers",
+    ("salesperson", "blocked"): "is_blocked",
+    ("segment", "campaign_response"): "is_campaign_response",
+    ("segment", "campaign_target"): "is_campaign_target",
+    ("segment", "ignore_contact_correspondence_type"): "ignores_contact_correspondence_type",
+    ("segment_line", "campaign_response"): "is_campaign_response",
+    ("segment_line", "campaign_target"): "is_campaign_target",
 }
 """Tables and columns that are called otherwise now, by their names of before. The values are the same."""
 GONE_COLUMNS: set[tuple[str, str]] = {

@@ -27,7 +27,9 @@ PARTNER = Caller(
 async def test_the_viewer_is_who_calls() -> None:
     ada = await a_salesperson(name="Ada Holm")
     rights = frozenset({Scope.SETUP_READ, Scope.CONTACTS_READ})
-    caller = Caller(CallerKind.TOKEN, "token:x y", "Ada", Role.SALESPERSON, rights, ada.id, only_own=True)
+    caller = Caller(
+        CallerKind.TOKEN, "token:x y", "Ada", Role.SALESPERSON, rights, ada.id, sees_only_own=True
+    )
     with counted_statements() as statements:
         answer = await ask_as(caller, VIEWER)
     assert len(statements) == 1
@@ -35,7 +37,7 @@ async def test_the_viewer_is_who_calls() -> None:
         "caller": {"name": "Ada", "kind": "TOKEN"},
         "role": "SALESPERSON",
         "scopes": ["CONTACTS_READ", "SETUP_READ"],
-        "onlyOwn": True,
+        "seesOnlyOwn": True,
         "salesperson": {"id": global_id(ada), "name": "Ada Holm"},
     }
 
@@ -48,7 +50,7 @@ async def test_a_local_viewer_may_do_everything_and_costs_no_statement() -> None
         "caller": {"name": "local", "kind": "LOCAL"},
         "role": "ADMIN",
         "scopes": len(Scope),
-        "onlyOwn": False,
+        "seesOnlyOwn": False,
         "salesperson": None,
     }
 

@@ -107,7 +107,7 @@ async def test_the_operations_choose_contacts_and_judge_a_campaign_on_the_demo_d
     )
     campaign = answers["campaign"]["campaign"]
     entries = campaign["entries"]["nodes"]
-    assert sorted(each["standAlone"] for each in entries) == [False, False, True]
+    assert sorted(each["isStandAlone"] for each in entries) == [False, False, True]
     of_entries = sum(each["interactions"]["totalCount"] for each in entries)
     assert campaign["statistics"]["count"] == of_entries - 1  # one was canceled
     begun = answers["create-campaign"]["createCampaign"]["campaign"]["number"]

@@ -140,7 +140,7 @@ async def test_one_interaction_must_match_all_that_is_asked_of_it(now: Any) -> N
     assert await had(template={"in_": [visit.id, call.id]}) == ["Bea", "Cid"]
     assert await had(template={"in_": [call.id]}, evaluation=[Evaluation.POSITIVE]) == ["Cid"]
     assert await had(template={"in_": [visit.id]}, attempt_failed=True) == []
-    assert await had(interaction_group={"in_": [visit.group_id]}) == ["Bea"]
+    assert await had(interaction_group={"in_": [visit.interaction_group_id]}) == ["Bea"]
     assert await had(salesperson={"in_": [salesperson.id]}, evaluation=[Evaluation.NEGATIVE]) == ["Bea"]
     assert await had(attempt_failed=False, occurred_at={"from_": now}) == ["Cid"]
     assert await had(occurred_at={"until": now}) == ["Bea"]

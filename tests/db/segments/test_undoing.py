@@ -139,7 +139,7 @@ async def test_what_a_removed_line_names_is_in_use_because_it_may_come_back(now:
     [line] = await lines_of(segment)
     await personalize_segment_lines([line.id], {"template_id": template.id}, now=now)
     await remove_segment_lines([line.id], now=now)
-    with refused((Code.IN_USE, "template_id")):
+    with refused((Code.IN_USE, "interaction_template_id")):
         await delete_interaction_template(template.id)
     await undo_segment_step(segment.id, now=now)
     assert (await shown_on(segment))[0]["template_id"] == template.id

@@ -54,6 +54,6 @@ TO_ASK_AGAIN: dict[str, dict[str, str]] = {
     "unmarkContactsAsDistinct": {"Contact.distinctContacts": MANY},
     "undoSegmentStep": {"Contact.segments": OTHER_END},
     "updateContact": {"Contact.country Contact.revision": MANY, "Contact.people": MOVED},
-    "updateInteractionTemplate": {"InteractionGroup.templates": MOVED},
+    "updateInteractionTemplate": {"InteractionGroup.interactionTemplates": MOVED},
     "updateSegment": {"SegmentLine.description": MANY},
 }

@@ -25,7 +25,7 @@ LISTS = {
 """Every list whose filter may hold others."""
 CALLERS = {
     "everybody": a_caller(Role.ADMIN),
-    "their own": a_caller(Role.SALESPERSON, salesperson_id=1, only_own=True),
+    "their own": a_caller(Role.SALESPERSON, salesperson_id=1, sees_only_own=True),
 }
 A_CONDITION: dict[str, dict[str, Any]] = {
     "ContactWhere": {"name": {"contains": "x%_\\" * 62}},

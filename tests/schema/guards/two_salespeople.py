@@ -64,7 +64,7 @@ async def the_world() -> World:
     """What `two_salespeople` wrote, as the first of them sees it."""
     world = World()
     world.own = (await Salesperson.all().order_by("id"))[0]
-    world.caller = a_caller(Role.SALESPERSON, salesperson_id=world.own.id, only_own=True)
+    world.caller = a_caller(Role.SALESPERSON, salesperson_id=world.own.id, sees_only_own=True)
     world.seen, world.foreign = {}, {}
     contacts = await Contact.all()
     own = {each.id for each in contacts if each.salesperson_id == world.own.id}
