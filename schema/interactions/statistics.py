@@ -16,7 +16,7 @@ from db.interactions.statistics import ALL, Range
 from schema.execution.batch import batch
 from schema.execution.selections import Selection, from_selection
 from schema.graph.enums import Scope
-from schema.graph.filters import DateTimeRange
+from schema.graph.filters import DateTimeRangeInput
 from schema.graph.inputs import argument_values
 from schema.graph.money import Money, money_of
 from schema.graph.needs import object_type
@@ -25,7 +25,7 @@ from schema.graph.paging import reads_of_rows
 Load = Callable[[list[Any], frozenset[str], Range], Awaitable[Mapping[int, Any]]]
 """A function of the parents, the names of the figures and the range that returns statistics by the parent's id."""
 During = Annotated[
-    DateTimeRange | None,
+    DateTimeRangeInput | None,
     strawberry.argument(description="Only the entries that happened in this range; left out: all."),
 ]
 
@@ -81,7 +81,7 @@ def statistics_field_of_contacts() -> Any:
     return statistics_field(statistics.statistics_of_contacts, reads=("id", "kind"))
 
 
-def _during(range: DateTimeRange | None) -> Range:
+def _during(range: DateTimeRangeInput | None) -> Range:
     bounds = argument_values(range) if range else {}
     during = Range(bounds.get("from_"), bounds.get("until"))
     if during.start and during.end and during.start > during.end:

@@ -57,7 +57,7 @@ async def test_ranges_stand_beside_each_other() -> None:
     for month in (1, 2, 3):
         await an_interaction(contact_id=contact.id, occurred_at=NOW.replace(month=month))
     answer = await ask(
-        """query ($id: ID!, $spring: DateTimeRange) { contact(by: { id: $id }) {
+        """query ($id: ID!, $spring: DateTimeRangeInput) { contact(by: { id: $id }) {
             ever: statistics { interactionCount }
             winter: statistics(range: { until: "2026-03-01T00:00:00Z" }) { interactionCount lastInteractionAt }
             spring: statistics(range: $spring) { interactionCount }
