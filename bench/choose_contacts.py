@@ -26,7 +26,7 @@ from bench.postgres import own_postgres
 from bench.results import Table, spread
 from db.engine.database import close_db, open_db
 from db.migrating import migrate_db
-from db.models import ContactKind, SegmentStep, StepOption
+from db.models import SegmentStep, StepOption
 from db.segments.choosing import add_segment_contacts_by_criteria, reduce_segment, refine_segment
 from db.segments.editing import create_segment
 from db.segments.undoing import undo_segment_step
@@ -37,9 +37,9 @@ ROUNDS = {1_000: 10, 100_000: 5, 1_000_000: 3}
 """How often each number of contacts is measured, unless said otherwise."""
 
 PEOPLE_OF_A_COMPANY = 9
-EVERYBODY = {"kind": list(ContactKind)}
-HALF, FEW = {"country": {"eq": "DE"}}, {"post_code": {"eq": "7"}}
-OTHERS = {"country": {"eq": "AT"}}
+EVERYBODY = {"number": {"is_null": False}}
+HALF, FEW = {"country_code": {"eq": "DE"}}, {"postal_code": {"eq": "7"}}
+OTHERS = {"country_code": {"eq": "AT"}}
 ENTIRE = [StepOption.ENTIRE_COMPANIES]
 
 INSERT = """
@@ -113,8 +113,8 @@ async def make_world(contacts: int) -> dict[bool, int]:
         await statements.change_returning(
             f"""
             INSERT INTO contact (number, kind, name, name_folded, company_id, correspondence_type,
-                excluded_from_segments, privacy_blocked, minor, parental_consent, search_text, country, post_code,
-                revision, created_at, updated_at)
+                excluded_from_segments, privacy_blocked, is_minor, has_parental_consent, search_text, country,
+                post_code, revision, created_at, updated_at)
             SELECT '{kind[0]}' || value, '{kind}', 'Name ' || value, 'name ' || value, {company}, 'NONE',
                 FALSE, FALSE, FALSE, FALSE, 'name ' || value, CASE WHEN value % 2 = 0 THEN 'DE' ELSE 'AT' END,
                 CAST(value % 100 AS text), 1, CAST(:now AS timestamptz), CAST(:now AS timestamptz)

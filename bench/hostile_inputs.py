@@ -47,7 +47,7 @@ def cases() -> Iterator[Case]:
             "i": {
                 "code": "X",
                 "description": "x",
-                "groupId": encoded("InteractionGroup", 1),
+                "interactionGroupId": encoded("InteractionGroup", 1),
                 "languages": languages,
             }
         },

@@ -32,7 +32,8 @@ STATISTICS = "query ($id: ID!) { node(id: $id) { ... on Contact { statistics { c
 WHERE = "query ($where: ContactWhere) { contacts(where: $where, first: 5) { nodes { id name } } }"
 SEARCH = "query ($search: String) { contacts(search: $search, first: 5) { nodes { id } } }"
 PREVIEW = (
-    "query ($input: PreviewInteractionContentInput!) { previewInteractionContent(input: $input) { subject } }"
+    "query ($input: PreviewInteractionLetterInput!) {"
+    " previewInteractionLetter(input: $input) { letter { subject } userErrors { code } } }"
 )
 
 
@@ -89,7 +90,7 @@ def _names(dice: random.Random, most: int) -> dict[str, Any]:
 
 
 def _languages(dice: random.Random, ids: Ids) -> bytes:
-    values = {"code": "X", "description": "X", "groupId": "x"}
+    values = {"code": "X", "description": "X", "interactionGroupId": "x"}
     languages = [{"language": "en", "description": "x"}] * 40_000
     return mutation("createInteractionTemplate", {**values, "languages": languages})
 
@@ -121,7 +122,9 @@ def _order(dice: random.Random, ids: Ids) -> bytes:
 
 
 def _preview(dice: random.Random, ids: Ids) -> bytes:
-    return body(PREVIEW, input={"contactId": dice.choice(ids.contacts), "language": "\u0000"})
+    contact, template = dice.choice(ids.contacts), dice.choice(ids.templates)
+    given = {"contactId": contact, "templateId": template, "language": "\u0000"}
+    return body(PREVIEW, input={"fromTemplate": given})
 
 
 def _cursor(dice: random.Random, ids: Ids) -> bytes:

@@ -56,7 +56,7 @@ async def make_world(lines: int) -> int:
     group = (await create_interaction_group({"code": "LETTER", "description": "Letters"}, now=NOW)).group
     template = (
         await create_interaction_template(
-            {"code": "BUS", "description": "Letter", "group_id": group.id}, now=NOW
+            {"code": "BUS", "description": "Letter", "interaction_group_id": group.id}, now=NOW
         )
     ).template
     company = (await create_contact({"kind": ContactKind.COMPANY, "name": "Acme"}, now=NOW)).contact
@@ -68,7 +68,7 @@ async def make_world(lines: int) -> int:
     await statements.change_returning(
         f"""
         INSERT INTO contact (number, kind, name, name_folded, company_id, correspondence_type,
-            excluded_from_segments, privacy_blocked, minor, parental_consent, search_text, revision,
+            excluded_from_segments, privacy_blocked, is_minor, has_parental_consent, search_text, revision,
             created_at, updated_at)
         SELECT 'B' || value, 'PERSON', 'Person ' || value, 'person ' || value, CAST(:company AS bigint), 'NONE',
             FALSE, FALSE, FALSE, FALSE, 'person ' || value, 1, CAST(:now AS timestamptz), CAST(:now AS timestamptz)

@@ -26,7 +26,7 @@ SALESPEOPLE = 12
 
 STATEMENTS = [
     f"""
-    INSERT INTO salesperson (revision, created_at, updated_at, code, name, email, blocked)
+    INSERT INTO salesperson (revision, created_at, updated_at, code, name, email, is_blocked)
     SELECT 1, made, made, 'SP' || n, 'Sales Person ' || n, 'sp' || n || '@example.com', FALSE
     FROM generate_series(1, {SALESPEOPLE}) AS n, (SELECT timestamptz '2026-01-01' AS made) AS moments
     """,
@@ -37,7 +37,7 @@ STATEMENTS = [
     """,
     f"""
     INSERT INTO interaction_template (revision, created_at, updated_at, code, description, cost, duration_minutes,
-        information_flow, initiated_by, correspondence_type, ignore_contact_correspondence_type, group_id)
+        information_flow, initiated_by, correspondence_type, ignores_contact_correspondence_type, interaction_group_id)
     SELECT 1, made, made, 'T' || lpad(n::text, 3, '0'), 'Template number ' || n, n * 100, n % 90, 'OUTBOUND', 'US',
         'NONE', FALSE, 1 + n % 5
     FROM generate_series(1, {TEMPLATES}) AS n, (SELECT timestamptz '2026-01-01' AS made) AS moments
@@ -45,8 +45,8 @@ STATEMENTS = [
     f"""
     INSERT INTO contact (revision, created_at, updated_at, number, external_id, kind, name, name_folded, email,
         email_folded, phone, language, country, address, city, post_code, correspondence_type,
-        excluded_from_segments, privacy_blocked, minor, parental_consent, search_text, company_id, salesperson_id,
-        job_title)
+        excluded_from_segments, privacy_blocked, is_minor, has_parental_consent, search_text, company_id,
+        salesperson_id, job_title)
     SELECT 1, timestamptz '2026-01-01' + n * interval '1 minute', timestamptz '2026-01-01' + n * interval '1 minute',
         number, NULL, kind, name, lower(name), email, email, phone, 'en', 'US', n || ' Main Street',
         'Springfield', lpad((n % 99999)::text, 5, '0'), 'EMAIL', FALSE, FALSE, FALSE, FALSE,
@@ -74,11 +74,11 @@ STATEMENTS = [
     f"""
     INSERT INTO interaction (revision, created_at, updated_at, status, description, occurred_at, duration_minutes,
         cost, evaluation, information_flow, initiated_by, correspondence_type, attempt_failed, language, logged_at,
-        canceled_at, canceled_by, company_id, contact_id, group_id, salesperson_id, template_id)
+        canceled_at, company_id, contact_id, interaction_group_id, salesperson_id, template_id)
     SELECT 1, made, made, CASE WHEN n % 100 = 0 THEN 'CANCELED' ELSE 'LOGGED' END,
         'Spoke about order ' || n, moment, n % 90, n % 5000,
         CASE WHEN n % 3 = 0 THEN 'POSITIVE' END, 'OUTBOUND', 'US', 'EMAIL', n % 17 = 0, 'en', made,
-        CASE WHEN n % 100 = 0 THEN made END, CASE WHEN n % 100 = 0 THEN 'Sales Person 1' END,
+        CASE WHEN n % 100 = 0 THEN made END,
         coalesce(contact.company_id, contact.id), contact.id, 1 + (1 + n % {TEMPLATES}) % 5,
         contact.salesperson_id, 1 + n % {TEMPLATES}
     FROM (

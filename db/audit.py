@@ -7,7 +7,7 @@ from db.sql.filters import Where, is_one_of, is_value, matching, moment
 from db.sql.keyset_pages import Listing, Sort
 
 CONDITIONS = {
-    "caller": is_value("caller"),
+    "caller_key": is_value("caller"),
     "action": is_one_of("action"),
     "subject": is_value("subject"),
     "happened_at": moment("happened_at"),

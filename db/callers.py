@@ -115,7 +115,7 @@ class Caller:
     scopes: frozenset[Scope]
     salesperson_id: int | None = None
     """The id of the salesperson who calls, if it is one."""
-    only_own: bool = False
+    sees_only_own: bool = False
     """Whether it sees only the contacts and interactions of its salesperson."""
 
 

@@ -47,9 +47,9 @@ async def create_interaction_group(values: dict[str, Any], *, now: datetime) -> 
 
 @transactional
 async def update_interaction_group(
-    group_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+    interaction_group_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> GroupUpdated:
-    group = await locked(InteractionGroup, group_id, expected_revision, "group_id")
+    group = await locked(InteractionGroup, interaction_group_id, expected_revision, "interaction_group_id")
     problems = Problems()
     fit = checked(values, CHECKS, problems)
     if fit.get("code") != group.code:
@@ -60,21 +60,21 @@ async def update_interaction_group(
 
 @transactional
 async def delete_interaction_group(
-    group_id: int, *, expected_revision: int | None = None
+    interaction_group_id: int, *, expected_revision: int | None = None
 ) -> InteractionGroup:
     """Delete a group. Refused while a template or an interaction belongs to it."""
-    group = await locked(InteractionGroup, group_id, expected_revision, "group_id")
-    if await InteractionTemplate.filter(group_id=group.id).exists():
+    group = await locked(InteractionGroup, interaction_group_id, expected_revision, "interaction_group_id")
+    if await InteractionTemplate.filter(interaction_group_id=group.id).exists():
         refuse(
             Code.IN_USE,
             f"Templates belong to {called_within(group)}. Move them to another group.",
-            "group_id",
+            "interaction_group_id",
         )
-    if await has_row(Interaction, group_id=group.id):
+    if await has_row(Interaction, interaction_group_id=group.id):
         refuse(
             Code.IN_USE,
             f"Interactions belong to {called_within(group)}. Keep the group for them.",
-            "group_id",
+            "interaction_group_id",
         )
     await group.delete()
     return group

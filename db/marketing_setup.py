@@ -78,7 +78,7 @@ async def _check_choices(values: dict[str, Any], problems: Problems) -> None:
     chosen = [((name,), model, values.get(name)) for name, model in CHOICES.items()]
     found = await check_references(chosen, problems)
     salesperson = found.get(("default_salesperson_id",))
-    if salesperson and salesperson.blocked:
+    if salesperson and salesperson.is_blocked:
         message = f"{called(salesperson)} is blocked. Choose another salesperson."
         problems.add(Code.SALESPERSON_BLOCKED, message, "default_salesperson_id")
 

@@ -47,7 +47,7 @@ CHECKS = {
     "prefix": _prefix,
     "digits": required(_digits),
     "last_value": required(_value),
-    "allow_manual": required(anything),
+    "allows_manual_numbers": required(anything),
 }
 CONDITIONS = {"code": text("code", upper_case)}
 

@@ -52,7 +52,7 @@ async def check_manual_number(
     series_id: int | None, number: str, model: type[Model], problems: Problems
 ) -> None:
     """Report a number given by hand that the series does not allow, or that a row has already."""
-    if series_id is not None and not (await NumberSeries.get(id=series_id)).allow_manual:
+    if series_id is not None and not (await NumberSeries.get(id=series_id)).allows_manual_numbers:
         problems.add(
             Code.NUMBER_NOT_ALLOWED,
             "The number series does not allow numbers given by hand. Leave the number out.",

@@ -44,10 +44,10 @@ CHECKS = {
     "email": optional(email_address),
     "phone": optional(phone_number(None)),
     "job_title": optional(line(100)),
-    "blocked": required(anything),
+    "is_blocked": required(anything),
 }
 
-CONDITIONS = {"code": text("code", upper_case), "blocked": is_value("blocked")}
+CONDITIONS = {"code": text("code", upper_case), "is_blocked": is_value("is_blocked")}
 
 
 @dataclass

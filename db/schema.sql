@@ -865,3 +865,119 @@ CREATE TABLE "distinct_contact" (
 );
 CREATE INDEX "distinct_contact_by_other" ON "distinct_contact" ("other_contact_id", "contact_id");
 COMMENT ON TABLE "distinct_contact" IS 'Somebody said that two contacts are not one, however much they look alike: a row for each of the two ways.';
+
+CREATE TABLE "caller" (
+    "id" BIGSERIAL NOT NULL PRIMARY KEY,
+    "identity" VARCHAR(300) COLLATE "C" NOT NULL UNIQUE,
+    "kind" VARCHAR(20) NOT NULL,
+    "name" VARCHAR(200) NOT NULL,
+    "api_key_id" BIGINT REFERENCES "api_key" ("id") ON DELETE SET NULL,
+    "salesperson_id" BIGINT REFERENCES "salesperson" ("id") ON DELETE SET NULL
+);
+CREATE INDEX "caller_by_salesperson" ON "caller" ("salesperson_id");
+COMMENT ON TABLE "caller" IS 'Whoever made, logged or canceled something: a row for each identity, with what it was last called.';
+
+ALTER TABLE "interaction" RENAME COLUMN "canceled_by" TO "canceled_by_name";
+
+ALTER TABLE "segment" RENAME COLUMN "canceled_by" TO "canceled_by_name";
+
+ALTER TABLE "campaign_entry" RENAME COLUMN "canceled_by" TO "canceled_by_name";
+
+ALTER TABLE "interaction" ADD COLUMN "created_by_id" BIGINT REFERENCES "caller" ("id") ON DELETE RESTRICT;
+
+ALTER TABLE "interaction" ADD COLUMN "logged_by_id" BIGINT REFERENCES "caller" ("id") ON DELETE RESTRICT;
+
+ALTER TABLE "interaction" ADD COLUMN "canceled_by_id" BIGINT REFERENCES "caller" ("id") ON DELETE RESTRICT;
+
+ALTER TABLE "segment" ADD COLUMN "created_by_id" BIGINT REFERENCES "caller" ("id") ON DELETE RESTRICT;
+
+ALTER TABLE "segment" ADD COLUMN "logged_by_id" BIGINT REFERENCES "caller" ("id") ON DELETE RESTRICT;
+
+ALTER TABLE "segment" ADD COLUMN "canceled_by_id" BIGINT REFERENCES "caller" ("id") ON DELETE RESTRICT;
+
+ALTER TABLE "campaign_entry" ADD COLUMN "canceled_by_id" BIGINT REFERENCES "caller" ("id") ON DELETE RESTRICT;
+
+ALTER TABLE "interaction_comment" ADD COLUMN "author_id" BIGINT REFERENCES "caller" ("id") ON DELETE RESTRICT;
+
+ALTER TABLE "interaction_correction" ADD COLUMN "corrected_by_id" BIGINT REFERENCES "caller" ("id") ON DELETE RESTRICT;
+
+INSERT INTO caller (identity, kind, name, salesperson_id, api_key_id)
+SELECT entry.caller, entry.caller_kind, entry.caller_name, api_key.salesperson_id, api_key.id
+FROM audit_entry AS entry LEFT JOIN api_key ON entry.caller = 'key:' || api_key.prefix
+WHERE entry.id IN (SELECT max(id) FROM audit_entry GROUP BY caller);
+
+INSERT INTO caller (identity, kind, name)
+SELECT 'name:' || name, 'LOCAL', name FROM (SELECT canceled_by_name AS name FROM interaction UNION SELECT canceled_by_name AS name FROM segment UNION SELECT canceled_by_name AS name FROM campaign_entry) AS canceled
+WHERE name IS NOT NULL AND 1 <> (SELECT count(*) FROM caller WHERE caller.name = canceled.name);
+
+UPDATE interaction SET canceled_by_id = COALESCE(
+    (SELECT id FROM caller WHERE identity = 'name:' || canceled_by_name),
+    (SELECT id FROM caller WHERE name = canceled_by_name)) WHERE canceled_by_name IS NOT NULL;
+
+UPDATE segment SET canceled_by_id = COALESCE(
+    (SELECT id FROM caller WHERE identity = 'name:' || canceled_by_name),
+    (SELECT id FROM caller WHERE name = canceled_by_name)) WHERE canceled_by_name IS NOT NULL;
+
+UPDATE campaign_entry SET canceled_by_id = COALESCE(
+    (SELECT id FROM caller WHERE identity = 'name:' || canceled_by_name),
+    (SELECT id FROM caller WHERE name = canceled_by_name)) WHERE canceled_by_name IS NOT NULL;
+
+UPDATE interaction SET created_by_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
+        WHERE entry.subject = 'Interaction:' || interaction.id AND entry.action = 'createInteraction' ORDER BY entry.id DESC LIMIT 1) WHERE created_by_id IS NULL;
+
+UPDATE interaction SET logged_by_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
+        WHERE entry.subject = 'Interaction:' || interaction.id AND entry.action = 'resumeInteraction' ORDER BY entry.id DESC LIMIT 1) WHERE logged_by_id IS NULL AND logged_at IS NOT NULL;
+
+UPDATE interaction SET logged_by_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
+        WHERE entry.subject = 'Interaction:' || interaction.id AND entry.action = 'createInteraction' ORDER BY entry.id DESC LIMIT 1) WHERE logged_by_id IS NULL AND logged_at IS NOT NULL;
+
+UPDATE interaction_comment SET author_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
+        WHERE entry.subject = 'InteractionComment:' || interaction_comment.id AND entry.action = 'addInteractionComment' ORDER BY entry.id DESC LIMIT 1) WHERE author_id IS NULL;
+
+UPDATE segment SET created_by_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
+        WHERE entry.subject = 'Segment:' || segment.id AND entry.action = 'createSegment' ORDER BY entry.id DESC LIMIT 1) WHERE created_by_id IS NULL;
+
+UPDATE segment SET logged_by_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
+        WHERE entry.subject = 'Segment:' || segment.id AND entry.action = 'logSegment' ORDER BY entry.id DESC LIMIT 1) WHERE logged_by_id IS NULL AND logged_at IS NOT NULL;
+
+ALTER TABLE "interaction" DROP COLUMN "canceled_by_name";
+
+ALTER TABLE "segment" DROP COLUMN "canceled_by_name";
+
+ALTER TABLE "campaign_entry" DROP COLUMN "canceled_by_name";
+
+ALTER TABLE "audit_entry" RENAME COLUMN "address" TO "ip_address";
+
+ALTER TABLE "interaction" RENAME COLUMN "group_id" TO "interaction_group_id";
+
+ALTER TABLE "interaction_template" RENAME COLUMN "group_id" TO "interaction_group_id";
+
+ALTER TABLE "interaction_template" RENAME COLUMN "ignore_contact_correspondence_type" TO "ignores_contact_correspondence_type";
+
+ALTER TABLE "segment" RENAME COLUMN "ignore_contact_correspondence_type" TO "ignores_contact_correspondence_type";
+
+ALTER TABLE "interaction_template" RENAME COLUMN "campaign_target" TO "is_campaign_target";
+
+ALTER TABLE "interaction_template" RENAME COLUMN "campaign_response" TO "is_campaign_response";
+
+ALTER TABLE "segment" RENAME COLUMN "campaign_target" TO "is_campaign_target";
+
+ALTER TABLE "segment" RENAME COLUMN "campaign_response" TO "is_campaign_response";
+
+ALTER TABLE "segment_line" RENAME COLUMN "campaign_target" TO "is_campaign_target";
+
+ALTER TABLE "segment_line" RENAME COLUMN "campaign_response" TO "is_campaign_response";
+
+ALTER TABLE "interaction" RENAME COLUMN "campaign_target" TO "is_campaign_target";
+
+ALTER TABLE "interaction" RENAME COLUMN "campaign_response" TO "is_campaign_response";
+
+ALTER TABLE "campaign_entry" RENAME COLUMN "stand_alone" TO "is_stand_alone";
+
+ALTER TABLE "contact" RENAME COLUMN "minor" TO "is_minor";
+
+ALTER TABLE "contact" RENAME COLUMN "parental_consent" TO "has_parental_consent";
+
+ALTER TABLE "salesperson" RENAME COLUMN "blocked" TO "is_blocked";
+
+ALTER TABLE "number_series" RENAME COLUMN "allow_manual" TO "allows_manual_numbers";

@@ -66,10 +66,10 @@ from schema.segments.deleting import ManySegmentsMutation
 from schema.segments.editing import SegmentsMutation
 from schema.segments.finding import SegmentsQuery
 from schema.segments.follow_up import SegmentFollowUpMutation
-from schema.segments.issues import SegmentPreviewQuery
 from schema.segments.lines import SegmentLinesMutation
 from schema.segments.logging import SegmentLoggingMutation
 from schema.segments.mailing import SegmentMailingMutation
+from schema.segments.previewing import SegmentPreviewQuery
 from schema.segments.replacing import SegmentReplacingMutation
 from schema.segments.reusing import SegmentReusingMutation
 from schema.segments.saved_criteria import SavedCriteriaMutation, SavedCriteriaQuery

@@ -14,9 +14,10 @@ from db import audit, models
 from db.contacts.merged import rows_answering
 from db.sql.filters import Where
 from db.sql.keyset_pages import Listing
+from schema.callers import Caller, described_then
 from schema.execution.batch import batch
 from schema.graph.edges import list_of
-from schema.graph.enums import CallerKind, Scope
+from schema.graph.enums import Scope
 from schema.graph.filters import DateTimeWhere
 from schema.graph.ids import MODELS, GlobalId, Node, decoded, encoded, node
 from schema.graph.paging import Connection
@@ -35,19 +36,18 @@ class AuditEntry(Node):
     """When the request came."""
     action: str
     """The name of the mutation, such as `updateContact`; of the command line `importContacts`."""
-    caller_kind: CallerKind
-    """How it was known who called."""
-    caller: str
-    """The identity of the caller, which never changes: `local`, `key:` and the prefix of the key, or `token:` with
-    issuer and subject."""
-    caller_name: str
-    """What the caller was called then."""
-    address: str | None
-    """The network address that the request came from."""
+    ip_address: str | None
+    """The network address that the request came from; null for the command line."""
     request_id: str
     """The id of the request, which its answer and the log of the server name too."""
     operation_name: str | None
     """The name of the operation in the document that the client sent."""
+
+    @strawberry.field
+    @batch(reads=("caller", "caller_kind", "caller_name"))
+    async def caller(parents: list[Any]) -> list[Caller]:
+        """Who did it, with the name of then."""
+        return await described_then(parents)  # type: ignore[return-value]
 
     @strawberry.field
     @batch(reads="subject")
@@ -76,15 +76,15 @@ class AuditEntry(Node):
 
 
 @strawberry.input
-class AuditLogWhere:
+class AuditEntryWhere:
     """Which entries; every field that is given must match."""
 
     subject_id: GlobalId[Node] | None = strawberry.UNSET
     """Writes about a node, which may be gone."""
     action: list[str] | None = strawberry.UNSET
     """Writes by one of these mutations."""
-    caller: str | None = strawberry.UNSET
-    """Writes of a caller, by the identity that never changes."""
+    caller_key: str | None = strawberry.UNSET
+    """Writes of a caller, by `Caller.key`."""
     happened_at: DateTimeWhere | None = strawberry.UNSET
     """By the moment of the request."""
 
@@ -110,5 +110,5 @@ def _global(subject: str) -> strawberry.ID:
 
 @strawberry.type
 class AuditQuery:
-    audit_log: Connection[AuditEntry] = list_of(_find, where=AuditLogWhere, needs=Scope.AUDIT_READ)
+    audit_log: Connection[AuditEntry] = list_of(_find, where=AuditEntryWhere, needs=Scope.AUDIT_READ)
     """Who did what, the latest first."""

@@ -42,11 +42,13 @@ class InteractionGroup(Node):
     """When the group was last changed."""
     available_actions: list[InteractionGroupAction] = always_offered(InteractionGroupAction)
     """What the caller can do with it now."""
-    templates: Connection[models.InteractionTemplate] = to_many(find_templates, Link("group_id"))
+    interaction_templates: Connection[models.InteractionTemplate] = to_many(
+        find_templates, Link("interaction_group_id")
+    )
     """The templates of the group, by code."""
-    interactions: Connection[models.Interaction] = to_many(find_interactions, Link("group_id"))
+    interactions: Connection[models.Interaction] = to_many(find_interactions, Link("interaction_group_id"))
     """The entries of the log that were made from its templates, the latest first."""
-    statistics: InteractionStatistics = statistics_field_by("group_id")
+    statistics: InteractionStatistics = statistics_field_by("interaction_group_id")
     """What the logged entries made from its templates amount to."""
 
 
@@ -82,9 +84,9 @@ class CreateInteractionGroupInput(ActionInput):
 class CreateInteractionGroupPayload(Payload):
     """The new interaction group."""
 
-    group: InteractionGroup | None = None
+    interaction_group: InteractionGroup | None = None
     """The group that was created."""
-    group_edge: Edge[InteractionGroup] | None = None
+    interaction_group_edge: Edge[InteractionGroup] | None = None
     """Its place in `interactionGroups`."""
 
 
@@ -92,7 +94,7 @@ class CreateInteractionGroupPayload(Payload):
 class UpdateInteractionGroupInput(RevisionCheckedInput):
     """Changes of an interaction group. What is left out stays."""
 
-    group_id: GlobalId[models.InteractionGroup]
+    interaction_group_id: GlobalId[models.InteractionGroup]
     """The group to change."""
     code: str | None = strawberry.UNSET
     """The key that people know, at most 20 characters; kept in upper case."""
@@ -104,7 +106,7 @@ class UpdateInteractionGroupInput(RevisionCheckedInput):
 class UpdateInteractionGroupPayload(ChangePayload):
     """The changed interaction group."""
 
-    group: InteractionGroup | None = None
+    interaction_group: InteractionGroup | None = None
     """The group after the change."""
 
 
@@ -112,7 +114,7 @@ class UpdateInteractionGroupPayload(ChangePayload):
 class DeleteInteractionGroupInput(RevisionCheckedInput):
     """An interaction group to delete. Refused while a template or an interaction belongs to it."""
 
-    group_id: GlobalId[models.InteractionGroup]
+    interaction_group_id: GlobalId[models.InteractionGroup]
     """The group to delete."""
 
 
@@ -120,7 +122,7 @@ class DeleteInteractionGroupInput(RevisionCheckedInput):
 class DeleteInteractionGroupPayload(Payload):
     """What was deleted."""
 
-    deleted_group_id: strawberry.ID | None = None
+    deleted_interaction_group_id: strawberry.ID | None = None
     """The id that is gone."""
 
 
@@ -146,7 +148,8 @@ class GroupsMutation:
         """Create an interaction group."""
         created = await interaction_groups.create_interaction_group(input_values(input), now=info.context.now)
         return CreateInteractionGroupPayload(
-            group=created.group, group_edge=edge_of(find_interaction_groups(), created.group)
+            interaction_group=created.group,
+            interaction_group_edge=edge_of(find_interaction_groups(), created.group),
         )
 
     @mutation(needs=Scope.SETUP_WRITE)
@@ -156,12 +159,12 @@ class GroupsMutation:
         """Change an interaction group."""
         values = input_values(input)
         updated = await interaction_groups.update_interaction_group(
-            values.pop("group_id"),
+            values.pop("interaction_group_id"),
             expected_revision=values.pop("expected_revision", None),
             values=values,
             now=info.context.now,
         )
-        return UpdateInteractionGroupPayload(group=updated.group, changed=updated.changed)
+        return UpdateInteractionGroupPayload(interaction_group=updated.group, changed=updated.changed)
 
     @mutation(needs=Scope.SETUP_WRITE)
     async def delete_interaction_group(
@@ -169,4 +172,4 @@ class GroupsMutation:
     ) -> DeleteInteractionGroupPayload:
         """Delete an interaction group to which nothing belongs."""
         deleted = await interaction_groups.delete_interaction_group(**input_values(input))
-        return DeleteInteractionGroupPayload(deleted_group_id=global_id(deleted))
+        return DeleteInteractionGroupPayload(deleted_interaction_group_id=global_id(deleted))

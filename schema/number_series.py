@@ -35,7 +35,7 @@ class NumberSeries(Node):
     """How many digits follow, filled up with zeros, 1 to 15."""
     last_value: int
     """The count in the last number that was given."""
-    allow_manual: bool
+    allows_manual_numbers: bool
     """Whether a number may also be given by hand."""
     created_at: datetime
     """When the series was created."""
@@ -59,7 +59,7 @@ class CreateNumberSeriesInput(ActionInput):
     """How many digits follow, 1 to 15. Prefix and digits together make at most 20 characters."""
     last_value: int | None = strawberry.UNSET
     """The count to go on from: the first number is the one after it. Default: 0."""
-    allow_manual: bool | None = strawberry.UNSET
+    allows_manual_numbers: bool | None = strawberry.UNSET
     """Whether a number may also be given by hand. Default: true."""
 
 
@@ -89,7 +89,7 @@ class UpdateNumberSeriesInput(RevisionCheckedInput):
     """How many digits follow, 1 to 15. Prefix and digits together make at most 20 characters."""
     last_value: int | None = strawberry.UNSET
     """The count to go on from; never lower than that of a number that was given."""
-    allow_manual: bool | None = strawberry.UNSET
+    allows_manual_numbers: bool | None = strawberry.UNSET
     """Whether a number may also be given by hand."""
 
 

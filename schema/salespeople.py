@@ -42,7 +42,7 @@ class Salesperson(Node):
     """The telephone number in international form (E.164)."""
     job_title: str | None
     """What this person is in the company."""
-    blocked: bool
+    is_blocked: bool
     """Whether this salesperson can no longer be chosen."""
     created_at: datetime
     """When the salesperson was created."""
@@ -72,7 +72,7 @@ class SalespersonWhere:
 
     code: StringWhere | None = strawberry.UNSET
     """By code."""
-    blocked: bool | None = strawberry.UNSET
+    is_blocked: bool | None = strawberry.UNSET
     """Only blocked ones, or only others."""
 
 
@@ -118,7 +118,7 @@ class UpdateSalespersonInput(RevisionCheckedInput):
     """The telephone number with + and the country code."""
     job_title: str | None = strawberry.UNSET
     """What this person is in the company, at most 100 characters."""
-    blocked: bool | None = strawberry.UNSET
+    is_blocked: bool | None = strawberry.UNSET
     """Whether this salesperson can no longer be chosen."""
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
+from hashlib import sha256
 from typing import Any
 
 import strawberry
 from strawberry.types import Info
 
 from db import models
+from schema.callers import Caller, described
 from schema.execution.batch import batch
 from schema.graph.edges import to_one
-from schema.graph.enums import CallerKind, Role, Scope
+from schema.graph.enums import Role, Scope
 from schema.graph.needs import field, object_type
 
 
@@ -18,13 +21,21 @@ from schema.graph.needs import field, object_type
 class Viewer:
     """Who is calling, and what they may do."""
 
-    name: str
-    """What people call the caller: the name of the API key, or of whom the token was given to."""
-    kind: CallerKind
-    """How it is known who calls."""
+    @strawberry.field
+    @batch(reads="identity")
+    def id(parents: list[Any]) -> list[strawberry.ID]:
+        """The same for every request of a caller, so that a cache holds it once. `node` does not find it."""
+        return [_id_of(parent.identity) for parent in parents]
+
+    @strawberry.field
+    @batch(reads="identity")
+    async def caller(parents: list[Any]) -> list[Caller]:
+        """Who is calling, as others see it where the caller made something."""
+        return await described(parents)  # type: ignore[return-value]
+
     role: Role
     """What the caller is to the company."""
-    only_own: bool
+    sees_only_own: bool
     """Whether the caller sees no contacts and interactions but those of its salesperson."""
 
     @strawberry.field
@@ -35,6 +46,11 @@ class Viewer:
 
     salesperson: models.Salesperson | None = to_one("salesperson_id", models.Salesperson)
     """The salesperson that the caller is: new interactions are theirs unless another one is named."""
+
+
+def _id_of(identity: str) -> strawberry.ID:
+    digest = sha256(f"Viewer:{identity}".encode()).digest()
+    return strawberry.ID(urlsafe_b64encode(digest[:18]).decode())
 
 
 @strawberry.type

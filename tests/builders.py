@@ -95,8 +95,8 @@ async def a_job_responsibility(**values: Any) -> JobResponsibility:
 
 async def a_template(**values: Any) -> InteractionTemplate:
     """A template, in a group of its own if none is given."""
-    if "group_id" not in values:
-        values["group_id"] = (await a_group()).id
+    if "interaction_group_id" not in values:
+        values["interaction_group_id"] = (await a_group()).id
     named = {"code": f"TEMPLATE{next(_serial)}", "description": "Meeting at our place", **values}
     return (await editing.create_interaction_template(named, now=NOW)).template
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from graphql import build_schema, parse, validate
 
 import bench
-from bench.operations import OPERATIONS
+from bench.operations import OPERATIONS, Operation
 from schema import printed
 
+ROOT = Path(__file__).parents[1]
 MODULES = sorted(
     each.name
     for each in pkgutil.walk_packages(bench.__path__, "bench.")
@@ -20,14 +24,14 @@ MODULES = sorted(
 SCHEMA = build_schema(printed())
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_every_part_of_it_can_be_loaded(name: str) -> None:
-    """The servers that it compares with too: they build schemas of our types."""
-    assert importlib.import_module(name).__doc__
+def test_every_part_of_it_can_be_loaded() -> None:
+    """The servers that it compares with too. They rebuild our types their own way, so it is a process apart."""
+    load = "import importlib, sys; [importlib.import_module(name) for name in sys.argv[1:]]"
+    subprocess.run([sys.executable, "-c", load, *MODULES], cwd=ROOT, check=True, timeout=120)
 
 
 @pytest.mark.parametrize("operation", OPERATIONS.values(), ids=list(OPERATIONS))
-def test_every_operation_fits_the_schema(operation) -> None:
+def test_every_operation_fits_the_schema(operation: Operation) -> None:
     assert validate(SCHEMA, parse(operation.touchbase)) == []
 
 
@@ -37,6 +41,9 @@ def documents(module: str) -> list[str]:
     return [each for each in kept if isinstance(each, str) and each.startswith(("query", "mutation"))]
 
 
-@pytest.mark.parametrize("document", [each for module in MODULES for each in documents(module)])
+@pytest.mark.parametrize(
+    "document",
+    [each for module in MODULES if not module.startswith("bench.servers") for each in documents(module)],
+)
 def test_every_document_that_is_kept_fits_the_schema(document: str) -> None:
     assert validate(SCHEMA, parse(document)) == []

@@ -147,6 +147,7 @@ async def test_the_statements_of_the_walk_are_counted(database: str, now: dateti
     template, salesperson = await a_template(), await a_salesperson()
     contacts = [(await a_contact()).id for _ in range(3)]
     values = {"template_id": template.id, "salesperson_id": salesperson.id}
+    await requested(create_segment(None, "Earlier", values, [], now=now))  # from now on the caller is known
     counts = []
     for follow_up, ask in ((None, requested), (FollowUp(), requested), (FollowUp(), keyed)):
         segment = (await create_segment(None, "Spring", values, contacts, now=now)).segment

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.callers import LOCAL, Caller
+from db.callers import LOCAL, SCOPES_OF, Caller, CallerKind, Role
+from db.models import KnownCaller
+from db.writes.authors import author_id
 from db.writes.write_context import IdempotencyKey, Write, writing
 from tests.conftest import NOW
 
@@ -31,6 +33,7 @@ async def requested(
     write = Write("anAction", by, at, "127.0.0.1", "request-1", "AnOperation", idempotency_key)
     before = writing.set(write)
     try:
+        await author_id()
         return Done(await work, write.replayed)
     finally:
         writing.reset(before)
@@ -39,3 +42,14 @@ async def requested(
 async def keyed(work: Awaitable[Any], key: str = "key", digest: str = "digest", **request: Any) -> Done:
     """The same with a key."""
     return await requested(work, IdempotencyKey(key, digest), **request)
+
+
+async def done_by(name: str, work: Awaitable[Any]) -> Any:
+    """What a verb answers that somebody asks for who is called so."""
+    caller = Caller(CallerKind.LOCAL, f"name:{name}", name, Role.ADMIN, SCOPES_OF[Role.ADMIN])
+    return (await requested(work, by=caller)).answer
+
+
+async def name_of(caller_id: int | None) -> str | None:
+    """What a caller is called to whom a row points."""
+    return None if caller_id is None else (await KnownCaller.get(id=caller_id)).name

@@ -95,7 +95,7 @@ async def _caller_of(claims: Mapping[str, Any], chosen: Settings) -> Caller:
         role,
         _scopes(claims, role),
         salesperson_id,
-        only_own=role is Role.SALESPERSON and chosen.salespeople_see == "own",
+        sees_only_own=role is Role.SALESPERSON and chosen.salespeople_see == "own",
     )
 
 
@@ -126,7 +126,7 @@ async def _salesperson_id(claims: Mapping[str, Any], claim: str) -> int | None:
     salesperson = await calling_salesperson(value)
     if salesperson is None:
         return None
-    if salesperson.blocked:
+    if salesperson.is_blocked:
         raise TokenRefused(
             f"The salesperson {salesperson.code} is blocked. Ask somebody who may change that."
         )

@@ -131,7 +131,7 @@ async def _check_salesperson(salesperson_id: int | None, problems: Problems) -> 
     row = (await held_rows(Salesperson, [salesperson_id])).get(salesperson_id)
     if row is None:
         problems.append(not_found("salesperson", salesperson_id, "salesperson_id"))
-    elif row.blocked:
+    elif row.is_blocked:
         message = (
             f"{called(row)} is blocked, and a key of theirs would open nothing. Choose another salesperson."
         )

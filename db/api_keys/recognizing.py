@@ -34,7 +34,7 @@ NO_SUCH_KEY = "There is no such API key. Ask for a new one."
 _SHAPE = re.compile(r"tb_([a-z0-9]{10})_[A-Za-z0-9]{40}")
 
 _KEY = """
-SELECT k.*, s.blocked AS salesperson_blocked
+SELECT k.*, s.is_blocked AS salesperson_blocked
 FROM api_key k LEFT JOIN salesperson s ON s.id = k.salesperson_id
 WHERE k.prefix = :prefix
 """
@@ -145,7 +145,7 @@ def _caller_of(row: dict[str, Any], own_only: bool) -> Caller:
         role,
         narrowed(role, None if row["scopes"] is None else row["scopes"].split()),
         row["salesperson_id"],
-        only_own=own_only and role is Role.SALESPERSON,
+        sees_only_own=own_only and role is Role.SALESPERSON,
     )
 
 

@@ -12,6 +12,7 @@ from db.errors import Code, TransactionOvertaken, refuse
 from db.interactions.canceling import cancel_entries_of, lock_entries_of, restore_entries_of
 from db.models import Campaign, CampaignEntry, Segment, SegmentStatus
 from db.sql.loaders import rows_by_id
+from db.writes.authors import author_id
 from db.writes.locking import held_rows, locked, no_earlier, save_changes
 from db.writes.names_in_messages import called
 from db.writes.results import IdOf
@@ -37,7 +38,6 @@ class CampaignEntryDeleted:
 async def cancel_campaign_entry(
     campaign_entry_id: int,
     *,
-    canceled_by: str | None = None,
     expected_revision: int | None = None,
     now: datetime,
 ) -> CampaignEntryMarked:
@@ -46,8 +46,8 @@ async def cancel_campaign_entry(
     if entry.is_canceled:
         return await _marked(entry, 0, changed=False)
     now = no_earlier(now, entry)
-    count = await cancel_entries_of("campaign_entry_id", [entry.id], canceled_by=canceled_by, now=now)
-    marks = {"canceled_at": now, "canceled_by": canceled_by, "takes_more": False}
+    count = await cancel_entries_of("campaign_entry_id", [entry.id], now=now)
+    marks = {"canceled_at": now, "canceled_by_id": await author_id(), "takes_more": False}
     return await _marked(entry, count, changed=await save_changes(entry, marks, now))
 
 
@@ -72,7 +72,7 @@ async def restore_campaign_entry(
         refuse(Code.SEGMENT_CANCELED, message, "campaign_entry_id")
     count = await restore_entries_of("campaign_entry_id", [entry.id], now=now)
     taken = await CampaignEntry.filter(campaign_id=entry.campaign_id, takes_more=True).exists()
-    marks = {"canceled_at": None, "canceled_by": None, "takes_more": entry.stand_alone and not taken}
+    marks = {"canceled_at": None, "canceled_by_id": None, "takes_more": entry.is_stand_alone and not taken}
     try:
         changed = await save_changes(entry, marks, now)
     except IntegrityError as error:

@@ -13,6 +13,7 @@ from db.models import Campaign, CampaignEntry, Segment, SegmentStatus
 from db.sql import statements
 from db.sql.loaders import rows_by_id
 from db.sql.rows import as_models
+from db.writes.authors import author_id
 from db.writes.locking import held_rows, no_earlier
 from db.writes.many_rows import Fault, Revisions, at_fault, in_order, locked_many, places_of
 from db.writes.names_in_messages import called
@@ -40,7 +41,6 @@ async def cancel_campaign_entries(
     campaign_entry_ids: list[int],
     *,
     revisions: Revisions = (),
-    canceled_by: str | None = None,
     now: datetime,
 ) -> CampaignEntriesMarked:
     """Cancel entries and their logged interactions; those that are canceled already stay as they are."""
@@ -49,17 +49,17 @@ async def cancel_campaign_entries(
     problems.refuse_if_any()
     now = no_earlier(now, *rows.values())
     counting = [row.id for row in rows.values() if not row.is_canceled]
-    count = await cancel_entries_of("campaign_entry_id", counting, canceled_by=canceled_by, now=now)
+    count = await cancel_entries_of("campaign_entry_id", counting, now=now)
     return await _marked(
-        rows, counting, count, "canceled_at = :now, canceled_by = :by, takes_more = FALSE",
-        now=now, by=canceled_by,
+        rows, counting, count, "canceled_at = :now, canceled_by_id = :by, takes_more = FALSE",
+        now=now, by=await author_id(),
     )  # fmt: skip
 
 
 TAKES_MORE = """
-    stand_alone AND id = (
+    is_stand_alone AND id = (
         SELECT max(latest.id) FROM campaign_entry AS latest
-        WHERE latest.id {chosen} AND latest.campaign_id = campaign_entry.campaign_id AND latest.stand_alone
+        WHERE latest.id {chosen} AND latest.campaign_id = campaign_entry.campaign_id AND latest.is_stand_alone
     ) AND NOT EXISTS (
         SELECT 1 FROM campaign_entry AS taking
         WHERE taking.campaign_id = campaign_entry.campaign_id AND taking.takes_more
@@ -88,7 +88,7 @@ async def restore_campaign_entries(
     canceled = [row.id for row in rows.values() if row.is_canceled]
     count = await restore_entries_of("campaign_entry_id", canceled, now=now)
     takes_more = TAKES_MORE.format(chosen=statements.among("ids"))
-    mark = f"canceled_at = NULL, canceled_by = NULL, takes_more = ({takes_more})"
+    mark = f"canceled_at = NULL, canceled_by_id = NULL, takes_more = ({takes_more})"
     return await _marked(rows, canceled, count, mark, now=no_earlier(now, *rows.values()))
 
 

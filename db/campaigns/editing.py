@@ -112,7 +112,7 @@ async def _check_chosen(values: dict[str, Any], problems: Problems) -> None:
         problems,
     )
     salesperson = found.get(("salesperson_id",))
-    if salesperson and salesperson.blocked:
+    if salesperson and salesperson.is_blocked:
         message = f"{called(salesperson)} is blocked. Choose another salesperson."
         problems.add(Code.SALESPERSON_BLOCKED, message, "salesperson_id")
 

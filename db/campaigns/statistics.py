@@ -23,13 +23,13 @@ class CampaignStatistics(InteractionStatistics):
 
 CAMPAIGN_AMOUNTS = AMOUNTS | {
     "target_count": Amount(
-        ("campaign_target", "contact_id"),
-        lambda: "count(DISTINCT CASE WHEN campaign_target THEN contact_id END)",
+        ("is_campaign_target", "contact_id"),
+        lambda: "count(DISTINCT CASE WHEN is_campaign_target THEN contact_id END)",
         int,
     ),
     "response_count": Amount(
-        ("campaign_response", "contact_id"),
-        lambda: "count(DISTINCT CASE WHEN campaign_response THEN contact_id END)",
+        ("is_campaign_response", "contact_id"),
+        lambda: "count(DISTINCT CASE WHEN is_campaign_response THEN contact_id END)",
         int,
     ),
 }

@@ -55,8 +55,8 @@ HEADERS = {
     "privacy_blocked": "privacy blocked, blocked for privacy, заблокирован, "
     "конфиденциальность заблокирована, блокировка конфиденциальности, datenschutzsperre, "
     "wegen datenschutz gesperrt",
-    "minor": "minor, несовершеннолетний, minderjährig",
-    "parental_consent": "parental consent, parental consent received, согласие родителей, "
+    "is_minor": "minor, несовершеннолетний, minderjährig",
+    "has_parental_consent": "parental consent, parental consent received, согласие родителей, "
     "согласие родителей получено, einwilligung der eltern",
 }
 
@@ -67,7 +67,7 @@ REJECTED_HEADERS = ("rejected line", "rejected because")
 NAME_OR_FIRST_NAME = "имя"
 
 COMPANY_COLUMNS = ("company_external_id", "company_number", "company")
-YES_OR_NO = ("excluded_from_segments", "privacy_blocked", "minor", "parental_consent")
+YES_OR_NO = ("excluded_from_segments", "privacy_blocked", "is_minor", "has_parental_consent")
 
 _YES = "yes, y, true, t, 1, x, on, да, д, истина, ja, j, wahr"
 _NO = "no, n, false, f, 0, off, нет, н, ложь, nein, falsch"

@@ -96,7 +96,7 @@ async def what_is_known(rows: list[CheckedRow], options: ImportOptions) -> Known
         await statements.select("SELECT pg_advisory_xact_lock(:lock)", lock=IMPORTS_LOCK)
     setup = await the_setup()
     series = await NumberSeries.get_or_none(id=setup.contact_number_series_id)
-    known = Known(setup, series is None or series.allow_manual)
+    known = Known(setup, series is None or series.allows_manual_numbers)
     emails = await _look_up_emails(known, rows) if options.match_email else []
     await _look_up_contacts(known, rows, emails)
     await _look_up_codes(known, rows)

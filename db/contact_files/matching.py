@@ -128,7 +128,7 @@ class Placing:
             column = f"{noun}_id"
             if found is None:
                 problems.add(Code.NOT_FOUND, f"There is no {noun} with the code {code}.", noun)
-            elif found["id"] != before[column] and found.get("blocked"):
+            elif found["id"] != before[column] and found.get("is_blocked"):
                 message = f"{found['name']} is blocked. Choose another."
                 problems.add(Code.SALESPERSON_BLOCKED, message, noun)
             else:

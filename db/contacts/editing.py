@@ -221,7 +221,7 @@ async def _check_belonging(
         message = "An open segment holds this contact. Remove its line, or log the segment first."
         for name in counted_on:
             problems.add(Code.CONTACT_ON_SEGMENT, message, name)
-    if (salesperson := chosen.get(SALESPERSON)) and salesperson.blocked:
+    if (salesperson := chosen.get(SALESPERSON)) and salesperson.is_blocked:
         problems.add(
             Code.SALESPERSON_BLOCKED, f"{called(salesperson)} is blocked. Choose another.", "salesperson_id"
         )

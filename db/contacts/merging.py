@@ -36,7 +36,7 @@ TAKEN = (
 PLACE = ("address", "city", "post_code")
 """Columns that are taken together or not at all, because parts of two addresses make no address."""
 
-KEPT_IF_EITHER = ("excluded_from_segments", "privacy_blocked", "minor", "parental_consent")
+KEPT_IF_EITHER = ("excluded_from_segments", "privacy_blocked", "is_minor", "has_parental_consent")
 """Flags that are set afterwards if either contact has them: a merge takes no protection away."""
 
 SHOWN_SEGMENTS = 100

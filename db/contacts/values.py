@@ -62,8 +62,8 @@ def _checks(region: str | None) -> Mapping[str, Check]:
         "correspondence_type": required(anything),
         "excluded_from_segments": required(anything),
         "privacy_blocked": required(anything),
-        "minor": required(anything),
-        "parental_consent": required(anything),
+        "is_minor": required(anything),
+        "has_parental_consent": required(anything),
     }
 
 
@@ -95,8 +95,8 @@ def search_text_with(phone: str) -> str:
 
 def guarded(values: dict[str, Any], before: Contact | None = None) -> dict[str, Any]:
     """The values, with `privacy_blocked` set for a minor without parental consent."""
-    minor = values.get("minor", before.minor if before else False)
-    consent = values.get("parental_consent", before.parental_consent if before else False)
+    minor = values.get("is_minor", before.is_minor if before else False)
+    consent = values.get("has_parental_consent", before.has_parental_consent if before else False)
     return values | {"privacy_blocked": True} if minor and not consent else values
 
 

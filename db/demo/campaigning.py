@@ -94,11 +94,11 @@ async def _choose(world: World, campaign: Campaign) -> Segment:
     carried = {
         "template_id": world.templates["EMAIL"].id,
         "campaign_id": campaign.id,
-        "campaign_target": True,
+        "is_campaign_target": True,
     }
     invited = (await create_segment(None, "Trade fair: see us in hall 4", carried, [], now=begun)).segment
     readers = {
-        "mailing_group_ids": [(await MailingGroup.get(code="NEWS")).id],
+        "mailing_group": {"eq": (await MailingGroup.get(code="NEWS")).id},
         "email": {"is_null": False},
         "privacy_blocked": False,
     }
@@ -107,7 +107,7 @@ async def _choose(world: World, campaign: Campaign) -> Segment:
     await refine_segment(invited.id, {"email": {"is_null": False}, "privacy_blocked": False}, now=begun)
     cross = {"interactions": {"evaluation": [Evaluation.NEGATIVE, Evaluation.VERY_NEGATIVE]}}
     await reduce_segment(invited.id, cross, now=begun + timedelta(minutes=5))
-    await refine_segment(invited.id, {"country": {"eq": "DE"}}, now=begun + timedelta(minutes=9))
+    await refine_segment(invited.id, {"country_code": {"eq": "DE"}}, now=begun + timedelta(minutes=9))
     await undo_segment_step(invited.id, now=begun + timedelta(minutes=10))
     later = begun + timedelta(minutes=12)
     await save_segment_criteria(invited.id, "FAIR", "Whom we invite to fairs", now=later)
@@ -135,7 +135,7 @@ async def _hear_back(world: World, campaign: Campaign, invited: Segment) -> None
         entry = await _entry(invited, contact_id)
         await evaluate_interaction(entry.id, {"evaluation": evaluation}, now=moment)
     wrong = await _entry(invited, contacts[1])
-    await cancel_interactions([wrong.id], canceled_by="Jürgen Rößler", now=moment)
+    await cancel_interactions([wrong.id], now=moment)
     await _note_twice(world, campaign, await Contact.get(id=contacts[0]))
 
 
@@ -143,7 +143,7 @@ async def _remind(world: World, campaign: Campaign, invited: Segment) -> None:
     moment = world.ago(REMINDED)
     silent = FollowUp(description="Trade fair: a call to the silent ones", where=Outcome(responded=False))
     made = await create_follow_up_segment(invited.id, silent, now=moment)
-    carried = {"template_id": world.templates["OUTGOING"].id, "campaign_target": True}
+    carried = {"template_id": world.templates["OUTGOING"].id, "is_campaign_target": True}
     await update_segment(made.follow_up.id, {}, carried, now=moment)
     await log_segment(made.follow_up.id, now=moment)
     *_, last = await _contacts_on(made.follow_up)
@@ -166,7 +166,7 @@ async def _answer(
         "template_id": world.templates["INCOME"].id,
         "description": description,
         "campaign_id": campaign.id,
-        "campaign_response": True,
+        "is_campaign_response": True,
     }
     made = await create_interaction(Source(contact_ids=(contact_id,)), values, now=world.ago(days))
     return made.interactions[0]

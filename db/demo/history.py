@@ -82,4 +82,4 @@ async def _afterwards(world: World, place: int, entry: Interaction, later: datet
     if world.below(5) == 0:
         await add_interaction_comment(entry.id, world.pick(COMMENTS), now=later)
     if place % 33 == 32:
-        await cancel_interactions([entry.id], canceled_by="Ada Holm", now=later)
+        await cancel_interactions([entry.id], now=later)

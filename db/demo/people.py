@@ -66,7 +66,7 @@ def _drafts(world: World) -> Iterator[tuple[int | None, dict[str, Any]]]:
     for number in range(ON_THEIR_OWN):
         land = LANDS[number % len(LANDS)]
         minor = number in (3, 6, 9, 12)
-        consent = {"minor": minor, "parental_consent": minor and number % 2 == 0}
+        consent = {"is_minor": minor, "has_parental_consent": minor and number % 2 == 0}
         yield None, _person(world, land, next(names[land.country]), None) | consent
 
 

@@ -71,7 +71,7 @@ async def _logged_and_canceled(world: World) -> None:
         world, "Price list, sent too early", "BUS", _people(world, every=14, count=15), 30
     )
     await log_segment(segment.id, now=world.ago(29))
-    await cancel_segment(segment.id, canceled_by="Ada Holm", now=world.ago(28))
+    await cancel_segment(segment.id, now=world.ago(28))
 
 
 async def _segment(

@@ -108,7 +108,7 @@ async def _make_templates(world: World, begun: datetime) -> None:
         values = {
             "code": code,
             "description": english,
-            "group_id": groups[group].id,
+            "interaction_group_id": groups[group].id,
             "cost": Money(Decimal(cost)),
             "duration_minutes": minutes,
             "information_flow": flow,

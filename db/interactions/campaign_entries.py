@@ -39,7 +39,7 @@ async def _make_stand_alone(campaign_ids: list[int], now: datetime) -> None:
     await statements.change(
         f"""
         INSERT INTO campaign_entry (campaign_id, description, salesperson_id, occurred_at,
-            stand_alone, takes_more, revision, created_at, updated_at)
+            is_stand_alone, takes_more, revision, created_at, updated_at)
         SELECT id, description, salesperson_id, :now, TRUE, TRUE, 1, :now, :now
         FROM campaign WHERE id {statements.among("campaign_ids")} ORDER BY id
         ON CONFLICT DO NOTHING

@@ -12,6 +12,7 @@ from db.sql import statements
 from db.sql.loaders import rows_by_id
 from db.sql.row_security import seeing_all
 from db.sql.rows import as_models
+from db.writes.authors import author_id
 from db.writes.locking import held_rows, no_earlier
 from db.writes.many_rows import Fault, Revisions, at_fault, locked_many, places_of
 from db.writes.names_in_messages import called
@@ -30,7 +31,6 @@ async def cancel_interactions(
     interaction_ids: list[int],
     *,
     revisions: Revisions = (),
-    canceled_by: str | None = None,
     now: datetime,
 ) -> InteractionsMarked:
     """Mark entries of the log as canceled; those that are already stay as they are. All or nothing."""
@@ -38,9 +38,9 @@ async def cancel_interactions(
     return await _marked(
         [row.id for row in rows if row.status is InteractionStatus.LOGGED],
         rows,
-        "status = 'CANCELED', canceled_at = :now, canceled_by = :by",
+        "status = 'CANCELED', canceled_at = :now, canceled_by_id = :by",
         now=no_earlier(now, *rows),
-        by=canceled_by,
+        by=await author_id(),
     )
 
 
@@ -69,7 +69,7 @@ async def restore_interactions(
     return await _marked(
         [row.id for row in rows if row.status is InteractionStatus.CANCELED],
         rows,
-        "status = 'LOGGED', canceled_at = NULL, canceled_by = NULL",
+        "status = 'LOGGED', canceled_at = NULL, canceled_by_id = NULL",
         now=no_earlier(now, *rows),
     )
 
@@ -94,18 +94,16 @@ def _check_not_canceled(
         problems.add(Code.CAMPAIGN_ENTRY_CANCELED, message, *path)
 
 
-async def cancel_entries_of(
-    parent: str, parent_ids: Sequence[int], *, canceled_by: str | None, now: datetime
-) -> int:
+async def cancel_entries_of(parent: str, parent_ids: Sequence[int], *, now: datetime) -> int:
     """Cancel the logged entries whose column points at something that is canceled now; how many."""
     await lock_entries_of(parent, parent_ids)
     return await statements.change(
         f"""
-        UPDATE interaction SET status = 'CANCELED', canceled_at = :now, canceled_by = :by,
+        UPDATE interaction SET status = 'CANCELED', canceled_at = :now, canceled_by_id = :by,
             revision = revision + 1, updated_at = {statements.later("updated_at", ":now")}
         WHERE {parent} {statements.among("parents")} AND status = 'LOGGED'
         """,
-        parents=parent_ids, now=now, by=canceled_by,
+        parents=parent_ids, now=now, by=await author_id(),
     )  # fmt: skip
 
 
@@ -118,7 +116,7 @@ async def restore_entries_of(parent: str, parent_ids: Sequence[int], *, now: dat
     table = parent.removesuffix("_id")
     return await statements.change(
         f"""
-        UPDATE interaction SET status = 'LOGGED', canceled_at = NULL, canceled_by = NULL,
+        UPDATE interaction SET status = 'LOGGED', canceled_at = NULL, canceled_by_id = NULL,
             revision = revision + 1, updated_at = {statements.later("updated_at", ":now")}
         WHERE {parent} {statements.among("parents")} AND status = 'CANCELED' AND canceled_at = (
             SELECT pointed_at.canceled_at FROM {table} AS pointed_at WHERE pointed_at.id = interaction.{parent})

@@ -68,8 +68,8 @@ def value_checks(setup: MarketingSetup) -> dict[str, Check]:
         "remind_at": optional(moment),
         "campaign_id": anything,
         "content_id": anything,
-        "campaign_target": anything,
-        "campaign_response": anything,
+        "is_campaign_target": anything,
+        "is_campaign_response": anything,
     }
 
 
@@ -93,7 +93,7 @@ def check_draft_references(
         message = f"{called(contact)} is blocked for privacy. Remove the block, or choose another contact."
         problems.add(Code.CONTACT_BLOCKED, message, *paths["contact_id"])
     salesperson = around.salespeople.get(draft.get("salesperson_id") or 0)
-    if salesperson is not None and salesperson.blocked:
+    if salesperson is not None and salesperson.is_blocked:
         message = f"{called(salesperson)} is blocked. Choose another salesperson."
         problems.add(Code.SALESPERSON_BLOCKED, message, *paths["salesperson_id"])
 
@@ -112,7 +112,7 @@ def responsible(draft: Values, around: Surroundings) -> int | None:
 def choosable(draft: Values, around: Surroundings) -> int | None:
     """The same, or None if that salesperson is blocked."""
     salesperson = around.salespeople.get(responsible(draft, around) or 0)
-    return None if salesperson is None or salesperson.blocked else salesperson.id
+    return None if salesperson is None or salesperson.is_blocked else salesperson.id
 
 
 LOOKED_AT = ("contact_id", "template_id", "salesperson_id", "description")
@@ -151,7 +151,7 @@ def check_complete(
 
 FROM_TEMPLATE = (
     "cost", "duration_minutes", "information_flow", "initiated_by", "correspondence_type",
-    "campaign_id", "campaign_target", "campaign_response",
+    "campaign_id", "is_campaign_target", "is_campaign_response",
 )  # fmt: skip
 """Fields that a draft without them takes from its template, whatever the language."""
 
@@ -176,7 +176,7 @@ def completed(draft: Values, around: Surroundings, now: datetime) -> Values:
         whole["correspondence_type"] = CorrespondenceType.NONE
     return whole | {
         "salesperson_id": responsible(draft, around),
-        "group_id": template.group_id,
+        "interaction_group_id": template.interaction_group_id,
         "company_id": company_of(contact),
     }
 
@@ -204,6 +204,6 @@ def as_draft(interaction: Interaction) -> Values:
     names = (
         "contact_id", "template_id", "salesperson_id", "description", "duration_minutes", "cost",
         "evaluation", "information_flow", "initiated_by", "correspondence_type", "attempt_failed", "language",
-        "remind_at", "campaign_id", "campaign_target", "campaign_response", "content_id",
+        "remind_at", "campaign_id", "is_campaign_target", "is_campaign_response", "content_id",
     )  # fmt: skip
     return {name: getattr(interaction, name) for name in names}

@@ -29,6 +29,7 @@ from db.sql.clauses import ALWAYS
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.loaders import rows_by_id
 from db.sql.rows import insert_row
+from db.writes.authors import author_id
 from db.writes.locking import locked, save_changes
 from db.writes.transactions import transactional
 from db.writes.validation import checked, line, optional, required
@@ -114,6 +115,7 @@ async def correct_interaction(
         return InteractionCorrected(interaction, None, contact, changed=False)
     moment = interaction.updated_at
     kept = {"before": _written(before), "after": _written(changes), "reason": why}
+    kept |= {"corrected_by_id": await author_id()}
     correction = await insert_row(
         InteractionCorrection, interaction_id=interaction.id, **kept, created_at=moment, updated_at=moment
     )

@@ -26,14 +26,16 @@ from db.marketing_setup import setup_for
 from db.models import Contact, Interaction, InteractionStatus
 from db.sql.loaders import rows_by_id
 from db.sql.rows import insert_rows
+from db.writes.authors import author_id
 from db.writes.transactions import transactional
 from db.writes.validation import checked
 
 MOST_CONTACTS = 1000
 COLUMNS = (
-    "contact_id", "company_id", "salesperson_id", "template_id", "group_id", "description", "occurred_at",
+    "contact_id", "company_id", "salesperson_id", "template_id", "interaction_group_id", "description", "occurred_at",
     "duration_minutes", "cost", "evaluation", "information_flow", "initiated_by", "correspondence_type",
-    "language", "remind_at", "content_id", "campaign_id", "campaign_target", "campaign_response", "campaign_entry_id",
+    "language", "remind_at", "content_id", "campaign_id", "is_campaign_target", "is_campaign_response",
+    "campaign_entry_id",
 )  # fmt: skip
 
 
@@ -95,7 +97,8 @@ async def create_interaction(
         rows = [_postponed(draft.values, around, now) for draft in drafts]
     else:
         rows = await _entries(drafts, around, problems, deliver, now)
-    created = await insert_rows(Interaction, rows)
+    by = await author_id()
+    created = await insert_rows(Interaction, [_by(by, row) for row in rows])
     if not postpone:
         await keep_letters(created, now, deliver=deliver)
     return InteractionsCreated(created, list(around.contacts.values()))
@@ -174,6 +177,12 @@ def _from_contacts(
         problems.add(Code.OUT_OF_RANGE, message, *where)
         return [(None, where)]
     return [(identity, (*where, str(place))) for identity, place in places.items()]
+
+
+def _by(author: int | None, row: Values) -> Values:
+    """The row with whoever makes it, and logs it if it is logged."""
+    logged_by = author if row["status"] is InteractionStatus.LOGGED else None
+    return row | {"created_by_id": author, "logged_by_id": logged_by}
 
 
 def _logged(whole: Values, now: datetime) -> Values:

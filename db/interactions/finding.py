@@ -13,7 +13,7 @@ CONDITIONS = {
     "company_id": is_value("company_id"),
     "salesperson_id": is_value("salesperson_id"),
     "template_id": is_value("template_id"),
-    "group_id": is_value("group_id"),
+    "interaction_group_id": is_value("interaction_group_id"),
     "segment_id": is_value("segment_id"),
     "campaign_id": is_value("campaign_id"),
     "occurred_at": moment("occurred_at"),

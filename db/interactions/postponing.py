@@ -28,6 +28,7 @@ from db.marketing_setup import setup_for
 from db.models import Contact, Interaction, InteractionStatus
 from db.sql.loaders import rows_by_id
 from db.sql.rows import delete_row
+from db.writes.authors import author_id
 from db.writes.locking import check_revision, locked, locked_rows, no_earlier, save_changes
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
@@ -107,6 +108,7 @@ async def _log(known: Interaction, whole: Values, now: datetime) -> Interaction:
     logged = {
         "status": InteractionStatus.LOGGED,
         "logged_at": no_earlier(now, interaction),
+        "logged_by_id": await author_id(),
         "remind_at": None,
         "campaign_entry_id": entries.get(whole["campaign_id"]),
     }

@@ -11,6 +11,7 @@ from db.errors import Code, Problems, refuse
 from db.models import Interaction, InteractionComment, InteractionStatus
 from db.sql import statements
 from db.sql.rows import as_models, insert_row
+from db.writes.authors import author_id
 from db.writes.locking import locked, no_earlier, save_changes
 from db.writes.many_rows import Fault, Revisions, at_fault, locked_many
 from db.writes.one_statement import changed_row, in_one_statement_if_possible
@@ -102,6 +103,11 @@ async def add_interaction_comment(interaction_id: int, text: str, *, now: dateti
     fit = checked({"text": text}, {"text": required(paragraph(2000))}, problems)
     problems.refuse_if_any()
     comment = await insert_row(
-        InteractionComment, interaction_id=interaction.id, **fit, created_at=now, updated_at=now
+        InteractionComment,
+        interaction_id=interaction.id,
+        **fit,
+        author_id=await author_id(),
+        created_at=now,
+        updated_at=now,
     )
     return CommentAdded(comment, interaction)

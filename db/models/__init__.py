@@ -2,7 +2,7 @@
 
 from db.models.alternative_addresses import AlternativeAddress, AlternativeAddressPeriod
 from db.models.attachments import Attachment, Blob
-from db.models.callers import ApiKey, AuditEntry
+from db.models.callers import ApiKey, AuditEntry, KnownCaller
 from db.models.campaigns import Campaign, CampaignEntry, CampaignStatus
 from db.models.contacts import Contact, ContactKind, DistinctContact, MergedContact
 from db.models.contents import Content, ContentAttachment, SegmentContent
@@ -71,6 +71,7 @@ __all__ = [
     "InteractionStatus",
     "InteractionTemplate",
     "JobResponsibility",
+    "KnownCaller",
     "MailingGroup",
     "MarketingSetup",
     "MergedContact",

@@ -34,6 +34,27 @@ class ApiKey(Model):
         indexes = [Index(fields=("salesperson_id",), name="api_key_by_salesperson")]
 
 
+class KnownCaller(Model):
+    """Whoever made, logged or canceled something: a row for each identity, with what it was last called."""
+
+    id = fields.BigIntField(primary_key=True)
+    identity = OrderedText(max_length=300, unique=True)
+    kind = fields.CharField(max_length=20)
+    name = fields.CharField(max_length=200)
+    salesperson = fields.ForeignKeyField(
+        "touchbase.Salesperson", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
+    api_key = fields.ForeignKeyField(
+        "touchbase.ApiKey", related_name=False, null=True, on_delete=fields.SET_NULL
+    )
+    salesperson_id: int | None
+    api_key_id: int | None
+
+    class Meta:
+        table = "caller"
+        indexes = [Index(fields=("salesperson_id",), name="caller_by_salesperson")]
+
+
 class AuditEntry(Model):
     """One write: who did what to which node, when, and from where. Written in the transaction of the write."""
 
@@ -48,7 +69,7 @@ class AuditEntry(Model):
     caller = OrderedText(max_length=300)
     """The identity of the caller; see `db.callers.Caller`."""
     caller_name = fields.CharField(max_length=200)
-    address = fields.CharField(max_length=64, null=True)
+    ip_address = fields.CharField(max_length=64, null=True)
     request_id = fields.CharField(max_length=100)
     operation_name = fields.CharField(max_length=200, null=True)
 

@@ -62,10 +62,13 @@ class CampaignEntry(Row):
     )
     segment_id: int | None
     salesperson_id: int | None
-    stand_alone = fields.BooleanField(default=False)
+    is_stand_alone = fields.BooleanField(default=False)
     takes_more = fields.BooleanField(default=False)
     canceled_at = Moment(null=True)
-    canceled_by = fields.CharField(max_length=100, null=True)
+    canceled_by = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    canceled_by_id: int | None
 
     class Meta:
         table = "campaign_entry"
@@ -77,10 +80,10 @@ class CampaignEntry(Row):
         ]
         constraints = [
             CheckConstraint(
-                check="NOT stand_alone OR segment_id IS NULL", name="campaign_entry_of_a_segment_or_alone"
+                check="NOT is_stand_alone OR segment_id IS NULL", name="campaign_entry_of_a_segment_or_alone"
             ),
             CheckConstraint(
-                check="NOT takes_more OR (stand_alone AND canceled_at IS NULL)",
+                check="NOT takes_more OR (is_stand_alone AND canceled_at IS NULL)",
                 name="campaign_entry_takes_more_alone",
             ),
         ]

@@ -32,8 +32,8 @@ class CarryingRow(Row):
         "touchbase.Campaign", related_name=False, null=True, on_delete=fields.RESTRICT
     )
     campaign_id: int | None
-    campaign_target = fields.BooleanField(null=True)
-    campaign_response = fields.BooleanField(null=True)
+    is_campaign_target = fields.BooleanField(null=True)
+    is_campaign_response = fields.BooleanField(null=True)
 
     class Meta:
         abstract = True

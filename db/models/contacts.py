@@ -56,8 +56,8 @@ class Contact(Row):
     correspondence_type = fields.CharEnumField(CorrespondenceType, max_length=20)
     excluded_from_segments = fields.BooleanField(default=False)
     privacy_blocked = fields.BooleanField(default=False)
-    minor = fields.BooleanField(default=False)
-    parental_consent = fields.BooleanField(default=False)
+    is_minor = fields.BooleanField(default=False)
+    has_parental_consent = fields.BooleanField(default=False)
     search_text = SearchText()
     company_id: int | None
     salesperson_id: int | None
@@ -83,7 +83,8 @@ class Contact(Row):
                 check="kind = 'PERSON' OR company_id IS NULL", name="contact_company_has_no_company"
             ),
             CheckConstraint(
-                check="privacy_blocked OR parental_consent OR NOT minor", name="contact_minor_needs_consent"
+                check="privacy_blocked OR has_parental_consent OR NOT is_minor",
+                name="contact_minor_needs_consent",
             ),
         ]
 

@@ -49,7 +49,7 @@ class Interaction(CarryingRow):
         "touchbase.Contact", related_name=False, null=True, on_delete=fields.RESTRICT
     )
     contact_name = fields.CharField(max_length=100, null=True)
-    group = fields.ForeignKeyField(
+    interaction_group = fields.ForeignKeyField(
         "touchbase.InteractionGroup", related_name=False, null=True, on_delete=fields.RESTRICT
     )
     segment = fields.ForeignKeyField(
@@ -63,7 +63,7 @@ class Interaction(CarryingRow):
     )
     contact_id: int | None
     company_id: int | None
-    group_id: int | None
+    interaction_group_id: int | None
     segment_id: int | None
     segment_line_id: int | None
     campaign_entry_id: int | None
@@ -78,7 +78,18 @@ class Interaction(CarryingRow):
     remind_at = Moment(null=True)
     logged_at = Moment(null=True)
     canceled_at = Moment(null=True)
-    canceled_by = fields.CharField(max_length=100, null=True)
+    created_by = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    created_by_id: int | None
+    logged_by = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    logged_by_id: int | None
+    canceled_by = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    canceled_by_id: int | None
 
     class Meta:
         table = "interaction"
@@ -89,7 +100,7 @@ class Interaction(CarryingRow):
             Index(fields=("company_id", "occurred_at", "id"), name="interaction_by_company"),
             Index(fields=("salesperson_id", "occurred_at", "id"), name="interaction_by_salesperson"),
             Index(fields=("template_id", "occurred_at", "id"), name="interaction_by_template"),
-            Index(fields=("group_id", "occurred_at", "id"), name="interaction_by_group"),
+            Index(fields=("interaction_group_id", "occurred_at", "id"), name="interaction_by_group"),
             Index(fields=("segment_id", "occurred_at", "id"), name="interaction_by_segment"),
         ]
         constraints = [
@@ -114,6 +125,10 @@ class InteractionComment(Row):
     )
     interaction_id: int
     text = fields.CharField(max_length=2000)
+    author = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    author_id: int | None
 
     class Meta:
         table = "interaction_comment"
@@ -130,6 +145,10 @@ class InteractionCorrection(Row):
         "touchbase.Interaction", related_name=False, on_delete=fields.CASCADE
     )
     interaction_id: int
+    corrected_by = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    corrected_by_id: int | None
     reason = fields.CharField(max_length=200, null=True)
     before = fields.TextField()
     after = fields.TextField()

@@ -14,7 +14,7 @@ class Salesperson(Row):
     email = fields.CharField(max_length=254, null=True)
     phone = fields.CharField(max_length=30, null=True)
     job_title = fields.CharField(max_length=100, null=True)
-    blocked = fields.BooleanField(default=False)
+    is_blocked = fields.BooleanField(default=False)
 
     class Meta:
         table = "salesperson"

@@ -29,14 +29,25 @@ class Segment(CarryingRow):
     status = fields.CharEnumField(SegmentStatus, max_length=20, default=SegmentStatus.OPEN)
     description = fields.CharField(max_length=100)
     description_folded = OrderedText(max_length=300)
-    ignore_contact_correspondence_type = fields.BooleanField(null=True)
+    ignores_contact_correspondence_type = fields.BooleanField(null=True)
     follow_up_of = fields.ForeignKeyField(
         "touchbase.Segment", related_name=False, null=True, on_delete=fields.SET_NULL
     )
     follow_up_of_id: int | None
     logged_at = Moment(null=True)
     canceled_at = Moment(null=True)
-    canceled_by = fields.CharField(max_length=100, null=True)
+    created_by = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    created_by_id: int | None
+    logged_by = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    logged_by_id: int | None
+    canceled_by = fields.ForeignKeyField(
+        "touchbase.KnownCaller", related_name=False, null=True, on_delete=fields.RESTRICT
+    )
+    canceled_by_id: int | None
 
     class Meta:
         table = "segment"

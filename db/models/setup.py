@@ -19,7 +19,7 @@ class NumberSeries(Row):
     prefix = fields.CharField(max_length=10)
     digits = fields.IntField()
     last_value = fields.BigIntField(default=0)
-    allow_manual = fields.BooleanField(default=True)
+    allows_manual_numbers = fields.BooleanField(default=True)
 
     class Meta:
         table = "number_series"

@@ -27,27 +27,27 @@ class InteractionGroup(Row):
 class InteractionTemplate(Row):
     code = OrderedText(max_length=20, unique=True)
     description = fields.CharField(max_length=100)
-    group = fields.ForeignKeyField(
+    interaction_group = fields.ForeignKeyField(
         "touchbase.InteractionGroup", related_name=False, on_delete=fields.RESTRICT
     )
-    group_id: int
+    interaction_group_id: int
     cost = MoneyField(default=0)
     duration_minutes = fields.IntField(default=0)
     information_flow = fields.CharEnumField(InformationFlow, max_length=20, null=True)
     initiated_by = fields.CharEnumField(InitiatedBy, max_length=20, null=True)
     correspondence_type = fields.CharEnumField(CorrespondenceType, max_length=20)
-    ignore_contact_correspondence_type = fields.BooleanField(default=False)
+    ignores_contact_correspondence_type = fields.BooleanField(default=False)
     default_language = fields.CharField(max_length=35, null=True)
     campaign = fields.ForeignKeyField(
         "touchbase.Campaign", related_name=False, null=True, on_delete=fields.RESTRICT
     )
     campaign_id: int | None
-    campaign_target = fields.BooleanField(default=False, db_default=False)
-    campaign_response = fields.BooleanField(default=False, db_default=False)
+    is_campaign_target = fields.BooleanField(default=False, db_default=False)
+    is_campaign_response = fields.BooleanField(default=False, db_default=False)
 
     class Meta:
         table = "interaction_template"
-        indexes = [Index(fields=("group_id", "code", "id"), name="template_by_group")]
+        indexes = [Index(fields=("interaction_group_id", "code", "id"), name="template_by_group")]
         constraints = [
             not_negative("template_not_negative"),
             one_of("correspondence_type", CorrespondenceType, "template_correspondence_known"),

@@ -27,7 +27,7 @@ async def make_segment_entries(segment: Segment, logged: str, now: datetime) -> 
     return await statements.change(
         f"""
         INSERT INTO campaign_entry (campaign_id, segment_id, description, salesperson_id, occurred_at,
-            stand_alone, takes_more, revision, created_at, updated_at)
+            is_stand_alone, takes_more, revision, created_at, updated_at)
         SELECT campaign_id, :segment_id, :description, :salesperson_id, :moment,
             FALSE, FALSE, 1, :now, :now
         FROM ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) AS line

@@ -9,6 +9,7 @@ from db.errors import Code, refuse
 from db.interactions.canceling import cancel_entries_of, restore_entries_of
 from db.models import Segment, SegmentStatus
 from db.sql import statements
+from db.writes.authors import author_id
 from db.writes.locking import locked, no_earlier, save_changes
 from db.writes.names_in_messages import called
 from db.writes.transactions import transactional
@@ -24,7 +25,7 @@ class SegmentMarked:
 
 @transactional
 async def cancel_segment(
-    segment_id: int, *, canceled_by: str | None = None, expected_revision: int | None = None, now: datetime
+    segment_id: int, *, expected_revision: int | None = None, now: datetime
 ) -> SegmentMarked:
     """Cancel a logged segment, its campaign entries and its logged interactions."""
     segment = await _locked_logged(segment_id, expected_revision)
@@ -34,14 +35,14 @@ async def cancel_segment(
     await _lock_campaign_entries(segment)
     entries = await statements.change(
         """
-        UPDATE campaign_entry SET canceled_at = :now, canceled_by = :by,
+        UPDATE campaign_entry SET canceled_at = :now, canceled_by_id = :by,
             revision = revision + 1, updated_at = :now
         WHERE segment_id = :segment_id AND canceled_at IS NULL
         """,
-        segment_id=segment.id, now=now, by=canceled_by,
+        segment_id=segment.id, now=now, by=await author_id(),
     )  # fmt: skip
-    count = await cancel_entries_of("segment_id", [segment.id], canceled_by=canceled_by, now=now)
-    marks = {"status": SegmentStatus.CANCELED, "canceled_at": now, "canceled_by": canceled_by}
+    count = await cancel_entries_of("segment_id", [segment.id], now=now)
+    marks = {"status": SegmentStatus.CANCELED, "canceled_at": now, "canceled_by_id": await author_id()}
     return SegmentMarked(segment, count, entries, await save_changes(segment, marks, now))
 
 
@@ -57,14 +58,14 @@ async def restore_segment(
     await _lock_campaign_entries(segment)
     entries = await statements.change(
         """
-        UPDATE campaign_entry SET canceled_at = NULL, canceled_by = NULL,
+        UPDATE campaign_entry SET canceled_at = NULL, canceled_by_id = NULL,
             revision = revision + 1, updated_at = :now
         WHERE segment_id = :segment_id AND canceled_at = :canceled_at
         """,
         segment_id=segment.id, now=now, canceled_at=segment.canceled_at,
     )  # fmt: skip
     count = await restore_entries_of("segment_id", [segment.id], now=now)
-    marks = {"status": SegmentStatus.LOGGED, "canceled_at": None, "canceled_by": None}
+    marks = {"status": SegmentStatus.LOGGED, "canceled_at": None, "canceled_by_id": None}
     return SegmentMarked(segment, count, entries, await save_changes(segment, marks, now))
 
 

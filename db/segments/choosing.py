@@ -13,7 +13,8 @@ from typing import Any
 
 from db.errors import Problems, Refused, not_found
 from db.models import Contact, Segment, SegmentLine, SegmentStep, StepKind, StepOption
-from db.segments.criteria import checked_criteria, meeting, names_of
+from db.segments.criteria import checked_criteria, meeting
+from db.segments.criteria_names import names_of
 from db.segments.open_segments import bump, locked_open
 from db.segments.steps import Choice, begin_step, end_step, summary_of_choice
 from db.sql import statements

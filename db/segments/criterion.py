@@ -1,49 +1,26 @@
-"""The kinds of criteria: text, a choice, yes or no, rows, moments. Each is checked, made into SQL and into words."""
+"""The kinds of criteria: text, a choice, yes or no, rows, moments. Each is checked, and made into words."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from enum import StrEnum
 from functools import partial
 from typing import Any, NamedTuple
 
 from db.errors import Code, Path, Problems
 from db.models.row import Row
-from db.sql import filters, statements
-from db.sql.case_folding import folded
-from db.sql.clauses import Clause
+from db.segments.criterion_fields import CriterionField, Operator
+from db.segments.criterion_words import in_lower_case, joined_by_or, short_moment
 from db.writes.validation import Unfit, line, moment, required
 
 MOST_VALUES = 1_000
 
 
-class Operator(StrEnum):
-    """How a value is compared."""
-
-    EQ = "EQ"
-    """It is exactly this."""
-    IN = "IN"
-    """It is one of these."""
-    CONTAINS = "CONTAINS"
-    """It holds this text."""
-    STARTS_WITH = "STARTS_WITH"
-    """It begins with this text."""
-    IS_NULL = "IS_NULL"
-    """It is empty ("true"), or it is not ("false")."""
-    FROM = "FROM"
-    """It is at this moment or later."""
-    UNTIL = "UNTIL"
-    """It is before this moment."""
-    ON = "ON"
-    """It is on this day in UTC."""
-
-
 class CriterionPart(NamedTuple):
-    """One comparison of a criterion, as values and in words. `path` is its input field; `model`: values are its ids."""
+    """One comparison of a criterion, as values and in words. `model`: the values are ids of its rows."""
 
-    path: Path
+    field: CriterionField
     operator: Operator
     values: tuple[Any, ...]
     words: str
@@ -69,21 +46,20 @@ def reference_key(model: type[Row], identity: int) -> str:
 
 @dataclass(frozen=True)
 class Criterion:
-    """One criterion: how its value is checked, made into SQL, and described in words.
+    """One criterion: how its value is checked, and described in words.
 
-    Checked values are what JSON can hold, because they are kept with the step.
+    Checked values are what JSON can hold, because they are kept with the step. `read` makes of them what predicates
+    take.
     """
 
     check: Callable[[Any, Problems, Path], Any]
-    predicate: Callable[[Any], Clause]
-    describe: Callable[[Any, Names, Path], list[CriterionPart]]
+    describe: Callable[[Any, Names], list[CriterionPart]]
     references: Callable[[Any, Path], Iterable[Reference]] = field(default=lambda value, path: ())
+    read: Callable[[Any], Any] = field(default=lambda value: value)
 
 
-def of_text(
-    subject: str, term: str, fold: Callable[[str], str] = folded, *, in_any_case: bool = False
-) -> Criterion:
-    """The forms of `StringWhere`. A column that is not kept folded is compared `in_any_case` by the database."""
+def of_text(about: CriterionField, subject: str) -> Criterion:
+    """The forms of `StringWhere`."""
     forms = {
         "eq": (Operator.EQ, "is"),
         "in_": (Operator.IN, "is"),
@@ -91,7 +67,7 @@ def of_text(
         "starts_with": (Operator.STARTS_WITH, "starts with"),
     }
 
-    def describe(value: Any, names: Names, path: Path) -> list[CriterionPart]:
+    def describe(value: Any, names: Names) -> list[CriterionPart]:
         parts = []
         for form, given in value.items():
             if form == "is_null":
@@ -101,84 +77,106 @@ def of_text(
                 operator, verb = forms[form]
                 values = tuple(given) if isinstance(given, list) else (given,)
                 words = f"{subject} {verb} {joined_by_or(values)}"
-            parts.append(CriterionPart((*path, _shown(form)), operator, values, words))
+            parts.append(CriterionPart(about, operator, values, words))
         return parts
 
-    compared, made = (f"lower({term})", "lower({})") if in_any_case else (term, "{}")
-    return Criterion(_check_forms, filters.text_of(compared, fold, made), describe)
+    return Criterion(_check_forms, describe)
 
 
-def of_choices(subject: str, column: str) -> Criterion:
-    """One of the words of an enum."""
+def of_choice(about: CriterionField, subject: str) -> Criterion:
+    """One word of an enum."""
+    return Criterion(
+        lambda value, problems, path: str(value),
+        lambda value, names: [
+            CriterionPart(about, Operator.EQ, (value,), f"{subject} is {in_lower_case(value)}")
+        ],
+    )
 
-    def describe(value: Any, names: Names, path: Path) -> list[CriterionPart]:
-        words = f"{subject} is {joined_by_or(_lower(each) for each in value)}"
-        return [CriterionPart(path, Operator.IN, tuple(value), words)]
 
-    return Criterion(partial(_check_list, each=str), filters.is_one_of(column), describe)
+def of_choices(about: CriterionField, subject: str) -> Criterion:
+    """One of some words of an enum."""
+
+    def describe(value: Any, names: Names) -> list[CriterionPart]:
+        words = f"{subject} is {joined_by_or(in_lower_case(each) for each in value)}"
+        return [CriterionPart(about, Operator.IN, tuple(value), words)]
+
+    return Criterion(partial(_check_list, each=str), describe)
 
 
-def of_truth(yes: str, no: str, column: str) -> Criterion:
-    def describe(value: Any, names: Names, path: Path) -> list[CriterionPart]:
-        return [CriterionPart(path, Operator.EQ, (value,), yes if value else no)]
+def of_truth(about: CriterionField, yes: str, no: str) -> Criterion:
+    def describe(value: Any, names: Names) -> list[CriterionPart]:
+        return [CriterionPart(about, Operator.EQ, (value,), yes if value else no)]
 
-    return Criterion(checked_elsewhere, filters.is_value(column), describe)
+    return Criterion(checked_elsewhere, describe)
+
+
+def of_row(
+    about: CriterionField, words: str, none: str, some: str, model: type[Row], known_by: str
+) -> Criterion:
+    """The forms of `IdWhere`. `words` has a `{}` for the names of rows; `none` and `some` are said of `isNull`."""
+
+    def describe(value: Any, names: Names) -> list[CriterionPart]:
+        parts = []
+        for form, given in value.items():
+            if form == "is_null":
+                parts.append(CriterionPart(about, Operator.IS_NULL, (given,), none if given else some))
+            else:
+                ids, operator = ([given], Operator.EQ) if form == "eq" else (given, Operator.IN)
+                said = words.format(_called(model, ids, names))
+                parts.append(CriterionPart(about, operator, tuple(ids), said, model))
+        return parts
+
+    def references(value: Any, path: Path) -> Iterator[Reference]:
+        if "eq" in value:
+            yield Reference((*path, "eq"), model, value["eq"], known_by)
+        for place, identity in enumerate(value.get("in_", ())):
+            yield Reference((*path, "in", str(place)), model, identity, known_by)
+
+    return Criterion(_check_ids, describe, references)
 
 
 def of_rows(
-    words: str, model: type[Row], known_by: str, predicate: Callable[[Sequence[int]], Clause]
+    about: CriterionField, operator: Operator, words: str, model: type[Row], known_by: str
 ) -> Criterion:
-    """One of some rows; `words` has a `{}` where their names go."""
+    """Some rows; `words` has a `{}` where their names go."""
 
-    def describe(value: Any, names: Names, path: Path) -> list[CriterionPart]:
-        called = joined_by_or(names.get(reference_key(model, each), "one that is gone") for each in value)
-        return [CriterionPart(path, Operator.IN, tuple(value), words.format(called), model)]
+    def describe(value: Any, names: Names) -> list[CriterionPart]:
+        said = words.format(_called(model, value, names))
+        return [CriterionPart(about, operator, tuple(value), said, model)]
 
     def references(value: Any, path: Path) -> Iterator[Reference]:
         for place, identity in enumerate(value):
             yield Reference((*path, str(place)), model, identity, known_by)
 
-    return Criterion(partial(_check_list, each=int), predicate, describe, references)
+    return Criterion(partial(_check_list, each=int), describe, references)
 
 
-def points_at(column: str) -> Callable[[Sequence[int]], Clause]:
-    return lambda identities: statements.any_id(f'"{column}"', identities)
-
-
-def of_moments(subject: str, column: str) -> Criterion:
-    """From (included), until (excluded), on a day in UTC."""
+def of_moments(about: CriterionField, subject: str) -> Criterion:
+    """The forms of `DateTimeWhere`: from (included), until (excluded), on a day in UTC, with or without a moment."""
     forms = {"from_": (Operator.FROM, "from"), "until": (Operator.UNTIL, "before"), "on": (Operator.ON, "on")}
 
-    def predicate(value: Any) -> Clause:
-        read = {
-            form: date.fromisoformat(text) if form == "on" else datetime.fromisoformat(text)
-            for form, text in value.items()
-        }
-        return filters.moment(column)(read)
+    def describe(value: Any, names: Names) -> list[CriterionPart]:
+        parts = []
+        for form, given in value.items():
+            if form == "is_null":
+                words = f"{subject} at {'no' if given else 'a'} known moment"
+                parts.append(CriterionPart(about, Operator.IS_NULL, (given,), words))
+            else:
+                operator, when = forms[form]
+                parts.append(
+                    CriterionPart(about, operator, (given,), f"{subject} {when} {short_moment(given)}")
+                )
+        return parts
 
-    def describe(value: Any, names: Names, path: Path) -> list[CriterionPart]:
-        return [
-            CriterionPart(
-                (*path, _shown(form)), forms[form][0], (text,), f"{subject} {forms[form][1]} {_short(text)}"
-            )
-            for form, text in value.items()
-        ]
-
-    return Criterion(_check_moments, predicate, describe)
+    return Criterion(_check_moments, describe, read=_read_moments)
 
 
 def checked_elsewhere(value: Any, problems: Problems, path: Path) -> Any:
     return value
 
 
-def joined_by_or(values: Iterable[Any]) -> str:
-    *most, last = [str(value) for value in values]
-    return f"{', '.join(most)} or {last}" if most else last
-
-
-def joined_by_and(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} and {last}" if most else last
+def _called(model: type[Row], ids: Iterable[int], names: Names) -> str:
+    return joined_by_or(names.get(reference_key(model, each), "one that is gone") for each in ids)
 
 
 def _check_list(value: Any, problems: Problems, path: Path, each: Callable[[Any], Any]) -> Any:
@@ -188,6 +186,13 @@ def _check_list(value: Any, problems: Problems, path: Path, each: Callable[[Any]
     elif len(value) > MOST_VALUES:
         problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_VALUES:,} values.", *path)
     return [each(item) for item in value if item is not None]
+
+
+def _check_ids(value: Any, problems: Problems, path: Path) -> Any:
+    return {
+        form: _check_list(given, problems, (*path, "in"), int) if form == "in_" else given
+        for form, given in value.items()
+    }
 
 
 def _check_forms(value: Any, problems: Problems, path: Path) -> Any:
@@ -206,10 +211,15 @@ def _check_forms(value: Any, problems: Problems, path: Path) -> Any:
 def _check_moments(value: Any, problems: Problems, path: Path) -> Any:
     fit: dict[str, Any] = {}
     for form, given in value.items():
-        if form != "on":
+        if form in ("from_", "until"):
             _fit(moment, given, problems, (*path, _shown(form)))
-        fit[form] = given.isoformat()
+        fit[form] = given if form == "is_null" else given.isoformat()
     return fit
+
+
+def _read_moments(value: Mapping[str, Any]) -> dict[str, Any]:
+    readers = {"from_": datetime.fromisoformat, "until": datetime.fromisoformat, "on": date.fromisoformat}
+    return {form: readers[form](given) if form in readers else given for form, given in value.items()}
 
 
 def _text(value: str, problems: Problems, path: Path) -> str | None:
@@ -227,13 +237,3 @@ def _fit(check: Callable[[Any], Any], value: Any, problems: Problems, path: Path
 def _shown(form: str) -> str:
     """The name of a form as clients write it: `in` and `from` are words of Python."""
     return form.rstrip("_")
-
-
-def _lower(word: str) -> str:
-    return word.replace("_", " ").lower()
-
-
-def _short(moment: str) -> str:
-    """A moment at midnight is shown as a day; seconds are left out if they are zero."""
-    day = moment.removesuffix("T00:00:00+00:00")
-    return day.replace("T", " ").replace(":00+00:00", " UTC").replace("+00:00", " UTC")

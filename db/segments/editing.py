@@ -19,6 +19,7 @@ from db.segments.open_segments import SHARED, bump, check_chosen, locked_open, s
 from db.sql import statements
 from db.sql.case_folding import folded
 from db.sql.loaders import rows_by_id
+from db.writes.authors import author_id
 from db.writes.locking import locked, no_earlier, save_changes
 from db.writes.names_in_messages import called
 from db.writes.results import IdOf
@@ -38,8 +39,8 @@ class ApplyTo(StrEnum):
 
 
 FOLLOW_THE_TEMPLATE = (
-    "cost", "duration_minutes", "information_flow", "initiated_by", "description", "campaign_target",
-    "campaign_response",
+    "cost", "duration_minutes", "information_flow", "initiated_by", "description", "is_campaign_target",
+    "is_campaign_response",
 )  # fmt: skip
 """Fields that a line with a template of its own takes from that template instead of the segment."""
 
@@ -77,9 +78,8 @@ async def create_segment(
     problems.refuse_if_any()
     if "number" not in fit:
         fit["number"] = await take_number(setup.segment_number_series_id, Segment)
-    segment = await Segment.create(
-        **fit, description_folded=folded(fit["description"]), created_at=now, updated_at=now
-    )
+    made = {"created_by_id": await author_id(), "created_at": now, "updated_at": now}
+    segment = await Segment.create(**fit, description_folded=folded(fit["description"]), **made)
     if contact_ids:
         await insert_lines(segment, contact_ids, now, allow_existing=False)
     return SegmentCreated(segment)
@@ -150,7 +150,7 @@ async def delete_segment(segment_id: int, *, expected_revision: int | None = Non
 async def _checked_values(
     values: dict[str, Any], setup: MarketingSetup, problems: Problems
 ) -> dict[str, Any]:
-    checks = shared_checks(setup) | {"ignore_contact_correspondence_type": anything}
+    checks = shared_checks(setup) | {"ignores_contact_correspondence_type": anything}
     fit = checked(values, checks, problems, "values")
     await check_chosen(fit, problems)
     return fit
@@ -190,7 +190,7 @@ def _kept(segment: Segment, changing: set[str]) -> dict[str, str]:
         lines[name].append(FOLLOWS)
     for name in changing & {"salesperson_id", "occurred_at", "campaign_id"}:
         lines[name].append("TRUE")
-    if changing & {"correspondence_type", "ignore_contact_correspondence_type"}:
+    if changing & {"correspondence_type", "ignores_contact_correspondence_type"}:
         lines["correspondence_type"].append("TRUE")
     if "language" in changing:
         lines["language"].append("shown.language_origin <> 'CONTACT'")

@@ -24,12 +24,12 @@ SEGMENT_ONLY = "line.template_id IS NULL"
 LANGUAGE = "COALESCE(line.language, spoken.language, segment.language, template.default_language)"
 
 # A null of the segment is filled from the segment's template, not from the template of a single line.
-_IGNORES = f"""COALESCE(segment.ignore_contact_correspondence_type,
-            {SEGMENT_ONLY} AND template.ignore_contact_correspondence_type)"""
+_IGNORES = f"""COALESCE(segment.ignores_contact_correspondence_type,
+            {SEGMENT_ONLY} AND template.ignores_contact_correspondence_type)"""
 _FROM_SEGMENT = f"{_IGNORES} AND segment.correspondence_type IS NOT NULL"
 _FROM_TEMPLATE = (
     "template.id IS NOT NULL AND"
-    " (template.ignore_contact_correspondence_type OR COALESCE(contact.correspondence_type, 'NONE') = 'NONE')"
+    " (template.ignores_contact_correspondence_type OR COALESCE(contact.correspondence_type, 'NONE') = 'NONE')"
 )
 _CORRESPONDENCE = f"""CASE WHEN line.correspondence_type IS NOT NULL THEN line.correspondence_type
         WHEN {_FROM_SEGMENT} THEN segment.correspondence_type
@@ -51,10 +51,10 @@ EFFECTIVE_LINES = f"""
 SELECT line.id, line.segment_id, line.contact_id, line.skipped_because,
     CASE WHEN contact.kind = 'COMPANY' THEN contact.id ELSE contact.company_id END AS company_id,
     contact.privacy_blocked AS contact_blocked,
-    salesperson.blocked AS salesperson_blocked,
+    salesperson.is_blocked AS salesperson_blocked,
     template.id AS template_id,
     CASE WHEN {SEGMENT_ONLY} THEN 'SEGMENT' ELSE 'LINE' END AS template_id_origin,
-    template.group_id,
+    template.interaction_group_id,
     salesperson.id AS salesperson_id,
     CASE WHEN line.salesperson_id IS NOT NULL THEN 'LINE'
         WHEN segment.salesperson_id IS NOT NULL THEN 'SEGMENT' ELSE 'CONTACT' END AS salesperson_id_origin,
@@ -85,8 +85,8 @@ SELECT line.id, line.segment_id, line.contact_id, line.skipped_because,
         WHEN {SEGMENT_ONLY} AND adapted.content_id IS NOT NULL THEN 'SEGMENT' ELSE 'TEMPLATE' END
         AS content_id_origin,
     {_CORRESPONDENCE} = 'EMAIL' AND contact.email IS NULL AS email_missing,
-    {_inherited("campaign_target")},
-    {_inherited("campaign_response")}
+    {_inherited("is_campaign_target")},
+    {_inherited("is_campaign_response")}
 FROM segment_line AS line
 JOIN segment ON segment.id = line.segment_id
 LEFT JOIN contact ON contact.id = line.contact_id
@@ -120,6 +120,6 @@ async def effective_lines(line_ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     for record in records:
         record["cost"] = None if record["cost"] is None else from_stored_money(record["cost"])
         record["occurred_at"] = statements.as_moment(record["occurred_at"])
-        for name in ("campaign_target", "campaign_response"):
+        for name in ("is_campaign_target", "is_campaign_response"):
             record[name] = TRUTH[record[name]]
     return {record["id"]: record for record in records}

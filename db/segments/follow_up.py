@@ -16,6 +16,7 @@ from db.segments.open_segments import PERSONAL, hold_contacts_on
 from db.segments.outcomes import LeftOut, Outcome, judged_lines
 from db.sql import statements
 from db.sql.case_folding import folded
+from db.writes.authors import author_id
 from db.writes.locking import locked, no_earlier
 from db.writes.names_in_messages import called
 from db.writes.transactions import transactional
@@ -101,6 +102,7 @@ async def make_follow_up(
         description_folded=folded(description),
         follow_up_of_id=segment.id,
         campaign_id=segment.campaign_id,
+        created_by_id=await author_id(),
         created_at=now,
         updated_at=now,
     )

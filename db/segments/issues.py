@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from db.errors import Code, Problem
 from db.models import SegmentLine
-from db.models.fields import from_stored_money
 from db.segments.effective import EFFECTIVE_LINES, ON_SEGMENT
 from db.sql import statements
 from db.sql.loaders import rows_by_id
@@ -83,7 +81,8 @@ def invalid(deliver: bool = False) -> str:
     return " OR ".join(f"COALESCE({check.condition}, FALSE)" for check in checks(deliver))
 
 
-def _each(deliver: bool) -> str:
+def each_issue(deliver: bool) -> str:
+    """Each problem of effective lines, as SQL: the id of the line and the position of the check."""
     return " UNION ALL ".join(
         f"SELECT id, {POSITIONS[check.name]} AS position FROM line WHERE {check.condition}"
         for check in checks(deliver)
@@ -106,48 +105,46 @@ class LinesRefused(Problem):
     total: int = 0
 
 
-@dataclass(frozen=True)
-class LogPreview:
-    contact_count: int
-    total_cost: Decimal
-    total_duration_minutes: int
-
-
-async def preview_segment_log(segment_id: int) -> LogPreview:
-    """What logging the segment would write, all lines together."""
-    totals = await statements.select_one(
-        f"""
-        SELECT count(DISTINCT contact_id) AS contacts, {statements.exact_sum("cost")} AS cost,
-            COALESCE(sum(duration_minutes), 0) AS minutes
-        FROM ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) AS line
-        """,
-        segment_id=segment_id,
-    )
-    return LogPreview(
-        totals["contacts"], from_stored_money(statements.as_whole(totals["cost"])), int(totals["minutes"])
-    )
+FIRST, LAST = (0, -1), (2**62, len(ALL_CHECKS))
+"""Places (line id, position of the check) before and behind all problems."""
 
 
 async def find_issues(
-    segment_id: int, limit: int, after: Sequence[int] = (0, -1), *, deliver: bool = False
+    segment_id: int,
+    limit: int,
+    after: Sequence[int] = FIRST,
+    *,
+    before: Sequence[int] = LAST,
+    backward: bool = False,
+    deliver: bool = False,
 ) -> list[LineIssue]:
-    """At most `limit` problems after a place (line id, position of the check); lines deleted meanwhile are left out."""
+    """At most `limit` problems between two places; lines deleted meanwhile are left out.
+
+    They come in their order: the first of them, or with `backward` the last.
+    """
+    way = "DESC" if backward else "ASC"
     records = await statements.select(
         f"""
         WITH line AS ({EFFECTIVE_LINES} WHERE {ON_SEGMENT})
-        SELECT id, position FROM ({_each(deliver)}) AS issue
+        SELECT id, position FROM ({each_issue(deliver)}) AS issue
         WHERE id >= :line_id AND (id > :line_id OR position > :position)
-        ORDER BY id, position LIMIT :limit
+            AND id <= :last_id AND (id < :last_id OR position < :last_position)
+        ORDER BY id {way}, position {way} LIMIT :limit
         """,
-        segment_id=segment_id, line_id=after[0], position=after[1], limit=limit,
+        segment_id=segment_id, line_id=after[0], position=after[1],
+        last_id=before[0], last_position=before[1], limit=limit,
     )  # fmt: skip
     lines = await rows_by_id(SegmentLine, [record["id"] for record in records])
-    return [_issue(lines[record["id"]], record["position"]) for record in records if record["id"] in lines]
+    found = [_issue(lines[record["id"]], record["position"]) for record in records if record["id"] in lines]
+    return found[::-1] if backward else found
 
 
 async def count_issues(segment_id: int, *, deliver: bool = False) -> int:
     counted = await statements.select_one(
-        f"WITH line AS ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) SELECT count(*) AS n FROM ({_each(deliver)}) AS issue",
+        f"""
+        WITH line AS ({EFFECTIVE_LINES} WHERE {ON_SEGMENT})
+        SELECT count(*) AS n FROM ({each_issue(deliver)}) AS issue
+        """,
         segment_id=segment_id,
     )
     return counted["n"]

@@ -8,11 +8,14 @@ from typing import Any
 from db.attachments.finding import attachments_of_contents
 from db.contents.letters import Letter, LetterInvalid, Order, made_of
 from db.contents.merge_fields import as_values, frozen_values
-from db.errors import Code, Problem, Refused, not_found
-from db.models import Content, SegmentLine
+from db.errors import Code, Problem, Problems, Refused, not_found
+from db.models import Contact, Content, InteractionTemplate, Salesperson, SegmentLine
+from db.models.row import Row
 from db.segments.effective import EFFECTIVE_LINES
 from db.sql import statements
 from db.sql.loaders import rows_by_id
+from db.sql.rows import noun_of
+from db.writes.validation import checked, language, optional
 
 
 async def preview_line_letter(line_id: int, *, now: datetime) -> Letter:
@@ -34,19 +37,41 @@ async def preview_contact_letter(
     *,
     template_id: int | None = None,
     content_id: int | None = None,
-    language: str | None = None,
+    spoken: str | None = None,
     salesperson_id: int | None = None,
+    path: str,
     now: datetime,
 ) -> Letter:
-    """The letter that an interaction created now would get: the content given, else the template's in its language."""
+    """The letter that an interaction created now would get: the content given, else the template's in its language.
+
+    `path` is the input field that all of this stands in. Chosen rows that are not there are problems.
+    """
+    spoken = await _checked(
+        path,
+        spoken,
+        ("contact_id", Contact, contact_id),
+        ("template_id", InteractionTemplate, template_id),
+        ("letter_content_id", Content, content_id),
+        ("salesperson_id", Salesperson, salesperson_id),
+    )
+    given = {"template_id": template_id, "content_id": content_id, "salesperson_id": salesperson_id}
     records = await statements.select(
-        _of_contact(),
-        template_id=template_id, content_id=content_id, contact_id=contact_id, language=language,
-        salesperson_id=salesperson_id, now=now, today=now.date(),
-    )  # fmt: skip
+        _of_contact(), contact_id=contact_id, language=spoken, now=now, today=now.date(), **given
+    )
     if not records:
-        raise Refused([not_found("contact", contact_id, "contact_id")])
-    return await _letter(records[0], "content_id")
+        raise Refused([not_found("contact", contact_id, path, "contact_id")])
+    return await _letter(records[0], path, "letter_content_id" if content_id else "template_id")
+
+
+async def _checked(path: str, spoken: str | None, *chosen: tuple[str, type[Row], int | None]) -> str | None:
+    """The language as languages are stored; refused if it is none, or if chosen rows are not there."""
+    problems = Problems()
+    fit = checked({"language": spoken}, {"language": optional(language)}, problems, path)
+    for name, model, identity in chosen:
+        if identity is not None and not await rows_by_id(model, [identity], frozenset({"id"})):
+            problems.append(not_found(noun_of(model), identity, path, name))
+    problems.refuse_if_any()
+    return fit["language"]
 
 
 def _of_contact() -> str:

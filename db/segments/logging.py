@@ -17,6 +17,7 @@ from db.segments.issues import LinesRefused, count_issues, find_issues, first_fa
 from db.segments.open_segments import hold_contacts_on, locked_open
 from db.segments.outcomes import LeftOut
 from db.sql import statements
+from db.writes.authors import author_id
 from db.writes.locking import no_earlier, save_changes
 from db.writes.transactions import transactional
 
@@ -73,9 +74,14 @@ async def log_segment(
         raise TransactionOvertaken("a contact, a salesperson or a campaign changed after the count")
     if deliver:
         await queue_segment(segment.id, now)
-    await save_changes(segment, {"status": SegmentStatus.LOGGED, "logged_at": now}, now)
+    await _mark_logged(segment, now)
     following, unmatched = await _followed_up(segment, follow_up, now)
     return SegmentLogged(segment, lines - bad, bad, following, unmatched)
+
+
+async def _mark_logged(segment: Segment, now: datetime) -> None:
+    marks = {"status": SegmentStatus.LOGGED, "logged_at": now, "logged_by_id": await author_id()}
+    await save_changes(segment, marks, now)
 
 
 async def _followed_up(
@@ -135,18 +141,19 @@ async def _mark_skipped(segment: Segment, deliver: bool) -> int:
 async def _write_entries(segment: Segment, deliver: bool, now: datetime) -> int:
     """One entry for each line that was not skipped and still passes the checks; how many."""
     copied = (
-        "segment_id, contact_id, company_id, template_id, group_id, salesperson_id, description, cost,"
+        "segment_id, contact_id, company_id, template_id, interaction_group_id, salesperson_id, description, cost,"
         " duration_minutes, information_flow, initiated_by, correspondence_type, language, campaign_id,"
-        " campaign_target, campaign_response, campaign_entry_id, content_id"
+        " is_campaign_target, is_campaign_response, campaign_entry_id, content_id"
     )
     frozen = f"CASE WHEN content_id IS NOT NULL THEN {frozen_values('line', 'COALESCE(line.occurred_at, :now)')} END"
     return await statements.change(
         f"""
         INSERT INTO interaction (segment_line_id, {copied}, merge_values, occurred_at, status, attempt_failed,
-            logged_at, revision, created_at, updated_at)
-        SELECT id, {copied}, {frozen}, COALESCE(occurred_at, :now), 'LOGGED', FALSE, :now, 1, :now, :now
+            logged_at, created_by_id, logged_by_id, revision, created_at, updated_at)
+        SELECT id, {copied}, {frozen}, COALESCE(occurred_at, :now), 'LOGGED', FALSE, :now,
+            CAST(:by AS BIGINT), CAST(:by AS BIGINT), 1, :now, :now
         FROM ({COUNTED_LINES}) AS line WHERE {logged(deliver)} AND {COUNTS}
         ORDER BY id
         """,
-        segment_id=segment.id, now=now, today=now.date(),
+        segment_id=segment.id, now=now, today=now.date(), by=await author_id(),
     )  # fmt: skip

@@ -26,8 +26,8 @@ from db.writes.validation import anything, language, line, minutes, moment, mone
 
 SHARED = (
     "template_id", "salesperson_id", "description", "cost", "duration_minutes", "information_flow",
-    "initiated_by", "correspondence_type", "language", "occurred_at", "campaign_id", "campaign_target",
-    "campaign_response",
+    "initiated_by", "correspondence_type", "language", "occurred_at", "campaign_id", "is_campaign_target",
+    "is_campaign_response",
 )  # fmt: skip
 """What lines inherit from their segment."""
 
@@ -56,8 +56,8 @@ def shared_checks(setup: MarketingSetup) -> dict[str, Any]:
         "language": optional(language),
         "occurred_at": optional(moment),
         "campaign_id": anything,
-        "campaign_target": anything,
-        "campaign_response": anything,
+        "is_campaign_target": anything,
+        "is_campaign_response": anything,
     }
 
 
@@ -103,7 +103,7 @@ async def check_chosen(values: dict[str, Any], problems: Problems) -> None:
         problems,
     )
     salesperson = found.get(("values", "salesperson_id"))
-    if salesperson and salesperson.blocked:
+    if salesperson and salesperson.is_blocked:
         message = f"{called(salesperson)} is blocked. Choose another salesperson."
         problems.add(Code.SALESPERSON_BLOCKED, message, "values", "salesperson_id")
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from db.models import DeliveryStatus, Evaluation, SegmentLine
 
 FROM_THEM = (
-    "(answer.information_flow = 'INBOUND' OR answer.initiated_by = 'THEM' OR answer.campaign_response)"
+    "(answer.information_flow = 'INBOUND' OR answer.initiated_by = 'THEM' OR answer.is_campaign_response)"
 )
 """Whether an entry came from the contact, or counts as a response to a campaign."""
 

@@ -48,5 +48,5 @@ async def reuse_logged_segment(
 
 def _entries_of(source: Segment, only_logged: bool) -> dict[str, Any]:
     if only_logged:
-        return {"interactions": {"segment_ids": [source.id]}}
+        return {"interactions": {"segment": {"in_": [source.id]}}}
     return {"entry_of_segment_ids": [source.id]}

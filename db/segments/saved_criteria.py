@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from db.contacts.merged import kept_contacts_of
 from db.errors import Code, Problems, Refused, not_found
 from db.models import SavedCriteria, SavedCriteriaStep, Segment, SegmentStep
 from db.segments.choosing import take_step
-from db.segments.criteria import NAMING_CONTACTS, names_of
+from db.segments.criteria import NAMING_CONTACTS
+from db.segments.criteria_names import names_of
 from db.segments.open_segments import locked_open
+from db.segments.saved_steps import (
+    StepGiven,
+    StepKept,
+    StepsReplaced,
+    checked_steps,
+    replace_steps,
+    steps_of,
+)
 from db.segments.steps import Choice, refuse_after_steps
 from db.sql import statements
 from db.sql.case_folding import upper_case
 from db.sql.clauses import ALWAYS
 from db.sql.filters import Where, matching, text
 from db.sql.keyset_pages import Listing, Sort
-from db.sql.row_security import seeing_all
-from db.sql.rows import has_row
+from db.sql.rows import has_row, save_row
 from db.writes.locking import held_rows, locked, no_earlier, save_changes
 from db.writes.names_in_messages import called
+from db.writes.results import IdOf
 from db.writes.transactions import transactional
 from db.writes.validation import checked, line, optional, required, upper_line
 
@@ -39,6 +48,8 @@ class CriteriaSaved:
 class SavedCriteriaUpdated:
     saved_criteria: SavedCriteria
     changed: bool
+    new_steps: list[SavedCriteriaStep] = field(default_factory=list)
+    deleted_step_ids: Annotated[list[int], IdOf("SavedCriteriaStep")] = field(default_factory=list)
 
 
 @dataclass
@@ -99,7 +110,7 @@ async def reuse_segment_criteria(
         await refuse_after_steps(segment)
     if not await held_rows(SavedCriteria, [saved_criteria_id]):
         raise Refused([not_found("saved criteria", saved_criteria_id, "saved_criteria_id")])
-    saved = await _steps_of(saved_criteria_id)
+    saved = await steps_of(saved_criteria_id)
     choices, problems = [], Problems()
     for step in saved:
         criteria = await _after_merges(step.chosen_criteria)
@@ -114,16 +125,27 @@ async def reuse_segment_criteria(
 
 @transactional
 async def update_saved_criteria(
-    saved_criteria_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+    saved_criteria_id: int,
+    values: dict[str, Any],
+    *,
+    steps: Sequence[StepKept | StepGiven] | None = None,
+    expected_revision: int | None = None,
+    now: datetime,
 ) -> SavedCriteriaUpdated:
-    """Give saved criteria another code or description. Their steps stay: save those of a segment anew."""
+    """Give saved criteria another code, another description, or other steps in place of those that they have."""
     saved = await locked(SavedCriteria, saved_criteria_id, expected_revision, "saved_criteria_id")
     problems = Problems()
     fit = checked(values, CHECKS, problems)
     if fit.get("code") != saved.code:
         await _check_code(fit.get("code"), problems)
+    wanted = None if steps is None else await checked_steps(saved.id, steps, problems)
     problems.refuse_if_any()
-    return SavedCriteriaUpdated(saved, await save_changes(saved, fit, now))
+    replaced = StepsReplaced() if wanted is None else await replace_steps(saved, wanted, now)
+    changed = await save_changes(saved, fit, now)
+    if replaced.changed and not changed:
+        saved.update_from_dict({"revision": saved.revision + 1, "updated_at": no_earlier(now, saved)})
+        await save_row(saved, "revision", "updated_at")
+    return SavedCriteriaUpdated(saved, changed or replaced.changed, replaced.new, replaced.deleted_ids)
 
 
 @transactional
@@ -141,19 +163,26 @@ async def _check_code(code: str | None, problems: Problems) -> None:
         problems.add(Code.NOT_UNIQUE, f"There are saved criteria with the code {code} already.", "code")
 
 
-async def _steps_of(saved_criteria_id: int) -> list[SavedCriteriaStep]:
-    """In their order. What they say is taken again, but not shown."""
-    with seeing_all():
-        return await SavedCriteriaStep.filter(saved_criteria_id=saved_criteria_id).order_by("position")
-
-
 async def _after_merges(criteria: Mapping[str, Any]) -> dict[str, Any]:
     """The criteria, with each contact that was merged since replaced by the contact it was merged into."""
-    named = {name for name in NAMING_CONTACTS if name in criteria}
-    kept_contacts = (
-        await kept_contacts_of({each for name in named for each in criteria[name]}) if named else {}
-    )
-    return {
-        name: list(dict.fromkeys(kept_contacts.get(each, each) for each in value)) if name in named else value
-        for name, value in criteria.items()
-    }
+    named = {name: criteria[name] for name in NAMING_CONTACTS if name in criteria}
+    ids = {each for value in named.values() for each in _ids_in(value)}
+    kept_contacts = await kept_contacts_of(ids) if ids else {}
+    return {**criteria, **{name: _replaced(value, kept_contacts) for name, value in named.items()}}
+
+
+def _ids_in(value: Any) -> list[int]:
+    """The ids of a criterion: a list of them, or the forms of `IdWhere`."""
+    if isinstance(value, Mapping):
+        return [*([value["eq"]] if "eq" in value else []), *value.get("in_", ())]
+    return value
+
+
+def _replaced(value: Any, ids: Mapping[int, int]) -> Any:
+    """The criterion with other ids in place of those that are replaced."""
+    if isinstance(value, Mapping):
+        forms = {"eq", "in_"}
+        return {form: _replaced(each, ids) if form in forms else each for form, each in value.items()}
+    if isinstance(value, list):
+        return list(dict.fromkeys(ids.get(each, each) for each in value))
+    return ids.get(value, value)

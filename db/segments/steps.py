@@ -79,22 +79,34 @@ WITH_OPTION = {
 }
 
 
+TAKEN = {
+    StepKind.ADD: "Added contacts",
+    StepKind.REUSE_LOGGED: "Added contacts",
+    StepKind.REDUCE: "Removed contacts",
+    StepKind.REFINE: "Kept only contacts",
+    StepKind.ADD_BY_HAND: "Contacts added by hand",
+    StepKind.REMOVE_BY_HAND: "Lines removed by hand",
+}
+"""What a step did."""
+TO_TAKE = {
+    StepKind.ADD: "Add contacts",
+    StepKind.REUSE_LOGGED: "Add contacts",
+    StepKind.REDUCE: "Remove contacts",
+    StepKind.REFINE: "Keep only contacts",
+    StepKind.ADD_BY_HAND: "Add the contacts that were added by hand",
+    StepKind.REMOVE_BY_HAND: "Remove the contacts whose lines were removed by hand",
+}
+"""What a step would do that is saved or looked at beforehand."""
+
+
 def summary_of(step: StepRow) -> str:
-    """A sentence about a step, such as "Added contacts where the country is DE."."""
-    return summary_of_choice(step.kind, Choice(step.chosen_criteria, step.chosen_options, step.known_names))
+    """A sentence about a step, such as "Added contacts where the country is DE."; a saved one says "Add contacts"."""
+    choice = Choice(step.chosen_criteria, step.chosen_options, step.known_names)
+    return summary_of_choice(step.kind, choice, TAKEN if isinstance(step, SegmentStep) else TO_TAKE)
 
 
-def summary_of_choice(kind: StepKind, choice: Choice) -> str:
-    match kind:
-        case StepKind.ADD_BY_HAND:
-            return "Contacts added by hand."
-        case StepKind.REMOVE_BY_HAND:
-            return "Lines removed by hand."
-        case StepKind.ADD | StepKind.REUSE_LOGGED:
-            done = "Added contacts"
-        case StepKind.REDUCE:
-            done = "Removed contacts"
-        case StepKind.REFINE:
-            done = "Kept only contacts"
+def summary_of_choice(kind: StepKind, choice: Choice, verbs: Mapping[StepKind, str] = TO_TAKE) -> str:
+    if kind in (StepKind.ADD_BY_HAND, StepKind.REMOVE_BY_HAND):
+        return f"{verbs[kind]}."
     options = [WITH_OPTION[option] for option in choice.options]
-    return ", ".join([f"{done} where {in_words(choice.criteria, choice.names)}", *options]) + "."
+    return ", ".join([f"{verbs[kind]} where {in_words(choice.criteria, choice.names)}", *options]) + "."

@@ -12,6 +12,7 @@ from db.engine.database import is_postgres
 from db.errors import LimitExceeded
 from db.sql.case_folding import folded
 from db.sql.clauses import ALWAYS, Clause, all_of, any_of, none_of
+from db.sql.statements import any_id
 
 Condition = Callable[[Any], Clause]
 Where = Mapping[str, Any]
@@ -100,6 +101,28 @@ def moment(column: str) -> Condition:
         "is_null": lambda wanted: _null(f'"{column}"', wanted),
     }
     return _with_forms(forms)
+
+
+def which_rows(among: Callable[[Sequence[int]], Clause], missing: str) -> Condition:
+    """The forms of `IdWhere`: `among` makes the condition of some ids, `missing` is that there is none, as SQL."""
+    forms: dict[str, Condition] = {
+        "eq": lambda identity: among([identity]),
+        "in_": among,
+        "is_null": lambda wanted: Clause(missing if wanted else f"NOT ({missing})"),
+    }
+    return _with_forms(forms)
+
+
+def which_of(column: str) -> Condition:
+    """The forms of `IdWhere` on a column that points at a row."""
+    one_of = which_rows(lambda ids: any_id(f'"{column}"', ids), f'"{column}" IS NULL')
+    exactly = is_value(column)
+
+    def condition(where: Where) -> Clause:
+        others = {form: wanted for form, wanted in where.items() if form != "eq"}
+        return all_of([one_of(others), *([exactly(where["eq"])] if where.get("eq") is not None else [])])
+
+    return condition
 
 
 def has_row(identity: str, in_table: str, pointing: str, also: str, only: str = "TRUE") -> Condition:

@@ -56,8 +56,8 @@ not at what is seen of it.
 """
 
 OPEN_TABLES = {
-    "api_key", "attachment", "audit_entry", "blob", "campaign", "campaign_entry", "campaign_status", "content",
-    "content_attachment", "idempotent_answer", "industry_group", "interaction_group", "interaction_template",
+    "api_key", "attachment", "audit_entry", "blob", "caller", "campaign", "campaign_entry", "campaign_status",
+    "content", "content_attachment", "idempotent_answer", "industry_group", "interaction_group", "interaction_template",
     "job_responsibility", "mailing_group", "marketing_setup", "number_series", "salesperson", "salutation",
     "salutation_formula", "saved_criteria", "segment", "segment_content", "template_language",
 }  # fmt: skip
@@ -98,13 +98,13 @@ class RowSecurityUndecided(Exception):
 def is_restricted() -> bool:
     """Whether whoever calls sees only the contacts and interactions of their own salesperson."""
     caller = current_caller()
-    return caller is not None and caller.only_own and not _sees_all.get()
+    return caller is not None and caller.sees_only_own and not _sees_all.get()
 
 
 def own_salesperson_id() -> int | None:
     """To whom belongs what a restricted caller makes; None for everybody else."""
     caller = current_caller()
-    return caller.salesperson_id if caller is not None and caller.only_own else None
+    return caller.salesperson_id if caller is not None and caller.sees_only_own else None
 
 
 @contextmanager

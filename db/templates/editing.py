@@ -45,12 +45,12 @@ from db.writes.validation import (
     upper_line,
 )
 
-REQUIRED = ("code", "description", "group_id")
+REQUIRED = ("code", "description", "interaction_group_id")
 DEFAULTS = {"cost": Decimal(0), "correspondence_type": CorrespondenceType.EMAIL}
 
 CONDITIONS = {
     "code": text("code", upper_case),
-    "group_id": is_value("group_id"),
+    "interaction_group_id": is_value("interaction_group_id"),
     "campaign_id": is_value("campaign_id"),
 }
 
@@ -90,7 +90,7 @@ async def create_interaction_template(values: dict[str, Any], *, now: datetime) 
     fit = checked(dict.fromkeys(REQUIRED) | given, template_checks(setup), problems)
     languages = checked_languages(spoken, problems, "languages")
     await _check_code(fit.get("code"), problems)
-    group = await _check_group(fit.get("group_id"), problems)
+    group = await _check_group(fit.get("interaction_group_id"), problems)
     await check_references([(("campaign_id",), Campaign, fit.get("campaign_id"))], problems)
     _check_default(fit.get("default_language"), [each.get("language") for each in languages], problems)
     problems.refuse_if_any()
@@ -102,60 +102,68 @@ async def create_interaction_template(values: dict[str, Any], *, now: datetime) 
 
 @transactional
 async def update_interaction_template(
-    template_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
+    interaction_template_id: int,
+    values: dict[str, Any],
+    *,
+    expected_revision: int | None = None,
+    now: datetime,
 ) -> TemplateUpdated:
     setup = await held_setup()
-    template = await locked(InteractionTemplate, template_id, expected_revision, "template_id")
+    template = await _locked(interaction_template_id, expected_revision)
     problems = Problems()
     fit = checked(values, template_checks(setup), problems)
     if fit.get("code") != template.code:
         await _check_code(fit.get("code"), problems)
-    await _check_group(fit.get("group_id"), problems)
+    await _check_group(fit.get("interaction_group_id"), problems)
     await check_references([(("campaign_id",), Campaign, fit.get("campaign_id"))], problems)
     if fit.get("default_language"):
         languages = await TemplateLanguage.filter(template_id=template.id)
         _check_default(fit["default_language"], [each.language for each in languages], problems)
     problems.refuse_if_any()
-    group_before = template.group_id
+    group_before = template.interaction_group_id
     changed = await save_changes(template, fit, now)
-    if template.group_id == group_before:
+    if template.interaction_group_id == group_before:
         return TemplateUpdated(template, changed)
-    groups = await rows_by_id(InteractionGroup, [group_before, template.group_id])
-    return TemplateUpdated(template, changed, [groups[group_before], groups[template.group_id]])
+    groups = await rows_by_id(InteractionGroup, [group_before, template.interaction_group_id])
+    return TemplateUpdated(template, changed, [groups[group_before], groups[template.interaction_group_id]])
 
 
 @transactional
 async def delete_interaction_template(
-    template_id: int, *, expected_revision: int | None = None
+    interaction_template_id: int, *, expected_revision: int | None = None
 ) -> TemplateDeleted:
     """Delete a template with its languages. Refused while an interaction, a segment or a line names it."""
-    template = await locked(InteractionTemplate, template_id, expected_revision, "template_id")
+    template = await _locked(interaction_template_id, expected_revision)
     for model in (Interaction, SegmentLine, Segment):
         if await has_row(model, template_id=template.id):
             refuse(
                 Code.IN_USE,
                 f"Interactions or segments name {called_within(template)}. Keep it for them, and create another.",
-                "template_id",
+                "interaction_template_id",
             )
     await template.delete()
-    return TemplateDeleted(template.id, await InteractionGroup.get(id=template.group_id))
+    return TemplateDeleted(template.id, await InteractionGroup.get(id=template.interaction_group_id))
+
+
+async def _locked(identity: int, expected_revision: int | None) -> InteractionTemplate:
+    return await locked(InteractionTemplate, identity, expected_revision, "interaction_template_id")
 
 
 def template_checks(setup: MarketingSetup) -> dict[str, Check]:
     return {
         "code": required(upper_line(20)),
         "description": required(line(100)),
-        "group_id": required(anything),
+        "interaction_group_id": required(anything),
         "cost": required(money(setup.currency)),
         "duration_minutes": required(minutes),
         "information_flow": anything,
         "initiated_by": anything,
         "correspondence_type": required(anything),
-        "ignore_contact_correspondence_type": required(anything),
+        "ignores_contact_correspondence_type": required(anything),
         "default_language": optional(language),
         "campaign_id": anything,
-        "campaign_target": required(anything),
-        "campaign_response": required(anything),
+        "is_campaign_target": required(anything),
+        "is_campaign_response": required(anything),
     }
 
 
@@ -165,9 +173,9 @@ async def _check_code(code: str | None, problems: Problems) -> None:
         problems.add(Code.NOT_UNIQUE, message, "code")
 
 
-async def _check_group(group_id: int | None, problems: Problems) -> InteractionGroup | None:
-    path = ("group_id",)
-    return (await check_references([(path, InteractionGroup, group_id)], problems)).get(path)
+async def _check_group(interaction_group_id: int | None, problems: Problems) -> InteractionGroup | None:
+    path = ("interaction_group_id",)
+    return (await check_references([(path, InteractionGroup, interaction_group_id)], problems)).get(path)
 
 
 def _check_default(default: str | None, spoken: Sequence[str | None], problems: Problems) -> None:

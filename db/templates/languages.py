@@ -47,9 +47,9 @@ def find_template_languages() -> Listing[TemplateLanguage]:
 
 @transactional
 async def create_template_language(
-    template_id: int, values: dict[str, Any], *, now: datetime
+    interaction_template_id: int, values: dict[str, Any], *, now: datetime
 ) -> TemplateLanguageCreated:
-    template = await locked(InteractionTemplate, template_id, None, "template_id")
+    template = await locked(InteractionTemplate, interaction_template_id, None, "interaction_template_id")
     problems = Problems()
     fit = checked(dict.fromkeys(CHECKS) | values, CHECKS | {"content_id": anything}, problems)
     await _check_new(template, fit.get("language"), problems)

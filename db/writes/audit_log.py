@@ -25,7 +25,7 @@ COMMAND_LINE = Caller(CallerKind.LOCAL, "cli", "command line", Role.ADMIN, SCOPE
 
 COLUMNS = (
     "happened_at", "action", "subject", "subjects", "caller_kind", "caller", "caller_name",
-    "address", "request_id", "operation_name",
+    "ip_address", "request_id", "operation_name",
 )  # fmt: skip
 
 

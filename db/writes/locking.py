@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -69,7 +69,7 @@ def no_earlier(now: datetime, *rows: Row) -> datetime:
     return max([now, *(row.updated_at for row in rows)])
 
 
-def missing_among(wanted: Sequence[int], found: dict[int, Any], noun: str, *path: str) -> list[Problem]:
+def missing_among(wanted: Sequence[int], found: Mapping[int, Any], noun: str, *path: str) -> list[Problem]:
     return [not_found(noun, identity, *path) for identity in dict.fromkeys(wanted) if identity not in found]
 
 

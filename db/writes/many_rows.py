@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from tortoise.models import Model
 
@@ -50,7 +50,7 @@ async def locked_many(
     return {identity: found[identity] for identity in ids if identity in found}
 
 
-def at_fault(wrong: Callable[[R], bool], code: Code, message: str) -> Callable[[R], Fault | None]:
+def at_fault(wrong: Callable[[Any], bool], code: Code, message: str) -> Callable[[Any], Fault | None]:
     """What is wrong with the rows of which something holds."""
     return lambda row: (code, message) if wrong(row) else None
 

@@ -28,6 +28,8 @@ class Write:
     request_id: str = ""
     operation_name: str | None = None
     idempotency_key: IdempotencyKey | None = None
+    author_id: int | None = None
+    """The row of the caller, once it is known; see `db.writes.authors`."""
     replayed: bool = False
     """Whether its answer is the first one to the same key, given again."""
 

@@ -81,9 +81,7 @@ class CampaignEntriesMutation:
         info: Info, input: CancelCampaignEntryInput
     ) -> CancelCampaignEntryPayload:
         """Mark a campaign entry and its interactions as a mistake."""
-        marked = await canceling.cancel_campaign_entry(
-            **input_values(input), canceled_by=info.context.caller.name, now=info.context.now
-        )
+        marked = await canceling.cancel_campaign_entry(**input_values(input), now=info.context.now)
         return CancelCampaignEntryPayload(
             campaign_entry=marked.campaign_entry,
             campaign=marked.campaign,

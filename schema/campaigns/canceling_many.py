@@ -83,7 +83,6 @@ class ManyCampaignEntriesMutation:
         """Mark many campaign entries and their interactions as mistakes."""
         marked = await canceling_many.cancel_campaign_entries(
             **input_values_of_many(input, models.CampaignEntry),
-            canceled_by=info.context.caller.name,
             now=info.context.now,
         )
         return CancelCampaignEntriesPayload(

@@ -42,16 +42,16 @@ class CampaignEntry(Node):
     """The description of the segment when it was logged, or of the campaign."""
     occurred_at: datetime
     """When it happened, or when the first of its interactions was logged."""
-    stand_alone: bool
+    is_stand_alone: bool
     """Whether it gathers interactions that were not logged with a segment."""
     canceled_at: datetime | None
     """When it was canceled."""
-    canceled_by: str | None
-    """Who canceled it."""
     created_at: datetime
     """When it was made."""
     updated_at: datetime
     """When it was last changed."""
+    canceled_by: models.KnownCaller | None = to_one("canceled_by_id")
+    """Who canceled it; null while it is not. Null too: it was before authors were kept."""
     campaign: models.Campaign = to_one("campaign_id")
     """The campaign that it counts towards."""
     segment: models.Segment | None = to_one("segment_id")

@@ -64,7 +64,9 @@ class Campaign(Node):
         sorts=INTERACTION_SORTS,
     )
     """The entries of the log that are for it, the latest first."""
-    templates: Connection[models.InteractionTemplate] = to_many(find_templates, Link("campaign_id"))
+    interaction_templates: Connection[models.InteractionTemplate] = to_many(
+        find_templates, Link("campaign_id")
+    )
     """The interaction templates whose interactions are for it unless said otherwise, by code."""
     statistics: CampaignStatistics = statistics_of_campaigns()
     """What it came to, over logged entries: neither canceled nor postponed ones."""

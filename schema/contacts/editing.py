@@ -60,9 +60,9 @@ class ContactValues:
     """Whether criteria leave this contact out of segments."""
     privacy_blocked: bool | None = strawberry.UNSET
     """Whether no interaction may be created for this contact."""
-    minor: bool | None = strawberry.UNSET
+    is_minor: bool | None = strawberry.UNSET
     """Whether the person is under age; without parental consent privacy-blocked."""
-    parental_consent: bool | None = strawberry.UNSET
+    has_parental_consent: bool | None = strawberry.UNSET
     """Whether the parents of a minor agreed."""
 
 

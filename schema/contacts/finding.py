@@ -12,12 +12,13 @@ from db.contacts.finding import SORTS, find_contacts
 from db.contacts.merged import kept_contact_by
 from schema.contacts.types import Contact
 from schema.graph.edges import list_of
-from schema.graph.enums import ContactKind, Scope
-from schema.graph.filters import Branches, StringWhere
+from schema.graph.enums import ContactKind, CorrespondenceType, Scope
+from schema.graph.filters import Branches, StringWhere, WhichIds
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Direction
+from schema.segments.criteria import InteractionCriteriaInput
 
 
 @strawberry.enum
@@ -60,20 +61,44 @@ class ContactWhere:
     """By name."""
     email: StringWhere | None = strawberry.UNSET
     """By e-mail address."""
+    city: StringWhere | None = strawberry.UNSET
+    """By city. On SQLite, the case of other letters than A to Z matters."""
+    postal_code: StringWhere | None = strawberry.UNSET
+    """By postal code."""
+    country_code: StringWhere | None = strawberry.UNSET
+    """By the two letters of the country."""
+    language: StringWhere | None = strawberry.UNSET
+    """By language, as BCP 47 writes it; `startsWith: "de"` finds de-CH too."""
     kind: ContactKind | None = strawberry.UNSET
     """Companies only, or persons only."""
-    company_id: GlobalId[models.Contact] | None = strawberry.UNSET
-    """The people of a company."""
+    correspondence_type: list[CorrespondenceType] | None = strawberry.UNSET
+    """By how the contact wants to be written to: one of these; an empty list matches nothing."""
+    excluded_from_segments: bool | None = strawberry.UNSET
+    """Only those excluded from segments, or only others."""
+    privacy_blocked: bool | None = strawberry.UNSET
+    """Only those blocked for privacy, or only others."""
+    company: WhichIds[models.Contact] | None = strawberry.UNSET
+    """The people of companies, without the companies themselves; `isNull`: who belongs to no company."""
+    entire_company: WhichIds[models.Contact] | None = strawberry.UNSET
+    """Companies and their people; `isNull`: persons without a company."""
+    salesperson: WhichIds[models.Salesperson] | None = strawberry.UNSET
+    """The contacts of salespeople; `isNull`: those of none."""
     salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
-    """The contacts of a salesperson."""
+    """The contacts of a salesperson: short for `salesperson: { eq: … }`."""
+    mailing_group: WhichIds[models.MailingGroup] | None = strawberry.UNSET
+    """In one of some mailing groups; `isNull`: in none at all."""
+    industry_group: WhichIds[models.IndustryGroup] | None = strawberry.UNSET
+    """Companies in one of some industry groups, and their people; `isNull`: in none at all."""
+    job_responsibility: WhichIds[models.JobResponsibility] | None = strawberry.UNSET
+    """Persons with one of some job responsibilities; `isNull`: without any."""
+    segment: WhichIds[models.Segment] | None = strawberry.UNSET
+    """On one of some segments, open or logged; `isNull`: on none at all."""
     segment_id: GlobalId[models.Segment] | None = strawberry.UNSET
-    """The contacts on a segment."""
-    mailing_group_id: GlobalId[models.MailingGroup] | None = strawberry.UNSET
-    """The contacts in a mailing group."""
-    industry_group_id: GlobalId[models.IndustryGroup] | None = strawberry.UNSET
-    """The companies in an industry group, and their people."""
-    job_responsibility_id: GlobalId[models.JobResponsibility] | None = strawberry.UNSET
-    """The persons who have a job responsibility."""
+    """The contacts on a segment: short for `segment: { eq: … }`."""
+    not_on_segment_ids: list[GlobalId[models.Segment]] | None = strawberry.UNSET
+    """On none of these segments, at most 1,000."""
+    interactions: InteractionCriteriaInput | None = strawberry.UNSET
+    """With a past interaction. Canceled and postponed ones do not count."""
 
 
 @strawberry.input(one_of=True)

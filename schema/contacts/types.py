@@ -81,9 +81,9 @@ class Contact(Node):
     """Whether criteria leave this contact out of segments."""
     privacy_blocked: bool
     """Whether no interaction may be created for this contact."""
-    minor: bool
+    is_minor: bool
     """Whether the person is under age; without parental consent privacy-blocked."""
-    parental_consent: bool
+    has_parental_consent: bool
     """Whether the parents of a minor agreed."""
     created_at: datetime
     """When the contact was created."""

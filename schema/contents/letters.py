@@ -8,16 +8,18 @@ from strawberry.types import Info
 
 from db import models
 from db.contents import letters
-from db.errors import Code, InvalidArgument
+from db.errors import Code
 from db.segments.letter_preview import preview_contact_letter, preview_line_letter
 from db.sql.loaders import rows_by_id
 from schema.attachments.types import Attachment
 from schema.contents.types import Content
 from schema.execution.batch import batch
 from schema.graph.enums import Scope
+from schema.graph.errors import UserError
 from schema.graph.ids import GlobalId
-from schema.graph.inputs import argument_values
-from schema.graph.needs import field, object_type
+from schema.graph.inputs import input_values
+from schema.graph.needs import object_type
+from schema.graph.previews import preview
 
 
 @object_type(needs=(Scope.INTERACTIONS_READ, Scope.CONTACTS_READ))
@@ -72,32 +74,71 @@ def _shown(letter: letters.Letter | letters.LetterInvalid | None) -> Letter | Gr
 
 
 @strawberry.input
-class PreviewInteractionContentInput:
-    """A line of a segment, or a contact with what an interaction with it would be."""
+class LetterFromTemplateInput:
+    """What an interaction with a contact would be: the content is that of a template in the language of the contact."""
+
+    contact_id: GlobalId[models.Contact]
+    """The contact."""
+    template_id: GlobalId[models.InteractionTemplate]
+    """The interaction template."""
+    language: str | None = strawberry.UNSET
+    """The language; null or left out: the contact's if the template has it, else the template's default."""
+    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
+    """Who writes; null or left out: the salesperson of the contact."""
+
+
+@strawberry.input
+class LetterFromContentInput:
+    """What an interaction with a contact would be: the content is given."""
+
+    contact_id: GlobalId[models.Contact]
+    """The contact."""
+    letter_content_id: GlobalId[models.Content]
+    """The content."""
+    template_id: GlobalId[models.InteractionTemplate] | None = strawberry.UNSET
+    """The interaction template whose campaign and description the content may name; null or left out: none."""
+    language: str | None = strawberry.UNSET
+    """The language that dates and numbers are written in; null or left out: as `fromTemplate` says."""
+    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
+    """Who writes; null or left out: the salesperson of the contact."""
+
+
+@strawberry.input(one_of=True)
+class PreviewInteractionLetterInput:
+    """What the preview starts from: just one of these."""
 
     line_id: GlobalId[models.SegmentLine] | None = strawberry.UNSET
-    """The line; everything else comes from it."""
-    contact_id: GlobalId[models.Contact] | None = strawberry.UNSET
-    """The contact, if it is not on a line."""
-    template_id: GlobalId[models.InteractionTemplate] | None = strawberry.UNSET
-    """The interaction template whose content in the language of the contact is meant."""
-    content_id: GlobalId[models.Content] | None = strawberry.UNSET
-    """Content in place of that of the template."""
-    language: str | None = strawberry.UNSET
-    """The language; left out: the contact's if the template has it, else the template's default."""
-    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
-    """Who writes; left out: the salesperson of the contact."""
+    """A line of a segment, logged or not; everything else comes from it."""
+    from_template: LetterFromTemplateInput | None = strawberry.UNSET
+    """A contact with an interaction template."""
+    from_content: LetterFromContentInput | None = strawberry.UNSET
+    """A contact with content."""
+
+
+@object_type(needs=(Scope.INTERACTIONS_READ, Scope.CONTACTS_READ))
+class InteractionLetterPreview:
+    """What a contact would receive if an interaction were logged now."""
+
+    letter: Letter | None = None
+    """The letter; null if the preview was refused."""
+    user_errors: list[UserError] = strawberry.field(default_factory=list)
+    """Why there is no letter; empty when there is one."""
 
 
 @strawberry.type
 class LettersQuery:
-    @field(needs=(Scope.INTERACTIONS_READ, Scope.CONTACTS_READ, Scope.CONTENTS_READ))
-    async def preview_interaction_content(self, info: Info, input: PreviewInteractionContentInput) -> Letter:
+    @preview(needs=(Scope.INTERACTIONS_READ, Scope.CONTACTS_READ, Scope.CONTENTS_READ))
+    async def preview_interaction_letter(
+        self, info: Info, input: PreviewInteractionLetterInput
+    ) -> InteractionLetterPreview:
         """Exactly what a contact would receive if it were logged now; nothing is written."""
-        values = {name: value for name, value in argument_values(input).items() if value is not None}
-        line_id = values.pop("line_id", None)
-        if (line_id is None) is ("contact_id" not in values) or (line_id is not None and values):
-            raise InvalidArgument("Give a line and nothing else, or a contact.")
-        if line_id is not None:
-            return Letter(letter=await preview_line_letter(line_id, now=info.context.now))
-        return Letter(letter=await preview_contact_letter(**values, now=info.context.now))
+        [(start, given)] = input_values(input).items()
+        now = info.context.now
+        if start == "line_id":
+            return InteractionLetterPreview(letter=Letter(letter=await preview_line_letter(given, now=now)))
+        values = {name: value for name, value in given.items() if value is not None}
+        names = {"letter_content_id": "content_id", "language": "spoken"}
+        made = await preview_contact_letter(
+            **{names.get(name, name): value for name, value in values.items()}, path=start, now=now
+        )
+        return InteractionLetterPreview(letter=Letter(letter=made))

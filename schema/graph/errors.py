@@ -26,6 +26,7 @@ from db.errors import (
     echoed,
     without_long_echoes,
 )
+from db.writes.authors import author_id
 from db.writes.write_context import Write, writing
 from schema.graph.ids import Node
 from schema.graph.inputs import idempotency_of
@@ -123,6 +124,7 @@ def _answering(resolver: Callable[..., Any]) -> Callable[..., Any]:
         before = writing.set(write)
         try:
             write.idempotency_key = idempotency_of(info, input)
+            await author_id()
             payload = await resolver(info, input)
         except Refused as refused:
             payload = get_type_hints(resolver, include_extras=True)["return"](

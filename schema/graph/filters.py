@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
+from tortoise.models import Model
 
 from schema.graph.at_most import AtMost
+from schema.graph.ids import GlobalId, OfField, ids_of
 
 MOST_BRANCHES = 100
 LONGEST_TEXT = 250
 
 T = TypeVar("T")
+OfNode = TypeVar("OfNode")
 Branches = Annotated[list[T], AtMost(MOST_BRANCHES)]
 """What `and` or `or` joins."""
 
@@ -33,6 +36,25 @@ class StringWhere:
     """This at the beginning."""
     is_null: bool | None = strawberry.UNSET
     """Empty, or not."""
+
+
+@strawberry.input
+class IdWhere:
+    """Which nodes, by their ids; all forms that are given must match."""
+
+    eq: GlobalId[OfField] | None = strawberry.UNSET
+    """Exactly this one."""
+    in_: list[GlobalId[OfField]] | None = strawberry.field(name="in", default=strawberry.UNSET)
+    """One of these, at most 1,000; an empty list matches nothing."""
+    is_null: bool | None = strawberry.UNSET
+    """With none at all (true), or with any (false)."""
+
+
+class WhichIds(Generic[OfNode]):
+    """Ids of one noun as a condition: `WhichIds[models.Contact]`. To Strawberry all are `IdWhere`."""
+
+    def __class_getitem__(cls, of: type[Model]) -> Any:
+        return Annotated[IdWhere, ids_of(of)]
 
 
 @strawberry.input

@@ -51,6 +51,12 @@ def node(model: type[Model], *, needs: Needs) -> Callable[[T], T]:
     return declare
 
 
+def show_rows_of(model: type[Model], declared: type) -> None:
+    """Show the rows of a table as values: they have no id, and nobody looks them up."""
+    never_awaited(model)
+    TYPES[model] = declared
+
+
 @interface(needs=None)
 class Node:
     """Anything that has an identity of its own and can be asked for again."""
@@ -124,17 +130,34 @@ def _called(noun: str) -> str:
 class GlobalId(str, Generic[OfNode]):
     """An id that a client gives, in an input or an argument: `GlobalId[models.Contact]` is the id of a contact.
 
-    `GlobalId[Node]` is the id of a node of any noun. To Strawberry both are `strawberry.ID`.
+    `GlobalId[Node]` is the id of a node of any noun, `GlobalId[OfField]` that of the noun which the field says
+    that takes the input around it, as `WhichIds[models.Contact]` does. To Strawberry all are `strawberry.ID`.
     """
 
     def __class_getitem__(cls, of: type) -> Any:
         return Annotated[strawberry.ID, _OfNode(of)]
 
 
+class OfField:
+    """The noun of an id in an input that serves several nouns: the field that takes the input says which."""
+
+
 class _OfNode(NamedTuple):
-    """Marks an id in an annotation with the model of the rows, or with `Node`."""
+    """Marks an id in an annotation with the model of the rows, with `Node`, or with `OfField`."""
 
     declared: type
+
+
+def ids_of(model: type[Model]) -> _OfNode:
+    """What a field says of an input whose ids are `GlobalId[OfField]`: `Annotated[IdWhere, ids_of(models.Contact)]`."""
+    return _OfNode(model)
+
+
+@cache
+def ids_of_field(declared: type) -> frozenset[str]:
+    """The fields of an input that take ids of the noun which the field says that takes the input."""
+    fields = declared.__strawberry_definition__.fields  # type: ignore[attr-defined]
+    return frozenset(each.python_name for each in fields if OfField in _ids_of(each))
 
 
 @cache
@@ -156,9 +179,12 @@ def require_nouns_of_ids(schema: GraphQLSchema) -> None:
             _nouns_by_name(field.arguments, f"{definition.name}.{field.python_name}")
 
 
+_OF_NO_NOUN = (None, Node, OfField)
+
+
 def noun_of_id(place: StrawberryField | StrawberryArgument) -> str | None:
     """The noun whose ids an argument or a field of an input takes, if it takes those of one."""
-    return next((NOUNS[each] for each in _ids_of(place) if each not in (None, Node)), None)
+    return next((NOUNS[each] for each in _ids_of(place) if each not in _OF_NO_NOUN), None)
 
 
 def _nouns_by_name(places: Sequence[StrawberryField | StrawberryArgument], of: str) -> dict[str, str]:
@@ -170,7 +196,7 @@ def _nouns_by_name(places: Sequence[StrawberryField | StrawberryArgument], of: s
                     f"{of}.{place.python_name} takes an id and does not say of what: annotate it with"
                     " GlobalId[models.Contact] or the like, or with GlobalId[Node] for an id of any noun."
                 )
-            if declared is not Node:
+            if declared not in _OF_NO_NOUN:
                 nouns[place.python_name] = NOUNS[declared]
     return nouns
 

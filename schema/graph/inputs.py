@@ -15,7 +15,7 @@ from db.errors import MOST_PROBLEMS, Code, InvalidArgument, Problems
 from db.sql.case_folding import is_storable
 from db.writes.validation import Money
 from db.writes.write_context import IdempotencyKey, writing
-from schema.graph.ids import NOUNS, GlobalId, Node, nouns_of_ids, number_of
+from schema.graph.ids import NOUNS, GlobalId, Node, ids_of_field, nouns_of_ids, number_of
 
 ENVELOPE = ("client_mutation_id", "idempotency_key")
 """What an input carries that its verb does not take."""
@@ -131,14 +131,14 @@ def _without_envelope(values: dict[str, Any]) -> dict[str, Any]:
 
 
 def _plain(value: Any, problems: Problems, path: tuple[str, ...] = (), noun: str | None = None) -> Any:
-    """A value without what was left out, with numbers in place of the ids of a noun."""
+    """A value without what was left out, with numbers in place of the ids of a noun. `in_` is a word of Python."""
     if isinstance(value, list):
         return [_plain(item, problems, (*path, str(place)), noun) for place, item in enumerate(value)]
     if not is_dataclass(value):
         return value if noun is None or value is None else _number(value, noun, problems, path)
-    nouns = nouns_of_ids(type(value))
+    nouns = {**nouns_of_ids(type(value))} | (dict.fromkeys(ids_of_field(type(value)), noun) if noun else {})
     values = {
-        name: _plain(each, problems, (*path, name), nouns.get(name))
+        name: _plain(each, problems, (*path, name.rstrip("_")), nouns.get(name))
         for name, each in vars(value).items()
         if each is not strawberry.UNSET
     }

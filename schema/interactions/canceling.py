@@ -58,7 +58,6 @@ class InteractionCancelingMutation:
         """Mark entries of the log as mistakes: they stay, and count nowhere."""
         marked = await canceling.cancel_interactions(
             **input_values_of_many(input, models.Interaction),
-            canceled_by=info.context.caller.name,
             now=info.context.now,
         )
         return CancelInteractionsPayload(

@@ -61,7 +61,7 @@ class InteractionWhere:
     """Those of a salesperson."""
     template_id: GlobalId[models.InteractionTemplate] | None = strawberry.UNSET
     """Those made from a template."""
-    group_id: GlobalId[models.InteractionGroup] | None = strawberry.UNSET
+    interaction_group_id: GlobalId[models.InteractionGroup] | None = strawberry.UNSET
     """Those of an interaction group."""
     segment_id: GlobalId[models.Segment] | None = strawberry.UNSET
     """Those that logging a segment made."""

@@ -55,6 +55,8 @@ class InteractionComment(Node):
     """What the caller can do with it now."""
     interaction: Interaction = to_one("interaction_id")
     """The interaction that it is about."""
+    author: models.KnownCaller | None = to_one("author_id")
+    """Who noted it. Null: it was before authors were kept."""
 
 
 @object_type(needs=Scope.INTERACTIONS_READ)
@@ -89,6 +91,8 @@ class InteractionCorrection(Node):
     """When it was corrected."""
     interaction: Interaction = to_one("interaction_id")
     """The entry of the log."""
+    corrected_by: models.KnownCaller | None = to_one("corrected_by_id")
+    """Who corrected it. Null: it was before authors were kept."""
 
     @strawberry.field
     @batch(reads="after")
@@ -143,12 +147,16 @@ class Interaction(Node):
     """When it was logged."""
     canceled_at: datetime | None
     """When it was canceled."""
-    canceled_by: str | None
-    """Who canceled it."""
     created_at: datetime
     """When it was created."""
     updated_at: datetime
     """When it was last changed."""
+    created_by: models.KnownCaller | None = to_one("created_by_id")
+    """Who created it. Null: nobody asked for it, or it was before authors were kept."""
+    logged_by: models.KnownCaller | None = to_one("logged_by_id")
+    """Who logged it; null while it is not. Null too: it was before authors were kept."""
+    canceled_by: models.KnownCaller | None = to_one("canceled_by_id")
+    """Who canceled it; null while it is not. Null too: it was before authors were kept."""
     contact: models.Contact | None = to_one("contact_id")
     """Whom it was with."""
     company: models.Contact | None = to_one("company_id")
@@ -157,7 +165,7 @@ class Interaction(Node):
     """Who is responsible."""
     template: models.InteractionTemplate | None = to_one("template_id")
     """What kind of interaction it is."""
-    group: models.InteractionGroup | None = to_one("group_id")
+    interaction_group: models.InteractionGroup | None = to_one("interaction_group_id")
     """The group of its template when it was logged."""
     segment: models.Segment | None = to_one("segment_id")
     """The segment whose logging made it."""
@@ -197,16 +205,16 @@ class Interaction(Node):
         return [parent.correspondence_type or CorrespondenceType.NONE for parent in parents]
 
     @strawberry.field
-    @batch(reads="campaign_target")
-    def campaign_target(parents: list[models.Interaction], info: Info) -> list[bool]:
+    @batch(reads="is_campaign_target")
+    def is_campaign_target(parents: list[models.Interaction], info: Info) -> list[bool]:
         """Whether the contact is a target of the campaign; false while a postponed interaction does not say."""
-        return [bool(parent.campaign_target) for parent in parents]
+        return [bool(parent.is_campaign_target) for parent in parents]
 
     @strawberry.field
-    @batch(reads="campaign_response")
-    def campaign_response(parents: list[models.Interaction], info: Info) -> list[bool]:
+    @batch(reads="is_campaign_response")
+    def is_campaign_response(parents: list[models.Interaction], info: Info) -> list[bool]:
         """Whether it is a response to the campaign; false while a postponed interaction does not say."""
-        return [bool(parent.campaign_response) for parent in parents]
+        return [bool(parent.is_campaign_response) for parent in parents]
 
     @field(needs=(Scope.CONTACTS_READ, Scope.SETUP_READ))
     @batch(

@@ -48,7 +48,7 @@ class InteractionValues:
     """When to come back to a postponed interaction."""
     campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
     """The campaign that it is for. It counts towards it once it is logged."""
-    campaign_target: bool | None = strawberry.UNSET
+    is_campaign_target: bool | None = strawberry.UNSET
     """Whether the contact is a target of the campaign."""
-    campaign_response: bool | None = strawberry.UNSET
+    is_campaign_response: bool | None = strawberry.UNSET
     """Whether it is a response to the campaign."""

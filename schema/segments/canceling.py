@@ -59,9 +59,7 @@ class SegmentCancelingMutation:
     @mutation(needs=Scope.SEGMENTS_LOG)
     async def cancel_segment(info: Info, input: CancelSegmentInput) -> CancelSegmentPayload:
         """Mark a logged segment and its entries as a mistake."""
-        marked = await canceling.cancel_segment(
-            **input_values(input), canceled_by=info.context.caller.name, now=info.context.now
-        )
+        marked = await canceling.cancel_segment(**input_values(input), now=info.context.now)
         return CancelSegmentPayload(
             segment=marked.segment,
             canceled_interaction_count=marked.interaction_count,

@@ -8,18 +8,18 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
+from db.models import StepOption
 from db.segments import choosing
 from db.segments.choosing import CriteriaPreview, StepTaken, preview_segment_criteria
 from db.segments.finding import find_steps
 from db.sql.counting import count_pages
-from db.sql.keyset_pages import Page, Window, find_page
+from db.sql.keyset_pages import Page, Window
 from schema.contacts.types import Contact
-from schema.execution.selections import from_selection
 from schema.graph.enums import Scope
-from schema.graph.errors import Payload, mutation
+from schema.graph.errors import Payload, UserError, mutation
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import RevisionCheckedInput, input_values
-from schema.graph.needs import field, object_type
+from schema.graph.needs import object_type
 from schema.graph.paging import (
     After,
     Before,
@@ -28,11 +28,10 @@ from schema.graph.paging import (
     First,
     Last,
     edge_of,
-    reads_of_nodes,
-    window_of,
 )
+from schema.graph.previews import page_of, preview
 from schema.segments.criteria import SegmentCriteriaInput
-from schema.segments.steps import SegmentStep, StepOption
+from schema.segments.steps import SegmentStep
 from schema.segments.types import Segment
 
 
@@ -166,23 +165,32 @@ class PreviewSegmentCriteriaInput:
 
 @object_type(needs=Scope.SEGMENTS_READ)
 class SegmentCriteriaPreview:
-    """Whom `addSegmentContactsByCriteria` would add."""
+    """Whom `addSegmentContactsByCriteria` would add. If the preview was refused, all is null but `userErrors`."""
 
-    preview: strawberry.Private[CriteriaPreview]
+    preview: strawberry.Private[CriteriaPreview | None] = None
+    user_errors: list[UserError] = strawberry.field(default_factory=list)
+    """Why the criteria would be refused; empty when they would not."""
 
     @strawberry.field
-    def segment_revision(self) -> int:
+    def segment(self) -> Segment | None:
+        """The segment."""
+        return self.preview.segment if self.preview else None  # type: ignore[return-value]
+
+    @strawberry.field
+    def segment_revision(self) -> int | None:
         """The revision that was looked at; give it as `expectedRevision` to add to just this."""
-        return self.preview.segment.revision
+        return self.preview.segment.revision if self.preview else None
 
     @strawberry.field
-    def summary(self) -> str:
-        """What the criteria ask for, as a sentence."""
-        return self.preview.summary
+    def summary(self) -> str | None:
+        """What the criteria ask for, as a sentence: "Add contacts where …"."""
+        return self.preview.summary if self.preview else None
 
     @strawberry.field
-    async def added_count(self) -> int:
+    async def added_count(self) -> int | None:
         """How many lines would be added."""
+        if self.preview is None:
+            return None
         [number] = await count_pages([Page(self.preview.contacts, Window(1), [], has_more=False)])
         return number
 
@@ -194,17 +202,20 @@ class SegmentCriteriaPreview:
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
-    ) -> Connection[Contact]:
+    ) -> Connection[Contact] | None:
         """The contacts that would be added, by number."""
+        if self.preview is None:
+            return None
         listing = self.preview.contacts
-        window = window_of(info, listing, {"first": first, "after": after, "last": last, "before": before})
-        return Connection(page=await find_page(listing, window, from_selection(info, reads_of_nodes)))
+        return await page_of(info, listing, first=first, after=after, last=last, before=before)
 
 
 @strawberry.type
 class SegmentCriteriaPreviewQuery:
-    @field(needs=(Scope.SEGMENTS_READ, Scope.CONTACTS_READ))
-    async def preview_segment_criteria(self, input: PreviewSegmentCriteriaInput) -> SegmentCriteriaPreview:
+    @preview(needs=(Scope.SEGMENTS_READ, Scope.CONTACTS_READ))
+    async def preview_segment_criteria(
+        self, info: Info, input: PreviewSegmentCriteriaInput
+    ) -> SegmentCriteriaPreview:
         """Whom `addSegmentContactsByCriteria` would add; nothing is written."""
         return SegmentCriteriaPreview(
             preview=await preview_segment_criteria(**with_options(input_values(input)))

@@ -1,44 +1,19 @@
-"""Looking at what logging a segment would write, and what keeps it from being logged."""
+"""What keeps lines of a segment from being logged: a problem, and pages of problems."""
 
 from __future__ import annotations
 
-import strawberry
-from strawberry.types import Info
+from typing import Any
 
-from db import models
+import strawberry
+
 from db.errors import InvalidArgument
-from db.numbering import the_setup
-from db.segments.issues import (
-    ALL_CHECKS,
-    LineIssue,
-    LogPreview,
-    count_issues,
-    find_issues,
-    preview_segment_log,
-)
-from db.sql.loaders import rows_by_id
+from db.segments.issues import FIRST, LAST, LineIssue, count_issues, find_issues
 from schema.graph.cursors import decoded_place, encoded_place
 from schema.graph.enums import Scope
 from schema.graph.errors import Code
-from schema.graph.ids import GlobalId
-from schema.graph.inputs import argument_values
-from schema.graph.money import Money, in_currency
-from schema.graph.needs import field, object_type
-from schema.graph.paging import After, First, PageInfo
+from schema.graph.needs import object_type
+from schema.graph.paging import DEFAULT_PAGE_SIZE, PageInfo
 from schema.segments.line_types import SegmentLine
-
-LIMITS = (2**62, len(ALL_CHECKS))
-"""The upper bounds of the two numbers in a cursor of a problem: the id of the line and the position of the check."""
-
-
-@strawberry.input
-class PreviewSegmentLogInput:
-    """The segment to look at."""
-
-    segment_id: GlobalId[models.Segment]
-    """The segment, logged or not."""
-    deliver: bool = False
-    """Whether the letters are to be sent too: then every line needs content, and e-mails an address."""
 
 
 @object_type(needs=Scope.SEGMENTS_READ)
@@ -58,7 +33,7 @@ class SegmentLineIssueEdge:
     """A problem at its place in the list."""
 
     cursor: str
-    """The place, for `after`."""
+    """The place, for `after` and `before`."""
     node: SegmentLineIssue
     """The problem."""
 
@@ -67,97 +42,60 @@ class SegmentLineIssueEdge:
 class SegmentLineIssueConnection:
     """A page of the problems of a segment's lines."""
 
-    segment_id: strawberry.Private[int]
-    found: strawberry.Private[list[LineIssue]]
-    size: strawberry.Private[int]
-    is_first: strawberry.Private[bool]
-    deliver: strawberry.Private[bool]
+    segment_id: strawberry.Private[int | None] = None
+    deliver: strawberry.Private[bool] = False
+    found: strawberry.Private[list[LineIssue]] = strawberry.field(default_factory=list)
+    has_next: strawberry.Private[bool] = False
+    has_previous: strawberry.Private[bool] = False
 
     @strawberry.field
     def edges(self) -> list[SegmentLineIssueEdge]:
         """The problems with their cursors."""
-        return [SegmentLineIssueEdge(cursor=_cursor(each), node=each) for each in self.found[: self.size]]  # type: ignore[arg-type]
+        return [SegmentLineIssueEdge(cursor=_cursor(each), node=each) for each in self.found]  # type: ignore[arg-type]
 
     @strawberry.field
     def nodes(self) -> list[SegmentLineIssue]:
         """The problems alone."""
-        return self.found[: self.size]  # type: ignore[return-value]
+        return self.found  # type: ignore[return-value]
 
     @strawberry.field
     def page_info(self) -> PageInfo:
         """Where this page lies in the list."""
-        shown = self.found[: self.size]
         return PageInfo(
-            has_next_page=len(self.found) > self.size,
-            has_previous_page=not self.is_first,
-            start_cursor=_cursor(shown[0]) if shown else None,
-            end_cursor=_cursor(shown[-1]) if shown else None,
+            has_next_page=self.has_next,
+            has_previous_page=self.has_previous,
+            start_cursor=_cursor(self.found[0]) if self.found else None,
+            end_cursor=_cursor(self.found[-1]) if self.found else None,
         )
 
     @strawberry.field
     async def total_count(self) -> int:
         """The number of problems, counted only when asked for."""
-        return await count_issues(self.segment_id, deliver=self.deliver)
+        return 0 if self.segment_id is None else await count_issues(self.segment_id, deliver=self.deliver)
 
 
-@object_type(needs=Scope.SEGMENTS_READ)
-class SegmentLogPreview:
-    """What logging a segment would write, and what keeps it from being logged."""
-
-    segment: strawberry.Private[models.Segment]
-    preview: strawberry.Private[LogPreview]
-    deliver: strawberry.Private[bool]
-
-    @strawberry.field
-    def segment_revision(self) -> int:
-        """The revision that was looked at; give it as `expectedRevision` to log just this."""
-        return self.segment.revision
-
-    @strawberry.field
-    def contact_count(self) -> int:
-        """The number of different contacts on the segment."""
-        return self.preview.contact_count
-
-    @strawberry.field
-    def total_duration_minutes(self) -> int:
-        """The duration of all lines together, in minutes."""
-        return self.preview.total_duration_minutes
-
-    @strawberry.field
-    async def total_cost(self) -> Money:
-        """The cost of all lines together."""
-        money = in_currency(self.preview.total_cost, (await the_setup()).currency)
-        assert money is not None
-        return money
-
-    @strawberry.field
-    async def issues(
-        self, info: Info, first: First = strawberry.UNSET, after: After = strawberry.UNSET
-    ) -> SegmentLineIssueConnection:
-        """What keeps lines from being logged, by line."""
-        size = first if isinstance(first, int) else 50
-        if not 1 <= size <= info.context.max_page_size:
-            raise InvalidArgument(f"A page holds from 1 to {info.context.max_page_size} nodes, not {size}.")
-        place = _place(after) if isinstance(after, str) else None
-        found = await find_issues(
-            self.segment.id, size + 1, *([place] if place else []), deliver=self.deliver
-        )
-        return SegmentLineIssueConnection(
-            segment_id=self.segment.id, found=found, size=size, is_first=place is None, deliver=self.deliver
-        )
-
-
-@strawberry.type
-class SegmentPreviewQuery:
-    @field(needs=Scope.SEGMENTS_READ)
-    async def preview_segment_log(self, input: PreviewSegmentLogInput) -> SegmentLogPreview:
-        """What `logSegment` would write and refuse; nothing is written."""
-        number = argument_values(input)["segment_id"]
-        segments = await rows_by_id(models.Segment, [number])
-        if number not in segments:
-            raise InvalidArgument("There is no segment with this id.")
-        preview = await preview_segment_log(number)
-        return SegmentLogPreview(segment=segments[number], preview=preview, deliver=input.deliver)
+async def page_of_issues(
+    segment_id: int, deliver: bool, most: int, arguments: dict[str, Any]
+) -> SegmentLineIssueConnection:
+    """The page of problems that paging arguments ask for; `most` is the largest page."""
+    given = {name: value for name, value in arguments.items() if value not in (strawberry.UNSET, None)}
+    if "first" in given and "last" in given:
+        raise InvalidArgument("Give first or last, not both.")
+    size, backward = given.get("last", given.get("first", DEFAULT_PAGE_SIZE)), "last" in given
+    if not 1 <= size <= most:
+        raise InvalidArgument(f"A page holds from 1 to {most} nodes, not {size}.")
+    after, before = (_place(given[name]) if name in given else None for name in ("after", "before"))
+    found = await find_issues(
+        segment_id, size + 1, after or FIRST, before=before or LAST, backward=backward, deliver=deliver
+    )
+    has_more = len(found) > size
+    return SegmentLineIssueConnection(
+        segment_id=segment_id,
+        deliver=deliver,
+        found=found[-size:] if backward else found[:size],
+        has_next=before is not None if backward else has_more,
+        has_previous=has_more if backward else after is not None,
+    )
 
 
 def _cursor(issue: LineIssue) -> str:
@@ -166,8 +104,8 @@ def _cursor(issue: LineIssue) -> str:
 
 def _place(cursor: str) -> list[int]:
     place = decoded_place(cursor)
-    if len(place) != len(LIMITS) or not all(
-        type(each) is int and 0 <= each < limit for each, limit in zip(place, LIMITS, strict=True)
+    if len(place) != len(LAST) or not all(
+        type(each) is int and 0 <= each < limit for each, limit in zip(place, LAST, strict=True)
     ):
         raise InvalidArgument("This cursor belongs to no place in this list.")
     return place

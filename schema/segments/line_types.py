@@ -101,9 +101,9 @@ class SegmentLine(Node):
     """The language of the content."""
     occurred_at: EffectiveDateTime | None = effective("occurred_at", EffectiveDateTime)
     """When it happens."""
-    campaign_target: EffectiveFlag | None = effective("campaign_target", EffectiveFlag)
+    is_campaign_target: EffectiveFlag | None = effective("is_campaign_target", EffectiveFlag)
     """Whether the contact is a target of the campaign."""
-    campaign_response: EffectiveFlag | None = effective("campaign_response", EffectiveFlag)
+    is_campaign_response: EffectiveFlag | None = effective("is_campaign_response", EffectiveFlag)
     """Whether it is a response to the campaign."""
 
     @strawberry.field

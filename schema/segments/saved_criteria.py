@@ -16,11 +16,12 @@ from schema.graph.edges import list_of, to_many, to_one
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.filters import StringWhere
-from schema.graph.ids import GlobalId, Node, global_id, node
+from schema.graph.ids import GlobalId, Node, encoded, global_id, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.guards.available_actions import always_offered
 from schema.guards.plain_actions import SavedCriteriaAction
+from schema.segments.saved_steps import SavedCriteriaStepInput, steps_given
 from schema.segments.steps import SegmentStep, StepInWords
 from schema.segments.types import Segment
 
@@ -63,7 +64,7 @@ class SavedCriteriaWhere:
 
 @strawberry.input
 class UpdateSavedCriteriaInput(RevisionCheckedInput):
-    """Another code or description for saved criteria. What is left out stays. Their steps never change."""
+    """Another code, description or other steps for saved criteria. What is left out stays."""
 
     saved_criteria_id: GlobalId[models.SavedCriteria]
     """The saved criteria."""
@@ -71,6 +72,11 @@ class UpdateSavedCriteriaInput(RevisionCheckedInput):
     """The key that people know, 1 to 20 characters; kept in upper case. Null is refused."""
     description: str | None = strawberry.UNSET
     """What they are for, at most 100 characters; null: nothing is said."""
+    steps: list[SavedCriteriaStepInput] | None = strawberry.UNSET
+    """All steps in their new order, 1 to 1,000; null or left out: they stay. Steps that are not given go.
+
+    The criteria of one come from `givenCriteria` of the step that is to be edited.
+    """
 
 
 @strawberry.type
@@ -79,6 +85,10 @@ class UpdateSavedCriteriaPayload(ChangePayload):
 
     saved_criteria: SavedCriteria | None = None
     """The saved criteria after the change."""
+    step_edges: list[Edge[SavedCriteriaStep]] = strawberry.field(default_factory=list)
+    """The new steps at their places in `SavedCriteria.steps`."""
+    deleted_step_ids: list[strawberry.ID] = strawberry.field(default_factory=list)
+    """The ids of steps that are gone."""
 
 
 @strawberry.input
@@ -181,15 +191,21 @@ class SavedCriteriaMutation:
     async def update_saved_criteria(
         info: Info, input: UpdateSavedCriteriaInput
     ) -> UpdateSavedCriteriaPayload:
-        """Give saved criteria another code or description."""
+        """Give saved criteria another code, another description, or other steps."""
         values = input_values(input)
         updated = await saved_criteria.update_saved_criteria(
             values.pop("saved_criteria_id"),
             expected_revision=values.pop("expected_revision", None),
+            steps=None if (steps := values.pop("steps", None)) is None else steps_given(steps),
             values=values,
             now=info.context.now,
         )
-        return UpdateSavedCriteriaPayload(**vars(updated))
+        return UpdateSavedCriteriaPayload(
+            saved_criteria=updated.saved_criteria,
+            changed=updated.changed,
+            step_edges=[edge_of(find_saved_steps(), step) for step in updated.new_steps],
+            deleted_step_ids=[encoded("SavedCriteriaStep", each) for each in updated.deleted_step_ids],
+        )
 
     @mutation(needs=Scope.SEGMENTS_WRITE)
     async def delete_saved_criteria(

@@ -49,26 +49,30 @@ class Segment(Node):
     """Who begins, as lines inherit it; null: the template's."""
     correspondence_type: CorrespondenceType | None
     """How contacts are written to where their own wish is ignored; null: the template's."""
-    ignore_contact_correspondence_type: bool | None
+    ignores_contact_correspondence_type: bool | None
     """Whether `correspondenceType` goes before the contact's own; null: as the template says."""
     language: str | None
     """The language of contacts whose own the template does not have; null: the template's."""
     occurred_at: datetime | None
     """When the interactions happen; null: when the segment is logged."""
-    campaign_target: bool | None
+    is_campaign_target: bool | None
     """Whether contacts are targets of the campaign, as lines inherit it; null: as the template says."""
-    campaign_response: bool | None
+    is_campaign_response: bool | None
     """Whether the interactions are responses to the campaign, as lines inherit it; null: as the template says."""
     logged_at: datetime | None
     """When it was logged."""
     canceled_at: datetime | None
     """When it was canceled."""
-    canceled_by: str | None
-    """Who canceled it."""
     created_at: datetime
     """When it was created."""
     updated_at: datetime
     """When it was last changed."""
+    created_by: models.KnownCaller | None = to_one("created_by_id")
+    """Who created it. Null: nobody asked for it, or it was before authors were kept."""
+    logged_by: models.KnownCaller | None = to_one("logged_by_id")
+    """Who logged it; null while it is not. Null too: it was before authors were kept."""
+    canceled_by: models.KnownCaller | None = to_one("canceled_by_id")
+    """Who canceled it; null while it is not. Null too: it was before authors were kept."""
     template: models.InteractionTemplate | None = to_one("template_id")
     """The kind of interaction that it carries."""
     salesperson: models.Salesperson | None = to_one("salesperson_id")

@@ -36,9 +36,9 @@ class SharedValues:
     """When it happens, 1900 to 2199; null: when the segment is logged."""
     campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
     """The campaign that it is for."""
-    campaign_target: bool | None = strawberry.UNSET
+    is_campaign_target: bool | None = strawberry.UNSET
     """Whether the contact is a target of the campaign."""
-    campaign_response: bool | None = strawberry.UNSET
+    is_campaign_response: bool | None = strawberry.UNSET
     """Whether it is a response to the campaign."""
 
 
@@ -46,7 +46,7 @@ class SharedValues:
 class SegmentValues(SharedValues):
     """What a segment carries. What is left out stays; null: from the template, or from the contact."""
 
-    ignore_contact_correspondence_type: bool | None = strawberry.UNSET
+    ignores_contact_correspondence_type: bool | None = strawberry.UNSET
     """Whether `correspondenceType` goes before the contact's own wish; null: as the template says."""
 
 

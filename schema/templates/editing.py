@@ -36,7 +36,7 @@ class CreateInteractionTemplateInput(ActionInput):
     """The key that people know, at most 20 characters; kept in upper case."""
     description: str
     """What the interaction is called in a language that the template lacks, at most 100 characters."""
-    group_id: GlobalId[models.InteractionGroup]
+    interaction_group_id: GlobalId[models.InteractionGroup]
     """The group that the template belongs to."""
     cost: MoneyInput | None = strawberry.UNSET
     """What such an interaction costs. Default: nothing."""
@@ -48,7 +48,7 @@ class CreateInteractionTemplateInput(ActionInput):
     """Who begins."""
     correspondence_type: CorrespondenceType | None = strawberry.UNSET
     """How the contact is written to. Default: EMAIL."""
-    ignore_contact_correspondence_type: bool | None = strawberry.UNSET
+    ignores_contact_correspondence_type: bool | None = strawberry.UNSET
     """Whether the correspondence type of the template counts even if the contact wants another one."""
     languages: list[TemplateLanguageInput] | None = strawberry.UNSET
     """The languages that the template speaks from the beginning."""
@@ -56,9 +56,9 @@ class CreateInteractionTemplateInput(ActionInput):
     """The language for a contact whose own the template lacks; one of `languages`."""
     campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
     """The campaign that its interactions are for, unless said otherwise."""
-    campaign_target: bool | None = strawberry.UNSET
+    is_campaign_target: bool | None = strawberry.UNSET
     """Whether its interactions are with targets of their campaign, unless said otherwise."""
-    campaign_response: bool | None = strawberry.UNSET
+    is_campaign_response: bool | None = strawberry.UNSET
     """Whether its interactions are responses to their campaign, unless said otherwise."""
 
 
@@ -66,11 +66,11 @@ class CreateInteractionTemplateInput(ActionInput):
 class CreateInteractionTemplatePayload(Payload):
     """The new interaction template."""
 
-    template: InteractionTemplate | None = None
+    interaction_template: InteractionTemplate | None = None
     """The template that was created."""
-    template_edge: Edge[InteractionTemplate] | None = None
+    interaction_template_edge: Edge[InteractionTemplate] | None = None
     """Its place in `interactionTemplates`, and in the `templates` of its group."""
-    group: InteractionGroup | None = None
+    interaction_group: InteractionGroup | None = None
     """The group that it belongs to."""
 
 
@@ -78,13 +78,13 @@ class CreateInteractionTemplatePayload(Payload):
 class UpdateInteractionTemplateInput(RevisionCheckedInput):
     """Changes of an interaction template. What is left out stays; null clears."""
 
-    template_id: GlobalId[models.InteractionTemplate]
+    interaction_template_id: GlobalId[models.InteractionTemplate]
     """The template to change."""
     code: str | None = strawberry.UNSET
     """The key that people know, at most 20 characters; kept in upper case."""
     description: str | None = strawberry.UNSET
     """What the interaction is called in a language that the template lacks, at most 100 characters."""
-    group_id: GlobalId[models.InteractionGroup] | None = strawberry.UNSET
+    interaction_group_id: GlobalId[models.InteractionGroup] | None = strawberry.UNSET
     """The group that the template belongs to."""
     cost: MoneyInput | None = strawberry.UNSET
     """What such an interaction costs."""
@@ -96,15 +96,15 @@ class UpdateInteractionTemplateInput(RevisionCheckedInput):
     """Who begins."""
     correspondence_type: CorrespondenceType | None = strawberry.UNSET
     """How the contact is written to."""
-    ignore_contact_correspondence_type: bool | None = strawberry.UNSET
+    ignores_contact_correspondence_type: bool | None = strawberry.UNSET
     """Whether the correspondence type of the template counts even if the contact wants another one."""
     default_language: str | None = strawberry.UNSET
     """The language for a contact whose own the template lacks; one that it has already."""
     campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
     """The campaign that its interactions are for, unless said otherwise."""
-    campaign_target: bool | None = strawberry.UNSET
+    is_campaign_target: bool | None = strawberry.UNSET
     """Whether its interactions are with targets of their campaign, unless said otherwise."""
-    campaign_response: bool | None = strawberry.UNSET
+    is_campaign_response: bool | None = strawberry.UNSET
     """Whether its interactions are responses to their campaign, unless said otherwise."""
 
 
@@ -112,9 +112,9 @@ class UpdateInteractionTemplateInput(RevisionCheckedInput):
 class UpdateInteractionTemplatePayload(ChangePayload):
     """The changed interaction template."""
 
-    template: InteractionTemplate | None = None
+    interaction_template: InteractionTemplate | None = None
     """The template after the change."""
-    groups: list[InteractionGroup] = strawberry.field(default_factory=list)
+    interaction_groups: list[InteractionGroup] = strawberry.field(default_factory=list)
     """If the template moved: the group that it left, and the group that it joined."""
 
 
@@ -122,7 +122,7 @@ class UpdateInteractionTemplatePayload(ChangePayload):
 class DeleteInteractionTemplateInput(RevisionCheckedInput):
     """An interaction template to delete, with its languages. Refused while anything names it."""
 
-    template_id: GlobalId[models.InteractionTemplate]
+    interaction_template_id: GlobalId[models.InteractionTemplate]
     """The template to delete."""
 
 
@@ -130,9 +130,9 @@ class DeleteInteractionTemplateInput(RevisionCheckedInput):
 class DeleteInteractionTemplatePayload(Payload):
     """What was deleted."""
 
-    deleted_template_id: strawberry.ID | None = None
+    deleted_interaction_template_id: strawberry.ID | None = None
     """The id that is gone."""
-    group: InteractionGroup | None = None
+    interaction_group: InteractionGroup | None = None
     """The group that the template belonged to."""
 
 
@@ -145,9 +145,9 @@ class TemplatesMutation:
         """Create an interaction template, with its languages if they are known."""
         created = await editing.create_interaction_template(input_values(input), now=info.context.now)
         return CreateInteractionTemplatePayload(
-            template=created.template,
-            template_edge=edge_of(find_templates(), created.template),
-            group=created.group,
+            interaction_template=created.template,
+            interaction_template_edge=edge_of(find_templates(), created.template),
+            interaction_group=created.group,
         )
 
     @mutation(needs=Scope.SETUP_WRITE)
@@ -157,13 +157,13 @@ class TemplatesMutation:
         """Change an interaction template. What was logged with it stays as it is."""
         values = input_values(input)
         updated = await editing.update_interaction_template(
-            values.pop("template_id"),
+            values.pop("interaction_template_id"),
             expected_revision=values.pop("expected_revision", None),
             values=values,
             now=info.context.now,
         )
         return UpdateInteractionTemplatePayload(
-            template=updated.template, groups=updated.groups, changed=updated.changed
+            interaction_template=updated.template, interaction_groups=updated.groups, changed=updated.changed
         )
 
     @mutation(needs=Scope.SETUP_WRITE)
@@ -173,5 +173,6 @@ class TemplatesMutation:
         """Delete an interaction template that no interaction and no segment names."""
         deleted = await editing.delete_interaction_template(**input_values(input))
         return DeleteInteractionTemplatePayload(
-            deleted_template_id=encoded("InteractionTemplate", deleted.template_id), group=deleted.group
+            deleted_interaction_template_id=encoded("InteractionTemplate", deleted.template_id),
+            interaction_group=deleted.group,
         )

@@ -36,7 +36,7 @@ class TemplateLanguage(Node):
     """When the language was last changed."""
     available_actions: list[TemplateLanguageAction] = always_offered(TemplateLanguageAction)
     """What the caller can do with it now."""
-    template: models.InteractionTemplate = to_one("template_id")
+    interaction_template: models.InteractionTemplate = to_one("template_id")
     """The template that speaks this language."""
     content: models.Content | None = to_one("content_id")
     """What contacts receive in this language."""
@@ -46,7 +46,7 @@ class TemplateLanguage(Node):
 class CreateTemplateLanguageInput(ActionInput):
     """A language for an interaction template."""
 
-    template_id: GlobalId[models.InteractionTemplate]
+    interaction_template_id: GlobalId[models.InteractionTemplate]
     """The template that gets the language."""
     language: str
     """The language, as BCP 47 writes it: en, de-CH. A template has each language once."""
@@ -64,7 +64,7 @@ class CreateTemplateLanguagePayload(Payload):
     """The language that was added."""
     template_language_edge: Edge[TemplateLanguage] | None = None
     """Its place in the `languages` of the template."""
-    template: models.InteractionTemplate | None = None
+    interaction_template: models.InteractionTemplate | None = None
     """The template."""
 
 
@@ -88,7 +88,7 @@ class UpdateTemplateLanguagePayload(ChangePayload):
 
     template_language: TemplateLanguage | None = None
     """The language after the change."""
-    template: models.InteractionTemplate | None = None
+    interaction_template: models.InteractionTemplate | None = None
     """The template."""
 
 
@@ -106,7 +106,7 @@ class DeleteTemplateLanguagePayload(Payload):
 
     deleted_template_language_id: strawberry.ID | None = None
     """The id that is gone."""
-    template: models.InteractionTemplate | None = None
+    interaction_template: models.InteractionTemplate | None = None
     """The template that had the language."""
 
 
@@ -119,12 +119,12 @@ class TemplateLanguagesMutation:
         """Add a language to an interaction template."""
         values = input_values(input)
         created = await languages.create_template_language(
-            values.pop("template_id"), values, now=info.context.now
+            values.pop("interaction_template_id"), values, now=info.context.now
         )
         return CreateTemplateLanguagePayload(
             template_language=created.template_language,
             template_language_edge=edge_of(find_template_languages(), created.template_language),
-            template=created.template,
+            interaction_template=created.template,
         )
 
     @mutation(needs=Scope.SETUP_WRITE)
@@ -140,7 +140,9 @@ class TemplateLanguagesMutation:
             now=info.context.now,
         )
         return UpdateTemplateLanguagePayload(
-            template_language=updated.template_language, template=updated.template, changed=updated.changed
+            template_language=updated.template_language,
+            interaction_template=updated.template,
+            changed=updated.changed,
         )
 
     @mutation(needs=Scope.SETUP_WRITE)
@@ -151,5 +153,5 @@ class TemplateLanguagesMutation:
         deleted = await languages.delete_template_language(**input_values(input))
         return DeleteTemplateLanguagePayload(
             deleted_template_language_id=encoded("TemplateLanguage", deleted.template_language_id),
-            template=deleted.template,
+            interaction_template=deleted.template,
         )

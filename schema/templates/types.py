@@ -47,13 +47,13 @@ class InteractionTemplate(Node):
     """Who begins."""
     correspondence_type: CorrespondenceType
     """How the contact is written to."""
-    ignore_contact_correspondence_type: bool
+    ignores_contact_correspondence_type: bool
     """Whether the correspondence type of the template counts even if the contact wants another one."""
     default_language: str | None
     """The language for a contact whose own the template lacks; one of `languages`."""
-    campaign_target: bool
+    is_campaign_target: bool
     """Whether its interactions are with targets of their campaign, unless said otherwise."""
-    campaign_response: bool
+    is_campaign_response: bool
     """Whether its interactions are responses to their campaign, unless said otherwise."""
     created_at: datetime
     """When the template was created."""
@@ -61,7 +61,7 @@ class InteractionTemplate(Node):
     """When the template was last changed."""
     available_actions: list[InteractionTemplateAction] = always_offered(InteractionTemplateAction)
     """What the caller can do with it now."""
-    group: models.InteractionGroup = to_one("group_id")
+    interaction_group: models.InteractionGroup = to_one("interaction_group_id")
     """The group that the template belongs to."""
     campaign: models.Campaign | None = to_one("campaign_id")
     """The campaign that its interactions are for, unless said otherwise."""
@@ -91,7 +91,7 @@ class InteractionTemplateWhere:
     """This must not match."""
     code: StringWhere | None = strawberry.UNSET
     """By code."""
-    group_id: GlobalId[models.InteractionGroup] | None = strawberry.UNSET
+    interaction_group_id: GlobalId[models.InteractionGroup] | None = strawberry.UNSET
     """The templates of a group."""
     campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
     """The templates of a campaign."""

@@ -56,8 +56,8 @@ PAYLOADS = {
     "createSalesperson": "salesperson { id }",
     "createSalutation": "salutation { id }",
     "createSalutationFormula": "salutationFormula { id }",
-    "createInteractionGroup": "group { id }",
-    "createInteractionTemplate": "template { id }",
+    "createInteractionGroup": "interactionGroup { id }",
+    "createInteractionTemplate": "interactionTemplate { id }",
     "mergeContacts": "replayed",
     "logSegment": "segment { id status } loggedCount skippedCount replayed",
 }

@@ -10,12 +10,14 @@ World = dict[str, str]
 async def a_world(client: Client) -> World:
     """A salesperson, a template, a company with a person, an open segment with both: the ids."""
     salesperson = (await client.change("createSalesperson", code="AB", name="Ann Bell"))["salesperson"]["id"]
-    group = (await client.change("createInteractionGroup", code="LETTER", description="Letters"))["group"][
-        "id"
-    ]
+    group = (await client.change("createInteractionGroup", code="LETTER", description="Letters"))[
+        "interactionGroup"
+    ]["id"]
     template = (
-        await client.change("createInteractionTemplate", code="BUS", description="Letter", groupId=group)
-    )["template"]["id"]
+        await client.change(
+            "createInteractionTemplate", code="BUS", description="Letter", interactionGroupId=group
+        )
+    )["interactionTemplate"]["id"]
     company = (await client.change("createContact", kind="COMPANY", name="Acme"))["contact"]["id"]
     person = (await client.change("createContact", kind="PERSON", name="Eve", companyId=company))["contact"][
         "id"
@@ -77,7 +79,7 @@ async def not_unique(client: Client, world: World) -> list[tuple[str, str]]:
 
 
 async def in_use(client: Client, world: World) -> list[tuple[str, str]]:
-    return await client.refused("deleteInteractionTemplate", templateId=world["template"])
+    return await client.refused("deleteInteractionTemplate", interactionTemplateId=world["template"])
 
 
 async def revision_conflict(client: Client, world: World) -> list[tuple[str, str]]:
@@ -147,7 +149,7 @@ async def salutation_slots_invalid(client: Client, world: World) -> list[tuple[s
 
 
 async def salesperson_blocked(client: Client, world: World) -> list[tuple[str, str]]:
-    await client.change("updateSalesperson", salespersonId=world["salesperson"], blocked=True)
+    await client.change("updateSalesperson", salespersonId=world["salesperson"], isBlocked=True)
     return await client.refused(
         "updateSegment", segmentId=world["segment"], values={"salespersonId": world["salesperson"]}
     )
@@ -209,7 +211,7 @@ async def number_series_missing(client: Client, world: World) -> list[tuple[str,
 async def number_not_allowed(client: Client, world: World) -> list[tuple[str, str]]:
     answer = await client.ask("{ marketingSetup { contactNumberSeries { id } } }")
     series = answer["data"]["marketingSetup"]["contactNumberSeries"]["id"]
-    await client.change("updateNumberSeries", numberSeriesId=series, allowManual=False)
+    await client.change("updateNumberSeries", numberSeriesId=series, allowsManualNumbers=False)
     return await client.refused("createContact", kind="PERSON", name="Own", number="MINE")
 
 

@@ -9,7 +9,7 @@ from tests.api.reaching import a_world
 
 CAMPAIGN = """query ($id: ID!) { campaign(by: { id: $id }) {
     status { code } segments { nodes { number status } } interactions { totalCount }
-    entries { nodes { id standAlone canceledAt availableActions interactions { totalCount } } }
+    entries { nodes { id isStandAlone canceledAt availableActions interactions { totalCount } } }
     statistics { count durationMinutes cost { amount } targetCount responseCount } } }"""
 
 
@@ -29,13 +29,13 @@ async def test_a_campaign_is_run_judged_corrected_and_followed_up(client: Client
     campaign = made["campaign"]["id"]
 
     # A letter to both, who are the targets, and one response by telephone.
-    letter = {"campaignId": campaign, "campaignTarget": True, "cost": {"amount": "2.50"}}
+    letter = {"campaignId": campaign, "isCampaignTarget": True, "cost": {"amount": "2.50"}}
     await client.change("updateSegment", segmentId=world["segment"], values=letter)
     logged = await client.change("logSegment", segmentId=world["segment"], followUp={})
     assert (logged["loggedCount"], logged["userErrors"]) == (2, [])
     call = {
         "templateId": world["template"], "salespersonId": world["salesperson"], "campaignId": campaign,
-        "campaignResponse": True, "durationMinutes": 15,
+        "isCampaignResponse": True, "durationMinutes": 15,
     }  # fmt: skip
     source = {"contactIds": [world["person"]]}
     response = await client.change("createInteraction", source=source, values=call)
@@ -44,7 +44,7 @@ async def test_a_campaign_is_run_judged_corrected_and_followed_up(client: Client
     judged = await looked_at(client, campaign)
     assert judged["status"] == {"code": "RUN"}
     assert [segment["status"] for segment in judged["segments"]["nodes"]] == ["LOGGED", "OPEN"]
-    assert {each["standAlone"]: each["interactions"]["totalCount"] for each in judged["entries"]["nodes"]} == {
+    assert {each["isStandAlone"]: each["interactions"]["totalCount"] for each in judged["entries"]["nodes"]} == {
         False: 2, True: 1,
     }  # fmt: skip
     whole = {
@@ -53,7 +53,7 @@ async def test_a_campaign_is_run_judged_corrected_and_followed_up(client: Client
     assert judged["statistics"] == whole
 
     # The response was a mistake, then it was not.
-    [alone] = [each["id"] for each in judged["entries"]["nodes"] if each["standAlone"]]
+    [alone] = [each["id"] for each in judged["entries"]["nodes"] if each["isStandAlone"]]
     assert (await client.change("cancelCampaignEntry", campaignEntryId=alone))["userErrors"] == []
     corrected = (await looked_at(client, campaign))["statistics"]
     assert (corrected["count"], corrected["responseCount"], corrected["targetCount"]) == (2, 0, 2)

@@ -34,10 +34,13 @@ async def test_a_marketer_writes_in_two_languages_adapts_one_line_and_logs_with_
     values = {"contentId": own["content"]["id"]}
     await client.change("personalizeSegmentLines", lineIds=[world["line"]], values=values)
     shown = await client.ask(
-        """query ($line: ID!) { previewInteractionContent(input: { lineId: $line }) { subject bodyHtml } }""",
+        """query ($line: ID!) { previewInteractionLetter(input: { lineId: $line }) { letter { subject bodyHtml } } }""",
         line=world["line"],
     )
-    assert shown["data"]["previewInteractionContent"] == {"subject": "For Acme", "bodyHtml": "<p>Acme</p>"}
+    assert shown["data"]["previewInteractionLetter"]["letter"] == {
+        "subject": "For Acme",
+        "bodyHtml": "<p>Acme</p>",
+    }
     logged = await client.change("logSegment", segmentId=world["segment"], deliver=True)
     assert logged["loggedCount"] == 2
     kept = await client.ask(

@@ -45,7 +45,7 @@ async def test_the_buyers_of_bakeries_get_the_christmas_card_of_a_segment(client
 
     found = await client.ask(
         "query ($where: ContactWhere) { contacts(where: $where) { nodes { id } } }",
-        where={"industryGroupId": industry, "jobResponsibilityId": job},
+        where={"industryGroup": {"eq": industry}, "jobResponsibility": {"eq": job}},
     )
     chosen = [node["id"] for node in found["data"]["contacts"]["nodes"]]
     assert chosen == [buyer]

@@ -54,9 +54,11 @@ async def test_a_person_goes_with_the_company_and_leaves_a_trace(client: Client)
     [kept] = eve["alternativeAddresses"]["nodes"]
     assert (kept["code"], kept["periods"]) == ("LAKE", [summer])
 
-    group = (await client.change("createInteractionGroup", code="CALL", description="Calls"))["group"]["id"]
-    called = {"code": "CALL", "description": "Call", "groupId": group}
-    template = (await client.change("createInteractionTemplate", **called))["template"]["id"]
+    group = (await client.change("createInteractionGroup", code="CALL", description="Calls"))[
+        "interactionGroup"
+    ]["id"]
+    called = {"code": "CALL", "description": "Call", "interactionGroupId": group}
+    template = (await client.change("createInteractionTemplate", **called))["interactionTemplate"]["id"]
     await client.change("createInteraction", source={"contactIds": [person]}, values={"templateId": template})
     segment = await client.change("createSegment", description="Spring", contactIds=[person])
     assert await client.refused("updateContact", contactId=person, companyId=None) == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from db.engine.database import APP, apps_on, close_db, connection, dialect, is_postgres, open_db
 from db.migrating import is_current, migrate_db
+from db.segments.criteria import described_parts
 from db.sql import statements
 
 Rows = dict[int, dict[str, Any]]
@@ -24,11 +26,31 @@ FILLED: dict[str, list[dict[str, Any]]] = orjson.loads(
 RENAMED_TABLES: dict[str, str] = {}
 RENAMED_COLUMNS: dict[tuple[str, str], str] = {
     ("merged_contact", "winner_id"): "kept_contact_id",
+    ("audit_entry", "address"): "ip_address",
+    ("campaign_entry", "stand_alone"): "is_stand_alone",
+    ("contact", "minor"): "is_minor",
+    ("contact", "parental_consent"): "has_parental_consent",
+    ("interaction", "campaign_response"): "is_campaign_response",
+    ("interaction", "campaign_target"): "is_campaign_target",
+    ("interaction", "group_id"): "interaction_group_id",
+    ("interaction_template", "campaign_response"): "is_campaign_response",
+    ("interaction_template", "campaign_target"): "is_campaign_target",
+    ("interaction_template", "group_id"): "interaction_group_id",
+    ("interaction_template", "ignore_contact_correspondence_type"): "ignores_contact_correspondence_type",
+    ("number_series", "allow_manual"): "allows_manual_numbers",
+    ("salesperson", "blocked"): "is_blocked",
+    ("segment", "campaign_response"): "is_campaign_response",
+    ("segment", "campaign_target"): "is_campaign_target",
+    ("segment", "ignore_contact_correspondence_type"): "ignores_contact_correspondence_type",
+    ("segment_line", "campaign_response"): "is_campaign_response",
+    ("segment_line", "campaign_target"): "is_campaign_target",
 }
 """Tables and columns that are called otherwise now, by their names of before. The values are the same."""
-GONE_COLUMNS: set[tuple[str, str]] = set()
+GONE_COLUMNS: set[tuple[str, str]] = {
+    (table, "canceled_by") for table in ("interaction", "segment", "campaign_entry")
+}
 """Columns whose values are kept elsewhere: each is looked at by a test of its own below."""
-CHANGED: set[tuple[str, str]] = set()
+CHANGED: set[tuple[str, str]] = {("segment_step", "criteria"), ("saved_criteria_step", "criteria")}
 """Columns of which some values are others now: each is looked at by a test of its own below."""
 
 
@@ -77,6 +99,41 @@ async def test_what_the_rows_name_is_there(filled: dict[str, Rows]) -> None:
     else:
         assert await connection().execute_query_dict("PRAGMA foreign_key_check") == []
         assert await connection().execute_query_dict("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+
+
+async def test_names_of_who_canceled_became_callers(filled: dict[str, Rows]) -> None:
+    callers = await _rows("caller")
+    told = 0
+    for table in ("interaction", "segment", "campaign_entry"):
+        now = await _rows(table)
+        for identity, row in filled[table].items():
+            author = callers.get(now[identity]["canceled_by_id"], {})
+            assert author.get("name") == row["canceled_by"]
+            told += row["canceled_by"] is not None
+    assert told > 0
+
+
+async def test_the_audit_log_tells_who_created_what_was_there(filled: dict[str, Rows]) -> None:
+    callers, interactions = await _rows("caller"), await _rows("interaction")
+    entries = filled["audit_entry"].values()
+    assert {entry["caller"] for entry in entries} <= {caller["identity"] for caller in callers.values()}
+    created = [
+        int(entry["subject"].partition(":")[2]) for entry in entries if entry["action"] == "createInteraction"
+    ]
+    for identity in set(created) & interactions.keys():
+        assert callers[interactions[identity]["created_by_id"]]["identity"] == "local"
+
+
+async def test_the_criteria_of_steps_are_those_of_before_as_they_are_kept_today(
+    filled: dict[str, Rows],
+) -> None:
+    as_of_today = import_module("db.migrations.0012_criteria").as_of_today
+    for table in ("segment_step", "saved_criteria_step"):
+        now = {identity: orjson.loads(row["criteria"]) for identity, row in (await _rows(table)).items()}
+        before = {identity: orjson.loads(row["criteria"]) for identity, row in filled[table].items()}
+        assert now == {identity: as_of_today(criteria) for identity, criteria in before.items()}
+        assert now != before
+        assert all(described_parts(criteria, {}) or "contact_ids" in criteria for criteria in now.values())
 
 
 async def _insert(table: str, rows: list[dict[str, Any]]) -> None:

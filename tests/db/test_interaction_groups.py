@@ -46,16 +46,16 @@ async def test_a_change_of_a_group_raises_its_revision_and_a_no_op_does_not(now:
 
 async def test_a_group_with_a_template_stays(now: datetime) -> None:
     template = await a_template()
-    with refused((Code.IN_USE, "group_id")):
-        await interaction_groups.delete_interaction_group(template.group_id)
+    with refused((Code.IN_USE, "interaction_group_id")):
+        await interaction_groups.delete_interaction_group(template.interaction_group_id)
 
 
 async def test_a_group_with_interactions_stays_even_when_its_templates_left(now: datetime) -> None:
     template, elsewhere = await a_template(), await a_group()
-    before = template.group_id
+    before = template.interaction_group_id
     await a_logged_interaction(template, now)
-    await editing.update_interaction_template(template.id, {"group_id": elsewhere.id}, now=now)
-    with refused((Code.IN_USE, "group_id")):
+    await editing.update_interaction_template(template.id, {"interaction_group_id": elsewhere.id}, now=now)
+    with refused((Code.IN_USE, "interaction_group_id")):
         await interaction_groups.delete_interaction_group(before)
 
 

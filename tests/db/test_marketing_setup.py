@@ -39,7 +39,7 @@ async def test_the_setup_gives_new_contacts_their_defaults(now: datetime) -> Non
 
 
 async def test_all_problems_of_the_setup_are_reported_together(now: datetime) -> None:
-    blocked = await a_salesperson(blocked=True)
+    blocked = await a_salesperson(is_blocked=True)
     with refused(
         (Code.INVALID, "default_language"),
         (Code.INVALID, "default_country"),

@@ -73,13 +73,13 @@ async def test_campaigns_come_to_a_database_that_is_in_use(first_release: str) -
     assert await counts() == before | {"number_series": before["number_series"] + 1}
     assert (await the_setup()).campaign_number_series_id is not None
     template = await InteractionTemplate.get(id=1)
-    assert (template.campaign_id, template.campaign_target, template.campaign_response) == (
+    assert (template.campaign_id, template.is_campaign_target, template.is_campaign_response) == (
         None,
         False,
         False,
     )
     entry = await Interaction.get(id=1)
-    assert (entry.campaign_id, entry.campaign_target, entry.campaign_entry_id) == (None, None, None)
+    assert (entry.campaign_id, entry.is_campaign_target, entry.campaign_entry_id) == (None, None, None)
     if not is_postgres():
         assert await connection().execute_query_dict("PRAGMA foreign_key_check") == []
 

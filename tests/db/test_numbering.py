@@ -21,7 +21,7 @@ async def the_contact_series() -> NumberSeries:
 
 async def allow_no_numbers_by_hand(now: datetime) -> None:
     series = await the_contact_series()
-    await number_series.update_number_series(series.id, {"allow_manual": False}, now=now)
+    await number_series.update_number_series(series.id, {"allows_manual_numbers": False}, now=now)
 
 
 @on_postgres

@@ -106,9 +106,9 @@ async def test_deleting_the_default_salesperson_leaves_the_setup_without_one(now
 
 async def test_salespeople_are_listed_by_code(now: datetime) -> None:
     for code in ("B", "C", "A"):
-        await a_salesperson(code=code, blocked=code == "C")
+        await a_salesperson(code=code, is_blocked=code == "C")
     everyone = await find_page(salespeople.find_salespeople(), Window(10))
-    blocked = await find_page(salespeople.find_salespeople({"blocked": True}), Window(10))
+    blocked = await find_page(salespeople.find_salespeople({"is_blocked": True}), Window(10))
     named = await find_page(salespeople.find_salespeople({"code": {"in_": ["a", "b"]}}), Window(10))
     assert [each.code for each in everyone.rows] == ["A", "B", "C"]
     assert [each.code for each in blocked.rows] == ["C"]

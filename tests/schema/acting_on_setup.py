@@ -53,15 +53,22 @@ async def a_language():
 
 async def _create_interaction_template() -> InputValues:
     languages = [{"language": "en", "description": "Meeting"}]
-    return {**NAMED, "groupId": global_id(await a_group()), "languages": languages}
+    return {**NAMED, "interactionGroupId": global_id(await a_group()), "languages": languages}
 
 
 async def _update_interaction_template() -> InputValues:
-    return {"templateId": global_id(await a_template()), "groupId": global_id(await a_group())}
+    return {
+        "interactionTemplateId": global_id(await a_template()),
+        "interactionGroupId": global_id(await a_group()),
+    }
 
 
 async def _create_template_language() -> InputValues:
-    return {"templateId": global_id(await a_template()), "language": "de", "description": "Treffen"}
+    return {
+        "interactionTemplateId": global_id(await a_template()),
+        "language": "de",
+        "description": "Treffen",
+    }
 
 
 async def _create_salesperson() -> InputValues:
@@ -105,15 +112,15 @@ async def an_api_key() -> ApiKey:
 INPUTS: dict[str, Callable[[], Awaitable[InputValues]]] = {
     "createInteractionTemplate": _create_interaction_template,
     "updateInteractionTemplate": _update_interaction_template,
-    "deleteInteractionTemplate": named("templateId", a_template),
+    "deleteInteractionTemplate": named("interactionTemplateId", a_template),
     "createTemplateLanguage": _create_template_language,
     "updateTemplateLanguage": named("templateLanguageId", a_language, description="Unser Treffen"),
     "deleteTemplateLanguage": named("templateLanguageId", a_language),
     "createInteractionGroup": new,
-    "updateInteractionGroup": named("groupId", a_group, **NAMED),
-    "deleteInteractionGroup": named("groupId", a_group),
+    "updateInteractionGroup": named("interactionGroupId", a_group, **NAMED),
+    "deleteInteractionGroup": named("interactionGroupId", a_group),
     "createSalesperson": _create_salesperson,
-    "updateSalesperson": named("salespersonId", a_salesperson, blocked=True),
+    "updateSalesperson": named("salespersonId", a_salesperson, is_blocked=True),
     "deleteSalesperson": named("salespersonId", a_salesperson),
     "updateMarketingSetup": _update_marketing_setup,
     "createNumberSeries": _create_number_series,

@@ -35,11 +35,11 @@ def a_caller(
     role: Role,
     *,
     salesperson_id: int | None = None,
-    only_own: bool = False,
+    sees_only_own: bool = False,
     scopes: frozenset[Scope] | None = None,
 ) -> Caller:
     allowed = SCOPES_OF[role] if scopes is None else scopes
-    return Caller(CallerKind.API_KEY, "key:test", "Test", role, allowed, salesperson_id, only_own)
+    return Caller(CallerKind.API_KEY, "key:test", "Test", role, allowed, salesperson_id, sees_only_own)
 
 
 async def answered(document: str, caller: Caller, **variables: Any) -> ExecutionResult:

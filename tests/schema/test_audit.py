@@ -16,9 +16,9 @@ from tests.conftest import NOW
 from tests.schema.asking import ask, refusal
 from tests.statements import counted_statements
 
-ENTRY = """id happenedAt action callerKind caller callerName address requestId operationName
-    subjectId subjectIds subject { __typename id }"""
-LOG = f"""query ($where: AuditLogWhere, $first: Int, $after: String) {{
+ENTRY = """id happenedAt action caller { key kind name salesperson { id } apiKey { id } } ipAddress
+    requestId operationName subjectId subjectIds subject { __typename id }"""
+LOG = f"""query ($where: AuditEntryWhere, $first: Int, $after: String) {{
     auditLog(where: $where, first: $first, after: $after) {{
         nodes {{ {ENTRY} }} totalCount pageInfo {{ endCursor hasNextPage }} }} }}"""
 CREATE = """mutation Welcome { createContact(input: { kind: PERSON, name: "Ann" }) { contact { id } } }"""
@@ -47,8 +47,9 @@ async def test_an_entry_tells_what_was_done_by_whom_and_to_what() -> None:
     [entry] = await log()
     assert entry.pop("id")
     assert entry == {
-        "happenedAt": "2026-03-02T09:30:00Z", "action": "createContact", "callerKind": "LOCAL",
-        "caller": "local", "callerName": "local", "address": "192.0.2.1", "requestId": "request-7",
+        "happenedAt": "2026-03-02T09:30:00Z", "action": "createContact",
+        "caller": {"key": "local", "kind": "LOCAL", "name": "local", "salesperson": None, "apiKey": None},
+        "ipAddress": "192.0.2.1", "requestId": "request-7",
         "operationName": "Welcome", "subjectId": contact["id"], "subjectIds": [contact["id"]],
         "subject": {"__typename": "Contact", "id": contact["id"]},
     }  # fmt: skip
@@ -79,8 +80,8 @@ async def test_entries_are_chosen_by_subject_action_caller_and_moment() -> None:
     other = (await ask(CREATE))["createContact"]["contact"]["id"]
     assert len(await log(where={"subjectId": identity})) == 3
     assert [each["subjectId"] for each in await log(where={"action": ["createContact"]})] == [other, identity]
-    assert len(await log(where={"caller": "local", "subjectId": other})) == 1
-    assert await log(where={"caller": "key:abc"}) == []
+    assert len(await log(where={"callerKey": "local", "subjectId": other})) == 1
+    assert await log(where={"callerKey": "key:abc"}) == []
     assert len(await log(where={"happenedAt": {"from": NOW.isoformat()}})) == 4
     assert await log(where={"happenedAt": {"until": NOW.isoformat()}}) == []
 

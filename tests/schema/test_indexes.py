@@ -41,7 +41,7 @@ LISTS = [
     "campaignStatuses",
     "salutations",
     "auditLog",
-    'auditLog(where: { caller: "key:0123456789" })',
+    'auditLog(where: { callerKey: "key:0123456789" })',
     'auditLog(where: { subjectId: "Q29udGFjdDo0Mg==" })',
 ]
 
@@ -63,11 +63,11 @@ EDGES = [
     "interactionTemplates { nodes { interactions { nodes { description } } } }",
     "interactionTemplates { nodes { languages { nodes { language } } } }",
     "interactionGroups { nodes { interactions { nodes { description } } } }",
-    "interactionGroups { nodes { templates { nodes { code } } } }",
+    "interactionGroups { nodes { interactionTemplates { nodes { code } } } }",
     "campaigns { nodes { entries { nodes { description } } } }",
     "campaigns { nodes { segments { nodes { description } } } }",
     "campaigns { nodes { interactions { nodes { description } } } }",
-    "campaigns { nodes { templates { nodes { code } } } }",
+    "campaigns { nodes { interactionTemplates { nodes { code } } } }",
     "campaigns { nodes { entries { nodes { interactions { nodes { description } } } } } }",
     "segments { nodes { campaignEntries { nodes { description } } } }",
     "salespeople { nodes { campaigns { nodes { description } } } }",

@@ -228,7 +228,7 @@ async def _change_template(world: World) -> object:
 
 
 async def _change_salesperson(world: World) -> object:
-    values = {"blocked": world.dice.random() < 0.1}
+    values = {"is_blocked": world.dice.random() < 0.1}
     return await update_salesperson(world.salesperson(), values, now=now())
 
 

@@ -53,12 +53,12 @@ async def _add_contacts(world: World) -> object:
 
 
 async def _add_by_criteria(world: World) -> object:
-    criteria = {"salesperson_ids": [world.salesperson()]}
+    criteria = {"salesperson": {"in_": [world.salesperson()]}}
     return await add_segment_contacts_by_criteria(await world.segment(status="OPEN"), criteria, now=now())
 
 
 async def _reduce_segment(world: World) -> object:
-    criteria = {"salesperson_ids": [world.salesperson()]}
+    criteria = {"salesperson": {"in_": [world.salesperson()]}}
     return await reduce_segment(await world.segment(status="OPEN"), criteria, now=now())
 
 

@@ -88,14 +88,14 @@ async def test_a_token_is_refused_where_no_provider_is_set(authentication: str) 
     )
 
 
-@pytest.mark.parametrize(("see", "only_own"), [("own", True), ("all", False), (None, True)])
-async def test_salespeople_see_their_own_or_all(database: str, see: str | None, only_own: bool) -> None:
+@pytest.mark.parametrize(("see", "sees_only_own"), [("own", True), ("all", False), (None, True)])
+async def test_salespeople_see_their_own_or_all(database: str, see: str | None, sees_only_own: bool) -> None:
     ada = await a_salesperson()
     key, _ = await a_key(Role.SALESPERSON, salesperson_id=ada.id)
     with with_settings(**({} if see is None else {"SALESPEOPLE_SEE": see})):
         caller: Caller = await caller_showing(key)
         await uses_written()
-    assert (caller.only_own, caller.salesperson_id) == (only_own, ada.id)
+    assert (caller.sees_only_own, caller.salesperson_id) == (sees_only_own, ada.id)
 
 
 @pytest.mark.parametrize(

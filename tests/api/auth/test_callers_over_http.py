@@ -19,7 +19,7 @@ from tests.api.conftest import Client
 # The endpoint that asks who calls.
 pytest.importorskip("api.graphql.operation")
 
-VIEWER = "{ viewer { name kind role } }"
+VIEWER = "{ viewer { caller { name kind } role } }"
 
 
 @pytest.fixture

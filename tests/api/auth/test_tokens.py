@@ -135,7 +135,7 @@ async def test_a_token_names_a_salesperson_by_code_or_email(
     await a_salesperson(code="BB", email="bea@example.com")
     token = provider.token(touchbase_role="SALESPERSON", touchbase_salesperson=value)
     caller = await caller_showing(token)
-    assert (caller.salesperson_id, caller.only_own) == (ada.id, True)
+    assert (caller.salesperson_id, caller.sees_only_own) == (ada.id, True)
 
 
 @pytest.mark.parametrize("value", ["XX", "two@example.com", "", "a\x00"])
@@ -146,7 +146,7 @@ async def test_a_token_that_names_no_one_salesperson_is_nobodys(
     await a_salesperson(code="BB", email="two@example.com")
     token = provider.token(touchbase_role="SALESPERSON", touchbase_salesperson=value)
     caller = await caller_showing(token)
-    assert (caller.salesperson_id, caller.only_own) == (None, True)
+    assert (caller.salesperson_id, caller.sees_only_own) == (None, True)
 
 
 async def test_an_email_that_the_provider_has_not_verified_shows_nobody(
@@ -161,7 +161,7 @@ async def test_an_email_that_the_provider_has_not_verified_shows_nobody(
 
 async def test_a_blocked_salesperson_calls_no_more(database: str, provider: Provider) -> None:
     ada = await a_salesperson(code="AH")
-    await update_salesperson(ada.id, {"blocked": True}, now=NOW)
+    await update_salesperson(ada.id, {"is_blocked": True}, now=NOW)
     message = "The salesperson AH is blocked. Ask somebody who may change that."
     assert await refusal(provider.token(touchbase_salesperson="AH")) == message
 

@@ -97,7 +97,8 @@ async def test_the_operations_choose_contacts_and_judge_a_campaign_on_the_demo_d
     assert undone["restoredLineCount"] == reduced["step"]["removedCount"] > 0
     steps = answers["steps-of-segment"]["segment"]["steps"]["nodes"]
     saved = answers["save-segment-criteria"]["saveSegmentCriteria"]["savedCriteria"]["steps"]["nodes"]
-    assert [each["summary"] for each in steps] == [each["summary"] for each in saved] and len(saved) == 5
+    asked = [[each["summary"].partition(" where ")[2] for each in some] for some in (steps, saved)]
+    assert asked[0] == asked[1] and len(saved) == 5
     assert answers["reuse-segment-criteria"]["reuseSegmentCriteria"]["steps"][0]["addedCount"] > 0
     assert answers["reuse-logged-segment"]["reuseLoggedSegment"]["step"]["addedCount"] > 0
     assert (
@@ -106,7 +107,7 @@ async def test_the_operations_choose_contacts_and_judge_a_campaign_on_the_demo_d
     )
     campaign = answers["campaign"]["campaign"]
     entries = campaign["entries"]["nodes"]
-    assert sorted(each["standAlone"] for each in entries) == [False, False, True]
+    assert sorted(each["isStandAlone"] for each in entries) == [False, False, True]
     of_entries = sum(each["interactions"]["totalCount"] for each in entries)
     assert campaign["statistics"]["count"] == of_entries - 1  # one was canceled
     begun = answers["create-campaign"]["createCampaign"]["campaign"]["number"]
@@ -154,7 +155,7 @@ async def test_the_operations_write_letters_and_send_them_on_the_demo_data(datab
     assert {"origin": "SEGMENT", "value": {"subject": written["subject"]}} in [
         line["content"] for line in lines
     ]
-    letter = answers["preview-interaction-content"]["previewInteractionContent"]
+    letter = answers["preview-interaction-letter"]["previewInteractionLetter"]["letter"]
     assert letter["bodyText"].startswith("Dear Ms Ashgrove,")
     sent = answers["deliver-interaction"]["createInteraction"]["interaction"]
     assert sent["letter"]["subject"] == "The new price list" and sent["delivery"]["status"] == "QUEUED"

@@ -86,7 +86,7 @@ async def test_a_key_belongs_to_a_salesperson_who_is_not_blocked() -> None:
     created = await create_api_key("Ada", Role.SALESPERSON, salesperson_id=ada.id, now=NOW)
     assert created.api_key and created.api_key.salesperson_id == ada.id
     assert await codes_of(await all_api_keys()) == {ada.id: "AH"}
-    await update_salesperson(ada.id, {"blocked": True}, now=NOW)
+    await update_salesperson(ada.id, {"is_blocked": True}, now=NOW)
     with refused((Code.SALESPERSON_BLOCKED, "salesperson_id")):
         await create_api_key("Ada", Role.SALESPERSON, salesperson_id=ada.id, now=NOW)
 

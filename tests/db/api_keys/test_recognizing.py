@@ -75,7 +75,11 @@ async def test_only_a_salesperson_may_be_held_to_their_own(
     ada = await a_salesperson()
     key, _ = await a_key(role, salesperson_id=ada.id)
     caller = await caller_with(key, own_only)
-    assert (caller.salesperson_id, caller.only_own, caller.scopes) == (ada.id, restricted, SCOPES_OF[role])
+    assert (caller.salesperson_id, caller.sees_only_own, caller.scopes) == (
+        ada.id,
+        restricted,
+        SCOPES_OF[role],
+    )
 
 
 async def test_a_key_is_looked_up_once_with_one_statement() -> None:
@@ -154,7 +158,7 @@ async def test_a_blocked_salesperson_calls_no_more() -> None:
     ada = await a_salesperson()
     key, _ = await a_key(Role.SALESPERSON, salesperson_id=ada.id)
     await caller_with(key)
-    await update_salesperson(ada.id, {"blocked": True}, now=NOW)
+    await update_salesperson(ada.id, {"is_blocked": True}, now=NOW)
     forget_keys()
     assert await refusal_of(key) == (
         "The salesperson of this API key is blocked. Ask for a key of somebody else."

@@ -15,6 +15,7 @@ from tests.builders import a_campaign, a_segment, an_interaction
 from tests.db.segments.lines import a_line, entries_of
 from tests.refusals import refused
 from tests.statements import counted_statements
+from tests.writing import done_by, name_of
 
 HOUR = timedelta(hours=1)
 
@@ -25,17 +26,20 @@ async def a_logged_segment(campaign: Campaign, lines: int, now: datetime) -> tup
 
 
 async def marks(segment: Segment) -> list[tuple[str, datetime | None, str | None]]:
-    return [(each.status.value, each.canceled_at, each.canceled_by) for each in await entries_of(segment)]
+    return [
+        (each.status.value, each.canceled_at, await name_of(each.canceled_by_id))
+        for each in await entries_of(segment)
+    ]
 
 
 async def test_a_canceled_entry_takes_its_interactions_with_it_and_says_who_and_when(now: datetime) -> None:
     campaign = await a_campaign()
     segment, entry = await a_logged_segment(campaign, 2, now)
     alone = await an_interaction(campaign_id=campaign.id)
-    marked = await cancel_campaign_entry(entry.id, canceled_by="ann", expected_revision=1, now=now + HOUR)
+    marked = await done_by("ann", cancel_campaign_entry(entry.id, expected_revision=1, now=now + HOUR))
     assert (marked.changed, marked.interaction_count, marked.campaign.id) == (True, 2, campaign.id)
     after = await CampaignEntry.get(id=entry.id)
-    assert (after.canceled_at, after.canceled_by, after.revision) == (now + HOUR, "ann", 2)
+    assert (after.canceled_at, await name_of(after.canceled_by_id), after.revision) == (now + HOUR, "ann", 2)
     assert await marks(segment) == [("CANCELED", now + HOUR, "ann")] * 2
     assert (await Interaction.get(id=alone.id)).status is InteractionStatus.LOGGED
 
@@ -43,7 +47,7 @@ async def test_a_canceled_entry_takes_its_interactions_with_it_and_says_who_and_
 async def test_a_restored_entry_brings_back_what_was_canceled_with_it_only(now: datetime) -> None:
     segment, entry = await a_logged_segment(await a_campaign(), 3, now)
     first = (await entries_of(segment))[0]
-    await cancel_interactions([first.id], canceled_by="bea", now=now + HOUR)
+    await done_by("bea", cancel_interactions([first.id], now=now + HOUR))
     assert (await cancel_campaign_entry(entry.id, now=now + 2 * HOUR)).interaction_count == 2
     restored = await restore_campaign_entry(entry.id, expected_revision=2, now=now + 3 * HOUR)
     assert (restored.changed, restored.interaction_count, restored.campaign_entry.revision) == (True, 2, 3)
@@ -64,10 +68,10 @@ async def test_an_interaction_is_not_restored_while_its_campaign_entry_is_cancel
 
 async def test_a_segment_takes_its_campaign_entries_with_it_and_brings_them_back(now: datetime) -> None:
     segment, entry = await a_logged_segment(await a_campaign(), 2, now)
-    canceled = await cancel_segment(segment.id, canceled_by="ann", now=now + HOUR)
+    canceled = await done_by("ann", cancel_segment(segment.id, now=now + HOUR))
     assert (canceled.interaction_count, canceled.campaign_entry_count) == (2, 1)
     after = await CampaignEntry.get(id=entry.id)
-    assert (after.canceled_at, after.canceled_by, after.revision) == (now + HOUR, "ann", 2)
+    assert (after.canceled_at, await name_of(after.canceled_by_id), after.revision) == (now + HOUR, "ann", 2)
     restored = await restore_segment(segment.id, now=now + 2 * HOUR)
     assert (restored.interaction_count, restored.campaign_entry_count) == (2, 1)
     assert (await CampaignEntry.get(id=entry.id)).canceled_at is None
@@ -79,10 +83,10 @@ async def test_an_entry_that_was_canceled_before_its_segment_stays_canceled(now:
     await a_line(segment, campaign_id=other.id)
     await log_segment(segment.id, now=now)
     first = await CampaignEntry.get(campaign_id=campaign.id)
-    await cancel_campaign_entry(first.id, canceled_by="bea", now=now + HOUR)
+    await done_by("bea", cancel_campaign_entry(first.id, now=now + HOUR))
     assert (await cancel_segment(segment.id, now=now + 2 * HOUR)).campaign_entry_count == 1
     assert (await restore_segment(segment.id, now=now + 3 * HOUR)).interaction_count == 1
-    assert (await CampaignEntry.get(id=first.id)).canceled_by == "bea"
+    assert await name_of((await CampaignEntry.get(id=first.id)).canceled_by_id) == "bea"
     assert await marks(segment) == [("CANCELED", now + HOUR, "bea"), ("LOGGED", None, None)]
 
 
@@ -100,10 +104,10 @@ async def test_canceling_and_restoring_twice_changes_nothing(now: datetime) -> N
     _, entry = await a_logged_segment(await a_campaign(), 1, now)
     again = await restore_campaign_entry(entry.id, now=now)
     assert (again.changed, again.interaction_count, again.campaign_entry.revision) == (False, 0, 1)
-    await cancel_campaign_entry(entry.id, canceled_by="ann", now=now)
-    again = await cancel_campaign_entry(entry.id, canceled_by="bea", now=now + HOUR)
+    await done_by("ann", cancel_campaign_entry(entry.id, now=now))
+    again = await done_by("bea", cancel_campaign_entry(entry.id, now=now + HOUR))
     assert (again.changed, again.interaction_count, again.campaign_entry.revision) == (False, 0, 2)
-    assert again.campaign_entry.canceled_by == "ann"
+    assert await name_of(again.campaign_entry.canceled_by_id) == "ann"
 
 
 async def test_only_a_canceled_entry_is_deleted_and_its_interactions_stay(now: datetime) -> None:

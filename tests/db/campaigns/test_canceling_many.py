@@ -17,6 +17,7 @@ from db.segments.logging import log_segment
 from tests.builders import a_campaign, a_segment, an_interaction
 from tests.refusals import refused
 from tests.statements import counted_statements
+from tests.writing import done_by, name_of
 
 HOUR = timedelta(hours=1)
 
@@ -38,13 +39,14 @@ async def test_many_are_canceled_with_their_interactions_and_restored_with_those
     assert first is not None
     await cancel_interactions([first.id], now=now + HOUR)
     ids = [entries[1].id, entries[0].id]
-    canceled = await cancel_campaign_entries(ids, canceled_by="ann", now=now + 2 * HOUR)
+    canceled = await done_by("ann", cancel_campaign_entries(ids, now=now + 2 * HOUR))
     assert (canceled.changed, canceled.interaction_count) == (True, 2)
     assert [each.id for each in canceled.campaign_entries] == ids
     assert [each.id for each in canceled.campaigns] == [one.id, other.id]
-    assert {(each.canceled_at, each.canceled_by, each.revision) for each in await CampaignEntry.all()} == {
-        (now + 2 * HOUR, "ann", 2)
-    }
+    assert {
+        (each.canceled_at, await name_of(each.canceled_by_id), each.revision)
+        for each in await CampaignEntry.all()
+    } == {(now + 2 * HOUR, "ann", 2)}
     assert await statuses() == ["CANCELED"] * 3
     assert not (await cancel_campaign_entries(ids, now=now + 2 * HOUR)).changed
     restored = await restore_campaign_entries(ids, now=now + 3 * HOUR)

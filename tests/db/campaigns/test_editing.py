@@ -52,7 +52,7 @@ async def test_without_a_series_a_number_is_needed(now: datetime) -> None:
 
 async def test_everything_that_is_wrong_is_told_together(now: datetime) -> None:
     blocked = await a_salesperson()
-    await update_salesperson(blocked.id, {"blocked": True}, now=now)
+    await update_salesperson(blocked.id, {"is_blocked": True}, now=now)
     values = {
         "description": " ", "starts_on": date(1899, 12, 31), "salesperson_id": blocked.id, "status_id": 99,
     }  # fmt: skip

@@ -31,7 +31,13 @@ async def entries_for(campaign: Campaign) -> list[CampaignEntry]:
 
 
 def of_entry(entry: CampaignEntry) -> tuple[Any, ...]:
-    return (entry.campaign_id, entry.segment_id, entry.stand_alone, entry.description, entry.salesperson_id)
+    return (
+        entry.campaign_id,
+        entry.segment_id,
+        entry.is_stand_alone,
+        entry.description,
+        entry.salesperson_id,
+    )
 
 
 async def test_logging_a_segment_makes_one_entry_for_each_campaign_of_its_lines(now: datetime) -> None:
@@ -86,18 +92,18 @@ async def test_every_segment_of_a_campaign_has_an_entry_of_its_own(now: datetime
 
 async def test_the_template_names_the_campaign_where_nobody_else_does(now: datetime) -> None:
     campaign = await a_campaign()
-    template = await a_template(campaign_id=campaign.id, campaign_target=True, campaign_response=True)
+    template = await a_template(campaign_id=campaign.id, is_campaign_target=True, is_campaign_response=True)
     segment = await a_segment(1, template_id=template.id)
     await log_segment(segment.id, now=now)
     [line] = await entries_of(segment)
     alone = await an_interaction(template_id=template.id)
     for entry in (line, alone):
-        assert (entry.campaign_id, entry.campaign_target, entry.campaign_response) == (
+        assert (entry.campaign_id, entry.is_campaign_target, entry.is_campaign_response) == (
             campaign.id,
             True,
             True,
         )
-    assert {each.stand_alone for each in await entries_for(campaign)} == {True, False}
+    assert {each.is_stand_alone for each in await entries_for(campaign)} == {True, False}
 
 
 async def test_interactions_of_their_own_share_one_entry_of_their_campaign(now: datetime) -> None:
@@ -116,20 +122,20 @@ async def test_a_segment_does_not_share_the_entry_of_interactions_of_their_own(n
     alone = await an_interaction(campaign_id=campaign.id)
     segment = await a_segment(1, campaign_id=campaign.id)
     await log_segment(segment.id, now=now)
-    assert [each.stand_alone for each in await entries_for(campaign)] == [True, False]
+    assert [each.is_stand_alone for each in await entries_for(campaign)] == [True, False]
     assert (await entries_of(segment))[0].campaign_entry_id != alone.campaign_entry_id
 
 
 async def test_a_postponed_interaction_makes_no_campaign_entry_until_it_is_resumed(now: datetime) -> None:
     campaign = await a_campaign()
     values = {"template_id": (await a_template()).id, "salesperson_id": (await a_salesperson()).id}
-    postponed = await a_postponed_interaction(campaign_id=campaign.id, campaign_target=True, **values)
-    await postpone_interaction(postponed.id, {"campaign_response": True}, now=now)
+    postponed = await a_postponed_interaction(campaign_id=campaign.id, is_campaign_target=True, **values)
+    await postpone_interaction(postponed.id, {"is_campaign_response": True}, now=now)
     assert (postponed.campaign_id, postponed.campaign_entry_id) == (campaign.id, None)
     assert await CampaignEntry.all().count() == 0
     resumed = (await resume_interaction(postponed.id, {}, now=now)).interaction
     [entry] = await entries_for(campaign)
-    assert (resumed.campaign_entry_id, resumed.campaign_target, resumed.campaign_response) == (
+    assert (resumed.campaign_entry_id, resumed.is_campaign_target, resumed.is_campaign_response) == (
         entry.id, True, True,
     )  # fmt: skip
 
@@ -172,23 +178,25 @@ async def test_a_line_is_for_its_own_campaign_else_its_segments_else_its_templat
 ) -> None:
     """Also a line with a template of its own is for the segment's campaign; only the flags are its template's."""
     of_template, of_segment, of_line = [await a_campaign() for _ in range(3)]
-    template = await a_template(campaign_id=of_template.id, campaign_target=True)
-    segment = await a_segment(0, campaign_id=of_segment.id, campaign_target=False, campaign_response=True)
+    template = await a_template(campaign_id=of_template.id, is_campaign_target=True)
+    segment = await a_segment(
+        0, campaign_id=of_segment.id, is_campaign_target=False, is_campaign_response=True
+    )
     await a_line(segment, template_id=template.id, **({"campaign_id": of_line.id} if is_own else {}))
     await log_segment(segment.id, now=now)
     [entry] = await entries_of(segment)
     assert entry.campaign_id == (of_line if is_own else of_segment).id
-    assert (entry.campaign_target, entry.campaign_response) == (True, False)
+    assert (entry.is_campaign_target, entry.is_campaign_response) == (True, False)
 
 
 async def test_a_template_that_gets_a_campaign_changes_nothing_that_is_logged(now: datetime) -> None:
     template = await a_template()
     before = await an_interaction(template_id=template.id)
     campaign = await a_campaign()
-    values = {"campaign_id": campaign.id, "campaign_target": True}
+    values = {"campaign_id": campaign.id, "is_campaign_target": True}
     assert (await update_interaction_template(template.id, values, now=now)).changed
     after = await Interaction.get(id=before.id)
-    assert (after.campaign_id, after.campaign_target, after.revision) == (None, False, 1)
+    assert (after.campaign_id, after.is_campaign_target, after.revision) == (None, False, 1)
     assert (await an_interaction(template_id=template.id)).campaign_id == campaign.id
 
 

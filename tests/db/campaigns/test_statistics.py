@@ -37,14 +37,14 @@ async def test_a_campaign_counts_its_logged_entries_with_cost_and_duration(now: 
 async def test_targets_and_responses_are_different_contacts(now: datetime) -> None:
     campaign, contact = await a_campaign(), await a_contact()
     flags_of_entries: list[dict[str, Any]] = [
-        {"campaign_target": True},
-        {"campaign_target": True},
-        {"campaign_response": True},
-        {"campaign_target": False, "campaign_response": False},
+        {"is_campaign_target": True},
+        {"is_campaign_target": True},
+        {"is_campaign_response": True},
+        {"is_campaign_target": False, "is_campaign_response": False},
     ]
     for flags in flags_of_entries:
         await an_interaction(contact_id=contact.id, campaign_id=campaign.id, **flags)
-    await an_interaction(campaign_id=campaign.id, campaign_target=True)
+    await an_interaction(campaign_id=campaign.id, is_campaign_target=True)
     counted = (await campaign_statistics([campaign.id]))[campaign.id]
     assert (counted.count, counted.target_count, counted.response_count) == (5, 2, 1)
 
@@ -52,9 +52,9 @@ async def test_targets_and_responses_are_different_contacts(now: datetime) -> No
 async def test_statistics_of_a_canceled_entry_never_count(now: datetime) -> None:
     """Neither canceled alone, nor with its campaign entry, nor with its segment; and they count again afterwards."""
     campaign = await a_campaign()
-    segment = await a_segment(2, campaign_id=campaign.id, campaign_target=True)
+    segment = await a_segment(2, campaign_id=campaign.id, is_campaign_target=True)
     await log_segment(segment.id, now=now)
-    alone = await an_interaction(campaign_id=campaign.id, campaign_response=True)
+    alone = await an_interaction(campaign_id=campaign.id, is_campaign_response=True)
 
     async def counts() -> tuple[int, int, int]:
         counted = (await campaign_statistics([campaign.id]))[campaign.id]
@@ -75,7 +75,7 @@ async def test_statistics_of_a_canceled_entry_never_count(now: datetime) -> None
 
 async def test_a_postponed_interaction_counts_nowhere() -> None:
     campaign = await a_campaign()
-    await a_postponed_interaction(campaign_id=campaign.id, campaign_target=True, cost=euros(1))
+    await a_postponed_interaction(campaign_id=campaign.id, is_campaign_target=True, cost=euros(1))
     assert await campaign_statistics([campaign.id]) == {campaign.id: CampaignStatistics()}
 
 

@@ -62,8 +62,8 @@ def test_unknown_columns_are_ignored_and_told() -> None:
         ("kind", "person", ContactKind.PERSON),
         ("correspondence_type", "Hard Copy", CorrespondenceType.HARD_COPY),
         ("correspondence_type", "E-MAIL", CorrespondenceType.EMAIL),
-        ("minor", "Да", True),
-        ("minor", "FALSE", False),
+        ("is_minor", "Да", True),
+        ("is_minor", "FALSE", False),
     ],
 )
 def test_words_are_known_in_several_languages(column: str, text: str, meaning: object) -> None:
@@ -72,7 +72,7 @@ def test_words_are_known_in_several_languages(column: str, text: str, meaning: o
 
 def test_an_unknown_word_is_refused_with_the_choices() -> None:
     with pytest.raises(Unfit, match=r"perhaps is not known here. Write yes or no."):
-        as_word("minor", "perhaps")
+        as_word("is_minor", "perhaps")
 
 
 def test_every_column_of_a_contact_can_be_imported() -> None:

@@ -24,7 +24,7 @@ async def some_contacts() -> None:
         phone="+49 30 123456", mobile_phone="+7 495 123-45-67", country="DE",
         address='5, "Hauptstr."', city="Köln", post_code="01067",
         salesperson_id=salesperson.id, correspondence_type=CorrespondenceType.HARD_COPY,
-        excluded_from_segments=True, minor=True, middle_name="=SUM", surname="(1,2)", initials="Z",
+        excluded_from_segments=True, is_minor=True, middle_name="=SUM", surname="(1,2)", initials="Z",
         salutation_id=(await a_salutation(code="F")).id,
     )  # fmt: skip
     await a_contact(kind=ContactKind.PERSON, name="Zoë")
@@ -49,7 +49,7 @@ async def test_text_is_exported_as_it_is_even_if_a_spreadsheet_would_calculate_i
     assert (values["name"], values["job_title"], values["post_code"]) == ("=SUM(1,2)", "-Chef", "01067")
     assert (values["company_number"], values["company_external_id"]) == ("CT000001", "C1")
     assert (values["surname"], values["initials"], values["salutation"]) == ("(1,2)", "Z", "F")
-    assert (values["salesperson"], values["minor"], values["privacy_blocked"]) == ("RB", "yes", "yes")
+    assert (values["salesperson"], values["is_minor"], values["privacy_blocked"]) == ("RB", "yes", "yes")
 
 
 async def test_the_header_is_understood_by_an_import() -> None:

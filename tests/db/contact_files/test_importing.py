@@ -30,7 +30,7 @@ async def test_a_row_becomes_the_contact_that_the_verb_would_make(folder: Folder
         external_id="E1", name="Пётр Ковалёв", company_id=company.id, job_title="Leiter",
         email="Petr@Example.COM", phone="030 123456", mobile_phone="+7 495 123-45-67", language="de-ch",
         country="de", address="Hauptstr. 5", city="Köln", post_code="50667", salesperson_id=salesperson.id,
-        correspondence_type=CorrespondenceType.EMAIL, excluded_from_segments=True, minor=True,
+        correspondence_type=CorrespondenceType.EMAIL, excluded_from_segments=True, is_minor=True,
     )  # fmt: skip
     header = (
         "external id;name;company;job title;email;phone;mobile;language;country;address;city;post code;"
@@ -82,7 +82,7 @@ async def test_an_empty_cell_leaves_a_value_unless_it_shall_clear_it(folder: Fol
 
 async def test_a_series_without_manual_numbers_refuses_new_ones(folder: Folder) -> None:
     await a_contact(number="N1", name="Ada")
-    await NumberSeries.filter(code="CONT").update(allow_manual=False)
+    await NumberSeries.filter(code="CONT").update(allows_manual_numbers=False)
     assert figures(await folder.bring_in("number;name\nN1;Ada L.\nN2;Bea\n")) == (0, 1, 0, 1)
 
 
@@ -116,7 +116,7 @@ async def test_every_reason_of_a_row_is_written_down(folder: Folder) -> None:
     assert figures(await folder.bring_in(text)) == (0, 0, 0, 2)
     [(first, many), (second, one)] = folder.turned_away()
     assert (first, [each.split(":")[0] for each in many.split(" | ")]) == (
-        2, ["minor", "email", "phone", "language", "country"],
+        2, ["is_minor", "email", "phone", "language", "country"],
     )  # fmt: skip
     assert (second, one) == (4, "name: A new contact needs a name. Give one.")
 

@@ -64,7 +64,7 @@ async def test_companies_may_stand_behind_their_people(folder: Folder) -> None:
 async def test_rules_of_belonging_hold_as_in_the_verbs(folder: Folder) -> None:
     company = await a_company(number="C1")
     await a_contact(number="P1", name="Ada", company_id=company.id)
-    await a_salesperson(code="GONE", name="Sam", blocked=True)
+    await a_salesperson(code="GONE", name="Sam", is_blocked=True)
     text = (
         "number;kind;name;company;salesperson\n"
         "C2;company;Aurora;C1;\nC1;person;;;\nP2;;Dora;P1;\nP3;;Bea;;GONE\nP4;;Cleo;;NOBODY\n"
@@ -94,7 +94,7 @@ async def test_a_contact_in_groups_of_its_kind_stays_what_it_is(folder: Folder, 
 async def test_what_a_contact_has_already_may_stay(folder: Folder, now: datetime) -> None:
     blocked = await a_salesperson(code="RB")
     ada = await a_contact(number="N1", salesperson_id=blocked.id)
-    blocked.blocked = True
+    blocked.is_blocked = True
     await blocked.save()
     assert figures(await folder.bring_in("number;salesperson;city\nN1;RB;Ulm\n")) == (0, 1, 0, 0)
     await ada.refresh_from_db()

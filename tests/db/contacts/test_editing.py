@@ -86,10 +86,10 @@ async def test_a_contact_on_an_open_segment_stays_what_it_is_and_whose(now: date
 
 
 async def test_a_minor_without_consent_is_privacy_blocked(now: datetime) -> None:
-    minor = await a_contact(minor=True)
+    minor = await a_contact(is_minor=True)
     assert minor.privacy_blocked
     consenting = await editing.update_contact(
-        minor.id, {"parental_consent": True, "privacy_blocked": False}, now=now
+        minor.id, {"has_parental_consent": True, "privacy_blocked": False}, now=now
     )
     assert not consenting.contact.privacy_blocked
 
@@ -113,7 +113,7 @@ async def test_a_stale_revision_is_refused_with_the_contact_as_it_is(now: dateti
 
 
 async def test_a_blocked_salesperson_gets_no_contact(now: datetime) -> None:
-    blocked = await a_salesperson(blocked=True)
+    blocked = await a_salesperson(is_blocked=True)
     with pytest.raises(Refused) as refused:
         await a_contact(salesperson_id=blocked.id)
     assert codes(refused) == [(Code.SALESPERSON_BLOCKED, ("salesperson_id",))]

@@ -42,7 +42,7 @@ async def test_a_salesperson_who_is_being_blocked_gets_no_contact_and_no_segment
     database: str, now: datetime
 ) -> None:
     salesperson, segment = await a_salesperson(), await a_segment(1)
-    blocking = "UPDATE salesperson SET blocked = TRUE WHERE id = $1"
+    blocking = "UPDATE salesperson SET is_blocked = TRUE WHERE id = $1"
     async with stranger(database, blocking, salesperson.id) as other:
         values = {"salesperson_id": salesperson.id}
         contact = asyncio.ensure_future(a_contact(**values))

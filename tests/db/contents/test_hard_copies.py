@@ -27,7 +27,7 @@ from tests.statements import counted_statements
 
 
 async def a_paper_template(**values: Any) -> int:
-    template = await a_template(correspondence_type="HARD_COPY", ignore_contact_correspondence_type=True)
+    template = await a_template(correspondence_type="HARD_COPY", ignores_contact_correspondence_type=True)
     content = await a_content(subject="Spring for {{ contact.name }}", **values)
     await a_template_language(template, language="en", content_id=content.id)
     return template.id

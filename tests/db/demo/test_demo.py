@@ -138,7 +138,13 @@ async def test_the_demo_shows_what_real_contacts_look_like() -> None:
     assert kinds[ContactKind.COMPANY] > 50 and kinds[ContactKind.PERSON] > 200
     assert any("а" <= contact.name[0].lower() <= "я" for contact in contacts)
     assert any(contact.name.startswith("Ż") for contact in contacts)
-    for odd in ("privacy_blocked", "excluded_from_segments", "minor", "parental_consent", "company_id"):
+    for odd in (
+        "privacy_blocked",
+        "excluded_from_segments",
+        "is_minor",
+        "has_parental_consent",
+        "company_id",
+    ):
         assert 0 < sum(bool(getattr(contact, odd)) for contact in contacts) < len(contacts), odd
     assert any(contact.email is None for contact in contacts)
     domains = {contact.email.partition("@")[2] for contact in contacts if contact.email}

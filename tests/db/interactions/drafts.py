@@ -27,7 +27,7 @@ from tests.conftest import NOW
 LATER = NOW + timedelta(days=2)
 UNKNOWN = 999_999
 FIELDS = (
-    "status", "revision", "contact_id", "company_id", "template_id", "group_id", "salesperson_id",
+    "status", "revision", "contact_id", "company_id", "template_id", "interaction_group_id", "salesperson_id",
     "description", "cost", "duration_minutes", "language", "remind_at", "occurred_at", "logged_at",
     "updated_at",
 )  # fmt: skip
@@ -48,7 +48,7 @@ async def stored(interaction: Interaction) -> dict[str, Any]:
 
 
 async def block(salesperson: Salesperson) -> None:
-    await update_salesperson(salesperson.id, {"blocked": True}, now=NOW)
+    await update_salesperson(salesperson.id, {"is_blocked": True}, now=NOW)
 
 
 async def saved(interaction: Interaction, expected_revision: int | None = None, **values: Any) -> Interaction:

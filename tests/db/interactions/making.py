@@ -35,7 +35,7 @@ async def created_from(source: Source, **values: Any) -> InteractionsCreated:
 
 async def a_blocked_salesperson() -> Salesperson:
     salesperson = await a_salesperson()
-    await update_salesperson(salesperson.id, {"blocked": True}, now=NOW)
+    await update_salesperson(salesperson.id, {"is_blocked": True}, now=NOW)
     return salesperson
 
 

@@ -27,6 +27,7 @@ from tests.databases import on_postgres
 from tests.db.interactions.racing import ROW, contend_for_row, stranger, waiting
 from tests.refusals import refused
 from tests.statements import counted_statements
+from tests.writing import done_by, name_of
 
 LATER, STILL_LATER = NOW + timedelta(hours=1), NOW + timedelta(hours=2)
 UNKNOWN = 999_999
@@ -34,7 +35,9 @@ UNKNOWN = 999_999
 
 async def marks(*entries: Interaction) -> list[tuple[Any, ...]]:
     rows = [await Interaction.get(id=each.id) for each in entries]
-    return [(row.status.name, row.canceled_at, row.canceled_by, row.revision) for row in rows]
+    return [
+        (row.status.name, row.canceled_at, await name_of(row.canceled_by_id), row.revision) for row in rows
+    ]
 
 
 async def entries_of_a_segment() -> tuple[Segment, list[Interaction]]:
@@ -45,7 +48,7 @@ async def entries_of_a_segment() -> tuple[Segment, list[Interaction]]:
 
 async def test_a_canceled_entry_says_who_did_it_and_when() -> None:
     entry, other = await an_interaction(), await an_interaction()
-    marked = await cancel_interactions([entry.id], canceled_by="Ann", now=LATER)
+    marked = await done_by("Ann", cancel_interactions([entry.id], now=LATER))
     assert marked.changed and [each.id for each in marked.interactions] == [entry.id]
     assert [each.id for each in marked.contacts] == [entry.contact_id]
     assert marked.interactions[0].status is InteractionStatus.CANCELED
@@ -55,23 +58,23 @@ async def test_a_canceled_entry_says_who_did_it_and_when() -> None:
 
 async def test_canceling_again_keeps_who_did_it_first_and_when() -> None:
     entry = await an_interaction()
-    await cancel_interactions([entry.id], canceled_by="Ann", now=LATER)
-    again = await cancel_interactions([entry.id], canceled_by="Bob", now=STILL_LATER)
+    await done_by("Ann", cancel_interactions([entry.id], now=LATER))
+    again = await done_by("Bob", cancel_interactions([entry.id], now=STILL_LATER))
     assert not again.changed and [each.id for each in again.interactions] == [entry.id]
     assert await marks(entry) == [("CANCELED", LATER, "Ann", 2)]
 
 
 async def test_of_several_only_those_that_are_not_canceled_yet_are_marked() -> None:
     first, second = await an_interaction(), await an_interaction()
-    await cancel_interactions([first.id], canceled_by="Ann", now=LATER)
-    marked = await cancel_interactions([second.id, first.id, second.id], canceled_by="Bob", now=STILL_LATER)
+    await done_by("Ann", cancel_interactions([first.id], now=LATER))
+    marked = await done_by("Bob", cancel_interactions([second.id, first.id, second.id], now=STILL_LATER))
     assert marked.changed and [each.id for each in marked.interactions] == [second.id, first.id]
     assert await marks(first, second) == [("CANCELED", LATER, "Ann", 2), ("CANCELED", STILL_LATER, "Bob", 2)]
 
 
 async def test_restoring_takes_the_mark_away() -> None:
     entry = await an_interaction()
-    await cancel_interactions([entry.id], canceled_by="Ann", now=LATER)
+    await done_by("Ann", cancel_interactions([entry.id], now=LATER))
     restored = await restore_interactions([entry.id], now=STILL_LATER)
     assert restored.changed and restored.interactions[0].status is InteractionStatus.LOGGED
     assert await marks(entry) == [("LOGGED", None, None, 3)]
@@ -108,7 +111,7 @@ async def test_an_entry_is_not_restored_while_its_segment_is_canceled() -> None:
     segment, [first, second] = await entries_of_a_segment()
     alone = await an_interaction()
     await cancel_interactions([alone.id], now=LATER)
-    await cancel_segment(segment.id, canceled_by="Ann", now=LATER)
+    await done_by("Ann", cancel_segment(segment.id, now=LATER))
     with refused((Code.SEGMENT_CANCELED, "interaction_ids.1"), (Code.SEGMENT_CANCELED, "interaction_ids.2")):
         await restore_interactions([alone.id, second.id, first.id], now=STILL_LATER)
     canceled = ("CANCELED", LATER)
@@ -201,8 +204,8 @@ async def test_of_two_who_cancel_at_once_the_first_is_named(database: str) -> No
         database,
         "interaction",
         entry.id,
-        cancel_interactions([entry.id], canceled_by="Ann", now=LATER),
-        cancel_interactions([entry.id], canceled_by="Bob", now=LATER),
+        done_by("Ann", cancel_interactions([entry.id], now=LATER)),
+        done_by("Bob", cancel_interactions([entry.id], now=LATER)),
     )
     assert (first.changed, second.changed) == (True, False)
     assert await marks(entry) == [("CANCELED", LATER, "Ann", 2)]

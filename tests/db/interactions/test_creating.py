@@ -59,7 +59,7 @@ async def test_an_interaction_takes_from_its_template_what_was_not_given(now: da
     assert (entry.description, entry.cost, entry.duration_minutes) == ("Call", Decimal("12.50"), 15)
     assert (entry.information_flow, entry.initiated_by) == (InformationFlow.OUTBOUND, InitiatedBy.US)
     assert entry.correspondence_type is CorrespondenceType.HARD_COPY
-    assert entry.group_id == template.group_id
+    assert entry.interaction_group_id == template.interaction_group_id
     assert (entry.occurred_at, entry.logged_at, entry.revision) == (now, now, 1)
     assert (await Interaction.get(id=entry.id)).cost == Decimal("12.50")
 
@@ -174,7 +174,7 @@ async def test_postponing_keeps_only_what_was_said(now: datetime) -> None:
     postponed = await a_postponed_interaction(template_id=template.id, occurred_at=None, **values)
     kept = await Interaction.get(id=postponed.id)
     assert {name: getattr(kept, name) for name in values} == values
-    silent = ("description", "cost", "duration_minutes", "group_id", "language", "occurred_at")
+    silent = ("description", "cost", "duration_minutes", "interaction_group_id", "language", "occurred_at")
     assert {getattr(kept, name) for name in silent} == {None}
 
 
@@ -182,7 +182,7 @@ async def test_a_postponed_interaction_is_the_contacts_salespersons_unless_block
     salesperson = await a_salesperson()
     contact = await a_contact(salesperson_id=salesperson.id)
     assert (await created(contact, postpone=True)).salesperson_id == salesperson.id
-    await update_salesperson(salesperson.id, {"blocked": True}, now=NOW)
+    await update_salesperson(salesperson.id, {"is_blocked": True}, now=NOW)
     assert (await created(contact, postpone=True)).salesperson_id is None
 
 

@@ -110,7 +110,7 @@ async def test_a_blocked_salesperson_is_refused_where_it_was_named(postpone: boo
 async def test_a_blocked_salesperson_of_the_contact_is_refused() -> None:
     salesperson, template = await a_salesperson(), await a_template()
     people = [await a_contact(salesperson_id=salesperson.id) for _ in range(2)]
-    await update_salesperson(salesperson.id, {"blocked": True}, now=NOW)
+    await update_salesperson(salesperson.id, {"is_blocked": True}, now=NOW)
     with refused((Code.SALESPERSON_BLOCKED, "values.salesperson_id")):
         await created_from(Source(tuple(each.id for each in people)), template_id=template.id)
     assert await nothing_is_written()

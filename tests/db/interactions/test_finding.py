@@ -88,7 +88,7 @@ async def test_the_log_is_found_by_what_its_entries_say() -> None:
     assert await logged({"company_id": company.id}) == {entry.id}
     assert await logged({"salesperson_id": entry.salesperson_id}) == {entry.id}
     assert await logged({"template_id": entry.template_id}) == {entry.id}
-    assert await logged({"group_id": entry.group_id}) == {entry.id}
+    assert await logged({"interaction_group_id": entry.interaction_group_id}) == {entry.id}
     assert await logged({"evaluation": [Evaluation.POSITIVE]}) == {entry.id}
     assert await logged({"attempt_failed": True}) == {entry.id}
     assert await logged({"attempt_failed": False}) == {other.id, canceled.id}

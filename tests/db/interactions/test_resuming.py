@@ -76,7 +76,10 @@ async def test_resuming_takes_from_the_template_what_was_not_said() -> None:
     after = await resumed(draft, evaluation=Evaluation.POSITIVE)
     assert (after.description, after.language, after.duration_minutes) == ("Treffen", "de", 20)
     assert (after.cost, after.evaluation) == (Decimal(2), Evaluation.POSITIVE)
-    assert (after.correspondence_type, after.group_id) == (CorrespondenceType.EMAIL, template.group_id)
+    assert (after.correspondence_type, after.interaction_group_id) == (
+        CorrespondenceType.EMAIL,
+        template.interaction_group_id,
+    )
 
 
 async def test_an_address_that_is_gone_when_resuming_makes_e_mail_none() -> None:

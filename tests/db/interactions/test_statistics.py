@@ -76,7 +76,11 @@ async def test_neither_canceled_nor_postponed_entries_count_in_any_statistics() 
     canceled = await an_entry(contact, **shared)
     await cancel_interactions([canceled.id], now=NOW)
     draft = await a_postponed_interaction(contact_id=contact.id, occurred_at=NOW, **shared)
-    columns = {"template_id": template.id, "group_id": template.group_id, "salesperson_id": salesperson.id}
+    columns = {
+        "template_id": template.id,
+        "interaction_group_id": template.interaction_group_id,
+        "salesperson_id": salesperson.id,
+    }
     for column, identity in columns.items():
         assert await statistics_by(column, [identity]) == {identity: NOTHING}
     assert await of_contact(contact) == NOTHING

@@ -21,7 +21,7 @@ INDEXES = {
     "contact_id": "interaction_by_contact",
     "company_id": "interaction_by_company",
     "template_id": "interaction_by_template",
-    "group_id": "interaction_by_group",
+    "interaction_group_id": "interaction_by_group",
     "salesperson_id": "interaction_by_salesperson",
     "segment_id": "interaction_by_segment",
 }

@@ -40,7 +40,7 @@ BAD = {
     "contact_kind_known": "UPDATE contact SET kind = 'ROBOT'",
     "contact_correspondence_known": "UPDATE contact SET correspondence_type = 'FAX'",
     "contact_company_has_no_company": "UPDATE contact SET kind = 'COMPANY', company_id = id",
-    "contact_minor_needs_consent": "UPDATE contact SET minor = TRUE",
+    "contact_minor_needs_consent": "UPDATE contact SET is_minor = TRUE",
     "period_ends_after_its_start": "UPDATE alternative_address_period SET ends_on = '2026-03-01'",
     "blob_not_negative": "UPDATE blob SET size = -1",
     "delivery_status_known": "UPDATE delivery SET status = 'LOST'",

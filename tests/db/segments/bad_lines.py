@@ -26,7 +26,7 @@ async def a_bad_segment(now: datetime) -> Segment:
     await a_line(segment, template_id=template.id, salesperson_id=blocked.id)
     await a_line(segment, await a_contact(salesperson_id=other.id), template_id=template.id)
     await update_contact(gone.id, {"privacy_blocked": True}, now=now)
-    await update_salesperson(blocked.id, {"blocked": True}, now=now)
+    await update_salesperson(blocked.id, {"is_blocked": True}, now=now)
     return segment
 
 

@@ -44,7 +44,7 @@ class Kinds:
             },
             {"description": "Dear Ann", "duration_minutes": 7, "information_flow": "INBOUND"},
             {"language": "fr", "correspondence_type": "EMAIL", "initiated_by": "THEM", "occurred_at": NOW},
-            {"campaign_id": self.campaigns[0], "campaign_target": False, "campaign_response": True},
+            {"campaign_id": self.campaigns[0], "is_campaign_target": False, "is_campaign_response": True},
         ]
 
     async def put_on(self, segment: Segment) -> None:
@@ -62,8 +62,8 @@ async def every_kind() -> Kinds:
     campaigns = [(await a_campaign()).id for _ in range(3)]
     loud = await a_template(
         description="Loud", cost=euros(1), duration_minutes=10, information_flow="INBOUND", initiated_by="US",
-        correspondence_type="EMAIL", ignore_contact_correspondence_type=True, campaign_id=campaigns[1],
-        campaign_target=True,
+        correspondence_type="EMAIL", ignores_contact_correspondence_type=True, campaign_id=campaigns[1],
+        is_campaign_target=True,
     )  # fmt: skip
     calm = await a_template(
         description="Calm", cost=euros(2), duration_minutes=20, information_flow="OUTBOUND",

@@ -15,8 +15,8 @@ from tests.conftest import NOW
 
 VALUES = (
     "template_id", "salesperson_id", "description", "cost", "duration_minutes", "information_flow",
-    "initiated_by", "correspondence_type", "language", "occurred_at", "campaign_id", "campaign_target",
-    "campaign_response",
+    "initiated_by", "correspondence_type", "language", "occurred_at", "campaign_id", "is_campaign_target",
+    "is_campaign_response",
 )  # fmt: skip
 """All that a line shows."""
 

@@ -13,6 +13,7 @@ from db.segments.logging import log_segment
 from tests.builders import a_contact, a_segment
 from tests.refusals import refused
 from tests.statements import counted_statements
+from tests.writing import done_by, name_of
 
 
 async def a_logged_segment(lines: int, now: datetime) -> Segment:
@@ -21,16 +22,20 @@ async def a_logged_segment(lines: int, now: datetime) -> Segment:
 
 async def entries_of(segment: Segment) -> list[tuple[str, datetime | None, str | None]]:
     entries = await Interaction.filter(segment_id=segment.id).order_by("id")
-    return [(entry.status.value, entry.canceled_at, entry.canceled_by) for entry in entries]
+    return [(entry.status.value, entry.canceled_at, await name_of(entry.canceled_by_id)) for entry in entries]
 
 
 async def test_a_canceled_segment_takes_its_entries_with_it_and_says_who_and_when(now: datetime) -> None:
     segment, other = await a_logged_segment(2, now), await a_logged_segment(1, now)
     later = now + timedelta(hours=1)
-    marked = await cancel_segment(segment.id, canceled_by="ann", expected_revision=2, now=later)
+    marked = await done_by("ann", cancel_segment(segment.id, expected_revision=2, now=later))
     assert (marked.changed, marked.interaction_count, marked.segment.revision) == (True, 2, 3)
     after = await Segment.get(id=segment.id)
-    assert (after.status, after.canceled_at, after.canceled_by) == (SegmentStatus.CANCELED, later, "ann")
+    assert (after.status, after.canceled_at, await name_of(after.canceled_by_id)) == (
+        SegmentStatus.CANCELED,
+        later,
+        "ann",
+    )
     assert after.logged_at == now
     assert await entries_of(segment) == [("CANCELED", later, "ann")] * 2
     assert await entries_of(other) == [("LOGGED", None, None)]
@@ -39,19 +44,23 @@ async def test_a_canceled_segment_takes_its_entries_with_it_and_says_who_and_whe
 
 async def test_a_restored_segment_brings_back_the_entries_that_were_canceled_with_it(now: datetime) -> None:
     segment = await a_logged_segment(2, now)
-    await cancel_segment(segment.id, canceled_by="ann", now=now + timedelta(hours=1))
+    await done_by("ann", cancel_segment(segment.id, now=now + timedelta(hours=1)))
     marked = await restore_segment(segment.id, expected_revision=3, now=now + timedelta(hours=2))
     assert (marked.changed, marked.interaction_count, marked.segment.revision) == (True, 2, 4)
     after = await Segment.get(id=segment.id)
-    assert (after.status, after.canceled_at, after.canceled_by) == (SegmentStatus.LOGGED, None, None)
+    assert (after.status, after.canceled_at, await name_of(after.canceled_by_id)) == (
+        SegmentStatus.LOGGED,
+        None,
+        None,
+    )
     assert await entries_of(segment) == [("LOGGED", None, None)] * 2
 
 
 async def test_entries_that_were_canceled_before_their_segment_stay_canceled(now: datetime) -> None:
     segment = await a_logged_segment(3, now)
     first = (await Interaction.filter(segment_id=segment.id).order_by("id"))[0]
-    await cancel_interactions([first.id], canceled_by="bea", now=now + timedelta(microseconds=1))
-    marked = await cancel_segment(segment.id, canceled_by="ann", now=now + timedelta(microseconds=2))
+    await done_by("bea", cancel_interactions([first.id], now=now + timedelta(microseconds=1)))
+    marked = await done_by("ann", cancel_segment(segment.id, now=now + timedelta(microseconds=2)))
     assert marked.interaction_count == 2
     restored = await restore_segment(segment.id, now=now + timedelta(microseconds=3))
     assert restored.interaction_count == 2
@@ -76,8 +85,8 @@ async def test_canceling_and_restoring_twice_changes_nothing(now: datetime) -> N
     segment = await a_logged_segment(1, now)
     again = await restore_segment(segment.id, now=now)
     assert (again.changed, again.interaction_count, again.segment.revision) == (False, 0, 2)
-    await cancel_segment(segment.id, canceled_by="ann", now=now)
-    again = await cancel_segment(segment.id, canceled_by="bea", now=now + timedelta(hours=1))
+    await done_by("ann", cancel_segment(segment.id, now=now))
+    again = await done_by("bea", cancel_segment(segment.id, now=now + timedelta(hours=1)))
     assert (again.changed, again.interaction_count, again.segment.revision) == (False, 0, 3)
     assert await entries_of(segment) == [("CANCELED", now, "ann")]
 

@@ -48,17 +48,17 @@ ANYBODY = StepOption.IGNORE_EXCLUSION
         ({"email": {"is_null": False}}, ["Bea"]),
         ({"city": {"eq": "BERLIN"}}, ["Acme", "Bea", "Fay"]),
         ({"city": {"in_": ["Wien", "bern"]}}, ["Cid", "Zenith"]),
-        ({"post_code": {"starts_with": "101"}}, ["Acme"]),
-        ({"country": {"in_": ["ch", "at"]}}, ["Cid", "Dan", "Zenith"]),
-        ({"country": {"is_null": True}}, ["Bea", "Eve"]),
+        ({"postal_code": {"starts_with": "101"}}, ["Acme"]),
+        ({"country_code": {"in_": ["ch", "at"]}}, ["Cid", "Dan", "Zenith"]),
+        ({"country_code": {"is_null": True}}, ["Bea", "Eve"]),
         ({"language": {"eq": "de_at"}}, ["Zenith"]),
         ({"language": {"starts_with": "de"}}, ["Cid", "Zenith"]),
-        ({"kind": [ContactKind.COMPANY]}, ["Acme", "Zenith"]),
+        ({"kind": ContactKind.COMPANY}, ["Acme", "Zenith"]),
         ({"correspondence_type": [CorrespondenceType.EMAIL]}, ["Eve"]),
         ({"excluded_from_segments": True}, ["Dan"]),
         ({"privacy_blocked": True}, ["Fay"]),
         ({"privacy_blocked": False, "city": {"eq": "berlin"}}, ["Acme", "Bea"]),
-        ({"kind": [ContactKind.PERSON], "name": {"contains": "a"}, "city": None}, ["Bea", "Dan", "Fay"]),
+        ({"kind": ContactKind.PERSON, "name": {"contains": "a"}, "city": None}, ["Bea", "Dan", "Fay"]),
     ],
 )
 async def test_contacts_meet_all_criteria_and_any_value_within_one(
@@ -77,11 +77,11 @@ async def test_contacts_are_chosen_by_groups_and_by_what_they_are_responsible_fo
     await add_job_responsibility_contacts(buyers.id, [cid], now=NOW)
     other = await a_mailing_group()
     groups = [other.id, cards.id]
-    assert await added(await a_segment(0), mailing_group_ids=groups) == ["Fay", "Bea"]
-    assert await added(await a_segment(0), mailing_group_ids=[other.id]) == []
-    assert await added(await a_segment(0), industry_group_ids=[bakers.id]) == ["Acme", "Bea", "Cid"]
-    assert await added(await a_segment(0), job_responsibility_ids=[buyers.id]) == ["Cid"]
-    both = {"mailing_group_ids": groups, "industry_group_ids": [bakers.id]}
+    assert await added(await a_segment(0), mailing_group={"in_": groups}) == ["Fay", "Bea"]
+    assert await added(await a_segment(0), mailing_group={"in_": [other.id]}) == []
+    assert await added(await a_segment(0), industry_group={"in_": [bakers.id]}) == ["Acme", "Bea", "Cid"]
+    assert await added(await a_segment(0), job_responsibility={"in_": [buyers.id]}) == ["Cid"]
+    both = {"mailing_group": {"in_": groups}, "industry_group": {"in_": [bakers.id]}}
     assert await added(world.segment, **both) == ["Bea"]
     [step] = await steps_of(world.segment)
     assert summary_of(step) == (
@@ -96,8 +96,8 @@ async def test_contacts_are_chosen_by_the_campaigns_of_their_interactions() -> N
     spring, autumn = await a_campaign(), await a_campaign()
     for each, campaign in ((bea, spring), (cid, autumn)):
         await an_interaction(contact_id=each.id, campaign_id=campaign.id)
-    assert await added(await a_segment(0), interactions={"campaign_ids": [spring.id]}) == ["Bea"]
-    assert await added(await a_segment(0), interactions={"campaign_ids": [spring.id, autumn.id]}) == [
+    assert await added(await a_segment(0), interactions={"campaign": {"in_": [spring.id]}}) == ["Bea"]
+    assert await added(await a_segment(0), interactions={"campaign": {"in_": [spring.id, autumn.id]}}) == [
         "Bea",
         "Cid",
     ]
@@ -110,12 +110,15 @@ async def test_contacts_are_chosen_by_company_salesperson_and_segment() -> None:
         await a_segment(contact_ids=[(await contact("Bea")).id]),
         await a_segment(0),
     )
-    assert await added(world.segment, company_ids=acme) == ["Acme", "Bea", "Cid"]
-    assert await added(await a_segment(0), salesperson_ids=[world.salesperson_id]) == ["Acme"]
-    assert await added(await a_segment(0), on_segment_ids=[on.id, other.id]) == ["Bea"]
-    assert await added(await a_segment(0), not_on_segment_ids=[on.id], company_ids=acme) == ["Acme", "Cid"]
+    assert await added(world.segment, entire_company={"in_": acme}) == ["Acme", "Bea", "Cid"]
+    assert await added(await a_segment(0), salesperson={"in_": [world.salesperson_id]}) == ["Acme"]
+    assert await added(await a_segment(0), segment={"in_": [on.id, other.id]}) == ["Bea"]
+    assert await added(await a_segment(0), not_on_segment_ids=[on.id], entire_company={"in_": acme}) == [
+        "Acme",
+        "Cid",
+    ]
     await remove_segment_lines([line.id for line in await lines_of(on)], now=NOW)
-    assert await added(await a_segment(0), on_segment_ids=[on.id]) == []
+    assert await added(await a_segment(0), segment={"in_": [on.id]}) == []
 
 
 async def test_one_interaction_must_match_all_that_is_asked_of_it(now: Any) -> None:
@@ -134,18 +137,18 @@ async def test_one_interaction_must_match_all_that_is_asked_of_it(now: Any) -> N
     async def had(**interactions: Any) -> list[str]:
         return await added(await a_segment(0), interactions=interactions)
 
-    assert await had(template_ids=[visit.id, call.id]) == ["Bea", "Cid"]
-    assert await had(template_ids=[call.id], evaluation=[Evaluation.POSITIVE]) == ["Cid"]
-    assert await had(template_ids=[visit.id], attempt_failed=True) == []
-    assert await had(group_ids=[visit.group_id]) == ["Bea"]
-    assert await had(salesperson_ids=[salesperson.id], evaluation=[Evaluation.NEGATIVE]) == ["Bea"]
+    assert await had(template={"in_": [visit.id, call.id]}) == ["Bea", "Cid"]
+    assert await had(template={"in_": [call.id]}, evaluation=[Evaluation.POSITIVE]) == ["Cid"]
+    assert await had(template={"in_": [visit.id]}, attempt_failed=True) == []
+    assert await had(interaction_group={"in_": [visit.interaction_group_id]}) == ["Bea"]
+    assert await had(salesperson={"in_": [salesperson.id]}, evaluation=[Evaluation.NEGATIVE]) == ["Bea"]
     assert await had(attempt_failed=False, occurred_at={"from_": now}) == ["Cid"]
     assert await had(occurred_at={"until": now}) == ["Bea"]
     assert await had(occurred_at={"on": date(2026, 2, 21)}) == ["Bea"]
     assert await had(occurred_at={"from_": now - timedelta(days=10), "until": now - timedelta(days=9)}) == []
     logged = await a_segment(contact_ids=[cid.id])
     await log_segment(logged.id, now=now)
-    assert await had(segment_ids=[logged.id]) == ["Cid"]
+    assert await had(segment={"in_": [logged.id]}) == ["Cid"]
     assert world.segment
 
 
@@ -155,7 +158,7 @@ async def test_canceled_and_postponed_interactions_do_not_count(now: Any) -> Non
     values = {"template_id": template.id, "salesperson_id": (await a_salesperson()).id}
     made = await create_interaction(Source((bea.id,)), values, now=now)
     await create_interaction(Source((cid.id,)), values, postpone=True, now=now)
-    criteria = {"interactions": {"template_ids": [template.id]}}
+    criteria = {"interactions": {"template": {"in_": [template.id]}}}
     assert await added(await a_segment(0), **criteria) == ["Bea"]
     await cancel_interactions([made.interactions[0].id], now=now)
     assert await added(await a_segment(0), **criteria) == []
@@ -175,16 +178,16 @@ async def test_every_bad_value_is_reported_at_its_place(now: Any) -> None:
         (Code.INVALID, "criteria.name.eq"),
         (Code.TOO_LONG, "criteria.number.in.1"),
         (Code.REQUIRED, "criteria.city.contains"),
-        (Code.REQUIRED, "criteria.kind"),
-        (Code.OUT_OF_RANGE, "criteria.salesperson_ids"),
+        (Code.REQUIRED, "criteria.correspondence_type"),
+        (Code.OUT_OF_RANGE, "criteria.salesperson.in"),
         (Code.OUT_OF_RANGE, "criteria.interactions.occurred_at.from"),
     ):
         criteria = {
             "name": {"eq": "a\x00b"},
             "number": {"in_": ["A", "x" * 251]},
             "city": {"contains": " "},
-            "kind": [],
-            "salesperson_ids": [1] * (MOST_VALUES + 1),
+            "correspondence_type": [],
+            "salesperson": {"in_": [1] * (MOST_VALUES + 1)},
             "interactions": {"occurred_at": {"from_": now.replace(year=1899)}},
         }
         await add_segment_contacts_by_criteria(segment.id, criteria, now=now)
@@ -195,13 +198,13 @@ async def test_rows_that_are_not_there_are_reported_at_their_places(now: Any) ->
     gone = await contact("Fay")
     await delete_contact(gone.id, now=now)
     with refused(
-        (Code.NOT_FOUND, "criteria.company_ids.1"),
-        (Code.NOT_FOUND, "criteria.interactions.template_ids.0"),
-        (Code.NOT_FOUND, "criteria.on_segment_ids.0"),
+        (Code.NOT_FOUND, "criteria.entire_company.in.1"),
+        (Code.NOT_FOUND, "criteria.interactions.template.in.0"),
+        (Code.NOT_FOUND, "criteria.segment.in.0"),
     ):
         criteria = {
-            "company_ids": [world.acme.id, gone.id],
-            "interactions": {"template_ids": [99]},
-            "on_segment_ids": [99],
+            "entire_company": {"in_": [world.acme.id, gone.id]},
+            "interactions": {"template": {"in_": [99]}},
+            "segment": {"in_": [99]},
         }
         await add_segment_contacts_by_criteria(world.segment.id, criteria, now=now)

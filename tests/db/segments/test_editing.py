@@ -37,7 +37,7 @@ async def test_a_number_is_given_once() -> None:
 
 async def test_a_number_by_hand_needs_a_series_that_allows_it(now: datetime) -> None:
     series_id = (await the_setup()).segment_number_series_id
-    await update_number_series(series_id, {"allow_manual": False}, now=now)
+    await update_number_series(series_id, {"allows_manual_numbers": False}, now=now)
     with refused((Code.NUMBER_NOT_ALLOWED, "number")):
         await a_segment(0, number="SPRING")
 
@@ -50,7 +50,7 @@ async def test_without_a_series_a_segment_needs_a_number_by_hand(now: datetime) 
 
 
 async def test_all_problems_of_a_new_segment_are_reported_together(now: datetime) -> None:
-    blocked = await a_salesperson(blocked=True)
+    blocked = await a_salesperson(is_blocked=True)
     values = {
         "template_id": 99,
         "salesperson_id": blocked.id,

@@ -20,8 +20,8 @@ def states(kinds: Kinds) -> list[dict[str, Any]]:
         {},
         {"cost": euros(5), "duration_minutes": 0, "information_flow": "OUTBOUND", "language": "fr"},
         {"correspondence_type": "HARD_COPY", "initiated_by": "THEM", "language": "it"},
-        {"correspondence_type": "EMAIL", "ignore_contact_correspondence_type": True, "occurred_at": NOW},
-        {"campaign_id": kinds.campaigns[2], "campaign_target": True, "campaign_response": False},
+        {"correspondence_type": "EMAIL", "ignores_contact_correspondence_type": True, "occurred_at": NOW},
+        {"campaign_id": kinds.campaigns[2], "is_campaign_target": True, "is_campaign_response": False},
     ]
     templates = [None, *(template.id for template in kinds.templates)]
     return [
@@ -41,12 +41,12 @@ def choices(kinds: Kinds) -> dict[str, list[Any]]:
         "information_flow": [None, "INBOUND", "OUTBOUND"],
         "initiated_by": [None, "US"],
         "correspondence_type": [None, "NONE", "HARD_COPY", "EMAIL"],
-        "ignore_contact_correspondence_type": [None, True, False],
+        "ignores_contact_correspondence_type": [None, True, False],
         "language": [None, "de", "fr", "it"],
         "occurred_at": [None, NOW + timedelta(days=1)],
         "campaign_id": [None, *kinds.campaigns],
-        "campaign_target": [None, True, False],
-        "campaign_response": [None, True, False],
+        "is_campaign_target": [None, True, False],
+        "is_campaign_response": [None, True, False],
     }
 
 

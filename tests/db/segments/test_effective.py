@@ -122,7 +122,7 @@ async def test_a_logged_line_shows_what_was_logged_whatever_changes_afterwards(n
     [before] = await shown_on(segment)
     await update_interaction_template(
         template.id,
-        {"cost": euros(7), "information_flow": None, "ignore_contact_correspondence_type": True},
+        {"cost": euros(7), "information_flow": None, "ignores_contact_correspondence_type": True},
         now=now,
     )
     other = await a_salesperson()

@@ -81,13 +81,13 @@ async def test_the_correspondence_type_is_of_the_line_the_segment_the_template_o
     for case, expected in CORRESPONDENCE:
         of_line, of_segment, segment_ignores, of_template, template_ignores, of_contact = case
         template = await a_template(
-            correspondence_type=of_template, ignore_contact_correspondence_type=template_ignores
+            correspondence_type=of_template, ignores_contact_correspondence_type=template_ignores
         )
         segment = await a_segment(
             0,
             template_id=template.id,
             correspondence_type=of_segment,
-            ignore_contact_correspondence_type=segment_ignores,
+            ignores_contact_correspondence_type=segment_ignores,
         )
         contact = await a_contact(correspondence_type=of_contact, email="ann@example.com")
         await a_line(segment, contact, correspondence_type=of_line)
@@ -95,8 +95,8 @@ async def test_the_correspondence_type_is_of_the_line_the_segment_the_template_o
 
 
 async def test_only_a_segment_that_says_so_itself_goes_before_the_template_of_a_line() -> None:
-    ignoring = await a_template(correspondence_type="NONE", ignore_contact_correspondence_type=True)
-    polite = await a_template(correspondence_type="NONE", ignore_contact_correspondence_type=False)
+    ignoring = await a_template(correspondence_type="NONE", ignores_contact_correspondence_type=True)
+    polite = await a_template(correspondence_type="NONE", ignores_contact_correspondence_type=False)
     writer = await a_contact(correspondence_type="HARD_COPY", email="ann@example.com")
     seen = []
     for ignores in (None, False, True):
@@ -104,7 +104,7 @@ async def test_only_a_segment_that_says_so_itself_goes_before_the_template_of_a_
             0,
             template_id=ignoring.id,
             correspondence_type="EMAIL",
-            ignore_contact_correspondence_type=ignores,
+            ignores_contact_correspondence_type=ignores,
         )
         await a_line(segment, writer, template_id=polite.id)
         await a_line(segment, writer, template_id=ignoring.id)
@@ -117,14 +117,14 @@ async def test_an_email_without_an_address_becomes_none_whoever_asked_for_it(now
     for origin in ("LINE", "SEGMENT", "TEMPLATE", "CONTACT"):
         types = {name: "EMAIL" if name == origin else "HARD_COPY" for name in ("TEMPLATE", "CONTACT")}
         template = await a_template(
-            correspondence_type=types["TEMPLATE"], ignore_contact_correspondence_type=origin == "TEMPLATE"
+            correspondence_type=types["TEMPLATE"], ignores_contact_correspondence_type=origin == "TEMPLATE"
         )
         silent = await a_contact(correspondence_type=types["CONTACT"])
         segment = await a_segment(
             0,
             template_id=template.id,
             correspondence_type="EMAIL" if origin == "SEGMENT" else None,
-            ignore_contact_correspondence_type=origin == "SEGMENT" or None,
+            ignores_contact_correspondence_type=origin == "SEGMENT" or None,
         )
         await a_line(segment, silent, correspondence_type="EMAIL" if origin == "LINE" else None)
         assert await shown(segment, "correspondence_type") == ("NONE", origin)

@@ -51,7 +51,7 @@ async def test_a_follow_up_keeps_what_was_personalized_if_so_asked_but_not_when(
         "template_id": template.id, "salesperson_id": salesperson.id, "description": "Dear Ann", "cost": euros(6),
         "duration_minutes": 0, "information_flow": "INBOUND", "initiated_by": "THEM",
         "correspondence_type": "HARD_COPY", "language": "de", "occurred_at": now,
-        "campaign_id": (await a_campaign()).id, "campaign_target": True, "campaign_response": False,
+        "campaign_id": (await a_campaign()).id, "is_campaign_target": True, "is_campaign_response": False,
     }  # fmt: skip
     segment = await a_segment(1)
     await a_line(segment, **personal)
@@ -67,10 +67,10 @@ async def test_a_follow_up_keeps_what_was_personalized_if_so_asked_but_not_when(
 
 async def test_a_follow_up_is_for_the_campaign_of_its_segment(now: datetime) -> None:
     campaign, other = await a_campaign(), await a_campaign()
-    segment = await a_segment(1, campaign_id=campaign.id, campaign_target=True)
+    segment = await a_segment(1, campaign_id=campaign.id, is_campaign_target=True)
     await a_line(segment, campaign_id=other.id)
     following = await followed(segment, now)
-    assert (following.campaign_id, following.campaign_target) == (campaign.id, None)
+    assert (following.campaign_id, following.is_campaign_target) == (campaign.id, None)
     assert [line.campaign_id for line in await lines_of(following)] == [None, None]
 
 

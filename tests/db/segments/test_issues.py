@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from db.errors import Code
 from db.models import Interaction, Segment
-from db.segments.issues import count_issues, find_issues, preview_segment_log
+from db.segments.issues import count_issues, find_issues
 from db.segments.lines import add_segment_contacts
 from db.segments.logging import log_segment
+from db.segments.previewing import preview_segment_log
 from tests.builders import a_contact, a_segment, a_template
 from tests.db.segments.lines import a_crowd, a_line, euros, lines_of
 from tests.statements import counted_statements

@@ -52,14 +52,16 @@ async def test_a_contact_is_shown_what_an_interaction_with_it_would_say() -> Non
     entry = await an_interaction(contact_id=contact.id, template_id=template.id)
     salesperson = entry.salesperson_id  # type: ignore[attr-defined]
     shown = await preview_contact_letter(
-        contact.id, template_id=template.id, salesperson_id=salesperson, now=NOW
+        contact.id, template_id=template.id, salesperson_id=salesperson, path="given", now=NOW
     )
     assert shown == (await letters_of([entry.id]))[entry.id]
     own = await a_content(subject="Own")
-    other = await preview_contact_letter(contact.id, template_id=template.id, content_id=own.id, now=NOW)
+    other = await preview_contact_letter(
+        contact.id, template_id=template.id, content_id=own.id, path="given", now=NOW
+    )
     assert (other.subject, other.content_id) == ("Own", own.id)
-    with refused((Code.CONTENT_MISSING, "content_id")):
-        await preview_contact_letter(contact.id, template_id=template.id, language="de", now=NOW)
+    with refused((Code.CONTENT_MISSING, "given.template_id")):
+        await preview_contact_letter(contact.id, template_id=template.id, spoken="de", path="given", now=NOW)
 
 
 async def test_what_cannot_be_shown_is_refused() -> None:
@@ -69,14 +71,14 @@ async def test_what_cannot_be_shown_is_refused() -> None:
         await preview_line_letter(line.id + 1, now=NOW)
     with refused((Code.CONTENT_MISSING, "line_id")):
         await preview_line_letter(line.id, now=NOW)
-    with refused((Code.NOT_FOUND, "contact_id")):
-        await preview_contact_letter(999, content_id=(await a_content()).id, now=NOW)
-    with refused((Code.CONTENT_MISSING, "content_id")):
-        await preview_contact_letter(contact.id, template_id=segment.template_id, now=NOW)
+    with refused((Code.NOT_FOUND, "given.contact_id")):
+        await preview_contact_letter(999, content_id=(await a_content()).id, path="given", now=NOW)
+    with refused((Code.CONTENT_MISSING, "given.template_id")):
+        await preview_contact_letter(contact.id, template_id=segment.template_id, path="given", now=NOW)
 
 
-async def test_a_preview_costs_three_statements() -> None:
+async def test_a_preview_costs_as_many_statements_as_it_names_rows() -> None:
     contact, content = await a_contact(), await a_content()
     with counted_statements() as statements:
-        await preview_contact_letter(contact.id, content_id=content.id, now=NOW)
-    assert len(statements) == 3
+        await preview_contact_letter(contact.id, content_id=content.id, path="given", now=NOW)
+    assert len(statements) == 5

@@ -45,12 +45,16 @@ async def test_every_line_becomes_an_entry_with_what_it_showed(now: datetime) ->
 async def test_an_entry_is_of_the_contact_its_company_and_the_templates_group(now: datetime) -> None:
     group, company = await a_group(), await a_company()
     person = await a_contact(company_id=company.id)
-    template = await a_template(group_id=group.id)
+    template = await a_template(interaction_group_id=group.id)
     segment = await a_segment(template_id=template.id, contact_ids=[company.id, person.id])
     later = now + timedelta(hours=1)
     await log_segment(segment.id, now=later)
     for entry, contact in zip(await entries_of(segment), (company, person), strict=True):
-        assert (entry.contact_id, entry.company_id, entry.group_id) == (contact.id, company.id, group.id)
+        assert (entry.contact_id, entry.company_id, entry.interaction_group_id) == (
+            contact.id,
+            company.id,
+            group.id,
+        )
         assert (entry.status, entry.attempt_failed) == (InteractionStatus.LOGGED, False)
         assert (entry.logged_at, entry.occurred_at, entry.created_at) == (later, later, later)
         assert (entry.evaluation, entry.remind_at, entry.canceled_at) == (None, None, None)

@@ -62,7 +62,7 @@ async def test_an_entry_that_counts_as_a_response_to_a_campaign_is_one_whoever_i
     anna, bert = await a_contact(), await a_contact()
     segment = await a_logged_segment([anna, bert])
     outbound = {"information_flow": "OUTBOUND", "initiated_by": "US", "campaign_id": (await a_campaign()).id}
-    await an_interaction(contact_id=anna.id, now=LATER, **outbound, campaign_response=True)
+    await an_interaction(contact_id=anna.id, now=LATER, **outbound, is_campaign_response=True)
     await an_interaction(contact_id=bert.id, now=LATER, **outbound)
     assert await held(await followed(segment, responded=True)) == [anna.id]
 

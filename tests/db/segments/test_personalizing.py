@@ -24,8 +24,8 @@ PERSONAL: dict[str, Any] = {
     "correspondence_type": "HARD_COPY",
     "language": "de-CH",
     "occurred_at": datetime(2026, 5, 1, 12, 30, tzinfo=UTC),
-    "campaign_target": True,
-    "campaign_response": False,
+    "is_campaign_target": True,
+    "is_campaign_response": False,
 }
 
 
@@ -70,7 +70,7 @@ async def test_many_lines_are_personalized_at_once_and_only_those_that_differ_ch
 
 
 async def test_all_problems_of_personal_values_are_reported_together(now: datetime) -> None:
-    segment, blocked = await a_segment(1), await a_salesperson(blocked=True)
+    segment, blocked = await a_segment(1), await a_salesperson(is_blocked=True)
     [line] = await lines_of(segment)
     with refused(
         (Code.INVALID, "values.description"),

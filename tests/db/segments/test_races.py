@@ -92,7 +92,7 @@ async def test_a_salesperson_who_is_blocked_after_the_check_gets_no_entry(
     async with stranger(database, BEFORE_THE_ENTRIES) as other:
         logging = asyncio.ensure_future(log_segment(segment.id, now=now))
         await waiting(other, 1)
-        await other.execute("UPDATE salesperson SET blocked = TRUE WHERE id = $1", segment.salesperson_id)
+        await other.execute("UPDATE salesperson SET is_blocked = TRUE WHERE id = $1", segment.salesperson_id)
     assert codes((await asyncio.gather(logging, return_exceptions=True))[0]) == [Code.LINES_INVALID]
     assert await Interaction.all().count() == 0
 

@@ -32,7 +32,7 @@ from tests.statements import counted_statements
 async def test_saved_steps_are_taken_again_on_the_contacts_of_today(now: datetime) -> None:
     world = await a_world()
     await add_segment_contacts_by_criteria(world.segment.id, EVERYBODY, now=now)
-    await reduce_segment(world.segment.id, {"country": {"eq": "DE"}}, now=now)
+    await reduce_segment(world.segment.id, {"country_code": {"eq": "DE"}}, now=now)
     saved = (
         await save_segment_criteria(world.segment.id, " spring ", "Not from Germany", now=now)
     ).saved_criteria
@@ -102,17 +102,17 @@ async def test_the_criteria_of_a_logged_segment_can_be_saved_but_not_used_on_it(
 async def test_saved_criteria_that_name_what_is_gone_are_not_half_used(now: datetime) -> None:
     salesperson = await a_salesperson()
     segment, new = await a_segment(1), await a_segment(0)
-    await reduce_segment(segment.id, {"salesperson_ids": [salesperson.id]}, now=now)
+    await reduce_segment(segment.id, {"salesperson": {"in_": [salesperson.id]}}, now=now)
     saved = (await save_segment_criteria(segment.id, "ONE", now=now)).saved_criteria
     await delete_salesperson(salesperson.id)
-    with refused((Code.NOT_FOUND, "saved_criteria_id.2.salesperson_ids.0")):
+    with refused((Code.NOT_FOUND, "saved_criteria_id.2.salesperson.in.0")):
         await reuse_segment_criteria(new.id, saved.id, now=now)
     assert (await lines_of(new), await steps_of(new)) == ([], [])
 
 
 async def test_saved_criteria_that_name_a_merged_contact_mean_the_one_that_stayed(now: datetime) -> None:
     world = await a_world()
-    by_company = {"company_ids": [world.zenith.id]}
+    by_company = {"entire_company": {"in_": [world.zenith.id]}}
     await add_segment_contacts_by_criteria(world.segment.id, by_company, now=now)
     await add_segment_contacts(world.segment.id, [world.acme.id], now=now)
     saved = (await save_segment_criteria(world.segment.id, "ZENITH", now=now)).saved_criteria

@@ -15,9 +15,9 @@ from db.segments.choosing import add_segment_contacts_by_criteria, reduce_segmen
 from db.segments.editing import ApplyTo, delete_segment, update_segment
 from db.segments.finding import find_segments
 from db.segments.follow_up import FollowUp
-from db.segments.issues import preview_segment_log
 from db.segments.lines import add_segment_contacts, personalize_segment_lines, remove_segment_lines
 from db.segments.logging import log_segment
+from db.segments.previewing import preview_segment_log
 from db.segments.saved_criteria import save_segment_criteria
 from db.segments.undoing import undo_segment_step
 from db.sql import statements
@@ -64,7 +64,7 @@ async def test_steps_are_undone_from_the_last_to_the_first(now: datetime) -> Non
     world = await a_world()
     await add_segment_contacts_by_criteria(world.segment.id, EVERYBODY, now=now)
     everybody = await names_on(world.segment)
-    await reduce_segment(world.segment.id, {"country": {"eq": "DE"}}, now=now)
+    await reduce_segment(world.segment.id, {"country_code": {"eq": "DE"}}, now=now)
     reduced = await names_on(world.segment)
     await refine_segment(world.segment.id, {"name": {"eq": "Eve"}}, now=now)
     await add_segment_contacts(world.segment.id, [(await contact("Bea")).id], now=now)
@@ -139,7 +139,7 @@ async def test_what_a_removed_line_names_is_in_use_because_it_may_come_back(now:
     [line] = await lines_of(segment)
     await personalize_segment_lines([line.id], {"template_id": template.id}, now=now)
     await remove_segment_lines([line.id], now=now)
-    with refused((Code.IN_USE, "template_id")):
+    with refused((Code.IN_USE, "interaction_template_id")):
         await delete_interaction_template(template.id)
     await undo_segment_step(segment.id, now=now)
     assert (await shown_on(segment))[0]["template_id"] == template.id

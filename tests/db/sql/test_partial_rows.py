@@ -63,7 +63,7 @@ async def the_light(row: Any, *columns: str) -> Any:
 async def a_world() -> None:
     """Rows of every table, with values in some and nothing in others."""
     double = await a_contact(number="DOUBLE")
-    company = await a_company(phone="+49 30 1234567", minor=False)
+    company = await a_company(phone="+49 30 1234567", is_minor=False)
     person = await a_contact(company_id=company.id, email="anna@example.com")
     await merge_contacts(person.id, double.id, now=NOW, allow_other_company=True)
     await an_alternative_address(person, periods=[{"starts_on": NOW.date()}])
@@ -78,7 +78,7 @@ async def a_world() -> None:
     await a_postponed_interaction(remind_at=NOW.replace(microsecond=123456))
     status = await create_campaign_status({"code": "RUN", "description": "Running"}, now=NOW)
     campaign = await a_campaign(starts_on=NOW.date(), status_id=status.campaign_status.id)
-    segment = await a_segment(2, cost=euros(7), campaign_id=campaign.id, campaign_target=True)
+    segment = await a_segment(2, cost=euros(7), campaign_id=campaign.id, is_campaign_target=True)
     await keyed(log_segment(segment.id, now=NOW))
     await save_segment_criteria((await a_segment(1)).id, "SPRING", "Spring letters", now=NOW)
     await a_delivery(entry)

@@ -26,7 +26,7 @@ async def test_a_template_costs_nothing_and_writes_e_mails_unless_told_otherwise
     template = await InteractionTemplate.get(id=(await a_template()).id)
     assert (template.cost, template.duration_minutes) == (Decimal(0), 0)
     assert template.correspondence_type is CorrespondenceType.EMAIL
-    assert template.ignore_contact_correspondence_type is False
+    assert template.ignores_contact_correspondence_type is False
     assert (template.information_flow, template.initiated_by, template.default_language) == (None, None, None)
 
 
@@ -43,13 +43,13 @@ async def test_all_problems_of_a_template_are_reported_together(now: datetime) -
         (Code.OUT_OF_RANGE, "duration_minutes"),
         (Code.INVALID, "languages.0.language"),
         (Code.TOO_LONG, "languages.0.description"),
-        (Code.NOT_FOUND, "group_id"),
+        (Code.NOT_FOUND, "interaction_group_id"),
         (Code.INVALID, "default_language"),
     ):
         await a_template(
             code="T" * 21,
             description="",
-            group_id=99,
+            interaction_group_id=99,
             cost=Money(Decimal(-1)),
             duration_minutes=-1,
             languages=[{"language": "xx", "description": "D" * 101}],
@@ -59,7 +59,7 @@ async def test_all_problems_of_a_template_are_reported_together(now: datetime) -
 
 
 async def test_a_template_needs_a_group(now: datetime) -> None:
-    with refused((Code.REQUIRED, "group_id")):
+    with refused((Code.REQUIRED, "interaction_group_id")):
         await editing.create_interaction_template({"code": "T", "description": "Talk"}, now=now)
 
 
@@ -118,7 +118,11 @@ async def test_a_change_of_a_template_touches_only_what_was_given(now: datetime)
 
 async def test_the_same_template_once_more_is_no_change(now: datetime) -> None:
     template = await a_template(cost=Money(Decimal(8)))
-    same = {"cost": Money(Decimal("8.00")), "code": template.code, "group_id": template.group_id}
+    same = {
+        "cost": Money(Decimal("8.00")),
+        "code": template.code,
+        "interaction_group_id": template.interaction_group_id,
+    }
     updated = await editing.update_interaction_template(template.id, same, now=now)
     assert (updated.changed, updated.template.revision) == (False, 1)
 
@@ -128,20 +132,22 @@ async def test_all_problems_of_a_changed_template_are_reported_together(now: dat
     with refused(
         (Code.REQUIRED, "cost"),
         (Code.REQUIRED, "correspondence_type"),
-        (Code.NOT_FOUND, "group_id"),
+        (Code.NOT_FOUND, "interaction_group_id"),
         (Code.INVALID, "default_language"),
     ):
         await editing.update_interaction_template(
             template.id,
-            {"cost": None, "correspondence_type": None, "group_id": 99, "default_language": "de"},
+            {"cost": None, "correspondence_type": None, "interaction_group_id": 99, "default_language": "de"},
             now=now,
         )
 
 
 async def test_a_template_that_moves_names_the_group_it_left_and_the_one_it_joined(now: datetime) -> None:
     template, elsewhere = await a_template(), await a_group()
-    before = template.group_id
-    updated = await editing.update_interaction_template(template.id, {"group_id": elsewhere.id}, now=now)
+    before = template.interaction_group_id
+    updated = await editing.update_interaction_template(
+        template.id, {"interaction_group_id": elsewhere.id}, now=now
+    )
     assert [group.id for group in updated.groups] == [before, elsewhere.id]
 
 
@@ -160,21 +166,21 @@ async def test_a_stale_revision_of_a_template_is_refused(now: datetime) -> None:
 async def test_a_template_goes_with_its_languages(now: datetime) -> None:
     template = await a_template(languages=[GERMAN, FRENCH], default_language="de")
     deleted = await editing.delete_interaction_template(template.id, expected_revision=1)
-    assert (deleted.template_id, deleted.group.id) == (template.id, template.group_id)
+    assert (deleted.template_id, deleted.group.id) == (template.id, template.interaction_group_id)
     assert await InteractionTemplate.all().count() == await TemplateLanguage.all().count() == 0
 
 
 async def test_a_template_that_an_interaction_names_stays(now: datetime) -> None:
     template, contact = await a_template(), await a_contact()
     await create_interaction(Source((contact.id,)), {"template_id": template.id}, postpone=True, now=now)
-    with refused((Code.IN_USE, "template_id")):
+    with refused((Code.IN_USE, "interaction_template_id")):
         await editing.delete_interaction_template(template.id)
 
 
 async def test_a_template_that_a_segment_names_stays(now: datetime) -> None:
     template = await a_template()
     await create_segment(None, "Spring letter", {"template_id": template.id}, [], now=now)
-    with refused((Code.IN_USE, "template_id")):
+    with refused((Code.IN_USE, "interaction_template_id")):
         await editing.delete_interaction_template(template.id)
 
 
@@ -183,7 +189,7 @@ async def test_a_template_that_a_line_names_stays(now: datetime) -> None:
     await create_segment(None, "Spring letter", {}, [contact.id], now=now)
     line = await SegmentLine.get(contact_id=contact.id)
     await personalize_segment_lines([line.id], {"template_id": template.id}, now=now)
-    with refused((Code.IN_USE, "template_id")):
+    with refused((Code.IN_USE, "interaction_template_id")):
         await editing.delete_interaction_template(template.id)
 
 
@@ -200,11 +206,11 @@ async def test_a_change_of_a_template_leaves_what_was_logged(now: datetime) -> N
 
 async def test_templates_are_listed_by_code_and_by_group(now: datetime) -> None:
     group = await a_group()
-    await a_template(code="B", group_id=group.id)
-    await a_template(code="A", group_id=group.id)
+    await a_template(code="B", interaction_group_id=group.id)
+    await a_template(code="A", interaction_group_id=group.id)
     await a_template(code="C")
     everything = await find_page(editing.find_templates(), Window(10))
-    grouped = await find_page(editing.find_templates({"group_id": group.id}), Window(10))
+    grouped = await find_page(editing.find_templates({"interaction_group_id": group.id}), Window(10))
     others = await find_page(editing.find_templates({"not_": {"code": {"starts_with": "a"}}}), Window(10))
     assert [each.code for each in everything.rows] == ["A", "B", "C"]
     assert [each.code for each in grouped.rows] == ["A", "B"]

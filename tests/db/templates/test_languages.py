@@ -35,7 +35,7 @@ async def test_a_language_needs_a_template_and_a_description(now: datetime) -> N
     template = await a_template()
     with refused((Code.REQUIRED, "language"), (Code.REQUIRED, "description")):
         await languages.create_template_language(template.id, {"description": ""}, now=now)
-    with refused((Code.NOT_FOUND, "template_id")):
+    with refused((Code.NOT_FOUND, "interaction_template_id")):
         await languages.create_template_language(99, GERMAN, now=now)
 
 

@@ -95,7 +95,7 @@ async def test_an_evaluation_takes_one_statement_and_so_does_a_salesperson() -> 
     interaction, salesperson = await an_interaction(), await a_salesperson()
     with counted_statements() as statements:
         evaluated = await evaluate_interaction(interaction.id, {"evaluation": Evaluation.POSITIVE}, now=LATER)
-        blocked = await update_salesperson(salesperson.id, {"blocked": True}, now=LATER)
+        blocked = await update_salesperson(salesperson.id, {"is_blocked": True}, now=LATER)
     assert len(statements) == 2
     assert evaluated.interaction.evaluation is Evaluation.POSITIVE
     assert blocked.salesperson.blocked is True

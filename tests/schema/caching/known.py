@@ -18,7 +18,7 @@ OF_CAMPAIGN_ENTRY = f"{OF_INTERACTIONS} InteractionTemplate.statistics"
 
 TO_ASK_AGAIN: dict[str, dict[str, str]] = {
     "addMailingGroupContactsFromSegment": {"Contact.mailingGroups": OTHER_END},
-    "replaceMailingGroupContactsFromSegment": {"Contact.mailingGroups": OTHER_END},
+    "replaceSegmentLineContact": {"Contact.segments": OTHER_END},
     "addIndustryGroupContacts": {"Contact.industryGroups": OTHER_END},  # people have those of their company
     "addSegmentContactsByCriteria": {"Contact.segments": OTHER_END},
     "cancelCampaignEntries": {OF_CAMPAIGN_ENTRY: MANY},
@@ -54,6 +54,6 @@ TO_ASK_AGAIN: dict[str, dict[str, str]] = {
     "unmarkContactsAsDistinct": {"Contact.distinctContacts": MANY},
     "undoSegmentStep": {"Contact.segments": OTHER_END},
     "updateContact": {"Contact.country Contact.revision": MANY, "Contact.people": MOVED},
-    "updateInteractionTemplate": {"InteractionGroup.templates": MOVED},
+    "updateInteractionTemplate": {"InteractionGroup.interactionTemplates": MOVED},
     "updateSegment": {"SegmentLine.description": MANY},
 }

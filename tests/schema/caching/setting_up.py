@@ -44,36 +44,43 @@ SETTING_UP = [
     Step(
         "createInteractionGroup",
         lambda k: {"code": "LETTER", "description": "Letters"},
-        {"group": "group.id"},
+        {"group": "interactionGroup.id"},
     ),
     Step(
         "createInteractionGroup",
         lambda k: {"code": "CALL", "description": "Calls"},
-        {"other group": "group.id"},
+        {"other group": "interactionGroup.id"},
     ),
-    Step("updateInteractionGroup", of("group", description="All letters")),
+    Step(
+        "updateInteractionGroup",
+        lambda k: {"interactionGroupId": k["group"], "description": "All letters"},
+    ),
     Step(
         "createInteractionTemplate",
         lambda k: {
             "code": "BUS",
             "description": "Letter",
-            "groupId": k["group"],
+            "interactionGroupId": k["group"],
             "cost": {"amount": "2.50"},
             "durationMinutes": 15,
         },
-        {"template": "template.id"},
+        {"template": "interactionTemplate.id"},
     ),
     Step(
         "createInteractionTemplate",
-        lambda k: {"code": "GONE", "description": "Gone", "groupId": k["group"]},
-        {"other template": "template.id"},
+        lambda k: {"code": "GONE", "description": "Gone", "interactionGroupId": k["group"]},
+        {"other template": "interactionTemplate.id"},
     ),
     Step(
         "updateInteractionTemplate",
-        lambda k: {"templateId": k["other template"], "groupId": k["other group"], "description": "Went"},
+        lambda k: {
+            "interactionTemplateId": k["other template"],
+            "interactionGroupId": k["other group"],
+            "description": "Went",
+        },
     ),
-    Step("deleteInteractionTemplate", of("template", "other template")),
-    Step("deleteInteractionGroup", of("group", "other group")),
+    Step("deleteInteractionTemplate", of("interactionTemplate", "other template")),
+    Step("deleteInteractionGroup", of("interactionGroup", "other group")),
     Step(
         "createContent",
         lambda k: {"subject": "News", "bodyText": "Dear {{ contact.name }},"},
@@ -81,7 +88,7 @@ SETTING_UP = [
     ),
     Step(
         "createTemplateLanguage",
-        of("template", language="en", description="A letter"),
+        lambda k: {"interactionTemplateId": k["template"], "language": "en", "description": "A letter"},
         {"language": "templateLanguage.id"},
     ),
     Step(
@@ -89,7 +96,7 @@ SETTING_UP = [
     ),
     Step(
         "createTemplateLanguage",
-        of("template", language="de", description="Ein Brief"),
+        lambda k: {"interactionTemplateId": k["template"], "language": "de", "description": "Ein Brief"},
         {"german": "templateLanguage.id"},
     ),
     Step("deleteTemplateLanguage", of("templateLanguage", "german")),

@@ -131,7 +131,7 @@ SEGMENTS = [
         },
         {"by criteria": "segment.id"},
     ),
-    Step("addSegmentContactsByCriteria", of("segment", "by criteria", criteria={"kind": ["PERSON"]})),
+    Step("addSegmentContactsByCriteria", of("segment", "by criteria", criteria={"kind": "PERSON"})),
     Step("refineSegment", of("segment", "by criteria", criteria={"name": {"startsWith": "A"}})),
     Step("reduceSegment", of("segment", "by criteria", criteria={"name": {"startsWith": "Ada"}})),
     Step(

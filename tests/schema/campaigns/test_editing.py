@@ -31,17 +31,17 @@ PAYLOADS = {
     "restoreCampaignEntry": """changed restoredInteractionCount campaign { statistics { count } }
         campaignEntry { id canceledAt availableActions interactions { nodes { id status } } }""",
     "deleteCampaignEntry": "deletedCampaignEntryId campaign { id entries { totalCount } }",
-    "logSegment": """segment { campaignEntries { nodes { id standAlone description campaign { number } } }
-        interactions { nodes { campaign { number } campaignTarget campaignResponse campaignEntry { id } } } }
+    "logSegment": """segment { campaignEntries { nodes { id isStandAlone description campaign { number } } }
+        interactions { nodes { campaign { number } isCampaignTarget isCampaignResponse campaignEntry { id } } } }
         followUpSegment { campaign { number } }""",
     "cancelSegment": """changed canceledInteractionCount canceledCampaignEntryCount
         segment { campaignEntries { nodes { canceledAt } } }""",
     "restoreSegment": """changed restoredInteractionCount restoredCampaignEntryCount
         segment { campaignEntries { nodes { canceledAt } } }""",
-    "createInteraction": "interactions { campaign { id } campaignTarget campaignEntry { id standAlone } }",
-    "resumeInteraction": "interaction { campaign { id } campaignEntry { standAlone segment { id } } }",
-    "updateSegment": "changed segment { campaign { id } campaignTarget campaignResponse }",
-    "createInteractionTemplate": "template { campaign { id } campaignTarget campaignResponse }",
+    "createInteraction": "interactions { campaign { id } isCampaignTarget campaignEntry { id isStandAlone } }",
+    "resumeInteraction": "interaction { campaign { id } campaignEntry { isStandAlone segment { id } } }",
+    "updateSegment": "changed segment { campaign { id } isCampaignTarget isCampaignResponse }",
+    "createInteractionTemplate": "template { campaign { id } isCampaignTarget isCampaignResponse }",
     "updateMarketingSetup": "marketingSetup { campaignNumberSeries { code } }",
 }
 
@@ -104,34 +104,34 @@ async def test_a_campaign_is_made_changed_found_and_deleted() -> None:
 
 async def test_a_line_tells_its_campaign_and_flags_and_where_they_come_from() -> None:
     campaign, other = await a_campaign("C1"), await a_campaign("C2")
-    template = await a_template(campaign_target=True)
-    segment = await a_segment(1, template_id=template.id, campaign_id=campaign.id, campaign_response=True)
-    await a_line(segment, campaign_id=other.id, campaign_target=False)
+    template = await a_template(is_campaign_target=True)
+    segment = await a_segment(1, template_id=template.id, campaign_id=campaign.id, is_campaign_response=True)
+    await a_line(segment, campaign_id=other.id, is_campaign_target=False)
     document = """query ($id: ID!) { segments(where: { campaignId: $id }) { nodes {
-        campaign { number } campaignTarget lines { nodes { campaign { value { number } origin }
-            campaignTarget { value origin } campaignResponse { value origin } } } } } }"""
+        campaign { number } isCampaignTarget lines { nodes { campaign { value { number } origin }
+            isCampaignTarget { value origin } isCampaignResponse { value origin } } } } } }"""
     [found] = (await ask(document, id=global_id(campaign)))["segments"]["nodes"]
-    assert (found["campaign"], found["campaignTarget"]) == ({"number": "C1"}, None)
+    assert (found["campaign"], found["isCampaignTarget"]) == ({"number": "C1"}, None)
     assert found["lines"]["nodes"] == [
         {
             "campaign": {"value": {"number": "C1"}, "origin": "SEGMENT"},
-            "campaignTarget": {"value": True, "origin": "TEMPLATE"},
-            "campaignResponse": {"value": True, "origin": "SEGMENT"},
+            "isCampaignTarget": {"value": True, "origin": "TEMPLATE"},
+            "isCampaignResponse": {"value": True, "origin": "SEGMENT"},
         },
         {
             "campaign": {"value": {"number": "C2"}, "origin": "LINE"},
-            "campaignTarget": {"value": False, "origin": "LINE"},
-            "campaignResponse": {"value": True, "origin": "SEGMENT"},
+            "isCampaignTarget": {"value": False, "origin": "LINE"},
+            "isCampaignResponse": {"value": True, "origin": "SEGMENT"},
         },
     ]
 
 
 async def test_logging_a_segment_counts_towards_its_campaign_and_so_does_its_follow_up() -> None:
     campaign = await a_campaign("C1")
-    segment = await a_segment(2, description="Invitations", campaign_id=campaign.id, campaign_target=True)
+    segment = await a_segment(2, description="Invitations", campaign_id=campaign.id, is_campaign_target=True)
     logged = await done("logSegment", segmentId=global_id(segment), followUp={})
     [entry] = logged["segment"]["campaignEntries"]["nodes"]
-    assert (entry["standAlone"], entry["description"], entry["campaign"]) == (
+    assert (entry["isStandAlone"], entry["description"], entry["campaign"]) == (
         False, "Invitations", {"number": "C1"},
     )  # fmt: skip
     assert (
@@ -139,8 +139,8 @@ async def test_logging_a_segment_counts_towards_its_campaign_and_so_does_its_fol
         == [
             {
                 "campaign": {"number": "C1"},
-                "campaignTarget": True,
-                "campaignResponse": False,
+                "isCampaignTarget": True,
+                "isCampaignResponse": False,
                 "campaignEntry": {"id": entry["id"]},
             }
         ]
@@ -195,20 +195,21 @@ async def test_interactions_of_their_own_are_for_the_campaign_that_they_or_their
     identity = global_id(campaign)
     created = await done(
         "createInteractionTemplate", code="FAIR", description="Invitation", campaignId=identity,
-        campaignTarget=True, groupId=encoded("InteractionGroup", (await a_template()).group_id),
+        isCampaignTarget=True,
+        interactionGroupId=encoded("InteractionGroup", (await a_template()).interaction_group_id),
     )  # fmt: skip
     assert created["template"] == {
-        "campaign": {"id": identity}, "campaignTarget": True, "campaignResponse": False,
+        "campaign": {"id": identity}, "isCampaignTarget": True, "isCampaignResponse": False,
     }  # fmt: skip
     document = "query ($id: ID!) { interactionTemplates(where: { campaignId: $id }) { nodes { id } } }"
     [template] = (await ask(document, id=identity))["interactionTemplates"]["nodes"]
     logged = await done(
         "createInteraction", source={"contactIds": [global_id(contact)]},
-        values={"templateId": template["id"], "salespersonId": global_id(salesperson), "campaignTarget": False},
+        values={"templateId": template["id"], "salespersonId": global_id(salesperson), "isCampaignTarget": False},
     )  # fmt: skip
     [interaction] = logged["interactions"]
-    assert (interaction["campaign"], interaction["campaignTarget"]) == ({"id": identity}, False)
-    assert interaction["campaignEntry"]["standAlone"] is True
+    assert (interaction["campaign"], interaction["isCampaignTarget"]) == ({"id": identity}, False)
+    assert interaction["campaignEntry"]["isStandAlone"] is True
     postponed = await a_postponed_interaction(
         salesperson_id=salesperson.id, template_id=(await a_template()).id
     )
@@ -216,7 +217,7 @@ async def test_interactions_of_their_own_are_for_the_campaign_that_they_or_their
         "resumeInteraction", interactionId=global_id(postponed), values={"campaignId": identity}
     )
     assert resumed["interaction"] == {
-        "campaign": {"id": identity}, "campaignEntry": {"standAlone": True, "segment": None},
+        "campaign": {"id": identity}, "campaignEntry": {"isStandAlone": True, "segment": None},
     }  # fmt: skip
     document = "query ($id: ID!) { interactions(where: { campaignId: $id }) { totalCount } }"
     assert await ask(document, id=identity) == {"interactions": {"totalCount": 2}}
@@ -224,10 +225,10 @@ async def test_interactions_of_their_own_are_for_the_campaign_that_they_or_their
 
 async def test_a_segment_is_for_another_campaign_or_for_none() -> None:
     campaign, segment = await a_campaign(), await a_segment(1)
-    values = {"campaignId": global_id(campaign), "campaignTarget": True}
+    values = {"campaignId": global_id(campaign), "isCampaignTarget": True}
     changed = await done("updateSegment", segmentId=global_id(segment), values=values)
     assert changed["segment"] == {
-        "campaign": {"id": global_id(campaign)}, "campaignTarget": True, "campaignResponse": None,
+        "campaign": {"id": global_id(campaign)}, "isCampaignTarget": True, "isCampaignResponse": None,
     }  # fmt: skip
     changed = await done("updateSegment", segmentId=global_id(segment), values={"campaignId": None})
     assert changed["segment"]["campaign"] is None

@@ -17,8 +17,8 @@ async def test_statistics_of_campaigns_cost_the_same_whatever_their_number() -> 
     counts = []
     for _ in range(2):
         campaign = await a_campaign()
-        await an_interaction(campaign_id=campaign.id, cost=euros("2.50"), campaign_target=True)
-        await an_interaction(campaign_id=campaign.id, duration_minutes=5, campaign_response=True)
+        await an_interaction(campaign_id=campaign.id, cost=euros("2.50"), is_campaign_target=True)
+        await an_interaction(campaign_id=campaign.id, duration_minutes=5, is_campaign_response=True)
         with counted_statements() as statements:
             answer = await ask(f"{{ campaigns {{ nodes {{ statistics {{ {STATISTICS} }} }} }} }}")
         counts.append(len(statements))

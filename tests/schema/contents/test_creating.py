@@ -12,7 +12,7 @@ from db.models import Delivery
 from schema import schema
 from schema.graph.context import Context
 from schema.graph.errors import coded
-from schema.graph.ids import global_id, number_of
+from schema.graph.ids import encoded, global_id, number_of
 from tests.builders import (
     a_contact,
     a_content,
@@ -28,8 +28,8 @@ from tests.schema.test_story import done
 from tests.statements import counted_statements
 
 LETTER = "subject bodyHtml bodyText language content { id }"
-PREVIEW = f"""query ($input: PreviewInteractionContentInput!) {{
-    previewInteractionContent(input: $input) {{ {LETTER} }} }}"""
+PREVIEW = f"""query ($input: PreviewInteractionLetterInput!) {{
+    previewInteractionLetter(input: $input) {{ letter {{ {LETTER} }} userErrors {{ code path }} }} }}"""
 
 
 async def a_template_with_content(language: str = "en", **values: Any) -> str:
@@ -92,7 +92,7 @@ async def test_a_segment_and_a_line_say_what_they_send_and_where_it_comes_from()
         values={"contentId": own},
     )
     assert personal["lines"] == [{"content": {"origin": "LINE", "value": {"id": own}}}]
-    shown = (await ask(PREVIEW, input={"lineId": lines[0]["id"]}))["previewInteractionContent"]
+    shown = (await ask(PREVIEW, input={"lineId": lines[0]["id"]}))["previewInteractionLetter"]["letter"]
     assert (shown["subject"], shown["content"]["id"]) == ("Own", own)
     cleared = await done("setSegmentContent", fields, **given | {"contentId": None})
     assert cleared["segmentContent"] is None and cleared["segment"]["contents"]["nodes"] == []
@@ -102,7 +102,7 @@ async def test_what_was_previewed_is_the_letter_of_the_entry() -> None:
     template = await a_template_with_content()
     contact = global_id(await a_contact(name="Ann", language="en", email="ann@example.com"))
     values = {"contactId": contact, "templateId": template}
-    shown = (await ask(PREVIEW, input=values))["previewInteractionContent"]
+    shown = (await ask(PREVIEW, input={"fromTemplate": values}))["previewInteractionLetter"]["letter"]
     assert (shown["subject"], shown["bodyText"], shown["language"]) == ("Spring", "Dear Ann", "en")
     made = await done(
         "createInteraction",
@@ -135,13 +135,42 @@ async def test_what_is_postponed_has_no_letter_and_no_link_yet_even_with_content
     assert resumed["interaction"]["letter"] and resumed["interaction"]["hardCopyUrl"]
 
 
-async def test_a_preview_is_of_a_line_or_of_a_contact() -> None:
+async def test_a_preview_starts_from_just_one_thing() -> None:
     contact, content = global_id(await a_contact()), global_id(await a_content())
-    assert "Give a line" in await refusal(PREVIEW, input={"contentId": content})
-    assert "Give a line" in await refusal(
-        PREVIEW, input={"lineId": "U2VnbWVudExpbmU6MQ==", "contactId": contact}
-    )
-    assert "no content" in await refusal(PREVIEW, input={"contactId": contact})
+    given = {"contactId": contact, "letterContentId": content}
+    shown = (await ask(PREVIEW, input={"fromContent": given}))["previewInteractionLetter"]
+    assert shown["letter"]["content"] == {"id": content} and shown["userErrors"] == []
+    both = {"lineId": encoded("SegmentLine", 1), "fromContent": given}
+    assert "exactly one" in (await refusal(PREVIEW, input=both)).lower()
+
+
+async def test_a_preview_of_a_letter_that_cannot_be_tells_what_is_wrong_beside_it() -> None:
+    contact, template = global_id(await a_contact()), global_id(await a_template())
+
+    async def refused_with(**given: Any) -> list[tuple[str, str]]:
+        answer = (await ask(PREVIEW, input=given))["previewInteractionLetter"]
+        assert answer["letter"] is None
+        return [(each["code"], ".".join(each["path"])) for each in answer["userErrors"]]
+
+    assert await refused_with(lineId=encoded("SegmentLine", 99)) == [("NOT_FOUND", "input.lineId")]
+    assert await refused_with(lineId=contact) == [("INVALID", "input.lineId")]
+    assert await refused_with(fromTemplate={"contactId": contact, "templateId": template}) == [
+        ("CONTENT_MISSING", "input.fromTemplate.templateId")
+    ]
+    given = {
+        "contactId": encoded("Contact", 99),
+        "letterContentId": encoded("Content", 99),
+        "templateId": encoded("InteractionTemplate", 99),
+        "salespersonId": encoded("Salesperson", 99),
+        "language": "klingon",
+    }
+    assert await refused_with(fromContent=given) == [
+        ("INVALID", "input.fromContent.language"),
+        ("NOT_FOUND", "input.fromContent.contactId"),
+        ("NOT_FOUND", "input.fromContent.templateId"),
+        ("NOT_FOUND", "input.fromContent.letterContentId"),
+        ("NOT_FOUND", "input.fromContent.salespersonId"),
+    ]
 
 
 async def test_letters_of_a_page_cost_no_statement_for_each() -> None:

@@ -101,7 +101,7 @@ async def test_contacts_are_found_by_salesperson_company_and_segment() -> None:
     person = await a_contact(name="Eve", company_id=company.id, salesperson_id=None)
     segment = (await create_segment(None, "Spring", {}, [person.id], now=NOW)).segment
     assert await found({"salespersonId": global_id(salesperson)}) == ["Acme"]
-    assert await found({"companyId": global_id(company)}) == ["Eve"]
+    assert await found({"company": {"eq": global_id(company)}}) == ["Eve"]
     assert await found({"segmentId": global_id(segment)}) == ["Eve"]
 
 

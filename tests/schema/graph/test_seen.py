@@ -84,7 +84,7 @@ def test_the_walk_finds_rows_in_payloads_and_in_errors() -> None:
     "kind, name, value", PLACES, ids=[f"{kind.__name__}.{name}" for kind, name, _ in PLACES]
 )
 async def test_no_place_for_a_row_shows_one_that_is_not_seen(kind: type, name: str, value: Any) -> None:
-    call_as(a_caller(Role.SALESPERSON, salesperson_id=1, only_own=True))
+    call_as(a_caller(Role.SALESPERSON, salesperson_id=1, sees_only_own=True))
     given = {"code": Code.INVALID, "message": ""} if issubclass(kind, UserError) else {}
     answer = kind(**given, **{name: value})
     shown = answer if not given else CreateContactPayload(user_errors=[answer])
@@ -135,7 +135,7 @@ async def test_a_payload_does_not_name_a_hidden_contact(mutation: str) -> None:
         f"mutation ($id: ID!) {{ {mutation}(input: {{ {given} }})"
         f" {{ userErrors {{ code }} {answer} {{ {SHOWN} }} }} {'}' * answer.count('{')} }}"
     )
-    caller = a_caller(Role.SALESPERSON, salesperson_id=own, only_own=True)
+    caller = a_caller(Role.SALESPERSON, salesperson_id=own, sees_only_own=True)
     payload = (await data_for(caller, document, id=encoded("Interaction", entry.id)))[mutation]
     assert payload["userErrors"] == []
     assert "Foreign" not in str(payload) and "'contactName': None" in str(payload)
@@ -149,7 +149,7 @@ async def test_nor_does_the_node_of_a_conflict(noun: str) -> None:
     document = f"""mutation ($id: ID!) {{
         evaluateInteraction(input: {{ interactionId: $id, evaluation: POSITIVE, expectedRevision: 99 }}) {{
             userErrors {{ code ... on RevisionConflict {{ current {{ id ... on {noun} {{ {SHOWN} }} }} }} }} }} }}"""
-    caller = a_caller(Role.SALESPERSON, salesperson_id=own, only_own=True)
+    caller = a_caller(Role.SALESPERSON, salesperson_id=own, sees_only_own=True)
     payload = (await data_for(caller, document, id=encoded("Interaction", entry.id)))["evaluateInteraction"]
     [error] = payload["userErrors"]
     assert error["code"] == "REVISION_CONFLICT" and error["current"]["id"]

@@ -111,8 +111,8 @@ async def test_contacts_come_and_go_and_the_payload_says_who(noun: str) -> None:
     one, two, three = [global_id(await a_contact(kind=kind)) for _ in range(3)]
     group = f"{field} {{ id contactCount contacts {{ nodes {{ id }} }} }}"
     fields = f"addedCount contactEdges {{ cursor node {{ id {plural} {{ nodes {{ id }} }} }} }} {group}"
-    await change(f"addContactsTo{noun}", fields, contactIds=[one], **{key: identity})
-    added = await change(f"addContactsTo{noun}", fields, contactIds=[three, one, two], **{key: identity})
+    await change(f"add{noun}Contacts", fields, contactIds=[one], **{key: identity})
+    added = await change(f"add{noun}Contacts", fields, contactIds=[three, one, two], **{key: identity})
     assert added["addedCount"] == 2
     assert [edge["node"] for edge in added["contactEdges"]] == [
         {"id": each, plural: {"nodes": [{"id": identity}]}} for each in (two, three)
@@ -127,7 +127,7 @@ async def test_contacts_come_and_go_and_the_payload_says_who(noun: str) -> None:
     )
     assert page[field]["contacts"]["nodes"] == [{"id": three}]
     fields = f"removedCount contacts {{ id {plural} {{ totalCount }} }} {group}"
-    removed = await change(f"removeContactsFrom{noun}", fields, contactIds=[two], **{key: identity})
+    removed = await change(f"remove{noun}Contacts", fields, contactIds=[two], **{key: identity})
     assert (removed["removedCount"], removed["contacts"]) == (1, [{"id": two, plural: {"totalCount": 0}}])
     assert removed[field]["contactCount"] == 2
 
@@ -136,7 +136,7 @@ async def test_contacts_come_and_go_and_the_payload_says_who(noun: str) -> None:
 async def test_one_with_contacts_is_deleted_only_with_its_memberships(noun: str) -> None:
     field, _, kind = NOUNS[noun]
     identity, contact = await created(noun), global_id(await a_contact(kind=kind))
-    await change(f"addContactsTo{noun}", "addedCount", contactIds=[contact], **{f"{field}Id": identity})
+    await change(f"add{noun}Contacts", "addedCount", contactIds=[contact], **{f"{field}Id": identity})
     deleted = f"deleted{noun}Id"
     refused = await change(f"delete{noun}", deleted, **{f"{field}Id": identity})
     assert refused == {deleted: None, "userErrors": [{"code": "IN_USE", "path": ["input", f"{field}Id"]}]}
@@ -149,7 +149,7 @@ async def test_wrong_ids_and_wrong_kinds_are_blamed_on_their_fields() -> None:
     industry, job = global_id(await an_industry_group()), global_id(await a_job_responsibility())
     gone = {"mailingGroupId": encoded("MailingGroup", 9), "contactIds": [encoded("Contact", 999)]}
     answers = [
-        await change(f"addContactsTo{noun}", "addedCount", **arguments)
+        await change(f"add{noun}Contacts", "addedCount", **arguments)
         for noun, arguments in (
             ("IndustryGroup", {"industryGroupId": industry, "contactIds": [company, person]}),
             ("JobResponsibility", {"jobResponsibilityId": job, "contactIds": [company]}),
@@ -185,12 +185,12 @@ async def test_the_industry_groups_of_a_person_are_those_of_the_company() -> Non
     ]
     found = await ask(
         "query ($where: ContactWhere) { contacts(where: $where) { nodes { number } totalCount } }",
-        where={"industryGroupId": global_id(food)},
+        where={"industryGroup": {"eq": global_id(food)}},
     )
     assert found["contacts"] == {"nodes": [{"number": each} for each in ("A", "A1", "A2")], "totalCount": 3}
 
 
-APPLIED = "addedCount removedCount changed mailingGroup { contactCount } segment { id status }"
+GROUPED = "addedCount changed mailingGroup { contactCount } segment { id status }"
 
 
 async def test_the_contacts_of_a_segment_are_put_into_a_mailing_group() -> None:
@@ -202,15 +202,20 @@ async def test_the_contacts_of_a_segment_are_put_into_a_mailing_group() -> None:
         mailingGroupId=named["mailingGroupId"],
         contactIds=[global_id(other)],
     )
-    first = await change("addMailingGroupContactsFromSegment", APPLIED, **named)
+    first = await change("addMailingGroupContactsFromSegment", GROUPED, **named)
     await log_segment(segment.id, now=NOW)
-    second = await change("replaceMailingGroupContactsFromSegment", APPLIED, **named)
-    again = await change("replaceMailingGroupContactsFromSegment", APPLIED, **named)
+    second = await change("replaceMailingGroupContactsFromSegment", f"removedCount {GROUPED}", **named)
+    again = await change("replaceMailingGroupContactsFromSegment", f"removedCount {GROUPED}", **named)
     assert [
-        (each["addedCount"], each["removedCount"], each["changed"], each["mailingGroup"]["contactCount"])
+        (
+            each["addedCount"],
+            each.get("removedCount", 0),
+            each["changed"],
+            each["mailingGroup"]["contactCount"],
+        )
         for each in (first, second, again)
     ] == [(2, 0, True, 3), (0, 1, True, 2), (0, 0, False, 2)]
     assert second["segment"] == {"id": named["segmentId"], "status": "LOGGED"}
     await cancel_segment(segment.id, now=NOW)
-    refused = await change("addMailingGroupContactsFromSegment", APPLIED, **named)
+    refused = await change("addMailingGroupContactsFromSegment", GROUPED, **named)
     assert refused["userErrors"] == [{"code": "SEGMENT_CANCELED", "path": ["input", "segmentId"]}]

@@ -25,7 +25,7 @@ LISTS = {
 """Every list whose filter may hold others."""
 CALLERS = {
     "everybody": a_caller(Role.ADMIN),
-    "their own": a_caller(Role.SALESPERSON, salesperson_id=1, only_own=True),
+    "their own": a_caller(Role.SALESPERSON, salesperson_id=1, sees_only_own=True),
 }
 A_CONDITION: dict[str, dict[str, Any]] = {
     "ContactWhere": {"name": {"contains": "x%_\\" * 62}},
@@ -94,7 +94,7 @@ FILTERS: dict[str, tuple[str, Any]] = {
     "interactions, status": ("InteractionWhere", lambda n: {"status": ["LOGGED"] * n}),
     "interactions, evaluation": ("InteractionWhere", lambda n: {"evaluation": ["POSITIVE"] * n}),
     "segments, status": ("SegmentWhere", lambda n: {"status": ["OPEN"] * n}),
-    "auditLog, action": ("AuditLogWhere", lambda n: {"action": [f"a{each}" for each in range(n)]}),
+    "auditLog, action": ("AuditEntryWhere", lambda n: {"action": [f"a{each}" for each in range(n)]}),
 }
 
 

@@ -61,10 +61,10 @@ ALLOWED = {
 that a contact received, and what letters to a contact begin with."""
 
 NAMING_ROWS = {
-    "company_ids": [1],
-    "salesperson_ids": [1],
-    "mailing_group_ids": [1],
-    "interactions": {"template_ids": [1], "campaign_ids": [1]},
+    "entire_company": {"in_": [1]},
+    "salesperson": {"in_": [1]},
+    "mailing_group": {"in_": [1]},
+    "interactions": {"template": {"in_": [1]}, "campaign": {"in_": [1]}},
 }
 NAMES_IN_STEPS = {
     Scope.CONTACTS_READ: ["contact:1"],

@@ -108,13 +108,19 @@ LOOK_UPS = """query ($id: ID!, $contact: ID!, $number: String!, $segment: ID!) {
 }"""
 PREVIEWS = """query ($segment: ID!) {
     previewSegmentLog(input: { segmentId: $segment }) {
-        contactCount totalDurationMinutes totalCost { amount }
+        contactCount lineCount totals { count durationMinutes } totalCost { amount }
+        segment { id } validLines { totalCount nodes { id } } invalidLines { totalCount nodes { id } }
+        countsByCode { code issueCount } countsByCorrespondenceType {
+            correspondenceType lineCount letterCount sampleLine { id } sampleLetter { subject } }
+        userErrors { code message path }
         issues { totalCount nodes { code message line { id contact { name } } } } }
     previewSegmentCriteria(input: { segmentId: $segment, allowExisting: true,
-        criteria: { kind: [PERSON, COMPANY] } }) { addedCount contacts { nodes { id name } } }
+        criteria: { number: { isNull: false } } }) {
+            userErrors { code message path } segment { id } addedCount contacts { nodes { id name } } }
 }"""
-LETTERS = """query ($input: PreviewInteractionContentInput!) {
-    previewInteractionContent(input: $input) { subject bodyText bodyHtml } }"""
+LETTERS = """query ($input: PreviewInteractionLetterInput!) {
+    previewInteractionLetter(input: $input) {
+        letter { subject bodyText bodyHtml } userErrors { code message path } } }"""
 
 
 @pytest.mark.parametrize("seeing", SEEING.values(), ids=list(SEEING))
@@ -130,8 +136,11 @@ async def test_every_look_up_and_preview_is_the_same(databases: Databases, seein
         for number in range(1, 6):
             yield f"segment {number}", await answered(PREVIEWS, caller, segment=encoded("Segment", number))
         for number in range(1, 16):
-            for key, noun in (("contactId", "Contact"), ("lineId", "SegmentLine")):
-                letter = await answered(LETTERS, caller, input={key: encoded(noun, number)})
-                yield f"letter of {noun} {number}", letter
+            with_contact = {
+                "contactId": encoded("Contact", number),
+                "templateId": encoded("InteractionTemplate", 1),
+            }
+            for given in ({"fromTemplate": with_contact}, {"lineId": encoded("SegmentLine", number)}):
+                yield f"letter of {given}", await answered(LETTERS, caller, input=given)
 
     await compared(databases, seeing, asked)

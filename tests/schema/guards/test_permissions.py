@@ -72,7 +72,7 @@ def rooted(query: str) -> str:
     given = {
         "node": '(id: "x")',
         "nodes": '(ids: ["x"])',
-        "previewInteractionContent": '(input: { contactId: "x" })',
+        "previewInteractionLetter": '(input: { lineId: "x" })',
         "previewSegmentLog": '(input: { segmentId: "x" })',
         "previewSegmentCriteria": '(input: { segmentId: "x", criteria: {} })',
     }

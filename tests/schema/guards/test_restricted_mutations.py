@@ -27,7 +27,7 @@ async def test_no_mutation_runs_a_statement_that_nobody_decided(mutation: str) -
     own = await a_salesperson()
     for table in ("contact", "interaction"):
         await statements.change(f"UPDATE {table} SET salesperson_id = :own", own=own.id)
-    caller = a_caller(Role.SALESPERSON, salesperson_id=own.id, only_own=True)
+    caller = a_caller(Role.SALESPERSON, salesperson_id=own.id, sees_only_own=True)
     kind = f"{mutation[0].upper()}{mutation[1:]}"
     document = f"mutation ($input: {kind}Input!) {{ {mutation}(input: $input) {{ {selection_of(f'{kind}Payload')} }} }}"
     assert (await data_for(caller, document, input=given))[mutation]["userErrors"] == []

@@ -142,16 +142,19 @@ async def test_previews_show_nobody_else() -> None:
         previewSegmentLog(input: { segmentId: $segment }) {
             contactCount issues { totalCount nodes { line { contact { name } } } } }
         previewSegmentCriteria(input: { segmentId: $segment, allowExisting: true,
-            criteria: { kind: [PERSON, COMPANY] } }) { addedCount contacts { nodes { id name } } }
+            criteria: { number: { isNull: false } } }) { addedCount contacts { nodes { id name } } }
     }"""
     answer = await data_for(world.caller, document, segment=encoded("Segment", segment.id))
     assert world.leaks(answer) == []
     assert answer["previewSegmentLog"]["contactCount"] == 1
     assert answer["previewSegmentCriteria"]["addedCount"] == len(world.seen["Contact"])
-    for given in ({"lineId": world.ids()["SegmentLine"]}, {"contactId": world.ids()["Contact"]}):
-        query = "($input: PreviewInteractionContentInput!) { previewInteractionContent(input: $input) { subject } }"
-        result = await answered(f"query {query}", world.caller, input=given)
-        assert result.errors and "There is no" in result.errors[0].message
+    ids = world.ids()
+    of_contact = {"contactId": ids["Contact"], "templateId": encoded("InteractionTemplate", 1)}
+    for given in ({"lineId": ids["SegmentLine"]}, {"fromTemplate": of_contact}):
+        query = """query ($input: PreviewInteractionLetterInput!) { previewInteractionLetter(input: $input) {
+            letter { subject } userErrors { code } } }"""
+        shown = (await data_for(world.caller, query, input=given))["previewInteractionLetter"]
+        assert shown == {"letter": None, "userErrors": [{"code": "NOT_FOUND"}]}
 
 
 OPEN = sorted(

@@ -64,7 +64,7 @@ async def the_world() -> World:
     """What `two_salespeople` wrote, as the first of them sees it."""
     world = World()
     world.own = (await Salesperson.all().order_by("id"))[0]
-    world.caller = a_caller(Role.SALESPERSON, salesperson_id=world.own.id, only_own=True)
+    world.caller = a_caller(Role.SALESPERSON, salesperson_id=world.own.id, sees_only_own=True)
     world.seen, world.foreign = {}, {}
     contacts = await Contact.all()
     own = {each.id for each in contacts if each.salesperson_id == world.own.id}
@@ -130,7 +130,7 @@ async def _marked(own: int) -> None:
     await change(
         f"UPDATE alternative_address SET city = '{MARK}', code = '{MARK.upper()}' || id WHERE {of_foreign}"
     )
-    await change(f"UPDATE interaction SET description = '{MARK}', canceled_by = '{MARK}' WHERE {hidden}")
+    await change(f"UPDATE interaction SET description = '{MARK}' WHERE {hidden}")
     kept = f'merge_values = \'{{"contact.name": "{MARK}", "company.name": "{MARK}"}}\''
     company = f"company_id IN {foreign}"
     await change(

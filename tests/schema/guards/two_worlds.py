@@ -22,11 +22,11 @@ class Seeing(NamedTuple):
     """A caller, and what there is that they do not see."""
 
     role: Role
-    only_own: bool
+    sees_only_own: bool
     hidden: TakeAway
 
     def caller(self, world: World) -> Caller:
-        return a_caller(self.role, salesperson_id=world.own.id, only_own=self.only_own)
+        return a_caller(self.role, salesperson_id=world.own.id, sees_only_own=self.sees_only_own)
 
 
 SEEING = {

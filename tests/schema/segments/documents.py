@@ -17,8 +17,8 @@ LINE = """
     occurredAt { origin value }
 """
 
-STEP = """id position kind summary options addedCount removedCount createdAt
-    criteria { field operator values words }"""
+STEP = """id position kind summary entireCompanies allowExisting addedCount removedCount createdAt
+    criteria { field operator values nodes { id } words }"""
 
 ERRORS = """userErrors { __typename code message path
     ... on RevisionConflict { current { __typename id } }

@@ -5,19 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from db.segments.logging import log_segment
-from schema.graph.ids import global_id
+from schema.graph.ids import encoded, global_id
 from tests.builders import a_segment, a_template, an_interaction
 from tests.conftest import NOW
 from tests.db.segments.criteria_world import a_world, contact, names_on
 from tests.db.segments.lines import euros, lines_of
-from tests.schema.asking import ask, refusal
+from tests.schema.asking import ask
 from tests.schema.segments.documents import STEP, change, done, refused
+
+NAMED_BEA = {"name": {"eq": "Bea"}}
 
 STEPS = f"""query ($id: ID!) {{ segment(by: {{ id: $id }}) {{ steps {{ totalCount nodes {{ {STEP} segment {{ id }} }} }}
     lines {{ nodes {{ contact {{ name }} membershipReason {{ summary position }} }} }} }} }}"""
 
 PREVIEW = """query ($input: PreviewSegmentCriteriaInput!, $first: Int, $after: String) {
-    previewSegmentCriteria(input: $input) { segmentRevision addedCount summary
+    previewSegmentCriteria(input: $input) { segmentRevision addedCount summary segment { id }
+        userErrors { code path }
         contacts(first: $first, after: $after) { totalCount nodes { name } pageInfo { hasNextPage endCursor } } } }"""
 
 
@@ -25,13 +28,17 @@ async def test_steps_are_taken_shown_and_undone() -> None:
     world = await a_world()
     segment = global_id(world.segment)
     first = await done(
-        "addSegmentContactsByCriteria", segmentId=segment, criteria={"kind": ["COMPANY", "PERSON"]}
+        "addSegmentContactsByCriteria", segmentId=segment, criteria={"number": {"isNull": False}}
     )
     assert first["segment"] == {"id": segment, "revision": 2, "lineCount": 6}
-    country = {"country": {"in": ["CH", "DE"]}}
+    country = {"countryCode": {"in": ["CH", "DE"]}}
     second = await done("reduceSegment", segmentId=segment, criteria=country, entireCompanies=True)
     assert second["segment"] == {"id": segment, "revision": 3, "lineCount": 2}
-    criteria = {"companyIds": [global_id(world.zenith)], "language": {"eq": "en"}, "privacyBlocked": False}
+    criteria = {
+        "entireCompany": {"in": [global_id(world.zenith)]},
+        "language": {"eq": "en"},
+        "privacyBlocked": False,
+    }
     third = await done("refineSegment", segmentId=segment, criteria=criteria, expectedRevision=3)
     assert third["step"] | {"id": "", "createdAt": ""} == {
         "id": "",
@@ -40,19 +47,28 @@ async def test_steps_are_taken_shown_and_undone() -> None:
         "kind": "REFINE",
         "summary": "Kept only contacts where the language is en, the contact is not blocked for privacy"
         " and the company is Zenith.",
-        "options": [],
+        "entireCompanies": False,
+        "allowExisting": False,
         "addedCount": 0,
         "removedCount": 1,
         "criteria": [
-            {"field": "language.eq", "operator": "EQ", "values": ["en"], "words": "the language is en"},
             {
-                "field": "privacyBlocked",
+                "field": "LANGUAGE",
+                "operator": "EQ",
+                "values": ["en"],
+                "nodes": [],
+                "words": "the language is en",
+            },
+            {
+                "field": "PRIVACY_BLOCKED",
+                "nodes": [],
                 "operator": "EQ",
                 "values": ["false"],
                 "words": "the contact is not blocked for privacy",
             },
             {
-                "field": "companyIds",
+                "field": "ENTIRE_COMPANY",
+                "nodes": [{"id": global_id(world.zenith)}],
                 "operator": "IN",
                 "values": [global_id(world.zenith)],
                 "words": "the company is Zenith",
@@ -64,12 +80,12 @@ async def test_steps_are_taken_shown_and_undone() -> None:
     assert [step | {"segment": None} for step in shown["steps"]["nodes"]] == [
         each["step"] | {"segment": None} for each in (first, second, third)
     ]
-    assert shown["steps"]["nodes"][1]["options"] == ["ENTIRE_COMPANIES"]
+    assert shown["steps"]["nodes"][1]["entireCompanies"]
     assert shown["lines"]["nodes"] == [
         {
             "contact": {"name": "Eve"},
             "membershipReason": {
-                "summary": "Added contacts where the kind is company or person.",
+                "summary": "Added contacts where the number is not empty.",
                 "position": 1,
             },
         }
@@ -95,9 +111,7 @@ async def test_a_preview_tells_whom_an_addition_would_bring_page_by_page() -> No
     }
     page = (await ask(PREVIEW, input=arguments, first=2))["previewSegmentCriteria"]
     assert (page["segmentRevision"], page["addedCount"], page["contacts"]["totalCount"]) == (2, 3, 3)
-    assert (
-        page["summary"] == "Added contacts where the name is Bea, Dan or Eve, with the companies of persons."
-    )
+    assert page["summary"] == "Add contacts where the name is Bea, Dan or Eve, with the companies of persons."
     assert [node["name"] for node in page["contacts"]["nodes"]] == ["Acme", "Eve"]
     after = page["contacts"]["pageInfo"]["endCursor"]
     rest = (await ask(PREVIEW, input=arguments, first=2, after=after))["previewSegmentCriteria"]["contacts"]
@@ -107,12 +121,22 @@ async def test_a_preview_tells_whom_an_addition_would_bring_page_by_page() -> No
     assert await names_on(world.segment) == ["Bea", "Acme", "Zenith", "Eve"]
 
 
-async def test_a_preview_of_what_cannot_be_is_an_error_of_the_request() -> None:
+async def test_a_preview_of_what_cannot_be_tells_what_is_wrong() -> None:
     world = await a_world()
-    arguments = {"segmentId": global_id(world.segment), "criteria": {}}
-    assert "The criteria are empty" in await refusal(PREVIEW, input=arguments)
-    arguments = {"segmentId": global_id(world.acme), "criteria": {"name": {"eq": "Bea"}}}
-    assert "This is the id of a Contact" in await refusal(PREVIEW, input=arguments)
+    nothing = {
+        "segmentRevision": None,
+        "addedCount": None,
+        "summary": None,
+        "contacts": None,
+        "segment": None,
+    }
+    for given, code, path in (
+        ({"segmentId": global_id(world.segment), "criteria": {}}, "CRITERIA_EMPTY", "input.criteria"),
+        ({"segmentId": global_id(world.acme), "criteria": NAMED_BEA}, "INVALID", "input.segmentId"),
+        ({"segmentId": encoded("Segment", 99), "criteria": NAMED_BEA}, "NOT_FOUND", "input.segmentId"),
+    ):
+        answer = (await ask(PREVIEW, input=given))["previewSegmentCriteria"]
+        assert answer == nothing | {"userErrors": [{"code": code, "path": path.split(".")}]}
 
 
 async def test_past_interactions_are_a_criterion_as_clients_write_them() -> None:
@@ -120,7 +144,7 @@ async def test_past_interactions_are_a_criterion_as_clients_write_them() -> None
     template, bea = await a_template(), await contact("Bea")
     await an_interaction(contact_id=bea.id, template_id=template.id, evaluation="POSITIVE", occurred_at=NOW)
     wanted = {
-        "templateIds": [global_id(template)],
+        "template": {"in": [global_id(template)]},
         "evaluation": ["POSITIVE"],
         "occurredAt": {"from": "2026-03-01T12:00:00+03:00", "on": "2026-03-02"},
     }
@@ -129,34 +153,39 @@ async def test_past_interactions_are_a_criterion_as_clients_write_them() -> None
     )
     assert added["step"]["addedCount"] == 1
     assert [(part["field"], part["operator"], part["values"]) for part in added["step"]["criteria"]] == [
-        ("interactions.templateIds", "IN", [global_id(template)]),
-        ("interactions.evaluation", "IN", ["POSITIVE"]),
-        ("interactions.occurredAt.from", "FROM", ["2026-03-01T09:00:00Z"]),
-        ("interactions.occurredAt.on", "ON", ["2026-03-02"]),
+        ("INTERACTION_TEMPLATE", "IN", [global_id(template)]),
+        ("INTERACTION_EVALUATION", "IN", ["POSITIVE"]),
+        ("INTERACTION_OCCURRED_AT", "FROM", ["2026-03-01T09:00:00Z"]),
+        ("INTERACTION_OCCURRED_AT", "ON", ["2026-03-02"]),
     ]
 
 
 async def test_refusals_name_the_field_of_the_criteria() -> None:
     world = await a_world()
-    criteria = {"onSegmentIds": [global_id(world.acme)], "interactions": {"groupIds": ["?"]}}
+    criteria = {
+        "segment": {"in": [global_id(world.acme)]},
+        "interactions": {"interactionGroup": {"in": ["?"]}},
+    }
     errors = await refused("reduceSegment", segmentId=global_id(world.segment), criteria=criteria)
     assert [(error["code"], ".".join(error["path"])) for error in errors] == [
-        ("INVALID", "input.criteria.onSegmentIds.0"),
-        ("INVALID", "input.criteria.interactions.groupIds.0"),
+        ("INVALID", "input.criteria.segment.in.0"),
+        ("INVALID", "input.criteria.interactions.interactionGroup.in.0"),
     ]
     errors = await refused(
-        "refineSegment", segmentId=global_id(world.segment), criteria={"name": {"in": []}, "kind": []}
+        "refineSegment",
+        segmentId=global_id(world.segment),
+        criteria={"name": {"in": []}, "correspondenceType": []},
     )
     assert [(error["code"], ".".join(error["path"])) for error in errors] == [
         ("REQUIRED", "input.criteria.name.in"),
-        ("REQUIRED", "input.criteria.kind"),
+        ("REQUIRED", "input.criteria.correspondenceType"),
     ]
 
 
 async def test_a_step_is_taken_once_for_a_key_and_so_is_an_undo() -> None:
     world = await a_world()
     segment = global_id(world.segment)
-    everybody = {"segmentId": segment, "criteria": {"kind": ["PERSON"]}}
+    everybody = {"segmentId": segment, "criteria": {"kind": "PERSON"}}
     added = await done("addSegmentContactsByCriteria", "add", **everybody)
     again = await done("addSegmentContactsByCriteria", "add", **everybody)
     assert again == added | {"replayed": True}
@@ -204,7 +233,7 @@ async def test_criteria_are_saved_listed_reused_and_deleted() -> None:
     )
     [found] = listed["savedCriteria"]["nodes"]
     assert [step["kind"] for step in found["steps"]["nodes"]] == ["REUSE_LOGGED", "ADD"]
-    assert found["steps"]["nodes"][1]["summary"] == "Added contacts where the number is a."
+    assert found["steps"]["nodes"][1]["summary"] == "Add contacts where the number is a."
     arguments = {"segmentId": global_id(new), "savedCriteriaId": found["id"], "expectedRevision": 1}
     taken = await done("reuseSegmentCriteria", **arguments)
     assert [step["addedCount"] for step in taken["steps"]] == [1, 1]

@@ -180,7 +180,15 @@ async def test_segments_are_found_by_key_status_and_contact_and_logged_ones_apar
             "number": "OPEN",
             "availableActions": actions,
         },
-        "byNumber": {"number": "LAST", "availableActions": ["FOLLOW_UP", "APPLY_MAILING_GROUP", "CANCEL"]},
+        "byNumber": {
+            "number": "LAST",
+            "availableActions": [
+                "FOLLOW_UP",
+                "ADD_MAILING_GROUP_CONTACTS",
+                "REPLACE_MAILING_GROUP_CONTACTS",
+                "CANCEL",
+            ],
+        },
         "none": None,
         "open": {"totalCount": 1, "nodes": [{"number": "OPEN"}]},
         "held": {"nodes": [{"number": "OPEN"}]},

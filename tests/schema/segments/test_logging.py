@@ -19,7 +19,8 @@ from tests.schema.segments.documents import LINE, change, done, lines_of, refuse
 from tests.statements import counted_statements
 
 PREVIEW = f"""query ($id: ID!, $first: Int, $after: String) {{ previewSegmentLog(input: {{ segmentId: $id }}) {{
-    segmentRevision contactCount totalDurationMinutes totalCost {{ amount currency }}
+    segmentRevision contactCount lineCount totalCost {{ amount currency }}
+    totals {{ count cost {{ amount }} durationMinutes }}
     issues(first: $first, after: $after) {{ totalCount nodes {{ code message line {{ {LINE} }} }}
         edges {{ cursor node {{ line {{ id }} }} }}
         pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }} }}"""
