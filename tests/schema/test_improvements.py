@@ -92,7 +92,7 @@ async def test_improvement_5_undo_gives_back_what_was_personalized() -> None:
     segment = await a_segment(2)
     first, _ = [global_id(line) for line in await lines_of(segment)]
     await done("personalizeSegmentLines", lineIds=[first], values={"description": "Dear Ann"})
-    everybody = {"kind": ["COMPANY", "PERSON"]}
+    everybody = {"number": {"isNull": False}}
     reduced = await done("reduceSegment", segmentId=global_id(segment), criteria=everybody)
     assert reduced["segment"]["lineCount"] == 0
     await done("undoSegmentStep", segmentId=global_id(segment))
@@ -185,7 +185,7 @@ async def test_improvement_10_a_refinement_by_entire_companies_is_one_when_it_is
     for name, employer in (("Bea", company.id), ("Cid", company.id), ("Dan", None)):
         await a_contact(name=name, company_id=employer)
     segment, other = [global_id(await a_segment(0)) for _ in range(2)]
-    everybody: dict[str, Any] = {"kind": ["COMPANY", "PERSON"]}
+    everybody: dict[str, Any] = {"number": {"isNull": False}}
     await done("addSegmentContactsByCriteria", segmentId=segment, criteria=everybody)
     bea = {"name": {"eq": "Bea"}}
     refined = await done("refineSegment", segmentId=segment, criteria=bea, entireCompanies=True)

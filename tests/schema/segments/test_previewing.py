@@ -55,7 +55,7 @@ async def test_problems_of_one_code_are_counted_together() -> None:
 
 
 async def test_a_preview_tells_what_would_be_sent_with_a_sample() -> None:
-    template = await a_template(correspondence_type="EMAIL", ignore_contact_correspondence_type=True)
+    template = await a_template(correspondence_type="EMAIL", ignores_contact_correspondence_type=True)
     await a_template_language(template, language="en", content_id=(await a_content(subject="Spring")).id)
     segment = await a_segment(0, template_id=template.id, language="en")
     for name, email in (("Ann", "ann@example.com"), ("Bea", "bea@example.com"), ("Cid", None)):
