@@ -26,7 +26,7 @@ PREVIEW = """query ($id: ID!) { previewSegmentLog(input: { segmentId: $id }) {
     issues { nodes { code line { id } } } } }"""
 SEGMENTS = """{ loggedSegments { nodes { id status loggedAt lineCount } }
     open: segments(where: { status: OPEN }) { totalCount } }"""
-COUNTED = """query ($id: ID!) { contact(by: { id: $id }) { statistics { count cost { amount } } } }"""
+COUNTED = """query ($id: ID!) { contact(by: { id: $id }) { statistics { interactionCount totalCost { amount } } } }"""
 
 
 async def test_improvement_1_anything_may_be_postponed() -> None:
@@ -202,5 +202,5 @@ async def test_improvement_10_statistics_of_a_canceled_entry_never_count() -> No
     for document in (CANCEL, RESTORE):
         await interacting.done(document, interactionIds=[global_id(entry)])
         counted = (await ask(COUNTED, id=global_id(contact)))["contact"]["statistics"]
-        counts.append(counted["count"])
+        counts.append(counted["interactionCount"])
     assert counts == [0, 1]

@@ -144,7 +144,7 @@ async def test_the_sums_of_the_campaign_follow() -> None:
     more = (first.cost or Decimal(0)) + 10
     await correct_interaction(first.id, {"cost": Money(more), "attempt_failed": True}, now=LATER)
     after = (await campaign_statistics([campaign.id]))[campaign.id]
-    assert after.cost == before.cost + 10
+    assert after.total_cost == before.total_cost + 10
     assert after.failed_attempt_count == before.failed_attempt_count + 1
 
 
