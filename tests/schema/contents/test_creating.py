@@ -64,7 +64,7 @@ async def test_a_template_speaks_content_in_a_language_until_it_is_taken_away() 
     made = await done(
         "createTemplateLanguage",
         fields,
-        templateId=template,
+        interactionTemplateId=template,
         language="fr",
         description="Lettre",
         contentId=content,
