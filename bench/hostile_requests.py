@@ -28,7 +28,7 @@ READ_IDS = """{
     salespeople(first: 20) { nodes { id } } interactionTemplates(first: 20) { nodes { id } }
 }"""
 LINES = "query ($id: ID!) { node(id: $id) { ... on Segment { lines(first: 20) { nodes { id } } } } }"
-STATISTICS = "query ($id: ID!) { node(id: $id) { ... on Contact { statistics { count } } } }"
+STATISTICS = "query ($id: ID!) { node(id: $id) { ... on Contact { statistics { interactionCount } } } }"
 WHERE = "query ($where: ContactWhere) { contacts(where: $where, first: 5) { nodes { id name } } }"
 SEARCH = "query ($search: String) { contacts(search: $search, first: 5) { nodes { id } } }"
 PREVIEW = (

@@ -39,7 +39,7 @@ SEARCH = "query ($search: String) { contacts(first: 50, search: $search) { nodes
 EXACT = "{ interactions(first: 1) { totalCount } }"
 STATISTICS = (
     "{ contacts(first: 100) { nodes { id statistics"
-    " { count cost { amount } durationMinutes lastInteractionAt lastAttemptAt } } } }"
+    " { interactionCount totalCost { amount } totalDurationMinutes lastInteractionAt lastAttemptAt } } } }"
 )
 BY_HAND = """
     SELECT page.id, count(entry.id), sum(entry.cost), sum(entry.duration_minutes),
@@ -55,7 +55,7 @@ BY_HAND = """
 """
 OF_TEMPLATES = (
     "{ interactionTemplates(first: 100) { nodes { id statistics"
-    " { count cost { amount } durationMinutes } } } }"
+    " { interactionCount totalCost { amount } totalDurationMinutes } } } }"
 )
 TEMPLATES_BY_HAND = """
     SELECT template.id, count(entry.id), sum(entry.cost), sum(entry.duration_minutes)

@@ -22,40 +22,46 @@ class Role(StrEnum):
 
 
 class Scope(StrEnum):
-    """One right. A role is a set of them; a partner's key or token may be narrowed to some."""
+    """One right. A role is a set of them; a partner's key or token may be narrowed to some.
+
+    Each is told with its wire form, `contacts:read`: so it stands in tokens, headers and messages.
+    """
 
     CONTACTS_READ = "contacts:read"
-    """See contacts, their addresses and the groups that they are in."""
+    """`contacts:read`: see contacts, their addresses and the groups that they are in."""
     CONTACTS_WRITE = "contacts:write"
-    """Create, change, merge and delete contacts, and put them into groups."""
+    """`contacts:write`: create, change, merge and delete contacts, and put them into groups."""
     INTERACTIONS_READ = "interactions:read"
-    """See the interaction log, what is postponed and deliveries; with contacts:read letters and addresses too."""
+    """
+    `interactions:read`: see the interaction log, what is postponed and deliveries; with contacts:read letters and
+    addresses too.
+    """
     INTERACTIONS_WRITE = "interactions:write"
-    """Create, finish, correct and delete interactions."""
+    """`interactions:write`: create, finish, correct and delete interactions."""
     SEGMENTS_READ = "segments:read"
-    """See segments, their lines and saved criteria."""
+    """`segments:read`: see segments, their lines and saved criteria."""
     SEGMENTS_WRITE = "segments:write"
-    """Create and change segments, choose contacts for them, and personalise their lines."""
+    """`segments:write`: create and change segments, choose contacts for them, and personalise their lines."""
     SEGMENTS_LOG = "segments:log"
-    """Log, cancel and restore segments, and send, try again or call off what they deliver."""
+    """`segments:log`: log, cancel and restore segments, and send, try again or call off what they deliver."""
     CAMPAIGNS_READ = "campaigns:read"
-    """See campaigns, their entries and what came of them."""
+    """`campaigns:read`: see campaigns, their entries and what came of them."""
     CAMPAIGNS_WRITE = "campaigns:write"
-    """Create and change campaigns and their entries."""
+    """`campaigns:write`: create and change campaigns and their entries."""
     CONTENTS_READ = "contents:read"
-    """See letters and attachments as they were written."""
+    """`contents:read`: see letters and attachments as they were written."""
     CONTENTS_WRITE = "contents:write"
-    """Write letters and upload attachments."""
+    """`contents:write`: write letters and upload attachments."""
     SETUP_READ = "setup:read"
-    """See templates, groups, salespeople, salutations, number series and marketing setup."""
+    """`setup:read`: see templates, groups, salespeople, salutations, number series and marketing setup."""
     SETUP_WRITE = "setup:write"
-    """Change them."""
+    """`setup:write`: change them."""
     AUDIT_READ = "audit:read"
-    """See who did what, and who may call."""
+    """`audit:read`: see who did what, and who may call."""
     CALLERS_WRITE = "callers:write"
-    """Make API keys and take them back."""
+    """`callers:write`: make API keys and take them back."""
     METRICS_READ = "metrics:read"
-    """Read the measurements of a server at /metrics."""
+    """`metrics:read`: read the measurements of a server at /metrics."""
 
 
 READING = frozenset(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -15,7 +15,7 @@ from db.sql.loaders import rows_by_id
 from db.sql.rows import as_models
 from db.writes.authors import author_id
 from db.writes.locking import held_rows, no_earlier
-from db.writes.many_rows import Revisions, at_fault, in_order, locked_many, places_of
+from db.writes.many_rows import Fault, Revisions, at_fault, in_order, locked_many, places_of
 from db.writes.names_in_messages import called
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
@@ -92,7 +92,7 @@ async def restore_campaign_entries(
     return await _marked(rows, canceled, count, mark, now=no_earlier(now, *rows.values()))
 
 
-COUNTING = at_fault(
+COUNTING: Callable[[CampaignEntry], Fault | None] = at_fault(
     lambda row: not row.is_canceled, Code.MUST_CANCEL_FIRST, "This campaign entry counts. Cancel it first."
 )
 

@@ -46,7 +46,7 @@ class ContactUpdated:
 
     contact: Contact
     changed: bool
-    inherited_count: int = 0
+    inherited_contact_count: int = 0
     companies: list[Contact] = field(default_factory=list)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from db.sql.row_security import seeing_all
 from db.sql.rows import as_models
 from db.writes.authors import author_id
 from db.writes.locking import held_rows, no_earlier
-from db.writes.many_rows import Revisions, at_fault, locked_many, places_of
+from db.writes.many_rows import Fault, Revisions, at_fault, locked_many, places_of
 from db.writes.names_in_messages import called
 from db.writes.transactions import transactional
 
@@ -133,7 +133,7 @@ async def lock_entries_of(parent: str, parent_ids: Sequence[int]) -> None:
         )
 
 
-NOT_LOGGED = at_fault(
+NOT_LOGGED: Callable[[Interaction], Fault | None] = at_fault(
     lambda row: row.status is InteractionStatus.POSTPONED,
     Code.NOT_LOGGED,
     "This interaction is postponed, not logged. Resume or delete it.",

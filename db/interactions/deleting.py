@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,11 +10,11 @@ from db.errors import Code, Problems
 from db.models import Contact, Interaction, InteractionStatus
 from db.sql import statements
 from db.sql.loaders import rows_by_id
-from db.writes.many_rows import Revisions, at_fault, in_order, locked_many
+from db.writes.many_rows import Fault, Revisions, at_fault, in_order, locked_many
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
 
-LOGGED = at_fault(
+LOGGED: Callable[[Interaction], Fault | None] = at_fault(
     lambda row: row.status is InteractionStatus.LOGGED,
     Code.MUST_CANCEL_FIRST,
     "This interaction is logged. Cancel it first.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,12 +13,15 @@ from db.sql import statements
 from db.sql.rows import as_models, insert_row
 from db.writes.authors import author_id
 from db.writes.locking import locked, no_earlier, save_changes
-from db.writes.many_rows import Revisions, at_fault, locked_many
+from db.writes.many_rows import Fault, Revisions, at_fault, locked_many
 from db.writes.one_statement import changed_row, in_one_statement_if_possible
 from db.writes.transactions import transactional
 from db.writes.validation import anything, checked, paragraph, required
 
 CANCELED = "This interaction is canceled. Restore it first."
+NOT_CANCELED: Callable[[Interaction], Fault | None] = at_fault(
+    lambda row: row.status is InteractionStatus.CANCELED, Code.NOT_LOGGED, CANCELED
+)
 
 
 @dataclass
@@ -75,8 +79,8 @@ async def evaluate_interactions(
 ) -> InteractionsEvaluated:
     """Set the evaluation of many interactions; None removes it. Refused if one is canceled. All or nothing."""
     problems = Problems()
-    canceled = at_fault(lambda row: row.status is InteractionStatus.CANCELED, Code.NOT_LOGGED, CANCELED)
-    rows = await locked_many(Interaction, interaction_ids, revisions, problems, "interaction_ids", canceled)
+    name = "interaction_ids"
+    rows = await locked_many(Interaction, interaction_ids, revisions, problems, name, NOT_CANCELED)
     fit = checked(values, {"evaluation": anything}, problems)
     problems.refuse_if_any()
     changed = await statements.change_returning(

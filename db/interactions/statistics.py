@@ -31,10 +31,10 @@ EVER = Range()
 class InteractionStatistics:
     """Of logged entries only: canceled and postponed ones count nowhere."""
 
-    count: int = 0
+    interaction_count: int = 0
     failed_attempt_count: int = 0
-    cost: Decimal = Decimal(0)
-    duration_minutes: Decimal = Decimal(0)
+    total_cost: Decimal = Decimal(0)
+    total_duration_minutes: Decimal = Decimal(0)
     last_interaction_at: datetime | None = None
     last_attempt_at: datetime | None = None
 
@@ -51,16 +51,16 @@ class Amount(NamedTuple):
 
 
 AMOUNTS = {
-    "count": Amount((), lambda: "count(*)", int),
+    "interaction_count": Amount((), lambda: "count(*)", int),
     "failed_attempt_count": Amount(
         ("attempt_failed",), lambda: "sum(CASE WHEN attempt_failed THEN 1 ELSE 0 END)", int
     ),
-    "cost": Amount(
+    "total_cost": Amount(
         ("cost",),
         lambda: statements.exact_sum("cost"),
         lambda added: from_stored_money(statements.as_whole(added)),
     ),
-    "duration_minutes": Amount(
+    "total_duration_minutes": Amount(
         ("duration_minutes",), lambda: "COALESCE(sum(duration_minutes), 0)", lambda added: Decimal(int(added))
     ),
     "last_interaction_at": Amount(

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from tortoise.models import Model
+
 from db.attachments.finding import attachments_of_contents
 from db.contents.letters import Letter, LetterInvalid, Order, made_of
 from db.contents.merge_fields import as_values, frozen_values
 from db.errors import Code, Problem, Problems, Refused, not_found
 from db.models import Contact, Content, InteractionTemplate, Salesperson, SegmentLine
-from db.models.row import Row
 from db.segments.effective import EFFECTIVE_LINES
 from db.sql import statements
 from db.sql.loaders import rows_by_id
@@ -63,7 +64,7 @@ async def preview_contact_letter(
     return await _letter(records[0], path, "letter_content_id" if content_id else "template_id")
 
 
-async def _checked(path: str, spoken: str | None, *chosen: tuple[str, type[Row], int | None]) -> str | None:
+async def _checked(path: str, spoken: str | None, *chosen: tuple[str, type[Model], int | None]) -> str | None:
     """The language as languages are stored; refused if it is none, or if chosen rows are not there."""
     problems = Problems()
     fit = checked({"language": spoken}, {"language": optional(language)}, problems, path)

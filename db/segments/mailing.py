@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,7 +66,7 @@ async def replace_mailing_group_contacts_from_segment(
 
 
 async def _held(
-    segment_id: int, mailing_group_id: int, held: Callable[..., Awaitable[Mapping[int, MailingGroup]]]
+    segment_id: int, mailing_group_id: int, held: Callable[..., Awaitable[dict[int, MailingGroup]]]
 ) -> tuple[MailingGroup, Segment]:
     segments = await held_rows(Segment, [segment_id])
     await hold_contacts_on(segment_id)

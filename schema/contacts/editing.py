@@ -115,7 +115,7 @@ class UpdateContactPayload(ChangePayload):
 
     contact: Contact | None = None
     """The contact after the change."""
-    inherited_count: int = 0
+    inherited_contact_count: int = 0
     """How many people of the company inherited what changed; their revisions went up."""
     companies: list[Contact] = strawberry.field(default_factory=list)
     """The company that the person left and the one that the person joined; empty unless the person moved."""
@@ -146,6 +146,6 @@ class ContactsMutation:
         return UpdateContactPayload(
             contact=updated.contact,
             changed=updated.changed,
-            inherited_count=updated.inherited_count,
+            inherited_contact_count=updated.inherited_contact_count,
             companies=updated.companies,
         )

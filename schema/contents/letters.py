@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import strawberry
 from graphql import GraphQLError
 from strawberry.types import Info
@@ -136,9 +138,7 @@ class LettersQuery:
         now = info.context.now
         if start == "line_id":
             return InteractionLetterPreview(letter=Letter(letter=await preview_line_letter(given, now=now)))
-        values = {name: value for name, value in given.items() if value is not None}
         names = {"letter_content_id": "content_id", "language": "spoken"}
-        made = await preview_contact_letter(
-            **{names.get(name, name): value for name, value in values.items()}, path=start, now=now
-        )
+        values: dict[str, Any] = {names.get(name, name): value for name, value in given.items()}
+        made = await preview_contact_letter(**values, path=start, now=now)
         return InteractionLetterPreview(letter=Letter(letter=made))

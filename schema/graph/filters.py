@@ -72,7 +72,7 @@ class DateTimeWhere:
 
 
 @strawberry.input
-class DateTimeRange:
+class DateTimeRangeInput:
     """A stretch of time; a bound that is left out does not limit it."""
 
     from_: datetime | None = strawberry.field(name="from", default=strawberry.UNSET)

@@ -136,7 +136,7 @@ def _plain(value: Any, problems: Problems, path: tuple[str, ...] = (), noun: str
         return [_plain(item, problems, (*path, str(place)), noun) for place, item in enumerate(value)]
     if not is_dataclass(value):
         return value if noun is None or value is None else _number(value, noun, problems, path)
-    nouns = {**nouns_of_ids(type(value))} | (dict.fromkeys(ids_of_field(type(value)), noun) if noun else {})
+    nouns = {**nouns_of_ids(type(value)), **dict.fromkeys(ids_of_field(type(value)), noun)}
     values = {
         name: _plain(each, problems, (*path, name.rstrip("_")), nouns.get(name))
         for name, each in vars(value).items()

@@ -46,6 +46,10 @@ class IndustryGroupAction(StrEnum):
 
     UPDATE = "UPDATE"
     """Change it: `updateIndustryGroup`."""
+    ADD_CONTACTS = "ADD_CONTACTS"
+    """Put companies into it: `addIndustryGroupContacts`."""
+    REMOVE_CONTACTS = "REMOVE_CONTACTS"
+    """Take companies out of it: `removeIndustryGroupContacts`."""
     DELETE = "DELETE"
     """Delete it: `deleteIndustryGroup`. Whether it is in use (`IN_USE`) is found by trying."""
 
@@ -86,6 +90,10 @@ class JobResponsibilityAction(StrEnum):
 
     UPDATE = "UPDATE"
     """Change it: `updateJobResponsibility`."""
+    ADD_CONTACTS = "ADD_CONTACTS"
+    """Put persons into it: `addJobResponsibilityContacts`."""
+    REMOVE_CONTACTS = "REMOVE_CONTACTS"
+    """Take persons out of it: `removeJobResponsibilityContacts`."""
     DELETE = "DELETE"
     """Delete it: `deleteJobResponsibility`. Whether it is in use (`IN_USE`) is found by trying."""
 
@@ -96,6 +104,10 @@ class MailingGroupAction(StrEnum):
 
     UPDATE = "UPDATE"
     """Change it: `updateMailingGroup`."""
+    ADD_CONTACTS = "ADD_CONTACTS"
+    """Put contacts into it: `addMailingGroupContacts`."""
+    REMOVE_CONTACTS = "REMOVE_CONTACTS"
+    """Take contacts out of it: `removeMailingGroupContacts`."""
     DELETE = "DELETE"
     """Delete it: `deleteMailingGroup`. Whether it is in use (`IN_USE`) is found by trying."""
 

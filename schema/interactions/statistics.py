@@ -14,9 +14,9 @@ from db.errors import InvalidArgument
 from db.interactions import statistics
 from db.interactions.statistics import ALL, Range
 from schema.execution.batch import batch
-from schema.execution.selections import from_selection
+from schema.execution.selections import Selection, from_selection
 from schema.graph.enums import Scope
-from schema.graph.filters import DateTimeRange
+from schema.graph.filters import DateTimeRangeInput
 from schema.graph.inputs import argument_values
 from schema.graph.money import Money, money_of
 from schema.graph.needs import object_type
@@ -25,7 +25,7 @@ from schema.graph.paging import reads_of_rows
 Load = Callable[[list[Any], frozenset[str], Range], Awaitable[Mapping[int, Any]]]
 """A function of the parents, the names of the figures and the range that returns statistics by the parent's id."""
 During = Annotated[
-    DateTimeRange | None,
+    DateTimeRangeInput | None,
     strawberry.argument(description="Only the entries that happened in this range; left out: all."),
 ]
 
@@ -34,13 +34,13 @@ During = Annotated[
 class InteractionStatistics:
     """What the logged entries amount to now. Canceled and postponed ones never count."""
 
-    count: int
+    interaction_count: int
     """The number of logged entries, failed attempts included."""
     failed_attempt_count: int
     """How many of them were attempts in which the contact was not reached."""
-    cost: Money = money_of("cost")
+    total_cost: Money = money_of("total_cost")
     """What they cost together."""
-    duration_minutes: Decimal
+    total_duration_minutes: Decimal
     """How long they took together, in whole minutes: as a decimal, since a sum may be more than an Int holds."""
     last_interaction_at: datetime | None
     """When the last of them happened; failed attempts do not count here."""
@@ -48,14 +48,19 @@ class InteractionStatistics:
     """When the last of those happened that we initiated, failed attempts included."""
 
 
-def statistics_field(load: Load, known: frozenset[str] = ALL, reads: tuple[str, ...] = ("id",)) -> Any:
+def statistics_field(
+    load: Load,
+    known: frozenset[str] = ALL,
+    reads: tuple[str, ...] = ("id",),
+    figures: Callable[[Selection], frozenset[str] | None] = reads_of_rows,
+) -> Any:
     """A field with statistics: `load` is called once per level, for the selected figures only."""
 
     @batch(reads=reads)
     async def many(
         parents: list[Any], info: Info, range: During = strawberry.UNSET
     ):  # the type stands at the field
-        selected = from_selection(info, reads_of_rows)
+        selected = from_selection(info, figures)
         found = await load(parents, known if selected is None else selected & known, _during(range))
         return [found[parent.id] for parent in parents]
 
@@ -76,7 +81,7 @@ def statistics_field_of_contacts() -> Any:
     return statistics_field(statistics.statistics_of_contacts, reads=("id", "kind"))
 
 
-def _during(range: DateTimeRange | None) -> Range:
+def _during(range: DateTimeRangeInput | None) -> Range:
     bounds = argument_values(range) if range else {}
     during = Range(bounds.get("from_"), bounds.get("until"))
     if during.start and during.end and during.start > during.end:

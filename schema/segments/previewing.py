@@ -121,9 +121,9 @@ class SegmentLogPreview:
         if self.preview is None:
             return statistics.InteractionStatistics()  # type: ignore[return-value]
         return statistics.InteractionStatistics(  # type: ignore[return-value]
-            count=self.preview.line_count,
-            cost=self.preview.total_cost,
-            duration_minutes=self.preview.total_duration_minutes,
+            interaction_count=self.preview.line_count,
+            total_cost=self.preview.total_cost,
+            total_duration_minutes=self.preview.total_duration_minutes,
         )
 
     @strawberry.field

@@ -69,7 +69,7 @@ class CreateInteractionTemplatePayload(Payload):
     interaction_template: InteractionTemplate | None = None
     """The template that was created."""
     interaction_template_edge: Edge[InteractionTemplate] | None = None
-    """Its place in `interactionTemplates`, and in the `templates` of its group."""
+    """Its place in `interactionTemplates`, and in the `interactionTemplates` of its group."""
     interaction_group: InteractionGroup | None = None
     """The group that it belongs to."""
 

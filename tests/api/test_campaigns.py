@@ -10,7 +10,8 @@ from tests.api.reaching import a_world
 CAMPAIGN = """query ($id: ID!) { campaign(by: { id: $id }) {
     status { code } segments { nodes { number status } } interactions { totalCount }
     entries { nodes { id isStandAlone canceledAt availableActions interactions { totalCount } } }
-    statistics { count durationMinutes cost { amount } targetCount responseCount } } }"""
+    statistics { totals { interactionCount totalDurationMinutes totalCost { amount } }
+        targetCount responseCount } } }"""
 
 
 async def looked_at(client: Client, campaign: str) -> dict[str, Any]:
@@ -48,7 +49,8 @@ async def test_a_campaign_is_run_judged_corrected_and_followed_up(client: Client
         False: 2, True: 1,
     }  # fmt: skip
     whole = {
-        "count": 3, "durationMinutes": "15", "cost": {"amount": "5.00"}, "targetCount": 2, "responseCount": 1,
+        "totals": {"interactionCount": 3, "totalDurationMinutes": "15", "totalCost": {"amount": "5.00"}},
+        "targetCount": 2, "responseCount": 1,
     }  # fmt: skip
     assert judged["statistics"] == whole
 
@@ -56,7 +58,11 @@ async def test_a_campaign_is_run_judged_corrected_and_followed_up(client: Client
     [alone] = [each["id"] for each in judged["entries"]["nodes"] if each["isStandAlone"]]
     assert (await client.change("cancelCampaignEntry", campaignEntryId=alone))["userErrors"] == []
     corrected = (await looked_at(client, campaign))["statistics"]
-    assert (corrected["count"], corrected["responseCount"], corrected["targetCount"]) == (2, 0, 2)
+    assert (
+        corrected["totals"]["interactionCount"],
+        corrected["responseCount"],
+        corrected["targetCount"],
+    ) == (2, 0, 2)
     assert await client.refused("restoreInteractions", interactionIds=[response["interaction"]["id"]]) == [
         ("CAMPAIGN_ENTRY_CANCELED", "input.interactionIds.0")
     ]

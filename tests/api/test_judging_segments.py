@@ -7,7 +7,8 @@ from typing import Any
 from tests.api.conftest import Client
 from tests.api.reaching import World, a_world
 
-AMOUNTS = "statistics { count failedAttemptCount cost { amount currency } durationMinutes lastInteractionAt }"
+AMOUNTS = """statistics {
+    interactionCount failedAttemptCount totalCost { amount currency } totalDurationMinutes lastInteractionAt }"""
 FOLLOW_UP = """mutation ($input: CreateFollowUpSegmentInput!) { createFollowUpSegment(input: $input) {
     replayed followUpReport { contactCount blockedCount excludedCount }
     followUpSegment { description lines { nodes { contact { name } } } followUpOf { id } }
@@ -19,7 +20,11 @@ SEGMENT = f"query ($id: ID!) {{ segment(by: {{ id: $id }}) {{ {AMOUNTS} template
 async def amounts(client: Client, world: World) -> tuple[int, str, str]:
     segment = (await client.ask(SEGMENT, id=world["segment"]))["data"]["segment"]
     statistics = segment["statistics"]
-    return statistics["count"], statistics["cost"]["amount"], statistics["durationMinutes"]
+    return (
+        statistics["interactionCount"],
+        statistics["totalCost"]["amount"],
+        statistics["totalDurationMinutes"],
+    )
 
 
 async def followed(client: Client, world: World, key: str, where: dict[str, Any]) -> dict[str, Any]:

@@ -120,7 +120,7 @@ INPUTS: dict[str, Callable[[], Awaitable[InputValues]]] = {
     "updateInteractionGroup": named("interactionGroupId", a_group, **NAMED),
     "deleteInteractionGroup": named("interactionGroupId", a_group),
     "createSalesperson": _create_salesperson,
-    "updateSalesperson": named("salespersonId", a_salesperson, is_blocked=True),
+    "updateSalesperson": named("salespersonId", a_salesperson, isBlocked=True),
     "deleteSalesperson": named("salespersonId", a_salesperson),
     "updateMarketingSetup": _update_marketing_setup,
     "createNumberSeries": _create_number_series,

@@ -26,7 +26,7 @@ PREVIEW = """query ($id: ID!) { previewSegmentLog(input: { segmentId: $id }) {
     issues { nodes { code line { id } } } } }"""
 SEGMENTS = """{ loggedSegments { nodes { id status loggedAt lineCount } }
     open: segments(where: { status: OPEN }) { totalCount } }"""
-COUNTED = """query ($id: ID!) { contact(by: { id: $id }) { statistics { count cost { amount } } } }"""
+COUNTED = """query ($id: ID!) { contact(by: { id: $id }) { statistics { interactionCount totalCost { amount } } } }"""
 
 
 async def test_improvement_1_anything_may_be_postponed() -> None:
@@ -92,7 +92,7 @@ async def test_improvement_5_undo_gives_back_what_was_personalized() -> None:
     segment = await a_segment(2)
     first, _ = [global_id(line) for line in await lines_of(segment)]
     await done("personalizeSegmentLines", lineIds=[first], values={"description": "Dear Ann"})
-    everybody = {"kind": ["COMPANY", "PERSON"]}
+    everybody = {"number": {"isNull": False}}
     reduced = await done("reduceSegment", segmentId=global_id(segment), criteria=everybody)
     assert reduced["segment"]["lineCount"] == 0
     await done("undoSegmentStep", segmentId=global_id(segment))
@@ -185,7 +185,7 @@ async def test_improvement_10_a_refinement_by_entire_companies_is_one_when_it_is
     for name, employer in (("Bea", company.id), ("Cid", company.id), ("Dan", None)):
         await a_contact(name=name, company_id=employer)
     segment, other = [global_id(await a_segment(0)) for _ in range(2)]
-    everybody: dict[str, Any] = {"kind": ["COMPANY", "PERSON"]}
+    everybody: dict[str, Any] = {"number": {"isNull": False}}
     await done("addSegmentContactsByCriteria", segmentId=segment, criteria=everybody)
     bea = {"name": {"eq": "Bea"}}
     refined = await done("refineSegment", segmentId=segment, criteria=bea, entireCompanies=True)
@@ -202,5 +202,5 @@ async def test_improvement_10_statistics_of_a_canceled_entry_never_count() -> No
     for document in (CANCEL, RESTORE):
         await interacting.done(document, interactionIds=[global_id(entry)])
         counted = (await ask(COUNTED, id=global_id(contact)))["contact"]["statistics"]
-        counts.append(counted["count"])
+        counts.append(counted["interactionCount"])
     assert counts == [0, 1]

@@ -14,7 +14,7 @@ from tests.schema.asking import ask, ask_as, change_as
 from tests.statements import counted_statements
 from tests.writing import name_of
 
-VIEWER = "{ viewer { caller { name kind } role scopes onlyOwn salesperson { id name } } }"
+VIEWER = "{ viewer { caller { name kind } role scopes seesOnlyOwn salesperson { id name } } }"
 PARTNER = Caller(
     CallerKind.API_KEY,
     "key:abcdefghij",

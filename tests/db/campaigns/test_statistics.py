@@ -29,7 +29,11 @@ async def test_a_campaign_counts_its_logged_entries_with_cost_and_duration(now: 
     empty = await a_campaign()
     found = await campaign_statistics([campaign.id, empty.id])
     counted = found[campaign.id]
-    assert (counted.count, counted.cost, counted.duration_minutes) == (3, Decimal(6), Decimal(25))
+    assert (counted.interaction_count, counted.total_cost, counted.total_duration_minutes) == (
+        3,
+        Decimal(6),
+        Decimal(25),
+    )
     assert (counted.target_count, counted.response_count, counted.last_interaction_at) == (0, 0, now)
     assert found[empty.id] == CampaignStatistics()
 
@@ -46,7 +50,7 @@ async def test_targets_and_responses_are_different_contacts(now: datetime) -> No
         await an_interaction(contact_id=contact.id, campaign_id=campaign.id, **flags)
     await an_interaction(campaign_id=campaign.id, is_campaign_target=True)
     counted = (await campaign_statistics([campaign.id]))[campaign.id]
-    assert (counted.count, counted.target_count, counted.response_count) == (5, 2, 1)
+    assert (counted.interaction_count, counted.target_count, counted.response_count) == (5, 2, 1)
 
 
 async def test_statistics_of_a_canceled_entry_never_count(now: datetime) -> None:
@@ -58,7 +62,7 @@ async def test_statistics_of_a_canceled_entry_never_count(now: datetime) -> None
 
     async def counts() -> tuple[int, int, int]:
         counted = (await campaign_statistics([campaign.id]))[campaign.id]
-        return counted.count, counted.target_count, counted.response_count
+        return counted.interaction_count, counted.target_count, counted.response_count
 
     assert await counts() == (3, 2, 1)
     await cancel_interactions([alone.id], now=now)
@@ -86,7 +90,7 @@ async def test_a_range_begins_with_its_first_moment_and_ends_before_its_last(now
 
     async def counted(since: datetime | None = None, until: datetime | None = None) -> int:
         found = await campaign_statistics([campaign.id], during=Range(since, until))
-        return found[campaign.id].count
+        return found[campaign.id].interaction_count
 
     assert await counted(now, now + 2 * DAY) == 2
     assert await counted(since=now + DAY) == 2
@@ -100,4 +104,4 @@ async def test_many_campaigns_are_one_statement(now: datetime) -> None:
         await an_interaction(campaign_id=campaign.id)
     with counted_statements() as statements:
         found = await campaign_statistics([campaign.id for campaign in campaigns], during=Range(now))
-    assert ([each.count for each in found.values()], len(statements)) == ([1] * 5, 1)
+    assert ([each.interaction_count for each in found.values()], len(statements)) == ([1] * 5, 1)

@@ -250,4 +250,4 @@ async def test_a_company_may_change_while_its_person_is_deleted(database: str, n
         update_contact(company.id, {"city": "Biel"}, now=now),
         delete_contact(person.id, now=now),
     )
-    assert changed.inherited_count == 1 and deleted.company == company
+    assert changed.inherited_contact_count == 1 and deleted.company == company

@@ -101,7 +101,7 @@ async def test_people_whose_value_was_that_of_the_company_get_the_new_one() -> N
     alike, other = await a_contact(company_id=company.id), await a_contact(company_id=company.id, **new)
     elsewhere = await a_contact(**old)
     updated = await change(company, **new)
-    assert (updated.changed, updated.inherited_count) == (True, 1)
+    assert (updated.changed, updated.inherited_contact_count) == (True, 1)
     assert await has(alike) == new
     rows = {row.id: row for row in await Contact.all()}
     assert (rows[alike.id].revision, rows[alike.id].updated_at) == (2, LATER)
@@ -113,10 +113,10 @@ async def test_null_equals_null() -> None:
     _, new = await both_values()
     company = await a_company()
     person, other = await a_contact(company_id=company.id), await a_contact(company_id=company.id, city="Ulm")
-    assert (await change(company, **new)).inherited_count == 2
+    assert (await change(company, **new)).inherited_contact_count == 2
     assert await has(person) == new
     assert (await has(other))["city"] == "Ulm"
-    assert (await change(company, **dict.fromkeys(new))).inherited_count == 2
+    assert (await change(company, **dict.fromkeys(new))).inherited_contact_count == 2
     assert await has(person) == dict.fromkeys(COLUMNS)
 
 
@@ -131,7 +131,7 @@ async def test_what_is_switched_off_is_not_inherited(flag: str) -> None:
     await update_marketing_setup({flag: True}, now=NOW)
     twin = await a_contact(company_id=company.id)
     await update_marketing_setup({flag: False}, now=NOW)
-    assert (await change(company, **new)).inherited_count == 2
+    assert (await change(company, **new)).inherited_contact_count == 2
     assert await has(twin) == new | {column: old[column] for column in INHERITED[flag]}
     assert await has(person) == new | own
 
@@ -141,7 +141,7 @@ async def test_what_is_not_inherited_stays_the_own_of_everybody() -> None:
     person = await a_contact(company_id=company.id)
     assert (person.email, person.mobile_phone) == (None, None)
     own = {"name": "Acme 2", "email": "b@example.com", "mobile_phone": None, "job_title": "Firm"}
-    assert (await change(company, **own)).inherited_count == 0
+    assert (await change(company, **own)).inherited_contact_count == 0
     assert (await Contact.get(id=person.id)).revision == 1
 
 
@@ -154,7 +154,7 @@ async def test_the_search_follows_an_inherited_telephone_number() -> None:
         await a_contact(company_id=company.id),
     ]
     for phone in (NEW["phone"], None, "+4930123456"):
-        assert (await change(company, phone=phone)).inherited_count == len(people)
+        assert (await change(company, phone=phone)).inherited_contact_count == len(people)
         for person in people:
             kept = await Contact.get(id=person.id)
             assert (kept.phone, kept.search_text) == (phone, derived(kept)["search_text"])
@@ -165,7 +165,7 @@ async def test_a_person_who_moves_takes_what_was_of_the_old_company() -> None:
     left, joined = await a_company(**old), await a_company(**new)
     alike = await a_contact(company_id=left.id)
     moved = await change(alike, company_id=joined.id)
-    assert (moved.inherited_count, moved.contact.revision) == (0, 2)
+    assert (moved.inherited_contact_count, moved.contact.revision) == (0, 2)
     assert await has(alike) == new
     kept = await Contact.get(id=alike.id)
     assert kept.search_text == derived(kept)["search_text"]
@@ -201,7 +201,7 @@ async def test_nobody_inherits_from_a_person() -> None:
     company = await a_company(**OLD)
     person = await a_contact(company_id=company.id)
     with counted_statements() as statements:
-        assert (await change(person, city="Ulm", address="A 1")).inherited_count == 0
+        assert (await change(person, city="Ulm", address="A 1")).inherited_contact_count == 0
     assert len(statements) == 1
     assert (await Contact.get(id=company.id)).city == "Bern"
 
@@ -221,7 +221,7 @@ async def test_a_no_op_of_a_company_reaches_nobody() -> None:
     company = await a_company(**OLD)
     person = await a_contact(company_id=company.id)
     updated = await change(company, **OLD)
-    assert (updated.changed, updated.inherited_count) == (False, 0)
+    assert (updated.changed, updated.inherited_contact_count) == (False, 0)
     assert (await Contact.get(id=person.id)).revision == 1
 
 
@@ -232,6 +232,6 @@ async def test_a_company_of_many_costs_as_many_statements_as_a_company_of_one() 
         for _ in range(people):
             await a_contact(company_id=company.id)
         with counted_statements() as statements:
-            assert (await change(company, **NEW)).inherited_count == people
+            assert (await change(company, **NEW)).inherited_contact_count == people
         counts.append(len(statements))
     assert counts[0] == counts[1]

@@ -71,7 +71,7 @@ async def test_a_company_that_changes_while_somebody_joins_hands_its_values_down
         changing = asyncio.ensure_future(update_contact(company.id, {"city": "Biel"}, now=now))
         await waiting(other, 1)
         await other.execute("UPDATE contact SET company_id = $1 WHERE id = $2", company.id, person.id)
-    assert (await changing).inherited_count == 1
+    assert (await changing).inherited_contact_count == 1
     assert (await Contact.get(id=person.id)).city == "Biel"
 
 
@@ -84,7 +84,7 @@ async def test_a_person_who_just_got_a_value_of_his_own_keeps_it(database: str, 
             update_contact(company.id, {"city": "Biel", "language": "fr"}, now=now)
         )
         await waiting(other, 1)
-    assert (await changing).inherited_count == 1
+    assert (await changing).inherited_contact_count == 1
     kept = await Contact.get(id=person.id)
     assert (kept.city, kept.language) == ("Ulm", "fr")
 
@@ -115,4 +115,4 @@ async def test_a_company_that_changes_waits_for_an_entry_with_its_person_and_not
         changing = asyncio.ensure_future(update_contact(company.id, {"city": "Biel"}, now=now))
         await waiting(other, 1)
         await other.execute("SELECT 1 FROM contact WHERE id = $1 FOR KEY SHARE NOWAIT", company.id)
-    assert (await changing).inherited_count == 1
+    assert (await changing).inherited_contact_count == 1

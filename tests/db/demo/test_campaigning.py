@@ -36,7 +36,7 @@ async def test_a_campaign_of_the_demo_went_from_its_criteria_to_those_who_did_no
         for each in (invited, reminded)
     ]
     assert len(first - second) > 10 and statistics.target_count == len(first | second)
-    assert statistics.count == len(first) + len(second) + statistics.response_count
+    assert statistics.interaction_count == len(first) + len(second) + statistics.response_count
     assert statistics.response_count > 5
     answered = await Interaction.filter(is_campaign_response=True, occurred_at__lt=reminded.logged_at)
     silent = {line.contact_id for line in await SegmentLine.filter(segment_id=reminded.id)}  # type: ignore[attr-defined]

@@ -41,7 +41,7 @@ from tests.conftest import NOW
 from tests.refusals import refused
 
 LATER, BEFORE = NOW + timedelta(hours=1), NOW - timedelta(days=3)
-EVERYTHING = {
+EVERYTHING: dict[str, Any] = {
     "description": "A visit",
     "occurred_at": BEFORE,
     "duration_minutes": 45,
@@ -59,7 +59,8 @@ async def test_every_field_is_corrected_and_what_it_said_is_kept() -> None:
         entry.id, EVERYTHING, reason="It was no call", expected_revision=1, now=LATER
     )
     after = await Interaction.get(id=entry.id)
-    now = CorrectedValues(**EVERYTHING | {"cost": Decimal("12.5")})
+    values: dict[str, Any] = EVERYTHING | {"cost": Decimal("12.5")}
+    now = CorrectedValues(**values)
     assert corrected.changed and {name: getattr(after, name) for name in EVERYTHING} == vars(now)
     assert (after.revision, after.updated_at) == (2, LATER)
     [kept] = await InteractionCorrection.filter(interaction_id=entry.id)
@@ -143,7 +144,7 @@ async def test_the_sums_of_the_campaign_follow() -> None:
     more = (first.cost or Decimal(0)) + 10
     await correct_interaction(first.id, {"cost": Money(more), "attempt_failed": True}, now=LATER)
     after = (await campaign_statistics([campaign.id]))[campaign.id]
-    assert after.cost == before.cost + 10
+    assert after.total_cost == before.total_cost + 10
     assert after.failed_attempt_count == before.failed_attempt_count + 1
 
 

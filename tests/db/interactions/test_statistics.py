@@ -61,10 +61,10 @@ async def test_logged_entries_are_counted_and_added_up() -> None:
     await an_entry(contact, -1, cost=euros(1), duration_minutes=5, initiated_by="US", attempt_failed=True)
     await an_entry(await a_contact())
     assert await of_contact(contact) == InteractionStatistics(
-        count=3,
+        interaction_count=3,
         failed_attempt_count=1,
-        cost=Decimal("11.75"),
-        duration_minutes=Decimal(35),
+        total_cost=Decimal("11.75"),
+        total_duration_minutes=Decimal(35),
         last_interaction_at=NOW - 2 * DAY,
         last_attempt_at=NOW - DAY,
     )
@@ -88,9 +88,13 @@ async def test_neither_canceled_nor_postponed_entries_count_in_any_statistics() 
     await resume_interaction(draft.id, {"duration_minutes": 20}, now=NOW + DAY)
     for column, identity in columns.items():
         found = (await statistics_by(column, [identity]))[identity]
-        assert (found.count, found.cost, found.duration_minutes) == (2, Decimal(10), Decimal(20))
+        assert (found.interaction_count, found.total_cost, found.total_duration_minutes) == (
+            2,
+            Decimal(10),
+            Decimal(20),
+        )
         assert found.last_interaction_at == NOW + DAY
-    assert (await of_contact(contact)).count == 2
+    assert (await of_contact(contact)).interaction_count == 2
 
 
 async def test_a_range_begins_with_its_first_moment_and_ends_before_its_last() -> None:
@@ -104,7 +108,7 @@ async def test_a_range_begins_with_its_first_moment_and_ends_before_its_last() -
         Range(NOW + DAY, NOW + 3 * DAY): 2,
         Range(NOW + DAY, NOW + DAY): 0,
     }
-    found = [(await of_contact(contact, during=during)).count for during in ranges]
+    found = [(await of_contact(contact, during=during)).interaction_count for during in ranges]
     assert found == list(ranges.values())
     inside = await of_contact(contact, during=Range(NOW, NOW + 2 * DAY))
     assert inside.last_interaction_at == NOW + DAY
@@ -118,7 +122,7 @@ async def test_a_company_has_the_entries_of_its_people_and_a_person_only_its_own
     await an_entry(await a_contact(company_id=company.id))
     await an_entry(other)
     found = await statistics_of_contacts([person, other, company])
-    assert {identity: each.count for identity, each in found.items()} == {
+    assert {identity: each.interaction_count for identity, each in found.items()} == {
         person.id: 1, other.id: 1, company.id: 3
     }  # fmt: skip
 
@@ -130,7 +134,7 @@ async def test_an_entry_stays_with_the_company_of_its_time() -> None:
     await update_contact(person.id, {"company_id": after.id}, now=NOW)
     await an_entry(person)
     found = await statistics_of_contacts([before, after, person])
-    assert [found[each.id].count for each in (before, after, person)] == [1, 1, 2]
+    assert [found[each.id].interaction_count for each in (before, after, person)] == [1, 1, 2]
 
 
 async def test_a_company_counts_what_stands_with_it_whatever_it_counted_towards() -> None:
@@ -144,7 +148,7 @@ async def test_a_company_counts_what_stands_with_it_whatever_it_counted_towards(
     await delete_contact(person.id, now=NOW)
     company = await Contact.get(id=company.id)
     found = await statistics_of_contacts([before, company])
-    assert (found[before.id].count, found[company.id].count) == (1, 2)
+    assert (found[before.id].interaction_count, found[company.id].interaction_count) == (1, 2)
 
 
 async def test_a_segment_amounts_to_its_entries_through_cancel_and_restore() -> None:
@@ -156,11 +160,11 @@ async def test_a_segment_amounts_to_its_entries_through_cancel_and_restore() -> 
     one = await Interaction.filter(segment_id=segment.id).first()
     assert one
     await cancel_interactions([one.id], now=NOW)
-    assert (await of_segment(segment)).cost == Decimal(3)
+    assert (await of_segment(segment)).total_cost == Decimal(3)
     await cancel_segment(segment.id, now=NOW + DAY)
     assert await of_segment(segment) == NOTHING
     await restore_segment(segment.id, now=NOW + DAY)
-    assert (await of_segment(segment)).count == 2
+    assert (await of_segment(segment)).interaction_count == 2
     await restore_interactions([one.id], now=NOW + DAY)
     assert await of_segment(segment) == whole
 
@@ -172,15 +176,15 @@ async def test_sums_are_exact_however_great_they_are() -> None:
     )
     await log_segment(segment.id, now=NOW)
     found = await of_segment(segment)
-    assert (found.cost, found.duration_minutes) == (highest * 1000, Decimal(527_040_000))
+    assert (found.total_cost, found.total_duration_minutes) == (highest * 1000, Decimal(527_040_000))
 
 
 async def test_no_more_is_computed_than_is_asked_for() -> None:
     contact = await a_contact()
     await an_entry(contact, cost=euros(5))
     with counted_statements() as statements:
-        found = await of_contact(contact, amounts=frozenset({"count"}))
-    assert found == InteractionStatistics(count=1)
+        found = await of_contact(contact, amounts=frozenset({"interaction_count"}))
+    assert found == InteractionStatistics(interaction_count=1)
     assert not any(column in statements.texts[0] for column in ("cost", "duration", "failed", "occurred"))
     with counted_statements() as statements:
         assert await of_contact(contact, amounts=frozenset()) == NOTHING
@@ -197,7 +201,7 @@ async def test_a_hundred_contacts_of_both_kinds_cost_one_statement() -> None:
         with counted_statements() as statements:
             found = await statistics_of_contacts(some, during=Range(NOW))
         assert len(statements) == 1
-        assert [found[each.id].count for each in some] == [100, *[1] * (len(some) - 1)]
+        assert [found[each.id].interaction_count for each in some] == [100, *[1] * (len(some) - 1)]
 
 
 # While the log changes
@@ -209,8 +213,8 @@ async def test_a_segment_that_is_being_canceled_counts_whole_until_it_is(databas
     await log_segment(segment.id, now=NOW)
     cancel = "UPDATE interaction SET status = 'CANCELED', canceled_at = now() WHERE segment_id = $1"
     async with stranger(database, cancel, segment.id):
-        assert (await of_segment(segment)).count == 3
-    assert (await of_segment(segment)).count == 0
+        assert (await of_segment(segment)).interaction_count == 3
+    assert (await of_segment(segment)).interaction_count == 0
 
 
 @on_postgres
@@ -224,7 +228,7 @@ async def test_statistics_agree_with_the_log_after_verbs_at_the_same_moment(data
 
     async def looking() -> None:
         while not over.is_set():
-            counts.append((await of_segment(segment)).count)
+            counts.append((await of_segment(segment)).interaction_count)
 
     watcher = asyncio.ensure_future(looking())
     await contend_for_row(
@@ -234,4 +238,4 @@ async def test_statistics_agree_with_the_log_after_verbs_at_the_same_moment(data
     await watcher
     assert counts and set(counts) <= {0, 3}
     logged = await Interaction.filter(segment_id=segment.id, status="LOGGED").count()
-    assert (await of_segment(segment)).count == logged == (0 if last is cancel_segment else 3)
+    assert (await of_segment(segment)).interaction_count == logged == (0 if last is cancel_segment else 3)

@@ -37,7 +37,7 @@ async def test_the_address_of_a_company_is_changed_under_the_lock_since_people_i
     company = await a_company(city="Bern")
     person = await a_contact(company_id=company.id)
     updated = await update_contact(company.id, {"city": "Biel"}, expected_revision=1, now=LATER)
-    assert (updated.changed, updated.inherited_count, updated.contact.revision) == (True, 1, 2)
+    assert (updated.changed, updated.inherited_contact_count, updated.contact.revision) == (True, 1, 2)
     assert (await Contact.get(id=person.id)).city == "Biel"
     with counted_statements() as statements:
         await update_contact(company.id, {"job_title": "Bakery"}, now=LATER)

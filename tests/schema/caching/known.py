@@ -18,7 +18,6 @@ OF_CAMPAIGN_ENTRY = f"{OF_INTERACTIONS} InteractionTemplate.statistics"
 
 TO_ASK_AGAIN: dict[str, dict[str, str]] = {
     "addMailingGroupContactsFromSegment": {"Contact.mailingGroups": OTHER_END},
-    "replaceSegmentLineContact": {"Contact.segments": OTHER_END},
     "addIndustryGroupContacts": {"Contact.industryGroups": OTHER_END},  # people have those of their company
     "addSegmentContactsByCriteria": {"Contact.segments": OTHER_END},
     "cancelCampaignEntries": {OF_CAMPAIGN_ENTRY: MANY},
@@ -46,6 +45,7 @@ TO_ASK_AGAIN: dict[str, dict[str, str]] = {
     "removeJobResponsibilityContacts": {"Contact.jobResponsibilities": OTHER_END},
     "removeMailingGroupContacts": {"Contact.mailingGroups": OTHER_END},
     "removeSegmentLines": {"Contact.segments": OTHER_END},
+    "replaceSegmentLineContact": {"Contact.segments": OTHER_END},
     "restoreCampaignEntries": {OF_CAMPAIGN_ENTRY: MANY},
     "restoreCampaignEntry": {OF_CAMPAIGN_ENTRY: MANY},
     "restoreSegment": {OF_INTERACTIONS: MANY},

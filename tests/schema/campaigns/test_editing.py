@@ -25,10 +25,10 @@ PAYLOADS = {
     "createCampaignStatus": "campaignStatus { id code } campaignStatusEdge { node { id } } replayed",
     "updateCampaignStatus": "changed campaignStatus { code description }",
     "deleteCampaignStatus": "deletedCampaignStatusId",
-    "cancelCampaignEntry": """changed canceledInteractionCount campaign { statistics { count } }
+    "cancelCampaignEntry": """changed canceledInteractionCount campaign { statistics { totals { interactionCount } } }
         campaignEntry { id canceledAt availableActions
             interactions { nodes { id status availableActions } } }""",
-    "restoreCampaignEntry": """changed restoredInteractionCount campaign { statistics { count } }
+    "restoreCampaignEntry": """changed restoredInteractionCount campaign { statistics { totals { interactionCount } } }
         campaignEntry { id canceledAt availableActions interactions { nodes { id status } } }""",
     "deleteCampaignEntry": "deletedCampaignEntryId campaign { id entries { totalCount } }",
     "logSegment": """segment { campaignEntries { nodes { id isStandAlone description campaign { number } } }
@@ -41,7 +41,7 @@ PAYLOADS = {
     "createInteraction": "interactions { campaign { id } isCampaignTarget campaignEntry { id isStandAlone } }",
     "resumeInteraction": "interaction { campaign { id } campaignEntry { isStandAlone segment { id } } }",
     "updateSegment": "changed segment { campaign { id } isCampaignTarget isCampaignResponse }",
-    "createInteractionTemplate": "template { campaign { id } isCampaignTarget isCampaignResponse }",
+    "createInteractionTemplate": "interactionTemplate { campaign { id } isCampaignTarget isCampaignResponse }",
     "updateMarketingSetup": "marketingSetup { campaignNumberSeries { code } }",
 }
 
@@ -155,13 +155,16 @@ async def test_an_entry_is_canceled_restored_and_deleted_with_what_it_means_for_
     entry = encoded("CampaignEntry", interaction.campaign_entry_id or 0)
     canceled = await done("cancelCampaignEntry", campaignEntryId=entry)
     assert (canceled["changed"], canceled["canceledInteractionCount"]) == (True, 1)
-    assert canceled["campaign"] == {"statistics": {"count": 0}}
+    assert canceled["campaign"] == {"statistics": {"totals": {"interactionCount": 0}}}
     assert canceled["campaignEntry"]["availableActions"] == ["RESTORE", "DELETE"]
     assert canceled["campaignEntry"]["interactions"]["nodes"] == [
         {"id": global_id(interaction), "status": "CANCELED", "availableActions": ["DELETE", "COMMENT"]}
     ]
     restored = await done("restoreCampaignEntry", campaignEntryId=entry)
-    assert (restored["restoredInteractionCount"], restored["campaign"]) == (1, {"statistics": {"count": 1}})
+    assert (restored["restoredInteractionCount"], restored["campaign"]) == (
+        1,
+        {"statistics": {"totals": {"interactionCount": 1}}},
+    )
     assert restored["campaignEntry"]["availableActions"] == ["CANCEL"]
     assert await refused("deleteCampaignEntry", campaignEntryId=entry) == [
         ("MUST_CANCEL_FIRST", "input.campaignEntryId")
@@ -198,7 +201,7 @@ async def test_interactions_of_their_own_are_for_the_campaign_that_they_or_their
         isCampaignTarget=True,
         interactionGroupId=encoded("InteractionGroup", (await a_template()).interaction_group_id),
     )  # fmt: skip
-    assert created["template"] == {
+    assert created["interactionTemplate"] == {
         "campaign": {"id": identity}, "isCampaignTarget": True, "isCampaignResponse": False,
     }  # fmt: skip
     document = "query ($id: ID!) { interactionTemplates(where: { campaignId: $id }) { nodes { id } } }"

@@ -10,7 +10,8 @@ from tests.db.segments.lines import euros
 from tests.schema.asking import ask, refusal
 from tests.statements import counted_statements
 
-STATISTICS = "count cost { amount currency } durationMinutes targetCount responseCount"
+STATISTICS = """totals { interactionCount totalCost { amount currency } totalDurationMinutes }
+    targetCount responseCount"""
 
 
 async def test_statistics_of_campaigns_cost_the_same_whatever_their_number() -> None:
@@ -25,7 +26,10 @@ async def test_statistics_of_campaigns_cost_the_same_whatever_their_number() -> 
     assert answer["campaigns"]["nodes"] == [
         {
             "statistics": {
-                "count": 2, "cost": {"amount": "2.50", "currency": "USD"}, "durationMinutes": "5",
+                "totals": {
+                    "interactionCount": 2, "totalDurationMinutes": "5",
+                    "totalCost": {"amount": "2.50", "currency": "USD"},
+                },
                 "targetCount": 1, "responseCount": 1,
             }
         }
@@ -37,16 +41,22 @@ async def test_statistics_are_asked_for_in_a_range_of_time() -> None:
     campaign = await a_campaign()
     await an_interaction(campaign_id=campaign.id)
     document = """{ campaigns { nodes {
-        before: statistics(range: { until: "2026-03-02T09:30:00Z" }) { count }
-        after: statistics(range: { from: "2026-03-02T09:30:00Z", until: null }) { count }
-        always: statistics(range: null) { count } } } }"""
+        before: statistics(range: { until: "2026-03-02T09:30:00Z" }) { totals { interactionCount } }
+        after: statistics(range: { from: "2026-03-02T09:30:00Z", until: null }) { totals { interactionCount } }
+        always: statistics(range: null) { totals { interactionCount } } } } }"""
     assert (await ask(document))["campaigns"]["nodes"] == [
-        {"before": {"count": 0}, "after": {"count": 1}, "always": {"count": 1}}
+        {
+            "before": {"totals": {"interactionCount": 0}},
+            "after": {"totals": {"interactionCount": 1}},
+            "always": {"totals": {"interactionCount": 1}},
+        }
     ]
 
 
 async def test_a_range_that_ends_before_it_begins_is_told() -> None:
     await a_campaign()
     turned = 'range: { from: "2026-03-02T09:30:00Z", until: "2026-03-02T09:29:00Z" }'
-    message = await refusal(f"{{ campaigns {{ nodes {{ statistics({turned}) {{ count }} }} }} }}")
+    message = await refusal(
+        f"{{ campaigns {{ nodes {{ statistics({turned}) {{ totals {{ interactionCount }} }} }} }} }}"
+    )
     assert message == "The range ends before it begins. Give an `until` that is not before `from`."

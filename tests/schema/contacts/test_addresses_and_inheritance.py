@@ -103,16 +103,16 @@ async def test_a_company_tells_how_many_of_its_people_inherited() -> None:
         await a_contact(company_id=company.id)
     moved = await done(
         "updateContact",
-        "changed inheritedCount contact { city people { nodes { city revision } } }",
+        "changed inheritedContactCount contact { city people { nodes { city revision } } }",
         contactId=global_id(company), city="Biel",
     )  # fmt: skip
-    assert moved["inheritedCount"] == 3
+    assert moved["inheritedContactCount"] == 3
     assert moved["contact"]["people"]["nodes"] == [{"city": "Biel", "revision": 2}] * 3
     flags = "inheritSalesperson inheritCountry inheritLanguage inheritAddress inheritCommunication"
     setup = await done("updateMarketingSetup", f"changed marketingSetup {{ {flags} }}", inheritAddress=False)
     assert setup["marketingSetup"] == dict.fromkeys(flags.split(), True) | {"inheritAddress": False}
-    stayed = await done("updateContact", "inheritedCount", contactId=global_id(company), city="Ulm")
-    assert stayed["inheritedCount"] == 0
+    stayed = await done("updateContact", "inheritedContactCount", contactId=global_id(company), city="Ulm")
+    assert stayed["inheritedContactCount"] == 0
 
 
 async def test_a_person_who_moves_comes_with_both_companies() -> None:

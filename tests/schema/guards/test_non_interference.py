@@ -108,7 +108,7 @@ LOOK_UPS = """query ($id: ID!, $contact: ID!, $number: String!, $segment: ID!) {
 }"""
 PREVIEWS = """query ($segment: ID!) {
     previewSegmentLog(input: { segmentId: $segment }) {
-        contactCount lineCount totals { count durationMinutes } totalCost { amount }
+        contactCount lineCount totals { interactionCount totalDurationMinutes } totalCost { amount }
         segment { id } validLines { totalCount nodes { id } } invalidLines { totalCount nodes { id } }
         countsByCode { code issueCount } countsByCorrespondenceType {
             correspondenceType lineCount letterCount sampleLine { id } sampleLetter { subject } }

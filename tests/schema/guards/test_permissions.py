@@ -139,7 +139,7 @@ CONTACTS_ALONE = a_caller(Role.READER, scopes=frozenset({Scope.CONTACTS_READ}))
         ("interactions { totalCount }", "interactions:read"),
         ("people { nodes { salesperson { name } } }", "setup:read"),
         ("lastInteractionAt", "interactions:read"),
-        ("statistics { count }", "interactions:read"),
+        ("statistics { interactionCount }", "interactions:read"),
         ("timeline { totalCount }", "interactions:read"),
         ("segments { nodes { __typename } }", "segments:read"),
         ("...Far", "setup:read"),

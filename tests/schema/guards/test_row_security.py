@@ -70,13 +70,14 @@ async def test_sums_and_counts_are_of_what_is_seen() -> None:
         world.caller,
         """{
             segment(by: { number: "FULL" }) {
-                id lineCount statistics { count } deliveryCounts { total } hardCopiesLink { url }
+                id lineCount statistics { interactionCount } deliveryCounts { total } hardCopiesLink { url }
                 steps { totalCount } lines { totalCount } deliveries { totalCount } interactions { totalCount } }
             mailingGroups { nodes { contactCount contacts { totalCount } } }
             industryGroups { nodes { contactCount contacts { totalCount } } }
             jobResponsibilities { nodes { contactCount contacts { totalCount } } }
-            salespeople { nodes { id statistics { count } contacts { totalCount } interactions { totalCount } } }
-            campaigns { nodes { statistics { count targetCount } interactions { totalCount } } }
+            salespeople { nodes { id statistics { interactionCount } contacts { totalCount }
+                interactions { totalCount } } }
+            campaigns { nodes { statistics { totals { interactionCount } targetCount } interactions { totalCount } } }
             duplicateContacts { totalCount nodes { contactCount contacts { id } } }
         }""",
     )
@@ -86,7 +87,10 @@ async def test_sums_and_counts_are_of_what_is_seen() -> None:
     ).count()
     entries = await Interaction.filter(id__in=world.seen["Interaction"], segment__number="FULL").count()
     assert lines and segment["lineCount"] == segment["lines"]["totalCount"] == lines
-    assert entries and segment["statistics"]["count"] == segment["interactions"]["totalCount"] == entries
+    assert (
+        entries
+        and segment["statistics"]["interactionCount"] == segment["interactions"]["totalCount"] == entries
+    )
     deliveries = len(world.seen["Delivery"])
     assert (
         deliveries and segment["deliveryCounts"]["total"] == segment["deliveries"]["totalCount"] == deliveries
@@ -98,7 +102,7 @@ async def test_sums_and_counts_are_of_what_is_seen() -> None:
     for salesperson in answer["salespeople"]["nodes"]:
         is_own = salesperson["id"] == encoded("Salesperson", world.own.id)
         assert salesperson["contacts"]["totalCount"] == (len(world.seen["Contact"]) if is_own else 0)
-    logged = sum(each["statistics"]["count"] for each in answer["salespeople"]["nodes"])
+    logged = sum(each["statistics"]["interactionCount"] for each in answer["salespeople"]["nodes"])
     assert logged == await Interaction.filter(id__in=world.seen["Interaction"], status="LOGGED").count()
     assert answer["duplicateContacts"] == {"totalCount": 0, "nodes": []}
 
@@ -212,7 +216,7 @@ GIVING = """mutation ($contact: ID!, $salesperson: ID!) {
         changed userErrors { code } companies { id }
         contact {
             id name salesperson { id } company { id } people { totalCount } timeline { totalCount nodes { __typename } }
-            statistics { count lastInteractionAt } duplicates { contact { id } } greeting lastInteractionAt
+            statistics { interactionCount lastInteractionAt } duplicates { contact { id } } greeting lastInteractionAt
             interactions { totalCount } segments { totalCount } mailingGroups { totalCount }
             activeAlternativeAddress { id } alternativeAddresses { totalCount } } } }"""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
-from graphql import GraphQLField, get_named_type, is_leaf_type, is_required_argument
+from graphql import GraphQLField, GraphQLInterfaceType, get_named_type, is_leaf_type, is_required_argument
 
 from db import models
 from db.callers import Caller, Role
@@ -164,6 +164,8 @@ def everything_below(name: str, field: GraphQLField, deeper: int = 2) -> str | N
     kind = get_named_type(field.type)
     if is_leaf_type(kind):
         return name
+    if isinstance(kind, GraphQLInterfaceType):
+        return f"{name} {{ __typename id }}"
     if kind.name == "TimelineItem":
         items = " ".join(
             f"... on {each} {{ {inside(each, deeper - 1)} }}"

@@ -250,7 +250,7 @@ async def test_no_list_but_the_postponed_ones_holds_a_postponed_interaction() ->
 
 
 PAGE = """nodes { id status title missingFields availableActions cost { amount currency }
-    contact { name } company { name } salesperson { name } template { code } group { code }
+    contact { name } company { name } salesperson { name } template { code } interactionGroup { code }
     comments(first: 2) { totalCount nodes { text } } }"""
 
 

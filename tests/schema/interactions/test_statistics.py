@@ -14,9 +14,11 @@ from tests.db.segments.lines import a_crowd, euros
 from tests.schema.asking import ask, refusal
 from tests.statements import counted_statements
 
-FIGURES = "count failedAttemptCount cost { amount currency } durationMinutes lastInteractionAt lastAttemptAt"
+FIGURES = """interactionCount failedAttemptCount totalCost { amount currency } totalDurationMinutes
+    lastInteractionAt lastAttemptAt"""
 NOTHING = {
-    "count": 0, "failedAttemptCount": 0, "cost": {"amount": "0.00", "currency": "USD"}, "durationMinutes": "0",
+    "interactionCount": 0, "failedAttemptCount": 0, "totalCost": {"amount": "0.00", "currency": "USD"},
+    "totalDurationMinutes": "0",
     "lastInteractionAt": None, "lastAttemptAt": None,
 }  # fmt: skip
 NOUNS = ["contacts", "segments", "interactionTemplates", "interactionGroups", "salespeople"]
@@ -29,10 +31,15 @@ async def test_every_noun_says_what_its_entries_amount_to() -> None:
     answer = await ask(f"""{{
         {" ".join(f"{noun} {{ nodes {{ statistics {{ {FIGURES} }} }} }}" for noun in NOUNS)} }}""")
     one = {
-        "count": 1, "failedAttemptCount": 0, "cost": {"amount": "2.50", "currency": "USD"}, "durationMinutes": "7",
+        "interactionCount": 1, "failedAttemptCount": 0, "totalCost": {"amount": "2.50", "currency": "USD"},
+        "totalDurationMinutes": "7",
         "lastInteractionAt": "2026-03-02T09:30:00Z", "lastAttemptAt": "2026-03-02T09:30:00Z",
     }  # fmt: skip
-    both = one | {"count": 2, "cost": {"amount": "5.00", "currency": "USD"}, "durationMinutes": "14"}
+    both = one | {
+        "interactionCount": 2,
+        "totalCost": {"amount": "5.00", "currency": "USD"},
+        "totalDurationMinutes": "14",
+    }
     assert [each["statistics"] for each in answer["contacts"]["nodes"]] == [one, one]
     for noun in NOUNS[1:]:
         assert [each["statistics"] for each in answer[noun]["nodes"]] == [both], noun
@@ -50,29 +57,29 @@ async def test_ranges_stand_beside_each_other() -> None:
     for month in (1, 2, 3):
         await an_interaction(contact_id=contact.id, occurred_at=NOW.replace(month=month))
     answer = await ask(
-        """query ($id: ID!, $spring: DateTimeRange) { contact(by: { id: $id }) {
-            ever: statistics { count }
-            winter: statistics(range: { until: "2026-03-01T00:00:00Z" }) { count lastInteractionAt }
-            spring: statistics(range: $spring) { count }
-            abroad: statistics(range: { from: "2026-03-02T10:30:00+01:00", until: null }) { count }
-            anyhow: statistics(range: null) { count }
+        """query ($id: ID!, $spring: DateTimeRangeInput) { contact(by: { id: $id }) {
+            ever: statistics { interactionCount }
+            winter: statistics(range: { until: "2026-03-01T00:00:00Z" }) { interactionCount lastInteractionAt }
+            spring: statistics(range: $spring) { interactionCount }
+            abroad: statistics(range: { from: "2026-03-02T10:30:00+01:00", until: null }) { interactionCount }
+            anyhow: statistics(range: null) { interactionCount }
         } }""",
         id=global_id(contact),
         spring={"from": "2026-03-01T00:00:00Z", "until": "2026-06-01T00:00:00Z"},
     )
     assert answer["contact"] == {
-        "ever": {"count": 3},
-        "winter": {"count": 2, "lastInteractionAt": "2026-02-02T09:30:00Z"},
-        "spring": {"count": 1},
-        "abroad": {"count": 1},
-        "anyhow": {"count": 3},
+        "ever": {"interactionCount": 3},
+        "winter": {"interactionCount": 2, "lastInteractionAt": "2026-02-02T09:30:00Z"},
+        "spring": {"interactionCount": 1},
+        "abroad": {"interactionCount": 1},
+        "anyhow": {"interactionCount": 3},
     }
 
 
 async def test_a_range_that_ends_before_it_begins_is_refused() -> None:
     contact = await a_contact()
     question = """query ($id: ID!) { contact(by: { id: $id }) { statistics(range: {
-        from: "2026-03-02T00:00:00Z", until: "2026-03-01T00:00:00Z" }) { count } } }"""
+        from: "2026-03-02T00:00:00Z", until: "2026-03-01T00:00:00Z" }) { interactionCount } } }"""
     assert "ends before it begins" in await refusal(question, id=global_id(contact))
 
 
@@ -81,7 +88,11 @@ async def test_a_page_of_a_hundred_contacts_costs_two_statements_and_the_currenc
     people = await a_crowd(99, company_id=company.id)
     await log_segment((await a_segment(contact_ids=people)).id, now=NOW)
     for first in (3, 100):
-        for figures, statements_wanted in ((FIGURES, 3), ("count durationMinutes", 2), ("__typename", 1)):
+        for figures, statements_wanted in (
+            (FIGURES, 3),
+            ("interactionCount totalDurationMinutes", 2),
+            ("__typename", 1),
+        ):
             with counted_statements() as statements:
                 answer = await ask(
                     f"{{ contacts(first: {first}) {{ nodes {{ kind statistics {{ {figures} }} }} }} }}"
@@ -93,12 +104,12 @@ async def test_a_page_of_a_hundred_contacts_costs_two_statements_and_the_currenc
 async def test_more_minutes_than_an_int_holds_are_told() -> None:
     segment = await a_segment(contact_ids=await a_crowd(5000), duration_minutes=527_040)
     await log_segment(segment.id, now=NOW)
-    answer = await ask("{ segments { nodes { statistics { durationMinutes } } } }")
-    assert answer["segments"]["nodes"] == [{"statistics": {"durationMinutes": "2635200000"}}]
+    answer = await ask("{ segments { nodes { statistics { totalDurationMinutes } } } }")
+    assert answer["segments"]["nodes"] == [{"statistics": {"totalDurationMinutes": "2635200000"}}]
 
 
 CANCEL = f"""mutation ($input: CancelInteractionsInput!) {{ cancelInteractions(input: $input) {{ interactions {{
-    template {{ id statistics {{ {FIGURES} }} }} group {{ id statistics {{ {FIGURES} }} }}
+    template {{ id statistics {{ {FIGURES} }} }} interactionGroup {{ id statistics {{ {FIGURES} }} }}
     salesperson {{ id statistics {{ {FIGURES} }} }} segment {{ id statistics {{ {FIGURES} }} }}
     company {{ id statistics {{ {FIGURES} }} }} contact {{ id lastInteractionAt statistics {{ {FIGURES} }} }}
 }} }} }}"""

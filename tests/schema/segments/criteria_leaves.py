@@ -93,7 +93,7 @@ async def a_filled_world() -> dict[str, str]:
     rows = [world.acme, campaign, template, on, mailing, industry, job]
     return {type(row).__name__: global_id(row) for row in rows} | {
         "Salesperson": encoded("Salesperson", world.salesperson_id),
-        "InteractionGroup": encoded("InteractionGroup", template.group_id),
+        "InteractionGroup": encoded("InteractionGroup", template.interaction_group_id),
     }
 
 

@@ -20,7 +20,7 @@ from tests.statements import counted_statements
 
 PREVIEW = f"""query ($id: ID!, $first: Int, $after: String) {{ previewSegmentLog(input: {{ segmentId: $id }}) {{
     segmentRevision contactCount lineCount totalCost {{ amount currency }}
-    totals {{ count cost {{ amount }} durationMinutes }}
+    totals {{ interactionCount totalCost {{ amount }} totalDurationMinutes }}
     issues(first: $first, after: $after) {{ totalCount nodes {{ code message line {{ {LINE} }} }}
         edges {{ cursor node {{ line {{ id }} }} }}
         pageInfo {{ hasNextPage hasPreviousPage startCursor endCursor }} }} }} }}"""

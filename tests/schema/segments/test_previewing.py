@@ -14,7 +14,7 @@ from tests.schema.segments.documents import change
 
 PREVIEW = """query ($input: PreviewSegmentLogInput!) { previewSegmentLog(input: $input) {
     segmentRevision lineCount contactCount totalCost { amount currency } segment { id }
-    totals { totals: __typename count cost { amount } durationMinutes }
+    totals { totals: __typename interactionCount totalCost { amount } totalDurationMinutes }
     issues { totalCount nodes { code } pageInfo { hasNextPage hasPreviousPage } }
     validLines { totalCount nodes { id } } invalidLines { totalCount nodes { id } }
     countsByCode { code issueCount }
@@ -42,8 +42,8 @@ async def test_a_preview_tells_good_lines_from_bad_ones_and_counts_what_is_wrong
     assert looked["invalidLines"] == {"totalCount": 1, "nodes": [{"id": global_id(blocked)}]}
     assert looked["countsByCode"] == [{"code": "CONTACT_BLOCKED", "issueCount": 1}]
     assert looked["userErrors"] == []
-    assert (looked["lineCount"], looked["totals"]["durationMinutes"]) == (3, "30")
-    assert looked["totalCost"]["amount"] == looked["totals"]["cost"]["amount"] == "7.50"
+    assert (looked["lineCount"], looked["totals"]["totalDurationMinutes"]) == (3, "30")
+    assert looked["totalCost"]["amount"] == looked["totals"]["totalCost"]["amount"] == "7.50"
 
 
 async def test_problems_of_one_code_are_counted_together() -> None:
@@ -55,7 +55,7 @@ async def test_problems_of_one_code_are_counted_together() -> None:
 
 
 async def test_a_preview_tells_what_would_be_sent_with_a_sample() -> None:
-    template = await a_template(correspondence_type="EMAIL", ignore_contact_correspondence_type=True)
+    template = await a_template(correspondence_type="EMAIL", ignores_contact_correspondence_type=True)
     await a_template_language(template, language="en", content_id=(await a_content(subject="Spring")).id)
     segment = await a_segment(0, template_id=template.id, language="en")
     for name, email in (("Ann", "ann@example.com"), ("Bea", "bea@example.com"), ("Cid", None)):
@@ -96,7 +96,7 @@ async def test_a_preview_of_no_segment_is_all_zero_and_says_why() -> None:
     nothing = {"segment", "validLines", "invalidLines", "countsByCode", "countsByCorrespondenceType"}
     assert {name for name, value in gone.items() if value is None} == nothing
     assert (gone["segmentRevision"], gone["lineCount"], gone["contactCount"]) == (0, 0, 0)
-    assert gone["totalCost"]["amount"] == gone["totals"]["cost"]["amount"] == "0.00"
+    assert gone["totalCost"]["amount"] == gone["totals"]["totalCost"]["amount"] == "0.00"
     assert gone["issues"] == {
         "totalCount": 0,
         "nodes": [],
@@ -124,6 +124,6 @@ async def test_the_durations_of_many_lines_are_more_than_an_int_holds() -> None:
     contact = await a_contact()
     await add_segment_contacts(segment.id, [contact.id] * 4_294, allow_existing=True, now=NOW)
     totals = (await preview(segmentId=global_id(segment)))["totals"]
-    assert (totals["count"], totals["durationMinutes"]) == (4_294, str(4_294 * a_year))
-    assert int(totals["durationMinutes"]) > 2**31
+    assert (totals["interactionCount"], totals["totalDurationMinutes"]) == (4_294, str(4_294 * a_year))
+    assert int(totals["totalDurationMinutes"]) > 2**31
     assert (await change("logSegment", segmentId=global_id(segment)))["loggedCount"] == 4_294
