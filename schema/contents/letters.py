@@ -139,6 +139,6 @@ class LettersQuery:
         if start == "line_id":
             return InteractionLetterPreview(letter=Letter(letter=await preview_line_letter(given, now=now)))
         names = {"letter_content_id": "content_id", "language": "spoken"}
-        values: dict[str, Any] = {names.get(name, name): value for name, value in given.items()}
+        values: dict[str, Any] = {names.get(name) or name: value for name, value in given.items()}
         made = await preview_contact_letter(**values, path=start, now=now)
         return InteractionLetterPreview(letter=Letter(letter=made))

@@ -41,7 +41,7 @@ async def test_an_entry_says_who_did_what_when_and_from_where() -> None:
     entry = await AuditEntry.get()
     assert (entry.action, entry.happened_at, entry.subject) == ("anAction", LATER, f"Contact:{contact.id}")
     assert (entry.caller_kind, entry.caller, entry.caller_name) == ("API_KEY", "key:abc", "Partner")
-    assert (entry.address, entry.request_id, entry.operation_name) == (
+    assert (entry.ip_address, entry.request_id, entry.operation_name) == (
         "127.0.0.1",
         "request-1",
         "AnOperation",

@@ -13,7 +13,7 @@ from schema.graph.ids import encoded
 from schema.guards.scopes import needs_to_select
 from tests.schema.calling import answered, nouns_by_field
 from tests.schema.graph.test_edges import ELSEWHERE, LISTS, document, type_named
-from tests.schema.guards.two_salespeople import HIDING, World, everything_below
+from tests.schema.guards.two_salespeople import FOR_ADMINS, HIDING, World, everything_below
 from tests.schema.guards.two_worlds import SEEING, Databases, Seeing, compared
 
 
@@ -28,7 +28,6 @@ def queries_of(noun: str, where: str) -> Iterator[str]:
             yield document(where, selection, 50)
 
 
-FOR_ADMINS = {"ApiKey", "AuditEntry"}
 FROM_LISTS = [each for each in (*sorted(LISTS.items()), *ELSEWHERE) if each[0] not in FOR_ADMINS]
 
 

@@ -17,12 +17,15 @@ from tests.databases import filled_by
 from tests.schema.asking import ask
 from tests.schema.calling import answered, data_for, document_of, least_input
 from tests.schema.graph.test_edges import ELSEWHERE, LISTS, document, type_named
-from tests.schema.guards.two_salespeople import HIDING, everything_below, the_world, two_salespeople
+from tests.schema.guards.two_salespeople import (
+    FOR_ADMINS,
+    HIDING,
+    everything_below,
+    the_world,
+    two_salespeople,
+)
 
 pytestmark = filled_by(two_salespeople)
-
-FOR_ADMINS = {"ApiKey", "AuditEntry"}
-"""What no salesperson may ask for at all."""
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,10 @@ def _all_marked(columns: tuple[str, ...]) -> Iterator[str]:
     return (f"{column} = '{MARK}' || id" for column in columns)
 
 
+FOR_ADMINS = {"ApiKey", "AuditEntry"}
+"""What no salesperson may ask for at all."""
+
+
 def everything_below(name: str, field: GraphQLField, deeper: int = 2) -> str | None:
     """A selection of a field with all that can be asked for without arguments, so many nouns deep."""
     if any(is_required_argument(argument) for argument in field.args.values()):
@@ -166,6 +170,8 @@ def everything_below(name: str, field: GraphQLField, deeper: int = 2) -> str | N
         return name
     if isinstance(kind, GraphQLInterfaceType):
         return f"{name} {{ __typename id }}"
+    if kind.name in FOR_ADMINS:
+        return None
     if kind.name == "TimelineItem":
         items = " ".join(
             f"... on {each} {{ {inside(each, deeper - 1)} }}"

@@ -76,7 +76,7 @@ def selection(kind: GraphQLObjectType) -> str:
     return f"{{ {' '.join(parts)} }}"
 
 
-async def a_filled_world() -> dict[str, str]:
+async def a_filled_world() -> dict[str, Any]:
     """A world in which every criterion can meet somebody; an id of each noun."""
     world = await a_world()
     bea = await contact("Bea")
