@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -16,33 +17,46 @@ MOST_REMEMBERED = 10_000
 LONGEST_IDENTITY = 300
 LONGEST_NAME = 200
 
-_Known = dict[tuple[str, str, int | None], int]
+_Known = dict[str, tuple[tuple[str, int | None], int]]
 _known: WeakKeyDictionary[Any, _Known] = WeakKeyDictionary()
-"""The ids of callers by what is kept of them, for each open database."""
+"""What the rows of callers say, and their ids, by identity: for each open database."""
 
 
 async def author_id() -> int | None:
     """The id of the row of whoever does the write that is going on; None for work that nobody asked for.
 
-    It costs a statement once for each caller and process. A row that is made inside of a transaction may be undone
-    with it, and is not remembered: a request makes it before its transaction begins.
+    It costs a statement once for each caller and process. A request asks before its transaction begins. What asks
+    only inside of one, such as the command line, makes a row that may be undone with it, and remembers nothing.
     """
     write = writing.get()
     if write is None:
         return None
-    caller = write.caller
-    kept = caller.identity[:LONGEST_IDENTITY], caller.name[:LONGEST_NAME], caller.salesperson_id
+    identity, says = _identity(write.caller), (write.caller.name[:LONGEST_NAME], write.caller.salesperson_id)
     if isinstance(connection(), TransactionalDBClient):
         if write.author_id is None:
-            write.author_id = await _made(caller, *kept)
+            write.author_id = await _found(identity) or await _made(write.caller, identity, *says)
         return write.author_id
     known = _known.setdefault(connection(), {})
-    if kept not in known:
+    if identity not in known or known[identity][0] != says:
         if len(known) >= MOST_REMEMBERED:
             known.clear()
-        known[kept] = await _made(caller, *kept)
-    write.author_id = known[kept]
+        known[identity] = says, await _made(write.caller, identity, *says)
+    write.author_id = known[identity][1]
     return write.author_id
+
+
+def _identity(caller: Caller) -> str:
+    """The identity of a caller; one that is too long ends with a digest, so that no two become one."""
+    if len(caller.identity) <= LONGEST_IDENTITY:
+        return caller.identity
+    digest = sha256(caller.identity.encode()).hexdigest()
+    return f"{caller.identity[: LONGEST_IDENTITY - len(digest) - 1]}:{digest}"
+
+
+async def _found(identity: str) -> int | None:
+    """The row that is there: it is left as it is, so that nobody waits for it until the transaction ends."""
+    rows = await statements.select("SELECT id FROM caller WHERE identity = :identity", identity=identity)
+    return rows[0]["id"] if rows else None
 
 
 async def _made(caller: Caller, identity: str, name: str, salesperson_id: int | None) -> int:

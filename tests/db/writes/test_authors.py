@@ -9,7 +9,6 @@ import pytest
 
 from db.callers import LOCAL
 from db.engine.database import connection
-from db.errors import Refused
 from db.interactions.canceling import cancel_interactions
 from db.models import Interaction, KnownCaller
 from db.writes import authors
@@ -59,6 +58,8 @@ async def test_a_new_name_or_salesperson_of_a_caller_is_kept() -> None:
     assert await known(replace(caller, name="Ann Lee", salesperson_id=ada.id)) == first
     row = await KnownCaller.get(id=first)
     assert (row.name, row.salesperson_id) == ("Ann Lee", ada.id)
+    assert await known(caller) == first
+    assert (await KnownCaller.get(id=first)).name == "Ann", "a name that comes back is kept as well"
 
 
 async def test_a_caller_whose_first_transaction_is_undone_is_no_ghost(
@@ -83,6 +84,7 @@ async def test_what_is_remembered_has_a_bound(monkeypatch: pytest.MonkeyPatch) -
 async def test_names_and_identities_that_are_too_long_are_cut() -> None:
     long = replace(LOCAL, identity="token:" + "x" * 500, name="n" * 500)
     row = await KnownCaller.get(id=await known(long))
+    assert await known(replace(long, identity=long.identity + "y")) != row.id
     assert (len(row.identity), len(row.name)) == (authors.LONGEST_IDENTITY, authors.LONGEST_NAME)
 
 
