@@ -59,23 +59,23 @@ def _answer(scope: Scope, receive: Receive) -> Awaitable[Answer]:
     headers: dict[bytes, bytes] = dict(scope["headers"])
     client = scope.get("client")
     address = client[0] if client else None
-    base_url = base_url_of(scope, headers)
+    public_url = public_url_of(scope, headers)
     if scope["method"] != "POST":
-        return _answer_without_post(scope, receive, headers, address, base_url)
+        return _answer_without_post(scope, receive, headers, address, public_url)
     if is_multipart(headers):
-        return _answer_with_files(Request(scope, limited_to_files(receive)), headers, address, base_url)
-    return answer_to(lambda: posted(headers, receive, settings().max_body_size), headers, address, base_url)
+        return _answer_with_files(Request(scope, limited_to_files(receive)), headers, address, public_url)
+    return answer_to(lambda: posted(headers, receive, settings().max_body_size), headers, address, public_url)
 
 
 async def _answer_with_files(
-    request: Request, headers: Headers, address: str | None, base_url: str
+    request: Request, headers: Headers, address: str | None, public_url: str
 ) -> Answer:
     async with AsyncExitStack() as files:
-        return await answer_to(lambda: posted_with_files(request, files), headers, address, base_url)
+        return await answer_to(lambda: posted_with_files(request, files), headers, address, public_url)
 
 
 async def _answer_without_post(
-    scope: Scope, receive: Receive, headers: Headers, address: str | None, base_url: str
+    scope: Scope, receive: Receive, headers: Headers, address: str | None, public_url: str
 ) -> Answer:
     """What is not posted cannot change anything: only queries are taken."""
 
@@ -88,12 +88,12 @@ async def _answer_without_post(
             case method:
                 raise not_allowed(f"{method} does nothing here.", *METHODS)
 
-    answer = await answer_to(read, headers, address, base_url, QUERIES)
+    answer = await answer_to(read, headers, address, public_url, QUERIES)
     answer.headers.append(NOT_KEPT)
     return answer
 
 
-def base_url_of(scope: Scope, headers: dict[bytes, bytes]) -> str:
+def public_url_of(scope: Scope, headers: dict[bytes, bytes]) -> str:
     """What addresses of this server begin with: as it is set or, where it is not, as the request came."""
     if (public := settings().public_url) is not None:
         return public

@@ -58,10 +58,14 @@ class Answer(NamedTuple):
 
 
 async def answer_to(
-    read: Read, headers: Headers, address: str | None, base_url: str, allowed: frozenset[OperationType] = ALL
+    read: Read,
+    headers: Headers,
+    address: str | None,
+    public_url: str,
+    allowed: frozenset[OperationType] = ALL,
 ) -> Answer:
     """The answer to a request, whatever becomes of it."""
-    context = _context(headers, address, base_url)
+    context = _context(headers, address, public_url)
     count_commits()
     kind = answer_type(headers.get(b"accept", b"").decode("latin-1"))
     try:
@@ -177,7 +181,7 @@ def _answer(status: int, response: dict[str, Any], context: Context, kind: str) 
 TYPES = {kind: f"{kind}; charset=utf-8".encode() for kind in (JSON, RESPONSE)}
 
 
-def _context(headers: Headers, address: str | None, base_url: str) -> Context:
+def _context(headers: Headers, address: str | None, public_url: str) -> Context:
     """All that a resolver knows of a request. The caller's own request id is kept if it is short and plain."""
     key = headers.get(b"idempotency-key")
     request_id = headers.get(REQUEST_ID, b"").decode("latin-1")
@@ -189,7 +193,7 @@ def _context(headers: Headers, address: str | None, base_url: str) -> Context:
         request_id=request_id,
         caller=UNKNOWN_CALLER,
         address=address,
-        base_url=base_url,
+        public_url=public_url,
         max_cost=settings().max_cost,
         max_page_size=settings().max_page_size,
         attachment_limits=attachments.limits(),

@@ -30,6 +30,6 @@ class Context:
     max_cost: int = 50_000
     max_page_size: int = 100
     attachment_limits: UploadLimits = field(default_factory=UploadLimits)
-    base_url: str = "http://127.0.0.1:8000"
+    public_url: str = "http://127.0.0.1:8000"
     """What addresses in answers begin with, without a slash at the end."""
     links: Links = LINKS_OF_THIS_PROCESS

@@ -34,5 +34,5 @@ class DownloadLink:
 
 
 def link_to(place: Place, identity: int, context: Context) -> DownloadLink:
-    url = Url(context.base_url + context.links.path_to(place, identity))
+    url = Url(context.public_url + context.links.path_to(place, identity))
     return DownloadLink(url=url, expires_at=context.links.expiry_of(context.now))
