@@ -9,7 +9,8 @@ from datetime import datetime
 from db.errors import Code, Problems, not_found
 from db.models import Contact
 from db.sql import statements
-from db.writes.locking import held_rows, locked_rows
+from db.sql.row_security import seeing_all
+from db.writes.locking import kept_rows
 from db.writes.transactions import transactional
 
 MOST_CONTACTS = 20
@@ -36,7 +37,7 @@ async def mark_contacts_as_distinct(contact_ids: Sequence[int], *, now: datetime
 
     Nobody merges or deletes one of them meanwhile; marking others with them at the same time is no matter.
     """
-    contacts = _checked(contact_ids, await held_rows(Contact, _few(contact_ids)))
+    contacts = _checked(contact_ids, await kept_rows(Contact, _few(contact_ids)))
     chosen = statements.among("ids")
     rows = await statements.change(
         f"""
@@ -53,11 +54,11 @@ async def mark_contacts_as_distinct(contact_ids: Sequence[int], *, now: datetime
 @transactional
 async def unmark_contacts_as_distinct(contact_ids: Sequence[int]) -> ContactsDistinguished:
     """Forget it again for each pair of these contacts: they are looked at as others are."""
-    contacts = _checked(contact_ids, await locked_rows(Contact, _few(contact_ids)))
-    rows = await statements.change(
-        f"DELETE FROM distinct_contact WHERE {AMONG_THEM.format(ids=statements.among('ids'))}",
-        ids=[each.id for each in contacts],
-    )
+    contacts = _checked(contact_ids, await kept_rows(Contact, _few(contact_ids)))
+    ids, among_them = [each.id for each in contacts], AMONG_THEM.format(ids=statements.among("ids"))
+    with seeing_all():
+        await statements.lock_rows("distinct_contact", among_them, "FOR UPDATE", ids=ids)
+    rows = await statements.change(f"DELETE FROM distinct_contact WHERE {among_them}", ids=ids)
     return ContactsDistinguished(contacts, rows // 2)
 
 

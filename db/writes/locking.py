@@ -51,6 +51,14 @@ async def held_rows(model: type[M], ids: Iterable[int | None]) -> dict[int, M]:
     return await _rows(model, ids, "FOR SHARE")
 
 
+async def kept_rows(model: type[M], ids: Iterable[int | None]) -> dict[int, M]:
+    """The rows, kept from being deleted until the transaction ends; whatever else changes in them is no matter.
+
+    Several people may be taken so without their companies: who moves people does not wait for it.
+    """
+    return await _rows(model, ids, "FOR KEY SHARE")
+
+
 async def save_changes(row: Row, values: dict[str, Any], now: datetime) -> bool:
     """Write the values that differ; whether there were any."""
     changes = {name: value for name, value in values.items() if getattr(row, name) != value}
