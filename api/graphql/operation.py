@@ -41,6 +41,7 @@ Read = Callable[[], Awaitable[Operation]]
 """Reads what a client sends; called when it is known who calls."""
 
 QUERIES = frozenset({OperationType.QUERY})
+Kinds = frozenset[OperationType]
 ALL = QUERIES | {OperationType.MUTATION}
 
 REQUEST_ID = b"x-request-id"
@@ -58,11 +59,7 @@ class Answer(NamedTuple):
 
 
 async def answer_to(
-    read: Read,
-    headers: Headers,
-    address: str | None,
-    public_url: str,
-    allowed: frozenset[OperationType] = ALL,
+    read: Read, headers: Headers, address: str | None, public_url: str, allowed: Kinds = ALL
 ) -> Answer:
     """The answer to a request, whatever becomes of it."""
     context = _context(headers, address, public_url)
@@ -89,9 +86,7 @@ async def answer_to(
         call_as(None)
 
 
-async def _run(
-    operation: Operation, context: Context, kind: str, allowed: frozenset[OperationType]
-) -> Answer:
+async def _run(operation: Operation, context: Context, kind: str, allowed: Kinds) -> Answer:
     context.operation_name = operation.name
     text = text_of(operation)
     began = perf_counter()
@@ -121,7 +116,7 @@ def _failed(error: Exception, request_id: str | None) -> Refusal:
 
 
 def _result(
-    operation: Operation, text: str | None, context: Context, allowed: frozenset[OperationType]
+    operation: Operation, text: str | None, context: Context, allowed: Kinds
 ) -> Awaitable[ExecutionResult]:
     return within_limits(
         schema.execute,

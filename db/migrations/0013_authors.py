@@ -57,16 +57,16 @@ OF_NAMES = f"""
 NAMED = """COALESCE(
     (SELECT id FROM caller WHERE identity = 'name:' || canceled_by_name),
     (SELECT id FROM caller WHERE name = canceled_by_name))"""
-CANCELED = [f"UPDATE {table} SET canceled_by_id = {NAMED} WHERE canceled_by_name IS NOT NULL"
+CANCELED = [f"UPDATE {table} AS canceled SET canceled_by_id = {NAMED} WHERE canceled_by_name IS NOT NULL"
             for table in WITH_NAMES.values()]  # fmt: skip
 
 
 def _done(table: str, column: str, noun: str, action: str) -> str:
     """Who did something, as far as the audit log knows: what it was about is the first that an entry names."""
     known = f"""SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
-        WHERE entry.subject = '{noun}:' || {table}.id AND entry.action = '{action}' ORDER BY entry.id DESC LIMIT 1"""
+        WHERE entry.subject = '{noun}:' || done.id AND entry.action = '{action}' ORDER BY entry.id DESC LIMIT 1"""
     logged = " AND logged_at IS NOT NULL" if column == "logged_by_id" else ""
-    return f"UPDATE {table} SET {column} = ({known}) WHERE {column} IS NULL{logged}"
+    return f"UPDATE {table} AS done SET {column} = ({known}) WHERE {column} IS NULL{logged}"
 
 
 DONE = [

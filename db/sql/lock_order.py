@@ -27,7 +27,7 @@ LOCK_ORDER = (
     "interaction_template", "interaction_group", "campaign", "campaign_status", "salesperson", "salutation",
     "content", "attachment", "blob",
     "campaign_entry", "interaction", "delivery",
-    "api_key", "number_series",
+    "api_key", "caller", "number_series",
 )  # fmt: skip
 """A new table is given its place here, or among those below."""
 
@@ -48,6 +48,7 @@ REFERRED_TO = frozenset(
     {
         "interaction_template", "interaction_group", "campaign", "campaign_status", "salesperson", "salutation",
         "content", "attachment", "number_series", "mailing_group", "industry_group", "job_responsibility",
+        "caller",
     }
 )  # fmt: skip
 """What a foreign key may lock (KEY SHARE) after what comes later in the order.

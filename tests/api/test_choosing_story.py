@@ -46,7 +46,7 @@ async def a_world(client: Client) -> dict[str, str]:
         ("Cid", "Basel", {"companyId": company}),
     ):
         await client.change("createContact", kind="PERSON", name=name, city=city, **more)
-    return {"templateId": template["template"]["id"], "salespersonId": salesperson}
+    return {"templateId": template["interactionTemplate"]["id"], "salespersonId": salesperson}
 
 
 async def test_a_segment_is_built_reworked_saved_logged_and_gone_on_with(client: Client) -> None:

@@ -20,7 +20,7 @@ async def test_a_marketer_writes_in_two_languages_adapts_one_line_and_logs_with_
     for language, content in letters.items():
         await client.change(
             "createTemplateLanguage",
-            templateId=world["template"], language=language, description="Letter", contentId=content,
+            interactionTemplateId=world["template"], language=language, description="Letter", contentId=content,
         )  # fmt: skip
     for contact, language in ((world["company"], "de"), (world["person"], "en")):
         await client.change("updateContact", contactId=contact, language=language, correspondenceType="EMAIL")

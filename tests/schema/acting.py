@@ -49,7 +49,9 @@ def selection_of(noun: str, depth: int = 3) -> str:
     for name, field in kind.fields.items():
         inner = get_named_type(field.type)
         if is_leaf_type(inner):
-            selected += [] if name.endswith("Url") else [name]
+            selected.append(name)
+        elif inner.name == "DownloadLink":
+            continue
         elif _is_shown(inner, depth) and not any(map(is_required_argument, field.args.values())):
             selected.append(f"{name} {{ {selection_of(inner.name, depth - 1)} }}")
     return " ".join(["__typename", *selected])

@@ -48,7 +48,7 @@ async def test_a_salesperson_postpones_and_finishes_later() -> None:
         "title": title,
         "description": "Call",
         "salesperson": {"name": salesperson.name},
-        "availableActions": ["CANCEL", "EVALUATE", "COMMENT"],
+        "availableActions": ["CANCEL", "EVALUATE", "CORRECT", "COMMENT"],
     }
     assert resumed["removedFromPostponedId"] == interaction["id"]
     assert resumed["contact"] == {

@@ -58,7 +58,7 @@ async def test_a_key_opens_the_door_until_it_is_revoked(client: Client) -> None:
     assert created.key and created.api_key
     with with_settings(AUTHENTICATION="required"):
         _, _, body = await answered(client, created.key)
-        assert body["data"]["viewer"] == {"name": "Web shop", "kind": "API_KEY", "role": "READER"}
+        assert body["data"]["viewer"] == {"caller": {"name": "Web shop", "kind": "API_KEY"}, "role": "READER"}
         await revoke_api_key(created.api_key.id, now=datetime.now(UTC))
         assert is_refused(await answered(client, created.key), 401, Unauthenticated.code)
 
@@ -66,7 +66,7 @@ async def test_a_key_opens_the_door_until_it_is_revoked(client: Client) -> None:
 async def test_a_token_opens_the_door(client: Client, provider: Provider) -> None:
     provider.start()
     _, _, body = await answered(client, provider.token(name="Ada Holm"))
-    assert body["data"]["viewer"] == {"name": "Ada Holm", "kind": "TOKEN", "role": "READER"}
+    assert body["data"]["viewer"] == {"caller": {"name": "Ada Holm", "kind": "TOKEN"}, "role": "READER"}
 
 
 async def test_a_provider_that_is_away_is_not_the_callers_fault(client: Client, provider: Provider) -> None:

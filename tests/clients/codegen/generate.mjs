@@ -19,6 +19,7 @@ const config = {
     DateTime: "string",
     Decimal: "string",
     Upload: "File",
+    URL: "string",
   },
   useTypeImports: true,
   enumsAsTypes: true,

@@ -116,7 +116,7 @@ async def test_every_reason_of_a_row_is_written_down(folder: Folder) -> None:
     assert figures(await folder.bring_in(text)) == (0, 0, 0, 2)
     [(first, many), (second, one)] = folder.turned_away()
     assert (first, [each.split(":")[0] for each in many.split(" | ")]) == (
-        2, ["is_minor", "email", "phone", "language", "country"],
+        2, ["minor", "email", "phone", "language", "country"],
     )  # fmt: skip
     assert (second, one) == (4, "name: A new contact needs a name. Give one.")
 

@@ -177,13 +177,13 @@ async def test_contacts_are_found_by_their_groups_and_people_by_the_industry_of_
     await add_industry_group_contacts((await an_industry_group()).id, [elsewhere.id], now=now)
     await add_job_responsibility_contacts(responsibility.id, [loner.id], now=now)
 
-    async def found(**where: int) -> list[int]:
+    async def found(**where: dict[str, int]) -> list[int]:
         return sorted(each.id for each in (await find_page(find_contacts(where), Window(10))).rows)
 
-    assert await found(mailing_group_id=mailing.id) == [elsewhere.id, person.id]
-    assert await found(industry_group_id=industry.id) == [company.id, person.id]
-    assert await found(job_responsibility_id=responsibility.id) == [loner.id]
-    assert await found(industry_group_id=industry.id, mailing_group_id=mailing.id) == [person.id]
+    assert await found(mailing_group={"eq": mailing.id}) == [elsewhere.id, person.id]
+    assert await found(industry_group={"eq": industry.id}) == [company.id, person.id]
+    assert await found(job_responsibility={"eq": responsibility.id}) == [loner.id]
+    assert await found(industry_group={"eq": industry.id}, mailing_group={"eq": mailing.id}) == [person.id]
 
 
 # At the same moment

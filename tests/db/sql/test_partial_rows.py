@@ -15,10 +15,12 @@ from db import models
 from db.api_keys.editing import create_api_key
 from db.callers import Role
 from db.campaigns.statuses import create_campaign_status
+from db.contacts.distinguishing import mark_contacts_as_distinct
 from db.contacts.merging import merge_contacts
 from db.groupings.industry_groups import add_industry_group_contacts
 from db.groupings.job_responsibilities import add_job_responsibility_contacts
 from db.groupings.mailing_groups import add_mailing_group_contacts
+from db.interactions.correcting import correct_interaction
 from db.interactions.remarking import add_interaction_comment
 from db.models import Contact, Interaction, NumberSeries, Salesperson, Segment
 from db.segments.logging import log_segment
@@ -85,6 +87,8 @@ async def a_world() -> None:
     await a_segment_content(await a_segment(0), attachments=[await an_attachment()])
     await a_salutation_formula()
     await create_api_key("Web shop", Role.READER, now=NOW)
+    await mark_contacts_as_distinct([(await a_contact()).id, person.id], now=NOW)
+    await correct_interaction(entry.id, {"description": "Mended"}, now=NOW)
 
 
 async def test_a_light_row_holds_the_values_of_the_whole_model() -> None:

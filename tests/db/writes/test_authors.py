@@ -6,9 +6,10 @@ import asyncio
 from dataclasses import replace
 
 import pytest
+from tortoise.transactions import in_transaction
 
 from db.callers import LOCAL
-from db.engine.database import connection
+from db.engine.database import connection, dialect
 from db.interactions.canceling import cancel_interactions
 from db.models import Interaction, KnownCaller
 from db.writes import authors

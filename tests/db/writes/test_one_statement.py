@@ -98,7 +98,7 @@ async def test_an_evaluation_takes_one_statement_and_so_does_a_salesperson() -> 
         blocked = await update_salesperson(salesperson.id, {"is_blocked": True}, now=LATER)
     assert len(statements) == 2
     assert evaluated.interaction.evaluation is Evaluation.POSITIVE
-    assert blocked.salesperson.blocked is True
+    assert blocked.salesperson.is_blocked is True
 
 
 @on_postgres

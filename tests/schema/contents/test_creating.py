@@ -125,7 +125,7 @@ async def test_what_is_postponed_has_no_letter_and_no_link_yet_even_with_content
         values={"contentId": global_id(await a_content())},
     )
     shown = postponed["interaction"]
-    assert shown["content"] and (shown["letter"], shown["hardCopyLink"]["url"]) == (None, None)
+    assert shown["content"] and (shown["letter"], shown["hardCopyLink"]) == (None, None)
     resumed = await done(
         "resumeInteraction",
         "interaction { letter { subject } hardCopyLink { url } }",

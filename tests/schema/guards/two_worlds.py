@@ -42,7 +42,7 @@ Asked = Callable[[Caller, World], AsyncIterator[tuple[str, Any]]]
 """Asks in one of the worlds: what was asked, and what came of it."""
 
 
-LINK = re.compile(rb'"(%s)/[^"]*"' % "|".join(Place).encode())
+LINK = re.compile(rb'"[^"]*(%s)/[^"]*"' % "|".join(Place).encode())
 """A signed link: it ends a second later when it is asked for a second later."""
 
 

@@ -12,6 +12,7 @@ from tests.db.segments.lines import a_crowd, a_line, euros
 from tests.schema.asking import ask
 from tests.schema.segments.documents import change, done, lines_of
 from tests.statements import counted_statements
+from tests.writing import known_caller
 
 
 async def test_a_line_tells_every_value_and_where_it_comes_from() -> None:
@@ -96,6 +97,7 @@ async def test_lines_are_personalized_cleared_and_removed() -> None:
 
 
 async def test_changing_lines_costs_no_statement_for_each_line() -> None:
+    await known_caller()
     counts = []
     for size in (3, 100):
         segment, people = await a_segment(0), await a_crowd(size)

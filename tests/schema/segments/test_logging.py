@@ -17,6 +17,7 @@ from tests.db.segments.lines import a_crowd, a_line, euros
 from tests.schema.asking import ask, refusal
 from tests.schema.segments.documents import LINE, change, done, lines_of, refused
 from tests.statements import counted_statements
+from tests.writing import known_caller
 
 PREVIEW = f"""query ($id: ID!, $first: Int, $after: String) {{ previewSegmentLog(input: {{ segmentId: $id }}) {{
     segmentRevision contactCount lineCount totalCost {{ amount currency }}
@@ -139,8 +140,15 @@ async def test_impossible_questions_are_refused_in_plain_words() -> None:
     segment = await a_segment(1)
     for first in (0, 101, -1):
         assert "from 1 to 100" in await refusal(PREVIEW, id=global_id(segment), first=first)
-    assert await refusal(PREVIEW, id=encoded("Segment", 99)) == "There is no segment with this id."
-    assert "id of a Contact" in await refusal(PREVIEW, id=global_id(await a_contact()))
+    for wrong, words in (
+        (encoded("Segment", 99), "There is no segment with the id"),
+        (global_id(await a_contact()), "id of a Contact"),
+    ):
+        document = (
+            "query ($id: ID!) { previewSegmentLog(input: {segmentId: $id}) { userErrors { path message } } }"
+        )
+        [error] = (await ask(document, id=wrong))["previewSegmentLog"]["userErrors"]
+        assert words in error["message"] and error["path"] == ["input", "segmentId"]
 
 
 async def test_skipped_lines_are_listed_on_the_first_answer_and_on_every_replay() -> None:
@@ -195,6 +203,7 @@ async def test_refusals_blame_the_field_that_can_mend_them() -> None:
 
 
 async def test_logging_and_looking_cost_no_statement_for_each_line() -> None:
+    await known_caller()
     counts = []
     for size in (3, 300):
         people = await a_crowd(size) + await a_crowd(size, privacy_blocked=True)
