@@ -910,35 +910,35 @@ INSERT INTO caller (identity, kind, name)
 SELECT 'name:' || name, 'LOCAL', name FROM (SELECT canceled_by_name AS name FROM interaction UNION SELECT canceled_by_name AS name FROM segment UNION SELECT canceled_by_name AS name FROM campaign_entry) AS canceled
 WHERE name IS NOT NULL AND 1 <> (SELECT count(*) FROM caller WHERE caller.name = canceled.name);
 
-UPDATE interaction SET canceled_by_id = COALESCE(
+UPDATE interaction AS canceled SET canceled_by_id = COALESCE(
     (SELECT id FROM caller WHERE identity = 'name:' || canceled_by_name),
     (SELECT id FROM caller WHERE name = canceled_by_name)) WHERE canceled_by_name IS NOT NULL;
 
-UPDATE segment SET canceled_by_id = COALESCE(
+UPDATE segment AS canceled SET canceled_by_id = COALESCE(
     (SELECT id FROM caller WHERE identity = 'name:' || canceled_by_name),
     (SELECT id FROM caller WHERE name = canceled_by_name)) WHERE canceled_by_name IS NOT NULL;
 
-UPDATE campaign_entry SET canceled_by_id = COALESCE(
+UPDATE campaign_entry AS canceled SET canceled_by_id = COALESCE(
     (SELECT id FROM caller WHERE identity = 'name:' || canceled_by_name),
     (SELECT id FROM caller WHERE name = canceled_by_name)) WHERE canceled_by_name IS NOT NULL;
 
-UPDATE interaction SET created_by_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
-        WHERE entry.subject = 'Interaction:' || interaction.id AND entry.action = 'createInteraction' ORDER BY entry.id DESC LIMIT 1) WHERE created_by_id IS NULL;
+UPDATE interaction AS done SET created_by_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
+        WHERE entry.subject = 'Interaction:' || done.id AND entry.action = 'createInteraction' ORDER BY entry.id DESC LIMIT 1) WHERE created_by_id IS NULL;
 
-UPDATE interaction SET logged_by_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
-        WHERE entry.subject = 'Interaction:' || interaction.id AND entry.action = 'resumeInteraction' ORDER BY entry.id DESC LIMIT 1) WHERE logged_by_id IS NULL AND logged_at IS NOT NULL;
+UPDATE interaction AS done SET logged_by_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
+        WHERE entry.subject = 'Interaction:' || done.id AND entry.action = 'resumeInteraction' ORDER BY entry.id DESC LIMIT 1) WHERE logged_by_id IS NULL AND logged_at IS NOT NULL;
 
-UPDATE interaction SET logged_by_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
-        WHERE entry.subject = 'Interaction:' || interaction.id AND entry.action = 'createInteraction' ORDER BY entry.id DESC LIMIT 1) WHERE logged_by_id IS NULL AND logged_at IS NOT NULL;
+UPDATE interaction AS done SET logged_by_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
+        WHERE entry.subject = 'Interaction:' || done.id AND entry.action = 'createInteraction' ORDER BY entry.id DESC LIMIT 1) WHERE logged_by_id IS NULL AND logged_at IS NOT NULL;
 
-UPDATE interaction_comment SET author_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
-        WHERE entry.subject = 'InteractionComment:' || interaction_comment.id AND entry.action = 'addInteractionComment' ORDER BY entry.id DESC LIMIT 1) WHERE author_id IS NULL;
+UPDATE interaction_comment AS done SET author_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
+        WHERE entry.subject = 'InteractionComment:' || done.id AND entry.action = 'addInteractionComment' ORDER BY entry.id DESC LIMIT 1) WHERE author_id IS NULL;
 
-UPDATE segment SET created_by_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
-        WHERE entry.subject = 'Segment:' || segment.id AND entry.action = 'createSegment' ORDER BY entry.id DESC LIMIT 1) WHERE created_by_id IS NULL;
+UPDATE segment AS done SET created_by_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
+        WHERE entry.subject = 'Segment:' || done.id AND entry.action = 'createSegment' ORDER BY entry.id DESC LIMIT 1) WHERE created_by_id IS NULL;
 
-UPDATE segment SET logged_by_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
-        WHERE entry.subject = 'Segment:' || segment.id AND entry.action = 'logSegment' ORDER BY entry.id DESC LIMIT 1) WHERE logged_by_id IS NULL AND logged_at IS NOT NULL;
+UPDATE segment AS done SET logged_by_id = (SELECT caller.id FROM audit_entry AS entry JOIN caller ON caller.identity = entry.caller
+        WHERE entry.subject = 'Segment:' || done.id AND entry.action = 'logSegment' ORDER BY entry.id DESC LIMIT 1) WHERE logged_by_id IS NULL AND logged_at IS NOT NULL;
 
 ALTER TABLE "interaction" DROP COLUMN "canceled_by_name";
 

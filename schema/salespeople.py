@@ -10,7 +10,7 @@ from strawberry.types import Info
 from db import models, salespeople
 from db.campaigns.finding import find_campaigns
 from db.contacts.finding import find_contacts
-from db.interactions.finding import find_interactions, find_postponed_interactions
+from db.interactions.finding import POSTPONED_SORTS, find_interactions, find_postponed_interactions
 from db.salespeople import SORTS, find_salespeople
 from db.segments.finding import find_segments
 from db.sql.keyset_pages import Link
@@ -56,7 +56,7 @@ class Salesperson(Node):
     interactions: Connection[models.Interaction] = to_many(find_interactions, Link("salesperson_id"))
     """The entries of the log in this salesperson's name, the latest first."""
     postponed_interactions: Connection[models.Interaction] = to_many(
-        find_postponed_interactions, Link("salesperson_id")
+        find_postponed_interactions, Link("salesperson_id"), sorts=POSTPONED_SORTS
     )
     """The interactions that this salesperson has still to finish, the last postponed first."""
     segments: Connection[models.Segment] = to_many(find_segments, Link("salesperson_id"))

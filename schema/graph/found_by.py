@@ -65,9 +65,9 @@ def _keys_of(model: type[Model], called: str, keys: Mapping[str, str]) -> type:
     }
     made = {
         "__annotations__": {"id": GlobalId[model] | None, **dict.fromkeys(keys, str | None)},
-        "__doc__": "One of the keys: what it is looked up by.",
+        "__doc__": "Exactly one of the keys, by which the node is looked up.",
         "__module__": __name__,
         "id": strawberry.field(default=strawberry.UNSET, description="The id."),
         **texts,
     }
-    return strawberry.input(type(f"{called}By", (), made), one_of=True)
+    return strawberry.input(type(f"{called}By", (), made), one_of=True, description=made["__doc__"])

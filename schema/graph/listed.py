@@ -115,10 +115,10 @@ def _order_of(noun: str, sorts: Sorts, words: Mapping[str, str], direction: Dire
         "__annotations__": {"field": fields, "direction": Direction},
         "field": strawberry.field(description="What to sort by."),
         "direction": strawberry.field(default=direction, description="Which way."),
-        "__doc__": "One criterion of an order.",
         "__module__": __name__,
     }
-    return strawberry.input(type(f"{noun}Order", (), made))
+    words_of_order = "One criterion of an order. The most important one stands first."
+    return strawberry.input(type(f"{noun}Order", (), made), description=words_of_order)
 
 
 def lists(model: type[Model], resolver: Any) -> Any:

@@ -6,7 +6,6 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.models import StepKind
 from db.segments.contents import SORTS as CONTENT_SORTS
 from db.segments.finding import LOGGED_SORTS, SORTS, STEP_SORTS, find_logged_segments, find_segments
 from db.sql.found import BY_CREATED_AND_UPDATED
@@ -18,6 +17,7 @@ from schema.graph.ids import GlobalId
 from schema.graph.listed import listed
 from schema.graph.needs import field
 from schema.graph.paging import Connection
+from schema.segments.steps import StepKind
 from schema.segments.types import Segment
 
 

@@ -8,7 +8,6 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.models import StepKind
 from db.segments import saved_criteria
 from db.segments.finding import find_steps
 from db.segments.saved_criteria import SORTS, STEP_SORTS, find_saved_criteria, find_saved_steps
@@ -24,7 +23,7 @@ from schema.graph.paging import Connection, Edge, edge_of
 from schema.guards.available_actions import always_offered
 from schema.guards.plain_actions import SavedCriteriaAction
 from schema.segments.saved_steps import SavedCriteriaStepInput, steps_given
-from schema.segments.steps import SegmentStep, StepInWords
+from schema.segments.steps import SegmentStep, StepInWords, StepKind
 from schema.segments.types import Segment
 
 
