@@ -62,7 +62,7 @@ async def test_a_segment_shows_how_far_its_messages_have_come() -> None:
     for segment in segments:
         await an_outbox(2, segment)
         await an_outbox(1, segment, FAILED)
-    document = f"""{{ segments {{ nodes {{ {COUNTS} deliveries(status: FAILED, first: 1) {{
+    document = f"""{{ segments {{ nodes {{ {COUNTS} deliveries(where: {{ status: [FAILED] }}, first: 1) {{
         totalCount nodes {{ status }} pageInfo {{ hasNextPage }} }} }} }} }}"""
     with counted_statements() as statements:
         answer = await ask(document)
