@@ -26,19 +26,21 @@ SALESPEOPLE = 12
 
 STATEMENTS = [
     f"""
-    INSERT INTO salesperson (revision, created_at, updated_at, code, name, email, is_blocked)
-    SELECT 1, made, made, 'SP' || n, 'Sales Person ' || n, 'sp' || n || '@example.com', FALSE
+    INSERT INTO salesperson (revision, created_at, updated_at, code, name, name_folded, email, is_blocked)
+    SELECT 1, made, made, 'SP' || n, 'Sales Person ' || n, 'sales person ' || n, 'sp' || n || '@example.com', FALSE
     FROM generate_series(1, {SALESPEOPLE}) AS n, (SELECT timestamptz '2026-01-01' AS made) AS moments
     """,
     """
-    INSERT INTO interaction_group (revision, created_at, updated_at, code, description)
-    SELECT 1, made, made, 'GROUP' || n, 'Group ' || n
+    INSERT INTO interaction_group (revision, created_at, updated_at, code, description, description_folded)
+    SELECT 1, made, made, 'GROUP' || n, 'Group ' || n, 'group ' || n
     FROM generate_series(1, 5) AS n, (SELECT timestamptz '2026-01-01' AS made) AS moments
     """,
     f"""
-    INSERT INTO interaction_template (revision, created_at, updated_at, code, description, cost, duration_minutes,
+    INSERT INTO interaction_template (revision, created_at, updated_at, code, description, description_folded, cost,
+        duration_minutes,
         information_flow, initiated_by, correspondence_type, ignores_contact_correspondence_type, interaction_group_id)
-    SELECT 1, made, made, 'T' || lpad(n::text, 3, '0'), 'Template number ' || n, n * 100, n % 90, 'OUTBOUND', 'US',
+    SELECT 1, made, made, 'T' || lpad(n::text, 3, '0'), 'Template number ' || n,
+        'template number ' || n, n * 100, n % 90, 'OUTBOUND', 'US',
         'NONE', FALSE, 1 + n % 5
     FROM generate_series(1, {TEMPLATES}) AS n, (SELECT timestamptz '2026-01-01' AS made) AS moments
     """,

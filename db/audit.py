@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from db.models import AuditEntry
-from db.sql.filters import Where, is_one_of, is_value, matching, moment
+from db.sql.filters import Where, is_one_of, is_value, moment
+from db.sql.found import Order, found
 from db.sql.keyset_pages import Listing, Sort
 
 CONDITIONS = {
@@ -14,6 +15,9 @@ CONDITIONS = {
 }
 
 
-def find_audit_log(where: Where | None = None) -> Listing[AuditEntry]:
+SORTS = {"HAPPENED_AT": Sort("happened_at")}
+
+
+def find_audit_log(where: Where | None = None, order: Order = ()) -> Listing[AuditEntry]:
     """Who did what, the latest first."""
-    return Listing(AuditEntry, matching(where, CONDITIONS), (Sort("id", descending=True),))
+    return found(AuditEntry, where, CONDITIONS, order, Sort("id", descending=True))

@@ -13,7 +13,8 @@ OvertakenTooOften       the same, again and again: nothing was done, and the cal
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, NoReturn
@@ -160,7 +161,22 @@ def _the_first(problems: list[Problem]) -> list[Problem]:
 
 
 class InvalidArgument(Exception):
-    """A query got an argument that cannot be, such as a bad cursor; the message tells the caller why."""
+    """A query got an argument that cannot be, such as a bad cursor; the message tells the caller why.
+
+    `path` leads to it from the argument on, where more than the message is known.
+    """
+
+    path: Path = ()
+
+
+@contextmanager
+def told_of(name: str) -> Iterator[None]:
+    """Whatever is wrong with an argument in here stands below this name."""
+    try:
+        yield
+    except InvalidArgument as invalid:
+        invalid.path = (name, *invalid.path)
+        raise
 
 
 class LimitExceeded(InvalidArgument):

@@ -8,17 +8,24 @@ from typing import Any
 
 from db.errors import Code, Problems, refuse
 from db.models import Interaction, InteractionGroup, InteractionTemplate
-from db.sql.case_folding import upper_case
-from db.sql.filters import Where, matching, text
+from db.sql.case_folding import folded, upper_case
+from db.sql.filters import Where, text
+from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.rows import has_row
 from db.writes.locking import locked, save_changes
 from db.writes.names_in_messages import called_within
 from db.writes.transactions import transactional
-from db.writes.validation import checked, line, required, upper_line
+from db.writes.validation import checked, line, required, upper_line, with_folded
 
 CHECKS = {"code": required(upper_line(20)), "description": required(line(100))}
-CONDITIONS = {"code": text("code", upper_case)}
+CONDITIONS = {
+    **CREATED_AND_UPDATED,
+    "code": text("code", upper_case),
+    "description": text("description_folded"),
+}
+SORTS = {"CODE": Sort("code"), "DESCRIPTION": Sort("description_folded"), **BY_CREATED_AND_UPDATED}
+SEARCHED = {"code": upper_case, "description_folded": folded}
 
 
 @dataclass
@@ -32,8 +39,10 @@ class GroupUpdated:
     changed: bool
 
 
-def find_interaction_groups(where: Where | None = None) -> Listing[InteractionGroup]:
-    return Listing(InteractionGroup, matching(where, CONDITIONS), (Sort("code"),))
+def find_interaction_groups(
+    where: Where | None = None, search: str | None = None, order: Order = ()
+) -> Listing[InteractionGroup]:
+    return found(InteractionGroup, where, CONDITIONS, order, SORTS["CODE"], search=search, searched=SEARCHED)
 
 
 @transactional
@@ -42,7 +51,9 @@ async def create_interaction_group(values: dict[str, Any], *, now: datetime) -> 
     fit = checked(dict.fromkeys(CHECKS) | values, CHECKS, problems)
     await _check_code(fit.get("code"), problems)
     problems.refuse_if_any()
-    return GroupCreated(await InteractionGroup.create(**fit, created_at=now, updated_at=now))
+    return GroupCreated(
+        await InteractionGroup.create(**with_folded(fit, "description"), created_at=now, updated_at=now)
+    )
 
 
 @transactional
@@ -55,7 +66,7 @@ async def update_interaction_group(
     if fit.get("code") != group.code:
         await _check_code(fit.get("code"), problems)
     problems.refuse_if_any()
-    return GroupUpdated(group, await save_changes(group, fit, now))
+    return GroupUpdated(group, await save_changes(group, with_folded(fit, "description"), now))
 
 
 @transactional

@@ -9,13 +9,14 @@ from typing import Any
 from db.errors import Code, Problems, refuse
 from db.models import NumberSeries
 from db.numbering import lock_setup, the_setup
-from db.sql.case_folding import upper_case
-from db.sql.filters import Where, matching, text
+from db.sql.case_folding import folded, upper_case
+from db.sql.filters import Where, text
+from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
 from db.writes.locking import locked, save_changes
 from db.writes.names_in_messages import called_within
 from db.writes.transactions import transactional
-from db.writes.validation import Unfit, anything, checked, line, required, upper_line
+from db.writes.validation import Unfit, anything, checked, line, required, upper_line, with_folded
 
 LONGEST_NUMBER = 20
 MOST_DIGITS = 15
@@ -49,7 +50,13 @@ CHECKS = {
     "last_value": required(_value),
     "allows_manual_numbers": required(anything),
 }
-CONDITIONS = {"code": text("code", upper_case)}
+CONDITIONS = {
+    **CREATED_AND_UPDATED,
+    "code": text("code", upper_case),
+    "description": text("description_folded"),
+}
+SORTS = {"CODE": Sort("code"), "DESCRIPTION": Sort("description_folded"), **BY_CREATED_AND_UPDATED}
+SEARCHED = {"code": upper_case, "description_folded": folded}
 
 
 @dataclass
@@ -63,8 +70,10 @@ class NumberSeriesUpdated:
     changed: bool
 
 
-def find_number_series(where: Where | None = None) -> Listing[NumberSeries]:
-    return Listing(NumberSeries, matching(where, CONDITIONS), (Sort("code"),))
+def find_number_series(
+    where: Where | None = None, search: str | None = None, order: Order = ()
+) -> Listing[NumberSeries]:
+    return found(NumberSeries, where, CONDITIONS, order, SORTS["CODE"], search=search, searched=SEARCHED)
 
 
 @transactional
@@ -75,7 +84,9 @@ async def create_number_series(values: dict[str, Any], *, now: datetime) -> Numb
     await _check_code(fit.get("code"), problems)
     _check_numbers(fit, 0, problems)
     problems.refuse_if_any()
-    return NumberSeriesCreated(await NumberSeries.create(**fit, created_at=now, updated_at=now))
+    return NumberSeriesCreated(
+        await NumberSeries.create(**with_folded(fit, "description"), created_at=now, updated_at=now)
+    )
 
 
 @transactional
@@ -91,7 +102,7 @@ async def update_number_series(
     before = {name: getattr(series, name) for name in ("prefix", "digits", "last_value")}
     _check_numbers(before | fit, series.last_value, problems)
     problems.refuse_if_any()
-    return NumberSeriesUpdated(series, await save_changes(series, fit, now))
+    return NumberSeriesUpdated(series, await save_changes(series, with_folded(fit, "description"), now))
 
 
 @transactional

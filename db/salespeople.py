@@ -19,8 +19,9 @@ from db.models import (
 )
 from db.numbering import lock_setup
 from db.sql import statements
-from db.sql.case_folding import ascii_lower_case, ascii_upper_case, is_storable, upper_case
-from db.sql.filters import Where, is_value, matching, text
+from db.sql.case_folding import ascii_lower_case, ascii_upper_case, folded, is_storable, upper_case
+from db.sql.filters import Where, is_value, text
+from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.rows import as_models, has_row
 from db.writes.locking import locked, save_changes
@@ -36,6 +37,7 @@ from db.writes.validation import (
     phone_number,
     required,
     upper_line,
+    with_folded,
 )
 
 CHECKS = {
@@ -47,7 +49,14 @@ CHECKS = {
     "is_blocked": required(anything),
 }
 
-CONDITIONS = {"code": text("code", upper_case), "is_blocked": is_value("is_blocked")}
+CONDITIONS = {
+    **CREATED_AND_UPDATED,
+    "code": text("code", upper_case),
+    "name": text("name_folded"),
+    "is_blocked": is_value("is_blocked"),
+}
+SORTS = {"CODE": Sort("code"), "NAME": Sort("name_folded"), **BY_CREATED_AND_UPDATED}
+SEARCHED = {"code": upper_case, "name_folded": folded}
 
 
 @dataclass
@@ -61,8 +70,10 @@ class SalespersonUpdated:
     changed: bool
 
 
-def find_salespeople(where: Where | None = None) -> Listing[Salesperson]:
-    return Listing(Salesperson, matching(where, CONDITIONS), (Sort("code"),))
+def find_salespeople(
+    where: Where | None = None, search: str | None = None, order: Order = ()
+) -> Listing[Salesperson]:
+    return found(Salesperson, where, CONDITIONS, order, SORTS["CODE"], search=search, searched=SEARCHED)
 
 
 @transactional
@@ -71,7 +82,9 @@ async def create_salesperson(values: dict[str, Any], *, now: datetime) -> Salesp
     fit = checked(values, CHECKS, problems)
     await _check_code(fit.get("code"), problems)
     problems.refuse_if_any()
-    return SalespersonCreated(await Salesperson.create(**fit, created_at=now, updated_at=now))
+    return SalespersonCreated(
+        await Salesperson.create(**with_folded(fit, "name"), created_at=now, updated_at=now)
+    )
 
 
 async def _change_all_but_the_code(
@@ -81,7 +94,9 @@ async def _change_all_but_the_code(
     fit = checked(values, CHECKS, problems)
     if problems or "code" in fit:
         return None
-    row = await changed_row(Salesperson, salesperson_id, fit, expected_revision=expected_revision, now=now)
+    row = await changed_row(
+        Salesperson, salesperson_id, with_folded(fit, "name"), expected_revision=expected_revision, now=now
+    )
     return SalespersonUpdated(row, changed=True) if row else None
 
 
@@ -96,7 +111,7 @@ async def update_salesperson(
     if fit.get("code") != salesperson.code:
         await _check_code(fit.get("code"), problems)
     problems.refuse_if_any()
-    return SalespersonUpdated(salesperson, await save_changes(salesperson, fit, now))
+    return SalespersonUpdated(salesperson, await save_changes(salesperson, with_folded(fit, "name"), now))
 
 
 @transactional

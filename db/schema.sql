@@ -981,3 +981,99 @@ ALTER TABLE "contact" RENAME COLUMN "parental_consent" TO "has_parental_consent"
 ALTER TABLE "salesperson" RENAME COLUMN "blocked" TO "is_blocked";
 
 ALTER TABLE "number_series" RENAME COLUMN "allow_manual" TO "allows_manual_numbers";
+
+ALTER TABLE "campaign_status" ADD COLUMN "description_folded" VARCHAR(300) COLLATE "C" NOT NULL DEFAULT '';
+
+ALTER TABLE "interaction_group" ADD COLUMN "description_folded" VARCHAR(300) COLLATE "C" NOT NULL DEFAULT '';
+
+ALTER TABLE "interaction_template" ADD COLUMN "description_folded" VARCHAR(300) COLLATE "C" NOT NULL DEFAULT '';
+
+ALTER TABLE "number_series" ADD COLUMN "description_folded" VARCHAR(300) COLLATE "C" NOT NULL DEFAULT '';
+
+ALTER TABLE "salutation" ADD COLUMN "description_folded" VARCHAR(300) COLLATE "C" NOT NULL DEFAULT '';
+
+ALTER TABLE "saved_criteria" ADD COLUMN "description_folded" VARCHAR(300) COLLATE "C";
+
+ALTER TABLE "salesperson" ADD COLUMN "name_folded" VARCHAR(300) COLLATE "C" NOT NULL DEFAULT '';
+
+ALTER TABLE "content" ADD COLUMN "subject_folded" VARCHAR(600) COLLATE "C" NOT NULL DEFAULT '';
+
+CREATE INDEX "campaign_status_by_description" ON "campaign_status" ("description_folded", "id");
+
+CREATE INDEX "interaction_group_by_description" ON "interaction_group" ("description_folded", "id");
+
+CREATE INDEX "template_by_description" ON "interaction_template" ("description_folded", "id");
+
+CREATE INDEX "number_series_by_description" ON "number_series" ("description_folded", "id");
+
+CREATE INDEX "salutation_by_description" ON "salutation" ("description_folded", "id");
+
+CREATE INDEX "salesperson_by_name" ON "salesperson" ("name_folded", "id");
+
+CREATE INDEX "content_by_subject" ON "content" ("subject_folded", "id");
+
+CREATE INDEX "campaign_status_by_creation" ON "campaign_status" ("created_at", "id");
+
+CREATE INDEX "interaction_group_by_creation" ON "interaction_group" ("created_at", "id");
+
+CREATE INDEX "template_by_creation" ON "interaction_template" ("created_at", "id");
+
+CREATE INDEX "number_series_by_creation" ON "number_series" ("created_at", "id");
+
+CREATE INDEX "salutation_by_creation" ON "salutation" ("created_at", "id");
+
+CREATE INDEX "saved_criteria_by_creation" ON "saved_criteria" ("created_at", "id");
+
+CREATE INDEX "salesperson_by_creation" ON "salesperson" ("created_at", "id");
+
+CREATE INDEX "mailing_group_by_creation" ON "mailing_group" ("created_at", "id");
+
+CREATE INDEX "industry_group_by_creation" ON "industry_group" ("created_at", "id");
+
+CREATE INDEX "job_responsibility_by_creation" ON "job_responsibility" ("created_at", "id");
+
+CREATE INDEX "api_key_by_creation" ON "api_key" ("created_at", "id");
+
+CREATE INDEX "campaign_status_by_change" ON "campaign_status" ("updated_at", "id");
+
+CREATE INDEX "interaction_group_by_change" ON "interaction_group" ("updated_at", "id");
+
+CREATE INDEX "template_by_change" ON "interaction_template" ("updated_at", "id");
+
+CREATE INDEX "number_series_by_change" ON "number_series" ("updated_at", "id");
+
+CREATE INDEX "salutation_by_change" ON "salutation" ("updated_at", "id");
+
+CREATE INDEX "saved_criteria_by_change" ON "saved_criteria" ("updated_at", "id");
+
+CREATE INDEX "salesperson_by_change" ON "salesperson" ("updated_at", "id");
+
+CREATE INDEX "mailing_group_by_change" ON "mailing_group" ("updated_at", "id");
+
+CREATE INDEX "industry_group_by_change" ON "industry_group" ("updated_at", "id");
+
+CREATE INDEX "job_responsibility_by_change" ON "job_responsibility" ("updated_at", "id");
+
+CREATE INDEX "campaign_by_change" ON "campaign" ("updated_at", "id");
+
+CREATE INDEX "contact_by_change" ON "contact" ("updated_at", "id");
+
+CREATE INDEX "interaction_by_change" ON "interaction" ("updated_at", "id");
+
+CREATE INDEX "segment_by_change" ON "segment" ("updated_at", "id");
+
+CREATE INDEX "interaction_by_log" ON "interaction" ("logged_at", "id");
+
+CREATE INDEX "api_key_by_name" ON "api_key" ("name", "id");
+
+CREATE INDEX saved_criteria_by_description ON saved_criteria (COALESCE(description_folded, ''), id);
+
+CREATE INDEX campaign_by_start ON campaign (COALESCE(starts_on, '9999-12-30'), id);
+
+CREATE INDEX segment_by_logging ON segment (COALESCE(logged_at, '9999-12-31 00:00:00+00:00'), id);
+
+CREATE INDEX postponed_by_change ON interaction (updated_at, id) WHERE status = 'POSTPONED';
+
+CREATE INDEX postponed_by_moment ON interaction (COALESCE(occurred_at, '9999-12-31 00:00:00+00:00'), id) WHERE status = 'POSTPONED';
+
+CREATE INDEX postponed_by_reminder ON interaction (COALESCE(remind_at, '9999-12-31 00:00:00+00:00'), id) WHERE status = 'POSTPONED';

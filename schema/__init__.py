@@ -36,6 +36,7 @@ from schema.graph.descriptions import describe
 from schema.graph.errors import ERROR_TYPES
 from schema.graph.growing import tell_what_may_grow
 from schema.graph.ids import require_nouns_of_ids
+from schema.graph.listed import give_lists_their_arguments
 from schema.graph.name_cache import RememberedNames
 from schema.graph.row_types import show_rows_as_types
 from schema.graph.scalars import SCALARS
@@ -53,6 +54,7 @@ from schema.interactions.deleting import InteractionDeletingMutation
 from schema.interactions.finding import InteractionsQuery
 from schema.interactions.postponing import InteractionPostponingMutation
 from schema.interactions.remarking import InteractionCorrectionsMutation
+from schema.look_ups import LookUpsQuery
 from schema.marketing_setup import SetupMutation, SetupQuery
 from schema.nodes import NodeQuery
 from schema.number_series import NumberSeriesMutation, NumberSeriesQuery
@@ -85,6 +87,7 @@ PRINTED = Path(__file__).with_name("schema.graphql")
 @strawberry.type
 class Query(
     NodeQuery,
+    LookUpsQuery,
     ContactsQuery,
     ContactDuplicatesQuery,
     InteractionsQuery,
@@ -195,9 +198,11 @@ for _module in [module for name, module in sys.modules.items() if name.startswit
     for _declared in vars(_module).values():
         if isinstance(_declared, type):
             show_rows_as_types(_declared)
+            give_lists_their_arguments(_declared)
             describe(_declared)
 for _declared in (Query, Mutation):
     show_rows_as_types(_declared)
+    give_lists_their_arguments(_declared)
     describe(_declared)
 
 schema = _schema(sort_schema=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -13,6 +14,7 @@ from strawberry.types import Info
 from db import audit, models
 from db.contacts.merged import rows_answering
 from db.sql.filters import Where
+from db.sql.found import Order
 from db.sql.keyset_pages import Listing
 from schema.callers import Caller, described_then
 from schema.execution.batch import batch
@@ -20,7 +22,8 @@ from schema.graph.edges import list_of
 from schema.graph.enums import Scope
 from schema.graph.filters import DateTimeWhere
 from schema.graph.ids import MODELS, GlobalId, Node, decoded, encoded, node
-from schema.graph.paging import Connection
+from schema.graph.listed import listed
+from schema.graph.paging import Connection, Direction
 from schema.graph.seen import may_read
 
 
@@ -75,7 +78,10 @@ class AuditEntry(Node):
         return [[_global(each) for each in orjson.loads(parent.subjects)] for parent in parents]
 
 
-@strawberry.input
+WORDS = {"HAPPENED_AT": "By the moment of the request."}
+
+
+@listed(models.AuditEntry, audit.SORTS, default="the latest first", direction=Direction.DESC, words=WORDS)
 class AuditEntryWhere:
     """Which entries; every field that is given must match."""
 
@@ -89,14 +95,21 @@ class AuditEntryWhere:
     """By the moment of the request."""
 
 
-def _find(where: Where | None = None) -> Listing[models.AuditEntry]:
-    """The list of entries; the id of a subject is turned into the stored form, such as `Contact:42`."""
-    wanted = dict(where or {})
+def _find(where: Where | None = None, order: Order = ()) -> Listing[models.AuditEntry]:
+    return audit.find_audit_log(_stored(where or {}), order)
+
+
+def _stored(wanted: Any) -> Any:
+    """A filter in which the id of a subject has the stored form, such as `Contact:42`."""
+    if isinstance(wanted, list):
+        return [_stored(each) for each in wanted]
+    if not isinstance(wanted, Mapping):
+        return wanted
+    stored = {name: _stored(each) for name, each in wanted.items() if name != "subject_id"}
     if wanted.get("subject_id") is not None:
         noun, number = decoded(wanted["subject_id"])
-        wanted["subject"] = f"{noun}:{number}"
-    wanted.pop("subject_id", None)
-    return audit.find_audit_log(wanted)
+        stored["subject"] = f"{noun}:{number}"
+    return stored
 
 
 def _parted(subject: str) -> tuple[str, int]:
@@ -110,5 +123,5 @@ def _global(subject: str) -> strawberry.ID:
 
 @strawberry.type
 class AuditQuery:
-    audit_log: Connection[AuditEntry] = list_of(_find, where=AuditEntryWhere, needs=Scope.AUDIT_READ)
+    audit_log: Connection[AuditEntry] = list_of(_find, needs=Scope.AUDIT_READ)
     """Who did what, the latest first."""

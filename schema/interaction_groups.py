@@ -8,17 +8,18 @@ import strawberry
 from strawberry.types import Info
 
 from db import interaction_groups, models
-from db.interaction_groups import find_interaction_groups
+from db.interaction_groups import SORTS, find_interaction_groups
 from db.interactions.finding import find_interactions
 from db.sql.keyset_pages import Link
 from db.templates.editing import find_templates
 from schema.graph.edges import list_of, to_many
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
-from schema.graph.filters import StringWhere
+from schema.graph.filters import CodeWhere
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId, Node, global_id, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.listed import listed
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.guards.available_actions import always_offered
@@ -52,12 +53,9 @@ class InteractionGroup(Node):
     """What the logged entries made from its templates amount to."""
 
 
-@strawberry.input
-class InteractionGroupWhere:
+@listed(models.InteractionGroup, SORTS, default="by code", search="Finds by any part of code or description.")
+class InteractionGroupWhere(CodeWhere):
     """Which interaction groups; every field that is given must match."""
-
-    code: StringWhere | None = strawberry.UNSET
-    """By code."""
 
 
 @strawberry.input(one_of=True)
@@ -129,7 +127,7 @@ class DeleteInteractionGroupPayload(Payload):
 @strawberry.type
 class GroupsQuery:
     interaction_groups: Connection[InteractionGroup] = list_of(
-        find_interaction_groups, where=InteractionGroupWhere, needs=Scope.SETUP_READ
+        find_interaction_groups, needs=Scope.SETUP_READ
     )
     """All interaction groups by code."""
 

@@ -8,12 +8,14 @@ import strawberry
 from strawberry.types import Info
 
 from db import models, number_series
-from db.number_series import find_number_series
+from db.number_series import SORTS, find_number_series
 from schema.graph.edges import list_of
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.filters import CodeWhere
 from schema.graph.ids import GlobalId, Node, global_id, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.listed import listed
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.guards.available_actions import always_offered
 from schema.guards.plain_actions import NumberSeriesAction
@@ -43,6 +45,11 @@ class NumberSeries(Node):
     """When the series was last changed."""
     available_actions: list[NumberSeriesAction] = always_offered(NumberSeriesAction)
     """What the caller can do with it now."""
+
+
+@listed(models.NumberSeries, SORTS, default="by code", search="Finds by any part of code or description.")
+class NumberSeriesWhere(CodeWhere):
+    """Which number series; every field that is given must match."""
 
 
 @strawberry.input

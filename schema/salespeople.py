@@ -10,16 +10,17 @@ from strawberry.types import Info
 from db import models, salespeople
 from db.campaigns.finding import find_campaigns
 from db.contacts.finding import find_contacts
-from db.interactions.finding import find_interactions, find_postponed_interactions
-from db.salespeople import find_salespeople
+from db.interactions.finding import POSTPONED_SORTS, find_interactions, find_postponed_interactions
+from db.salespeople import SORTS, find_salespeople
 from db.segments.finding import find_segments
 from db.sql.keyset_pages import Link
 from schema.graph.edges import list_of, to_many
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
-from schema.graph.filters import StringWhere
+from schema.graph.filters import RowWhere, StringWhere
 from schema.graph.ids import GlobalId, Node, global_id, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.listed import listed
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.guards.available_actions import always_offered
 from schema.guards.plain_actions import SalespersonAction
@@ -55,7 +56,7 @@ class Salesperson(Node):
     interactions: Connection[models.Interaction] = to_many(find_interactions, Link("salesperson_id"))
     """The entries of the log in this salesperson's name, the latest first."""
     postponed_interactions: Connection[models.Interaction] = to_many(
-        find_postponed_interactions, Link("salesperson_id")
+        find_postponed_interactions, Link("salesperson_id"), sorts=POSTPONED_SORTS
     )
     """The interactions that this salesperson has still to finish, the last postponed first."""
     segments: Connection[models.Segment] = to_many(find_segments, Link("salesperson_id"))
@@ -66,12 +67,14 @@ class Salesperson(Node):
     """The campaigns that this salesperson is responsible for, by number."""
 
 
-@strawberry.input
-class SalespersonWhere:
+@listed(models.Salesperson, SORTS, default="by code", search="Finds by any part of code or name.")
+class SalespersonWhere(RowWhere):
     """Which salespeople; every field that is given must match."""
 
     code: StringWhere | None = strawberry.UNSET
     """By code."""
+    name: StringWhere | None = strawberry.UNSET
+    """By name."""
     is_blocked: bool | None = strawberry.UNSET
     """Only blocked ones, or only others."""
 
@@ -148,9 +151,7 @@ class DeleteSalespersonPayload(Payload):
 
 @strawberry.type
 class SalespeopleQuery:
-    salespeople: Connection[Salesperson] = list_of(
-        find_salespeople, where=SalespersonWhere, needs=Scope.SETUP_READ
-    )
+    salespeople: Connection[Salesperson] = list_of(find_salespeople, needs=Scope.SETUP_READ)
     """All salespeople by code."""
 
 

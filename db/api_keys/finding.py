@@ -5,13 +5,25 @@ from __future__ import annotations
 from db.callers import Scope, narrowed
 from db.errors import Code, refuse
 from db.models import ApiKey, Salesperson
-from db.sql.clauses import ALWAYS
+from db.sql.filters import Where, is_one_of, moment, text, which_of
+from db.sql.found import Order, found
 from db.sql.keyset_pages import Listing, Sort
 
+CONDITIONS = {
+    "prefix": text("prefix", str.lower),
+    "role": is_one_of("role"),
+    "salesperson": which_of("salesperson_id"),
+    "created_at": moment("created_at"),
+    "expires_at": moment("expires_at"),
+    "revoked_at": moment("revoked_at"),
+    "last_used_at": moment("last_used_at"),
+}
+SORTS = {"NAME": Sort("name"), "CREATED_AT": Sort("created_at")}
 
-def find_api_keys() -> Listing[ApiKey]:
+
+def find_api_keys(where: Where | None = None, order: Order = ()) -> Listing[ApiKey]:
     """All keys, revoked and expired ones included, the latest first."""
-    return Listing(ApiKey, ALWAYS, (Sort("id", descending=True),))
+    return found(ApiKey, where, CONDITIONS, order, Sort("id", descending=True))
 
 
 async def all_api_keys() -> list[ApiKey]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from db.models import Campaign, CampaignEntry
-from db.sql.case_folding import upper_case
-from db.sql.clauses import ALWAYS, Clause
-from db.sql.filters import Where, is_value, matching, text
-from db.sql.keyset_pages import Listing, Sort
+from db.sql.case_folding import folded, upper_case
+from db.sql.clauses import Clause
+from db.sql.filters import Where, is_value, moment, text, which_of
+from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
+from db.sql.keyset_pages import LAST_DAY, Listing, Sort
 
 
 def _running_on(day: date) -> Clause:
@@ -19,23 +20,39 @@ def _running_on(day: date) -> Clause:
 
 
 CONDITIONS = {
+    **CREATED_AND_UPDATED,
     "number": text("number", upper_case),
     "description": text("description_folded"),
-    "status_id": is_value("status_id"),
-    "salesperson_id": is_value("salesperson_id"),
+    "status": which_of("status_id"),
+    "salesperson": which_of("salesperson_id"),
     "running_on": _running_on,
 }
 SORTS = {
     "NUMBER": Sort("number"),
     "DESCRIPTION": Sort("description_folded"),
-    "CREATED_AT": Sort("created_at"),
+    "STARTS_ON": Sort("starts_on", instead=LAST_DAY),
+    **BY_CREATED_AND_UPDATED,
 }
+SEARCHED = {"number": upper_case, "description_folded": folded}
+ENTRY_CONDITIONS = {
+    **CREATED_AND_UPDATED,
+    "campaign": which_of("campaign_id"),
+    "segment": which_of("segment_id"),
+    "salesperson": which_of("salesperson_id"),
+    "is_stand_alone": is_value("is_stand_alone"),
+    "occurred_at": moment("occurred_at"),
+    "canceled_at": moment("canceled_at"),
+}
+ENTRY_SORTS = {"OCCURRED_AT": Sort("occurred_at"), **BY_CREATED_AND_UPDATED}
 
 
-def find_campaigns(where: Where | None = None, order: tuple[Sort, ...] = ()) -> Listing[Campaign]:
-    return Listing(Campaign, matching(where, CONDITIONS), order or (SORTS["NUMBER"],))
+def find_campaigns(
+    where: Where | None = None, search: str | None = None, order: Order = ()
+) -> Listing[Campaign]:
+    return found(Campaign, where, CONDITIONS, order, SORTS["NUMBER"], search=search, searched=SEARCHED)
 
 
-def find_campaign_entries() -> Listing[CampaignEntry]:
+def find_campaign_entries(where: Where | None = None, order: Order = ()) -> Listing[CampaignEntry]:
     """Campaign entries, canceled ones included, the latest first."""
-    return Listing(CampaignEntry, ALWAYS, (Sort("occurred_at", descending=True),))
+    latest_first = Sort("occurred_at", descending=True)
+    return found(CampaignEntry, where, ENTRY_CONDITIONS, order, latest_first)

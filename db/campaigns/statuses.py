@@ -8,16 +8,23 @@ from typing import Any
 
 from db.errors import Code, Problems, refuse
 from db.models import Campaign, CampaignStatus
-from db.sql.case_folding import upper_case
-from db.sql.filters import Where, matching, text
+from db.sql.case_folding import folded, upper_case
+from db.sql.filters import Where, text
+from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
 from db.writes.locking import locked, save_changes
 from db.writes.names_in_messages import called_within
 from db.writes.transactions import transactional
-from db.writes.validation import checked, line, required, upper_line
+from db.writes.validation import checked, line, required, upper_line, with_folded
 
 CHECKS = {"code": required(upper_line(20)), "description": required(line(100))}
-CONDITIONS = {"code": text("code", upper_case)}
+CONDITIONS = {
+    **CREATED_AND_UPDATED,
+    "code": text("code", upper_case),
+    "description": text("description_folded"),
+}
+SORTS = {"CODE": Sort("code"), "DESCRIPTION": Sort("description_folded"), **BY_CREATED_AND_UPDATED}
+SEARCHED = {"code": upper_case, "description_folded": folded}
 
 
 @dataclass
@@ -31,8 +38,10 @@ class CampaignStatusUpdated:
     changed: bool
 
 
-def find_campaign_statuses(where: Where | None = None) -> Listing[CampaignStatus]:
-    return Listing(CampaignStatus, matching(where, CONDITIONS), (Sort("code"),))
+def find_campaign_statuses(
+    where: Where | None = None, search: str | None = None, order: Order = ()
+) -> Listing[CampaignStatus]:
+    return found(CampaignStatus, where, CONDITIONS, order, SORTS["CODE"], search=search, searched=SEARCHED)
 
 
 @transactional
@@ -41,7 +50,9 @@ async def create_campaign_status(values: dict[str, Any], *, now: datetime) -> Ca
     fit = checked(dict.fromkeys(CHECKS) | values, CHECKS, problems)
     await _check_code(fit.get("code"), problems)
     problems.refuse_if_any()
-    return CampaignStatusCreated(await CampaignStatus.create(**fit, created_at=now, updated_at=now))
+    return CampaignStatusCreated(
+        await CampaignStatus.create(**with_folded(fit, "description"), created_at=now, updated_at=now)
+    )
 
 
 @transactional
@@ -54,7 +65,7 @@ async def update_campaign_status(
     if fit.get("code") != status.code:
         await _check_code(fit.get("code"), problems)
     problems.refuse_if_any()
-    return CampaignStatusUpdated(status, await save_changes(status, fit, now))
+    return CampaignStatusUpdated(status, await save_changes(status, with_folded(fit, "description"), now))
 
 
 @transactional

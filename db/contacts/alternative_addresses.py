@@ -12,7 +12,9 @@ from db.errors import Code, Problems, TransactionOvertaken
 from db.models import AlternativeAddress, AlternativeAddressPeriod, Contact
 from db.numbering import the_setup
 from db.sql import statements
-from db.sql.clauses import ALWAYS
+from db.sql.case_folding import upper_case
+from db.sql.filters import Where, text
+from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.loaders import rows_by_id
 from db.sql.rows import delete_row, has_row, insert_row, insert_rows, save_row
@@ -54,8 +56,12 @@ class AlternativeAddressDeleted:
     contact: Contact
 
 
-def find_alternative_addresses() -> Listing[AlternativeAddress]:
-    return Listing(AlternativeAddress, ALWAYS, (Sort("code"),))
+CONDITIONS = {**CREATED_AND_UPDATED, "code": text("code", upper_case)}
+SORTS = {"CODE": Sort("code"), **BY_CREATED_AND_UPDATED}
+
+
+def find_alternative_addresses(where: Where | None = None, order: Order = ()) -> Listing[AlternativeAddress]:
+    return found(AlternativeAddress, where, CONDITIONS, order, SORTS["CODE"])
 
 
 async def periods_of(ids: Sequence[int]) -> dict[int, list[Period]]:

@@ -13,19 +13,21 @@ from db.models import (
 from db.sql.case_folding import exact, search_words
 from db.sql.clauses import any_of
 from db.sql.filters import Where, contains_words, has_row, is_value, matching, text
+from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order
 from db.sql.keyset_pages import Listing, Sort
 
 CONDITIONS = {
     **PREDICATES,
+    **CREATED_AND_UPDATED,
     "external_id": text("external_id", exact),
     "salesperson_id": is_value("salesperson_id"),
     "segment_id": has_row("id", "segment_line", "contact_id", "segment_id", SegmentLine.not_removed),
 }
-SORTS = {"NUMBER": Sort("number"), "NAME": Sort("name_folded"), "CREATED_AT": Sort("created_at")}
+SORTS = {"NUMBER": Sort("number"), "NAME": Sort("name_folded"), **BY_CREATED_AND_UPDATED}
 
 
 def find_contacts(
-    where: Where | None = None, search: str | None = None, order: tuple[Sort, ...] = ()
+    where: Where | None = None, search: str | None = None, order: Order = ()
 ) -> Listing[Contact]:
     criterion = matching(where, CONDITIONS)
     if search:

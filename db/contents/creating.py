@@ -14,7 +14,7 @@ from db.models import Attachment, Content, ContentAttachment
 from db.sql.rows import insert_rows
 from db.writes.references import check_references
 from db.writes.transactions import transactional
-from db.writes.validation import checked, line, optional, paragraph, required
+from db.writes.validation import checked, line, optional, paragraph, required, with_folded
 
 MOST_ATTACHMENTS = 20
 LONGEST_BODY = 200_000
@@ -54,7 +54,7 @@ async def create_content(
         _check_outcome(name, outcome, problems)
     await _check_attachments(attachment_ids or [], problems)
     problems.refuse_if_any()
-    content = await Content.create(**fit, created_at=now)
+    content = await Content.create(**with_folded(fit, "subject"), created_at=now)
     if attachment_ids:
         await _attach(attachment_ids, content)
     return ContentCreated(content)

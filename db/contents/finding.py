@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from db.models import Content
-from db.sql.clauses import ALWAYS
+from db.sql.case_folding import folded
+from db.sql.filters import Where, moment, text
+from db.sql.found import Order, found
 from db.sql.keyset_pages import Listing, Sort
 
+CONDITIONS = {"subject": text("subject_folded"), "created_at": moment("created_at")}
+SORTS = {"SUBJECT": Sort("subject_folded"), "CREATED_AT": Sort("created_at")}
+SEARCHED = {"subject_folded": folded}
 
-def find_contents() -> Listing[Content]:
+
+def find_contents(
+    where: Where | None = None, search: str | None = None, order: Order = ()
+) -> Listing[Content]:
     """All content, the latest first."""
-    return Listing(Content, ALWAYS, (Sort("created_at", descending=True),))
+    latest_first = Sort("created_at", descending=True)
+    return found(Content, where, CONDITIONS, order, latest_first, search=search, searched=SEARCHED)

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from db.models import Delivery, DeliveryStatus
-from db.sql.clauses import ALWAYS
-from db.sql.filters import is_value
+from db.models import Delivery
+from db.sql.filters import Where, is_one_of, moment, which_of
+from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
 
+CONDITIONS = {
+    **CREATED_AND_UPDATED,
+    "status": is_one_of("status"),
+    "interaction": which_of("interaction_id"),
+    "sent_at": moment("sent_at"),
+}
+SORTS = dict(BY_CREATED_AND_UPDATED)
 
-def find_deliveries(status: DeliveryStatus | None = None) -> Listing[Delivery]:
-    """Deliveries in the order in which they were created; with `status` only those."""
-    return Listing(Delivery, ALWAYS if status is None else is_value("status")(status), (Sort("id"),))
+
+def find_deliveries(where: Where | None = None, order: Order = ()) -> Listing[Delivery]:
+    """Deliveries in the order in which they were created."""
+    return found(Delivery, where, CONDITIONS, order, Sort("id"))

@@ -11,18 +11,24 @@ from db.models import ContactKind
 from db.models.groupings import GroupingRow, MembershipRow
 from db.sql import statements
 from db.sql.case_folding import folded, upper_case
-from db.sql.filters import Where, matching, text
+from db.sql.filters import Where, text
+from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Link, Listing, Sort
 from db.sql.rows import has_row, noun_of
 from db.writes.locking import locked, save_changes
 from db.writes.names_in_messages import called_within
-from db.writes.validation import checked, line, required, upper_line
+from db.writes.validation import checked, line, required, upper_line, with_folded
 
 G = TypeVar("G", bound=GroupingRow)
 
 CHECKS = {"code": required(upper_line(20)), "description": required(line(100))}
-CONDITIONS = {"code": text("code", upper_case), "description": text("description_folded")}
-SORTS = {"CODE": Sort("code"), "DESCRIPTION": Sort("description_folded")}
+CONDITIONS = {
+    **CREATED_AND_UPDATED,
+    "code": text("code", upper_case),
+    "description": text("description_folded"),
+}
+SORTS = {"CODE": Sort("code"), "DESCRIPTION": Sort("description_folded"), **BY_CREATED_AND_UPDATED}
+SEARCHED = {"code": upper_case, "description_folded": folded}
 
 
 @dataclass(frozen=True)
@@ -66,8 +72,8 @@ class GroupingUpdated(Generic[G]):
     changed: bool
 
 
-def find_groups(grouping: Grouping[G], where: Where | None, order: tuple[Sort, ...]) -> Listing[G]:
-    return Listing(grouping.group, matching(where, CONDITIONS), order or (SORTS["CODE"],))
+def find_groups(grouping: Grouping[G], where: Where | None, search: str | None, order: Order) -> Listing[G]:
+    return found(grouping.group, where, CONDITIONS, order, SORTS["CODE"], search=search, searched=SEARCHED)
 
 
 async def create_group(grouping: Grouping[G], values: dict[str, Any], now: datetime) -> GroupingCreated[G]:
@@ -75,7 +81,7 @@ async def create_group(grouping: Grouping[G], values: dict[str, Any], now: datet
     fit = checked(dict.fromkeys(CHECKS) | values, CHECKS, problems)
     await _check_code(grouping, fit.get("code"), problems)
     problems.refuse_if_any()
-    group = await grouping.group.create(**_compared(fit), created_at=now, updated_at=now)
+    group = await grouping.group.create(**with_folded(fit, "description"), created_at=now, updated_at=now)
     return GroupingCreated(group)
 
 
@@ -88,7 +94,7 @@ async def update_group(
     if fit.get("code") != group.code:
         await _check_code(grouping, fit.get("code"), problems)
     problems.refuse_if_any()
-    return GroupingUpdated(group, await save_changes(group, _compared(fit), now))
+    return GroupingUpdated(group, await save_changes(group, with_folded(fit, "description"), now))
 
 
 async def delete_group(
@@ -107,11 +113,6 @@ async def delete_group(
         refuse(Code.IN_USE, message, grouping.key)
     await group.delete()
     return group
-
-
-def _compared(fit: dict[str, Any]) -> dict[str, Any]:
-    """The values, with the folded description by which groups are found and sorted."""
-    return fit | {"description_folded": folded(fit["description"])} if "description" in fit else fit
 
 
 async def _check_code(grouping: Grouping[Any], code: str | None, problems: Problems) -> None:

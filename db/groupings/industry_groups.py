@@ -18,14 +18,17 @@ from db.groupings.grouping import (
 from db.groupings.memberships import ContactsGrouped, add_contacts, remove_contacts
 from db.models import ContactIndustryGroup, ContactKind, IndustryGroup
 from db.sql.filters import Where
-from db.sql.keyset_pages import Listing, Sort
+from db.sql.found import Order
+from db.sql.keyset_pages import Listing
 from db.writes.transactions import transactional
 
 INDUSTRY_GROUPS = Grouping(IndustryGroup, ContactIndustryGroup, of=ContactKind.COMPANY)
 
 
-def find_industry_groups(where: Where | None = None, order: tuple[Sort, ...] = ()) -> Listing[IndustryGroup]:
-    return find_groups(INDUSTRY_GROUPS, where, order)
+def find_industry_groups(
+    where: Where | None = None, search: str | None = None, order: Order = ()
+) -> Listing[IndustryGroup]:
+    return find_groups(INDUSTRY_GROUPS, where, search, order)
 
 
 @transactional

@@ -18,16 +18,17 @@ from db.groupings.grouping import (
 from db.groupings.memberships import ContactsGrouped, add_contacts, remove_contacts
 from db.models import ContactJobResponsibility, ContactKind, JobResponsibility
 from db.sql.filters import Where
-from db.sql.keyset_pages import Listing, Sort
+from db.sql.found import Order
+from db.sql.keyset_pages import Listing
 from db.writes.transactions import transactional
 
 JOB_RESPONSIBILITIES = Grouping(JobResponsibility, ContactJobResponsibility, of=ContactKind.PERSON)
 
 
 def find_job_responsibilities(
-    where: Where | None = None, order: tuple[Sort, ...] = ()
+    where: Where | None = None, search: str | None = None, order: Order = ()
 ) -> Listing[JobResponsibility]:
-    return find_groups(JOB_RESPONSIBILITIES, where, order)
+    return find_groups(JOB_RESPONSIBILITIES, where, search, order)
 
 
 @transactional

@@ -18,14 +18,17 @@ from db.groupings.grouping import (
 from db.groupings.memberships import ContactsGrouped, add_contacts, remove_contacts
 from db.models import ContactMailingGroup, MailingGroup
 from db.sql.filters import Where
-from db.sql.keyset_pages import Listing, Sort
+from db.sql.found import Order
+from db.sql.keyset_pages import Listing
 from db.writes.transactions import transactional
 
 MAILING_GROUPS = Grouping(MailingGroup, ContactMailingGroup)
 
 
-def find_mailing_groups(where: Where | None = None, order: tuple[Sort, ...] = ()) -> Listing[MailingGroup]:
-    return find_groups(MAILING_GROUPS, where, order)
+def find_mailing_groups(
+    where: Where | None = None, search: str | None = None, order: Order = ()
+) -> Listing[MailingGroup]:
+    return find_groups(MAILING_GROUPS, where, search, order)
 
 
 @transactional

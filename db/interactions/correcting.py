@@ -25,7 +25,8 @@ from db.models import (
 )
 from db.models.fields import from_stored_money, to_stored_money
 from db.numbering import the_setup
-from db.sql.clauses import ALWAYS
+from db.sql.filters import Where, moment
+from db.sql.found import Order, found
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.loaders import rows_by_id
 from db.sql.rows import insert_row
@@ -90,9 +91,13 @@ class InteractionCorrected:
     changed: bool
 
 
-def find_corrections() -> Listing[InteractionCorrection]:
+CONDITIONS = {"created_at": moment("created_at")}
+SORTS = {"CREATED_AT": Sort("created_at")}
+
+
+def find_corrections(where: Where | None = None, order: Order = ()) -> Listing[InteractionCorrection]:
     """The corrections of entries of the log, the oldest first."""
-    return Listing(InteractionCorrection, ALWAYS, (Sort("id"),))
+    return found(InteractionCorrection, where, CONDITIONS, order, Sort("id"))
 
 
 @transactional

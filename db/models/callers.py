@@ -31,7 +31,11 @@ class ApiKey(Model):
 
     class Meta:
         table = "api_key"
-        indexes = [Index(fields=("salesperson_id",), name="api_key_by_salesperson")]
+        indexes = [
+            Index(fields=("name", "id"), name="api_key_by_name"),
+            Index(fields=("created_at", "id"), name="api_key_by_creation"),
+            Index(fields=("salesperson_id",), name="api_key_by_salesperson"),
+        ]
 
 
 class KnownCaller(Model):

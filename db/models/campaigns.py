@@ -13,9 +13,15 @@ from db.models.row import Row
 class CampaignStatus(Row):
     code = OrderedText(max_length=20, unique=True)
     description = fields.CharField(max_length=100)
+    description_folded = OrderedText(max_length=300, db_default="")
 
     class Meta:
         table = "campaign_status"
+        indexes = [
+            Index(fields=("description_folded", "id"), name="campaign_status_by_description"),
+            Index(fields=("created_at", "id"), name="campaign_status_by_creation"),
+            Index(fields=("updated_at", "id"), name="campaign_status_by_change"),
+        ]
 
 
 class Campaign(Row):
@@ -36,6 +42,7 @@ class Campaign(Row):
     class Meta:
         table = "campaign"
         indexes = [
+            Index(fields=("updated_at", "id"), name="campaign_by_change"),
             Index(fields=("description_folded", "id"), name="campaign_by_description"),
             Index(fields=("created_at", "id"), name="campaign_by_creation"),
             Index(fields=("salesperson_id", "number", "id"), name="campaign_by_salesperson"),

@@ -66,6 +66,7 @@ class Contact(Row):
     class Meta:
         table = "contact"
         indexes = [
+            Index(fields=("updated_at", "id"), name="contact_by_change"),
             Index(fields=("name_folded", "id"), name="contact_by_name"),
             Index(fields=("created_at", "id"), name="contact_by_creation"),
             Index(fields=("email_folded", "id"), name="contact_by_email"),

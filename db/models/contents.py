@@ -15,13 +15,17 @@ class Content(Model):
 
     id = fields.BigIntField(primary_key=True)
     subject = fields.CharField(max_length=200)
+    subject_folded = OrderedText(max_length=600, db_default="")
     body_html = fields.TextField(null=True)
     body_text = fields.TextField(null=True)
     created_at = Moment()
 
     class Meta:
         table = "content"
-        indexes = [Index(fields=("created_at", "id"), name="content_by_creation")]
+        indexes = [
+            Index(fields=("subject_folded", "id"), name="content_by_subject"),
+            Index(fields=("created_at", "id"), name="content_by_creation"),
+        ]
 
 
 class ContentAttachment(Model):

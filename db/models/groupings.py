@@ -36,7 +36,11 @@ class MembershipRow(Model):
 class MailingGroup(GroupingRow):
     class Meta:
         table = "mailing_group"
-        indexes = [Index(fields=("description_folded", "id"), name="mailing_group_by_description")]
+        indexes = [
+            Index(fields=("created_at", "id"), name="mailing_group_by_creation"),
+            Index(fields=("updated_at", "id"), name="mailing_group_by_change"),
+            Index(fields=("description_folded", "id"), name="mailing_group_by_description"),
+        ]
 
 
 class ContactMailingGroup(MembershipRow):
@@ -54,7 +58,11 @@ class ContactMailingGroup(MembershipRow):
 class IndustryGroup(GroupingRow):
     class Meta:
         table = "industry_group"
-        indexes = [Index(fields=("description_folded", "id"), name="industry_group_by_description")]
+        indexes = [
+            Index(fields=("created_at", "id"), name="industry_group_by_creation"),
+            Index(fields=("updated_at", "id"), name="industry_group_by_change"),
+            Index(fields=("description_folded", "id"), name="industry_group_by_description"),
+        ]
 
 
 class ContactIndustryGroup(MembershipRow):
@@ -74,7 +82,11 @@ class ContactIndustryGroup(MembershipRow):
 class JobResponsibility(GroupingRow):
     class Meta:
         table = "job_responsibility"
-        indexes = [Index(fields=("description_folded", "id"), name="job_responsibility_by_description")]
+        indexes = [
+            Index(fields=("created_at", "id"), name="job_responsibility_by_creation"),
+            Index(fields=("updated_at", "id"), name="job_responsibility_by_change"),
+            Index(fields=("description_folded", "id"), name="job_responsibility_by_description"),
+        ]
 
 
 class ContactJobResponsibility(MembershipRow):

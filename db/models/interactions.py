@@ -94,6 +94,8 @@ class Interaction(CarryingRow):
     class Meta:
         table = "interaction"
         indexes = [
+            Index(fields=("updated_at", "id"), name="interaction_by_change"),
+            Index(fields=("logged_at", "id"), name="interaction_by_log"),
             Index(fields=("occurred_at", "id"), name="interaction_by_moment"),
             Index(fields=("created_at", "id"), name="interaction_by_creation"),
             Index(fields=("contact_id", "occurred_at", "id"), name="interaction_by_contact"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from tortoise import fields
+from tortoise.indexes import Index
 
 from db.models.fields import OrderedText
 from db.models.row import Row
@@ -40,9 +41,15 @@ class NamePart(StrEnum):
 class Salutation(Row):
     code = OrderedText(max_length=10, unique=True)
     description = fields.CharField(max_length=100)
+    description_folded = OrderedText(max_length=300, db_default="")
 
     class Meta:
         table = "salutation"
+        indexes = [
+            Index(fields=("description_folded", "id"), name="salutation_by_description"),
+            Index(fields=("created_at", "id"), name="salutation_by_creation"),
+            Index(fields=("updated_at", "id"), name="salutation_by_change"),
+        ]
 
 
 class SalutationFormula(Row):

@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 from tortoise import fields
+from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
 
 from db.models.fields import OrderedText
@@ -93,9 +94,14 @@ class SegmentStep(StepRow):
 class SavedCriteria(Row):
     code = OrderedText(max_length=20, unique=True)
     description = fields.CharField(max_length=100, null=True)
+    description_folded = OrderedText(max_length=300, null=True)
 
     class Meta:
         table = "saved_criteria"
+        indexes = [
+            Index(fields=("created_at", "id"), name="saved_criteria_by_creation"),
+            Index(fields=("updated_at", "id"), name="saved_criteria_by_change"),
+        ]
 
 
 class SavedCriteriaStep(StepRow):

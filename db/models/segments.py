@@ -52,6 +52,7 @@ class Segment(CarryingRow):
     class Meta:
         table = "segment"
         indexes = [
+            Index(fields=("updated_at", "id"), name="segment_by_change"),
             Index(fields=("description_folded", "id"), name="segment_by_description"),
             Index(fields=("created_at", "id"), name="segment_by_creation"),
             Index(fields=("logged_at", "id"), name="segment_by_log"),

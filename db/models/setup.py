@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tortoise import fields
 from tortoise.fields.db_defaults import SqlDefault
+from tortoise.indexes import Index
 from tortoise.migrations.constraints import CheckConstraint
 
 from db.models.fields import OrderedText
@@ -16,6 +17,7 @@ class NumberSeries(Row):
 
     code = OrderedText(max_length=20, unique=True)
     description = fields.CharField(max_length=100)
+    description_folded = OrderedText(max_length=300, db_default="")
     prefix = fields.CharField(max_length=10)
     digits = fields.IntField()
     last_value = fields.BigIntField(default=0)
@@ -23,6 +25,11 @@ class NumberSeries(Row):
 
     class Meta:
         table = "number_series"
+        indexes = [
+            Index(fields=("description_folded", "id"), name="number_series_by_description"),
+            Index(fields=("created_at", "id"), name="number_series_by_creation"),
+            Index(fields=("updated_at", "id"), name="number_series_by_change"),
+        ]
         constraints = [
             CheckConstraint(check="digits BETWEEN 1 AND 15 AND last_value >= 0", name="series_in_range"),
         ]

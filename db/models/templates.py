@@ -19,14 +19,21 @@ from db.models.vocabulary import (
 class InteractionGroup(Row):
     code = OrderedText(max_length=20, unique=True)
     description = fields.CharField(max_length=100)
+    description_folded = OrderedText(max_length=300, db_default="")
 
     class Meta:
         table = "interaction_group"
+        indexes = [
+            Index(fields=("description_folded", "id"), name="interaction_group_by_description"),
+            Index(fields=("created_at", "id"), name="interaction_group_by_creation"),
+            Index(fields=("updated_at", "id"), name="interaction_group_by_change"),
+        ]
 
 
 class InteractionTemplate(Row):
     code = OrderedText(max_length=20, unique=True)
     description = fields.CharField(max_length=100)
+    description_folded = OrderedText(max_length=300, db_default="")
     interaction_group = fields.ForeignKeyField(
         "touchbase.InteractionGroup", related_name=False, on_delete=fields.RESTRICT
     )
@@ -47,7 +54,12 @@ class InteractionTemplate(Row):
 
     class Meta:
         table = "interaction_template"
-        indexes = [Index(fields=("interaction_group_id", "code", "id"), name="template_by_group")]
+        indexes = [
+            Index(fields=("description_folded", "id"), name="template_by_description"),
+            Index(fields=("created_at", "id"), name="template_by_creation"),
+            Index(fields=("updated_at", "id"), name="template_by_change"),
+            Index(fields=("interaction_group_id", "code", "id"), name="template_by_group"),
+        ]
         constraints = [
             not_negative("template_not_negative"),
             one_of("correspondence_type", CorrespondenceType, "template_correspondence_known"),

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
+from db.contacts.predicates import PREDICATES
 from db.errors import Code, Problems
 from db.models import Formality, NamePart, Salutation, SalutationFormula
 from db.salutations.greetings import SLOT, greeting
 from db.salutations.salutations import salutation_of
 from db.sql import statements
-from db.sql.clauses import ALWAYS
+from db.sql.filters import Where, is_one_of
+from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
 from db.writes.locking import locked, locked_rows, save_changes
 from db.writes.names_in_messages import called
@@ -62,8 +64,18 @@ class SalutationFormulaDeleted:
     salutation: Salutation
 
 
-def find_salutation_formulas() -> Listing[SalutationFormula]:
-    return Listing(SalutationFormula, ALWAYS, (Sort("language"), Sort("formality")))
+CONDITIONS = {
+    **CREATED_AND_UPDATED,
+    "language": PREDICATES["language"],
+    "formality": is_one_of("formality"),
+}
+SORTS = {"LANGUAGE": Sort("language"), **BY_CREATED_AND_UPDATED}
+
+
+def find_salutation_formulas(where: Where | None = None, order: Order = ()) -> Listing[SalutationFormula]:
+    """By language; the formal one before the informal one."""
+    sorts = order or (SORTS["LANGUAGE"], Sort("formality"))
+    return found(SalutationFormula, where, CONDITIONS, sorts, SORTS["LANGUAGE"])
 
 
 @transactional

@@ -9,17 +9,24 @@ from typing import Any
 from db.errors import Code, Problems, refuse
 from db.models import Contact, Salutation
 from db.numbering import lock_setup
-from db.sql.case_folding import upper_case
-from db.sql.filters import Where, matching, text
+from db.sql.case_folding import folded, upper_case
+from db.sql.filters import Where, text
+from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.rows import has_row
 from db.writes.locking import locked, save_changes
 from db.writes.names_in_messages import called_within
 from db.writes.transactions import transactional
-from db.writes.validation import checked, line, required, upper_line
+from db.writes.validation import checked, line, required, upper_line, with_folded
 
 CHECKS = {"code": required(upper_line(10)), "description": required(line(100))}
-CONDITIONS = {"code": text("code", upper_case)}
+CONDITIONS = {
+    **CREATED_AND_UPDATED,
+    "code": text("code", upper_case),
+    "description": text("description_folded"),
+}
+SORTS = {"CODE": Sort("code"), "DESCRIPTION": Sort("description_folded"), **BY_CREATED_AND_UPDATED}
+SEARCHED = {"code": upper_case, "description_folded": folded}
 
 
 @dataclass
@@ -33,8 +40,10 @@ class SalutationUpdated:
     changed: bool
 
 
-def find_salutations(where: Where | None = None) -> Listing[Salutation]:
-    return Listing(Salutation, matching(where, CONDITIONS), (Sort("code"),))
+def find_salutations(
+    where: Where | None = None, search: str | None = None, order: Order = ()
+) -> Listing[Salutation]:
+    return found(Salutation, where, CONDITIONS, order, SORTS["CODE"], search=search, searched=SEARCHED)
 
 
 @transactional
@@ -43,7 +52,9 @@ async def create_salutation(values: dict[str, Any], *, now: datetime) -> Salutat
     fit = checked(dict.fromkeys(CHECKS) | values, CHECKS, problems)
     await _check_code(fit.get("code"), problems)
     problems.refuse_if_any()
-    return SalutationCreated(await Salutation.create(**fit, created_at=now, updated_at=now))
+    return SalutationCreated(
+        await Salutation.create(**with_folded(fit, "description"), created_at=now, updated_at=now)
+    )
 
 
 @transactional
@@ -56,7 +67,7 @@ async def update_salutation(
     if fit.get("code") != salutation.code:
         await _check_code(fit.get("code"), problems)
     problems.refuse_if_any()
-    return SalutationUpdated(salutation, await save_changes(salutation, fit, now))
+    return SalutationUpdated(salutation, await save_changes(salutation, with_folded(fit, "description"), now))
 
 
 @transactional

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from db.contacts.predicates import PREDICATES
 from db.errors import Problems
 from db.models import Content, Segment, SegmentContent
 from db.segments.open_segments import bump, locked_open
-from db.sql.clauses import ALWAYS
+from db.sql.filters import Where
+from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
 from db.writes import validation
 from db.writes.locking import no_earlier, save_changes
@@ -24,9 +26,13 @@ class SegmentContentSet:
     changed: bool
 
 
-def find_segment_contents() -> Listing[SegmentContent]:
+CONDITIONS = {**CREATED_AND_UPDATED, "language": PREDICATES["language"]}
+SORTS = {"LANGUAGE": Sort("language"), **BY_CREATED_AND_UPDATED}
+
+
+def find_segment_contents(where: Where | None = None, order: Order = ()) -> Listing[SegmentContent]:
     """The content of a segment by language."""
-    return Listing(SegmentContent, ALWAYS, (Sort("language"),))
+    return found(SegmentContent, where, CONDITIONS, order, SORTS["LANGUAGE"])
 
 
 @transactional

@@ -24,18 +24,30 @@ from db.segments.saved_steps import (
 )
 from db.segments.steps import Choice, refuse_after_steps
 from db.sql import statements
-from db.sql.case_folding import upper_case
-from db.sql.clauses import ALWAYS
-from db.sql.filters import Where, matching, text
-from db.sql.keyset_pages import Listing, Sort
+from db.sql.case_folding import folded, upper_case
+from db.sql.filters import Where, is_one_of, text
+from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
+from db.sql.keyset_pages import NO_TEXT, Listing, Sort
 from db.sql.rows import has_row, save_row
 from db.writes.locking import held_rows, locked, no_earlier, save_changes
 from db.writes.names_in_messages import called
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
-from db.writes.validation import checked, line, optional, required, upper_line
+from db.writes.validation import checked, line, optional, required, upper_line, with_folded
 
-CONDITIONS = {"code": text("code", upper_case)}
+CONDITIONS = {
+    **CREATED_AND_UPDATED,
+    "code": text("code", upper_case),
+    "description": text("description_folded"),
+}
+SORTS = {
+    "CODE": Sort("code"),
+    "DESCRIPTION": Sort("description_folded", instead=NO_TEXT),
+    **BY_CREATED_AND_UPDATED,
+}
+STEP_CONDITIONS = {"kind": is_one_of("kind")}
+STEP_SORTS = {"POSITION": Sort("position")}
+SEARCHED = {"code": upper_case, "description_folded": folded}
 CHECKS = {"code": required(upper_line(20)), "description": optional(line(100))}
 
 
@@ -58,14 +70,16 @@ class CriteriaReused:
     steps: list[SegmentStep]
 
 
-def find_saved_criteria(where: Where | None = None) -> Listing[SavedCriteria]:
+def find_saved_criteria(
+    where: Where | None = None, search: str | None = None, order: Order = ()
+) -> Listing[SavedCriteria]:
     """Saved criteria by code."""
-    return Listing(SavedCriteria, matching(where, CONDITIONS), (Sort("code"),))
+    return found(SavedCriteria, where, CONDITIONS, order, SORTS["CODE"], search=search, searched=SEARCHED)
 
 
-def find_saved_steps() -> Listing[SavedCriteriaStep]:
+def find_saved_steps(where: Where | None = None, order: Order = ()) -> Listing[SavedCriteriaStep]:
     """The steps of saved criteria in the order in which they are taken."""
-    return Listing(SavedCriteriaStep, ALWAYS, (Sort("position"),))
+    return found(SavedCriteriaStep, where, STEP_CONDITIONS, order, STEP_SORTS["POSITION"])
 
 
 @transactional
@@ -81,7 +95,7 @@ async def save_segment_criteria(
         message = f"{called(segment)} has no steps to be saved. Choose its contacts by criteria first."
         problems.add(Code.SEGMENT_HAS_NO_STEPS, message, "segment_id")
     problems.refuse_if_any()
-    saved = await SavedCriteria.create(**fit, created_at=now, updated_at=now)
+    saved = await SavedCriteria.create(**with_folded(fit, "description"), created_at=now, updated_at=now)
     copied = "position, kind, criteria, options, names"
     await statements.change(
         f"""
@@ -141,7 +155,7 @@ async def update_saved_criteria(
     wanted = None if steps is None else await checked_steps(saved.id, steps, problems)
     problems.refuse_if_any()
     replaced = StepsReplaced() if wanted is None else await replace_steps(saved, wanted, now)
-    changed = await save_changes(saved, fit, now)
+    changed = await save_changes(saved, with_folded(fit, "description"), now)
     if replaced.changed and not changed:
         saved.update_from_dict({"revision": saved.revision + 1, "updated_at": no_earlier(now, saved)})
         await save_row(saved, "revision", "updated_at")

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 
 from db.engine.database import is_postgres
-from db.errors import LimitExceeded
+from db.errors import InvalidArgument, LimitExceeded, told_of
 from db.sql.case_folding import folded
 from db.sql.clauses import ALWAYS, Clause, all_of, any_of, none_of
 from db.sql.statements import any_id
@@ -50,22 +50,38 @@ def _all_matching(where: Where, conditions: Mapping[str, Condition]) -> Clause:
 
 
 def _matching(name: str, wanted: Any, conditions: Mapping[str, Condition]) -> Clause:
-    if name == "and_":
-        return all_of(_all_matching(each, conditions) for each in wanted)
-    if name == "or_":
-        return any_of(_all_matching(each, conditions) for each in wanted)
-    if name == "not_":
-        return none_of(_all_matching(wanted, conditions))
-    return conditions[name](wanted)
+    with told_of(name.rstrip("_")):
+        if name in ("and_", "or_"):
+            joined = [_nested(place, each, conditions) for place, each in enumerate(wanted)]
+            return all_of(joined) if name == "and_" else any_of(joined)
+        if name == "not_":
+            return none_of(_all_matching(wanted, conditions))
+        return conditions[name](wanted)
+
+
+def _nested(place: int, wanted: Where, conditions: Mapping[str, Condition]) -> Clause:
+    with told_of(str(place)):
+        return _all_matching(wanted, conditions)
 
 
 def is_value(column: str) -> Condition:
     return lambda value: Clause(f'"{column}" = ?', (value,))
 
 
-def is_one_of(column: str) -> Condition:
-    """One of some texts."""
-    return lambda values: _any_text(f'"{column}"', values)
+def is_one_of(column: str, possible: Sequence[str] = ()) -> Condition:
+    """One of some texts. Where rows have only some of them, whoever asks for another is told so, not given nothing."""
+
+    def condition(values: Sequence[str]) -> Clause:
+        if possible and (never := [str(each) for each in values if each not in possible]):
+            raise InvalidArgument(f"Nothing in this list is ever {never[0]}: only {' or '.join(possible)}.")
+        return _any_text(f'"{column}"', values)
+
+    return condition
+
+
+def is_true(column: str) -> Condition:
+    """Whether a column says yes; one that is empty does not."""
+    return lambda wanted: Clause(f'COALESCE("{column}", FALSE) = ?', (wanted,))
 
 
 def text(column: str, fold: Callable[[str], str] = folded) -> Condition:
@@ -133,7 +149,11 @@ def has_row(identity: str, in_table: str, pointing: str, also: str, only: str = 
 
 def contains_words(column: str, words: Sequence[str]) -> Clause:
     """Each word occurs, in any order."""
-    return all_of(_like(f'"{column}"', f"%{_escaped(word)}%") for word in words)
+    return all_of(contains(column, word) for word in words)
+
+
+def contains(column: str, text: str) -> Clause:
+    return _like(f'"{column}"', f"%{_escaped(text)}%")
 
 
 def _with_forms(forms: Mapping[str, Condition]) -> Condition:

@@ -11,12 +11,23 @@ from typing import Any, Generic, TypeVar
 from tortoise.models import Model
 
 from db.engine.database import dialect
-from db.sql.listings import LATEST, Link, Listing, Sort, Window
+from db.sql.listings import LAST_DAY, LATEST, NO_TEXT, Link, Listing, Sort, Window
 from db.sql.page_statements import Shape, text_of_a_page, text_of_pages_under
 from db.sql.partial_rows import columns_of, light_rows
 from db.sql.statements import ids, records_of
 
-__all__ = ["LATEST", "Link", "Listing", "Page", "Sort", "Window", "find_page", "find_pages_under"]
+__all__ = [
+    "LAST_DAY",
+    "LATEST",
+    "NO_TEXT",
+    "Link",
+    "Listing",
+    "Page",
+    "Sort",
+    "Window",
+    "find_page",
+    "find_pages_under",
+]
 
 M = TypeVar("M", bound=Model)
 

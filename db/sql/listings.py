@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from tortoise import fields
@@ -16,6 +16,10 @@ M = TypeVar("M", bound=Model)
 
 LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 """Where a row without a moment stands in a list by moments: after all others."""
+LAST_DAY = date(9999, 12, 30)
+"""And in a list by days. asyncpg takes the very last day for infinity."""
+NO_TEXT = ""
+"""Where a row without a text stands in a list by texts: before all others."""
 
 
 INTEGER, BIGINT = range(-(2**31), 2**31), range(-(2**63), 2**63)
@@ -23,19 +27,19 @@ INTEGER, BIGINT = range(-(2**31), 2**31), range(-(2**63), 2**63)
 
 
 class Sort(NamedTuple):
-    """One column of an order. An optional moment sorts as the latest of all."""
+    """One column of an order; `instead` is where a row without a value stands: `LATEST`, `LAST_DAY` or `NO_TEXT`."""
 
     column: str
     descending: bool = False
-    optional: bool = False
+    instead: datetime | date | str | None = None
 
     def term(self, table: str) -> str:
         column = f'"{table}"."{self.column}"'
-        return f"COALESCE({column}, '{LATEST.isoformat(sep=' ')}')" if self.optional else column
+        return column if self.instead is None else f"COALESCE({column}, '{self.instead}')"
 
     def value(self, row: Model) -> Any:
         value = getattr(row, self.column)
-        return LATEST if value is None and self.optional else value
+        return self.instead if value is None else value
 
 
 class Link(NamedTuple):

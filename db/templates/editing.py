@@ -21,8 +21,9 @@ from db.models import (
     SegmentLine,
     TemplateLanguage,
 )
-from db.sql.case_folding import upper_case
-from db.sql.filters import Where, is_value, matching, text
+from db.sql.case_folding import folded, upper_case
+from db.sql.filters import Where, is_one_of, text, which_of
+from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.loaders import rows_by_id
 from db.sql.rows import has_row
@@ -43,16 +44,22 @@ from db.writes.validation import (
     optional,
     required,
     upper_line,
+    with_folded,
 )
 
 REQUIRED = ("code", "description", "interaction_group_id")
 DEFAULTS = {"cost": Decimal(0), "correspondence_type": CorrespondenceType.EMAIL}
 
 CONDITIONS = {
+    **CREATED_AND_UPDATED,
     "code": text("code", upper_case),
-    "interaction_group_id": is_value("interaction_group_id"),
-    "campaign_id": is_value("campaign_id"),
+    "description": text("description_folded"),
+    "interaction_group": which_of("interaction_group_id"),
+    "campaign": which_of("campaign_id"),
+    "correspondence_type": is_one_of("correspondence_type"),
 }
+SORTS = {"CODE": Sort("code"), "DESCRIPTION": Sort("description_folded"), **BY_CREATED_AND_UPDATED}
+SEARCHED = {"code": upper_case, "description_folded": folded}
 
 
 @dataclass
@@ -76,8 +83,12 @@ class TemplateDeleted:
     group: InteractionGroup
 
 
-def find_templates(where: Where | None = None) -> Listing[InteractionTemplate]:
-    return Listing(InteractionTemplate, matching(where, CONDITIONS), (Sort("code"),))
+def find_templates(
+    where: Where | None = None, search: str | None = None, order: Order = ()
+) -> Listing[InteractionTemplate]:
+    return found(
+        InteractionTemplate, where, CONDITIONS, order, SORTS["CODE"], search=search, searched=SEARCHED
+    )
 
 
 @transactional
@@ -95,7 +106,9 @@ async def create_interaction_template(values: dict[str, Any], *, now: datetime) 
     _check_default(fit.get("default_language"), [each.get("language") for each in languages], problems)
     problems.refuse_if_any()
     assert group is not None
-    template = await InteractionTemplate.create(**DEFAULTS | fit, created_at=now, updated_at=now)
+    template = await InteractionTemplate.create(
+        **DEFAULTS | with_folded(fit, "description"), created_at=now, updated_at=now
+    )
     await insert_languages(template, languages, now)
     return TemplateCreated(template, group)
 
@@ -121,7 +134,7 @@ async def update_interaction_template(
         _check_default(fit["default_language"], [each.language for each in languages], problems)
     problems.refuse_if_any()
     group_before = template.interaction_group_id
-    changed = await save_changes(template, fit, now)
+    changed = await save_changes(template, with_folded(fit, "description"), now)
     if template.interaction_group_id == group_before:
         return TemplateUpdated(template, changed)
     groups = await rows_by_id(InteractionGroup, [group_before, template.interaction_group_id])

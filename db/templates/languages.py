@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
+from db.contacts.predicates import PREDICATES
 from db.errors import Code, Problems, refuse
 from db.models import Content, InteractionTemplate, TemplateLanguage
-from db.sql.clauses import ALWAYS
+from db.sql.filters import Where
+from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.rows import insert_rows
 from db.writes.locking import locked, locked_rows, save_changes
@@ -41,8 +43,12 @@ class TemplateLanguageDeleted:
     template: InteractionTemplate
 
 
-def find_template_languages() -> Listing[TemplateLanguage]:
-    return Listing(TemplateLanguage, ALWAYS, (Sort("language"),))
+CONDITIONS = {**CREATED_AND_UPDATED, "language": PREDICATES["language"]}
+SORTS = {"LANGUAGE": Sort("language"), **BY_CREATED_AND_UPDATED}
+
+
+def find_template_languages(where: Where | None = None, order: Order = ()) -> Listing[TemplateLanguage]:
+    return found(TemplateLanguage, where, CONDITIONS, order, SORTS["LANGUAGE"])
 
 
 @transactional

@@ -16,7 +16,7 @@ from babel.numbers import get_currency_precision, list_currencies
 from email_validator import EmailNotValidError, validate_email
 
 from db.errors import Code, Problems, echoed
-from db.sql.case_folding import STACKED, has_stacked_marks, normalized
+from db.sql.case_folding import STACKED, folded, has_stacked_marks, normalized
 
 Check = Callable[[Any], Any]
 
@@ -225,3 +225,9 @@ def _too_long(length: int, limit: int) -> Unfit:
 
 
 _language_line = line(35)
+
+
+def with_folded(fit: dict[str, Any], *names: str) -> dict[str, Any]:
+    """The values, with the folded form of some texts, by which rows are found and sorted (`name_folded`)."""
+    texts = {name: fit[name] for name in names if name in fit}
+    return fit | {f"{name}_folded": text and folded(text) for name, text in texts.items()}

@@ -10,11 +10,14 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.api_keys.finding import scopes_of
+from db.api_keys.finding import SORTS, scopes_of
 from schema.execution.batch import batch
 from schema.graph.edges import to_one
 from schema.graph.enums import Role, Scope
+from schema.graph.filters import DateTimeWhere, StringWhere, WhichIds
 from schema.graph.ids import Node, node
+from schema.graph.listed import listed
+from schema.graph.paging import Direction
 from schema.guards.available_actions import offered
 
 
@@ -59,3 +62,23 @@ class ApiKey(Node):
 
     salesperson: models.Salesperson | None = to_one("salesperson_id")
     """The salesperson that it calls for."""
+
+
+@listed(models.ApiKey, SORTS, default="the latest first", direction=Direction.DESC)
+class ApiKeyWhere:
+    """Which API keys; every field that is given must match."""
+
+    prefix: StringWhere | None = strawberry.UNSET
+    """By the part of the key that is no secret."""
+    role: list[Role] | None = strawberry.UNSET
+    """By role: one of these; an empty list matches nothing."""
+    salesperson: WhichIds[models.Salesperson] | None = strawberry.UNSET
+    """Those that call for salespeople; `isNull`: those for none."""
+    created_at: DateTimeWhere | None = strawberry.UNSET
+    """By the moment of creation."""
+    expires_at: DateTimeWhere | None = strawberry.UNSET
+    """By the moment of the end; `isNull: true`: those that never end."""
+    revoked_at: DateTimeWhere | None = strawberry.UNSET
+    """By the moment of taking back; `isNull: true`: those that were not."""
+    last_used_at: DateTimeWhere | None = strawberry.UNSET
+    """By the moment of the last use; `isNull: true`: those never used."""

@@ -9,14 +9,17 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
+from db.campaigns.finding import ENTRY_SORTS
 from db.interactions.finding import find_interactions
 from db.sql.keyset_pages import Link
 from db.sql.loaders import rows_by_id
 from schema.execution.batch import batch
 from schema.graph.edges import to_many, to_one
 from schema.graph.enums import Scope
+from schema.graph.filters import DateTimeWhere, RowWhere, WhichIds
 from schema.graph.ids import Node, node
-from schema.graph.paging import Connection
+from schema.graph.listed import listed
+from schema.graph.paging import Connection, Direction
 from schema.guards.available_actions import offered
 
 
@@ -81,3 +84,21 @@ def _possible(entry: models.CampaignEntry, segment: models.Segment | None) -> li
         return [CampaignEntryAction.CANCEL]
     restorable = segment is None or segment.status is not models.SegmentStatus.CANCELED
     return [*([CampaignEntryAction.RESTORE] if restorable else []), CampaignEntryAction.DELETE]
+
+
+@listed(models.CampaignEntry, ENTRY_SORTS, default="the latest first", direction=Direction.DESC)
+class CampaignEntryWhere(RowWhere):
+    """Which campaign entries; every field that is given must match."""
+
+    campaign: WhichIds[models.Campaign] | None = strawberry.UNSET
+    """Those that count towards campaigns."""
+    segment: WhichIds[models.Segment] | None = strawberry.UNSET
+    """Those that logging segments made; `isNull`: those of no segment."""
+    salesperson: WhichIds[models.Salesperson] | None = strawberry.UNSET
+    """Those of salespeople; `isNull`: those of none."""
+    is_stand_alone: bool | None = strawberry.UNSET
+    """Only those that gather interactions logged without a segment, or only others."""
+    occurred_at: DateTimeWhere | None = strawberry.UNSET
+    """By the moment at which it happened."""
+    canceled_at: DateTimeWhere | None = strawberry.UNSET
+    """By the moment of canceling; `isNull: true`: those that count."""

@@ -10,14 +10,15 @@ from strawberry.types import Info
 from db import models
 from db.campaigns import statuses
 from db.campaigns.finding import find_campaigns
-from db.campaigns.statuses import find_campaign_statuses
+from db.campaigns.statuses import SORTS, find_campaign_statuses
 from db.sql.keyset_pages import Link
 from schema.graph.edges import list_of, to_many
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
-from schema.graph.filters import StringWhere
+from schema.graph.filters import CodeWhere
 from schema.graph.ids import GlobalId, Node, global_id, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.listed import listed
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.guards.available_actions import always_offered
 from schema.guards.plain_actions import CampaignStatusAction
@@ -43,12 +44,9 @@ class CampaignStatus(Node):
     """The campaigns in this status, by number."""
 
 
-@strawberry.input
-class CampaignStatusWhere:
+@listed(models.CampaignStatus, SORTS, default="by code", search="Finds by any part of code or description.")
+class CampaignStatusWhere(CodeWhere):
     """Which campaign statuses; every field that is given must match."""
-
-    code: StringWhere | None = strawberry.UNSET
-    """By code."""
 
 
 @strawberry.input
@@ -110,7 +108,7 @@ class DeleteCampaignStatusPayload(Payload):
 @strawberry.type
 class CampaignStatusesQuery:
     campaign_statuses: Connection[CampaignStatus] = list_of(
-        find_campaign_statuses, where=CampaignStatusWhere, needs=Scope.CAMPAIGNS_READ
+        find_campaign_statuses, needs=Scope.CAMPAIGNS_READ
     )
     """All campaign statuses by code."""
 

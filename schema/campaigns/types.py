@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
 
 import strawberry
 from strawberry.types import Info
 
 from db import models
 from db.campaigns.finding import SORTS, find_campaign_entries, find_campaigns
-from db.interactions.finding import SORTS as INTERACTION_SORTS
 from db.interactions.finding import find_interactions
 from db.segments.finding import find_segments
 from db.sql.keyset_pages import Link
@@ -18,14 +16,14 @@ from db.templates.editing import find_templates
 from schema.campaigns.statistics import CampaignStatistics, statistics_of_campaigns
 from schema.graph.edges import list_of, to_many, to_one
 from schema.graph.enums import Scope
-from schema.graph.filters import Branches, StringWhere
+from schema.graph.filters import RowWhere, StringWhere, WhichIds
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId, Node, node
+from schema.graph.listed import listed
 from schema.graph.needs import field
-from schema.graph.paging import Connection, Direction
+from schema.graph.paging import Connection
 from schema.guards.available_actions import always_offered
 from schema.guards.plain_actions import CampaignAction
-from schema.interactions.finding import InteractionOrder, InteractionWhere
 
 
 @node(models.Campaign, needs=Scope.CAMPAIGNS_READ)
@@ -59,9 +57,6 @@ class Campaign(Node):
     interactions: Connection[models.Interaction] = to_many(
         find_interactions,
         Link("campaign_id"),
-        where=InteractionWhere,
-        order=InteractionOrder,
-        sorts=INTERACTION_SORTS,
     )
     """The entries of the log that are for it, the latest first."""
     interaction_templates: Connection[models.InteractionTemplate] = to_many(
@@ -72,46 +67,18 @@ class Campaign(Node):
     """What it came to, over logged entries: neither canceled nor postponed ones."""
 
 
-@strawberry.enum
-class CampaignOrderField(StrEnum):
-    """What campaigns are sorted by."""
-
-    NUMBER = "NUMBER"
-    """By number; the default."""
-    DESCRIPTION = "DESCRIPTION"
-    """By description; upper and lower case do not matter."""
-    CREATED_AT = "CREATED_AT"
-    """By the moment of creation."""
-
-
-@strawberry.input
-class CampaignOrder:
-    """One criterion of an order of campaigns."""
-
-    field: CampaignOrderField
-    """What to sort by."""
-    direction: Direction = Direction.ASC
-    """Which way."""
-
-
-@strawberry.input
-class CampaignWhere:
+@listed(models.Campaign, SORTS, default="by number", search="Finds by any part of number or description.")
+class CampaignWhere(RowWhere):
     """Which campaigns; every field that is given must match."""
 
-    and_: Branches[CampaignWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
-    """All of these must match."""
-    or_: Branches[CampaignWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
-    """One of these must match."""
-    not_: CampaignWhere | None = strawberry.field(name="not", default=strawberry.UNSET)
-    """This must not match."""
     number: StringWhere | None = strawberry.UNSET
     """By number."""
     description: StringWhere | None = strawberry.UNSET
     """By description."""
-    status_id: GlobalId[models.CampaignStatus] | None = strawberry.UNSET
-    """Those in a campaign status."""
-    salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
-    """Those of a salesperson."""
+    status: WhichIds[models.CampaignStatus] | None = strawberry.UNSET
+    """Those in campaign statuses; `isNull`: those in none."""
+    salesperson: WhichIds[models.Salesperson] | None = strawberry.UNSET
+    """Those of salespeople; `isNull`: those of none."""
     running_on: date | None = strawberry.UNSET
     """Those that have begun by this day and are not over."""
 
@@ -128,9 +95,7 @@ class CampaignBy:
 
 @strawberry.type
 class CampaignsQuery:
-    campaigns: Connection[Campaign] = list_of(
-        find_campaigns, where=CampaignWhere, order=CampaignOrder, sorts=SORTS, needs=Scope.CAMPAIGNS_READ
-    )
+    campaigns: Connection[Campaign] = list_of(find_campaigns, needs=Scope.CAMPAIGNS_READ)
     """All campaigns, by number unless ordered otherwise."""
 
     @field(needs=Scope.CAMPAIGNS_READ)

@@ -9,15 +9,17 @@ from strawberry.types import Info
 
 from db import models
 from db.contacts import alternative_addresses
-from db.contacts.alternative_addresses import active_addresses, find_alternative_addresses, periods_of
+from db.contacts.alternative_addresses import SORTS, active_addresses, find_alternative_addresses, periods_of
 from db.sql.loaders import rows_by_id
 from schema.execution.batch import batch
 from schema.execution.selections import from_selection
 from schema.graph.edges import to_one
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.filters import RowWhere, StringWhere
 from schema.graph.ids import GlobalId, Node, encoded, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.listed import listed
 from schema.graph.needs import object_type
 from schema.graph.paging import Edge, edge_of, reads_of_rows
 from schema.guards.available_actions import always_offered
@@ -92,6 +94,14 @@ class AlternativeAddressPeriodInput:
     """The first day."""
     ends_on: date | None = strawberry.UNSET
     """The last day; left out or null: for good."""
+
+
+@listed(models.AlternativeAddress, SORTS, default="by code")
+class AlternativeAddressWhere(RowWhere):
+    """Which alternative addresses; every field that is given must match."""
+
+    code: StringWhere | None = strawberry.UNSET
+    """By code."""
 
 
 @strawberry.input

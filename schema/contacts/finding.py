@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import strawberry
 from strawberry.types import Info
 
@@ -13,46 +11,24 @@ from db.contacts.merged import kept_contact_by
 from schema.contacts.types import Contact
 from schema.graph.edges import list_of
 from schema.graph.enums import ContactKind, CorrespondenceType, Scope
-from schema.graph.filters import Branches, StringWhere, WhichIds
+from schema.graph.filters import RowWhere, StringWhere, WhichIds
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId
+from schema.graph.listed import listed
 from schema.graph.needs import field
-from schema.graph.paging import Connection, Direction
+from schema.graph.paging import Connection
 from schema.segments.criteria import InteractionCriteriaInput
 
 
-@strawberry.enum
-class ContactOrderField(StrEnum):
-    """What contacts are sorted by."""
-
-    NUMBER = "NUMBER"
-    """By number; the default."""
-    NAME = "NAME"
-    """By name; upper and lower case do not matter."""
-    CREATED_AT = "CREATED_AT"
-    """By the moment of creation."""
-
-
-@strawberry.input
-class ContactOrder:
-    """One criterion of an order of contacts."""
-
-    field: ContactOrderField
-    """What to sort by."""
-    direction: Direction = Direction.ASC
-    """Which way."""
-
-
-@strawberry.input
-class ContactWhere:
+@listed(
+    models.Contact,
+    SORTS,
+    default="by number",
+    search="Finds by any part of a name, number, e-mail or telephone number; accents do not matter.",
+)
+class ContactWhere(RowWhere):
     """Which contacts; every field that is given must match."""
 
-    and_: Branches[ContactWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
-    """All of these must match."""
-    or_: Branches[ContactWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
-    """One of these must match."""
-    not_: ContactWhere | None = strawberry.field(name="not", default=strawberry.UNSET)
-    """This must not match."""
     number: StringWhere | None = strawberry.UNSET
     """By number."""
     external_id: StringWhere | None = strawberry.UNSET
@@ -117,10 +93,6 @@ class ContactBy:
 class ContactsQuery:
     contacts: Connection[Contact] = list_of(
         find_contacts,
-        where=ContactWhere,
-        order=ContactOrder,
-        sorts=SORTS,
-        search=True,
         needs=Scope.CONTACTS_READ,
     )
     """All contacts, by number unless ordered otherwise."""

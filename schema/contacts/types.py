@@ -15,8 +15,7 @@ from db.contacts.finding import find_contacts, last_interactions
 from db.groupings.industry_groups import INDUSTRY_GROUPS, find_industry_groups
 from db.groupings.job_responsibilities import JOB_RESPONSIBILITIES, find_job_responsibilities
 from db.groupings.mailing_groups import MAILING_GROUPS, find_mailing_groups
-from db.interactions.finding import SORTS as INTERACTION_SORTS
-from db.interactions.finding import find_interactions, find_postponed_interactions
+from db.interactions.finding import POSTPONED_SORTS, find_interactions, find_postponed_interactions
 from db.segments.finding import find_segments
 from db.sql.keyset_pages import Link
 from schema.contacts.actions import ContactAction, possible_actions
@@ -30,7 +29,6 @@ from schema.graph.ids import Node, node
 from schema.graph.needs import field
 from schema.graph.paging import After, Before, Connection, First, Last
 from schema.guards.available_actions import offered
-from schema.interactions.finding import InteractionOrder, InteractionWhere
 from schema.interactions.statistics import InteractionStatistics, statistics_field_of_contacts
 from schema.salutations.formulas import greetings_below
 
@@ -100,13 +98,10 @@ class Contact(Node):
     interactions: Connection[models.Interaction] = to_many(
         find_interactions,
         Link("contact_id"),
-        where=InteractionWhere,
-        order=InteractionOrder,
-        sorts=INTERACTION_SORTS,
     )
     """The entries of the interaction log for this contact, the latest first. Postponed ones are not in it."""
     postponed_interactions: Connection[models.Interaction] = to_many(
-        find_postponed_interactions, Link("contact_id")
+        find_postponed_interactions, Link("contact_id"), sorts=POSTPONED_SORTS
     )
     """What is still to be finished with this contact, the last postponed first."""
     segments: Connection[models.Segment] = to_many(

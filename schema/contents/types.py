@@ -9,9 +9,13 @@ from strawberry.types import Info
 
 from db import models
 from db.attachments.finding import attachments_of_contents
+from db.contents.finding import SORTS
 from schema.execution.batch import batch
 from schema.graph.enums import Scope
+from schema.graph.filters import DateTimeWhere, StringWhere
 from schema.graph.ids import Node, node
+from schema.graph.listed import listed
+from schema.graph.paging import Direction
 
 
 @node(models.Content, needs=Scope.CONTENTS_READ)
@@ -33,3 +37,19 @@ class Content(Node):
         """The files that go with it, at most 20, in their order."""
         found = await attachments_of_contents([parent.id for parent in parents])
         return [found[parent.id] for parent in parents]  # type: ignore[misc]
+
+
+@listed(
+    models.Content,
+    SORTS,
+    default="the latest first",
+    search="Finds by any part of the subject.",
+    direction=Direction.DESC,
+)
+class ContentWhere:
+    """Which content; every field that is given must match."""
+
+    subject: StringWhere | None = strawberry.UNSET
+    """By subject, with its merge fields."""
+    created_at: DateTimeWhere | None = strawberry.UNSET
+    """By the moment of creation."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
 from strawberry.types import Info
@@ -15,13 +15,9 @@ from db.sql.loaders import rows_by_key
 from schema.execution.batch import batch
 from schema.execution.selections import from_selection
 from schema.graph.edges import to_many
-from schema.graph.enums import DeliveryStatus, Scope
+from schema.graph.enums import Scope
 from schema.graph.needs import object_type
 from schema.graph.paging import reads_of_rows
-
-OfStatus = Annotated[
-    DeliveryStatus | None, strawberry.argument(description="Only those of this status; left out: all.")
-]
 
 
 @object_type(needs=Scope.INTERACTIONS_READ)
@@ -66,4 +62,4 @@ def counts_of_segments() -> Any:
 
 
 def deliveries_of_segments() -> Any:
-    return to_many(find_deliveries, Link("segment_id"), options={"status": OfStatus})
+    return to_many(find_deliveries, Link("segment_id"))

@@ -9,10 +9,13 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
+from db.deliveries.finding import SORTS
 from schema.execution.batch import batch
 from schema.graph.edges import to_one
 from schema.graph.enums import DeliveryStatus, Scope
+from schema.graph.filters import DateTimeWhere, RowWhere, WhichIds
 from schema.graph.ids import Node, node
+from schema.graph.listed import listed
 from schema.graph.needs import field
 from schema.guards.available_actions import offered
 
@@ -72,3 +75,15 @@ def _actions(delivery: models.Delivery, now: datetime) -> list[DeliveryAction]:
         return [DeliveryAction.RETRY]
     is_held = delivery.held_until is not None and delivery.held_until >= now
     return [DeliveryAction.CANCEL] if delivery.status is DeliveryStatus.QUEUED and not is_held else []
+
+
+@listed(models.Delivery, SORTS, default="in the order in which they were queued first")
+class DeliveryWhere(RowWhere):
+    """Which deliveries; every field that is given must match."""
+
+    status: list[DeliveryStatus] | None = strawberry.UNSET
+    """By what became of them: one of these; an empty list matches nothing."""
+    interaction: WhichIds[models.Interaction] | None = strawberry.UNSET
+    """Those for entries of the log."""
+    sent_at: DateTimeWhere | None = strawberry.UNSET
+    """By the moment of sending; `isNull: true`: those that were not sent."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import orjson
@@ -50,6 +50,8 @@ def _sorted_value(listing: Listing[Any], column: str, value: Any) -> Any:
     kind = listing.kind_of(column)
     if issubclass(kind, datetime):
         return _moment(value)
+    if issubclass(kind, date):
+        return date.fromisoformat(value)
     if isinstance(value, bool) or not isinstance(value, kind):
         raise ValueError("It is of another type than the column.")
     if isinstance(value, int) and value not in listing.range_of(column):

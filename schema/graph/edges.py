@@ -10,32 +10,27 @@ It names the row, for which the schema shows the type that `@node` declared: two
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Annotated, Any
+from typing import Any
 
 import strawberry
 from strawberry.types import Info
 from tortoise.models import Model
 
+from db.errors import told_of
 from db.sql.keyset_pages import Link, Listing, Sort, find_page, find_pages_under
 from db.sql.loaders import rows_by_id
 from db.sql.partial_rows import only_id
 from db.sql.row_security import hides_rows
 from schema.execution.batch import batch
 from schema.execution.selections import from_selection
-from schema.graph.at_most import AtMost
-from schema.graph.filters import LONGEST_TEXT
 from schema.graph.inputs import argument_values
+from schema.graph.listed import LISTED, Sorts, lists
 from schema.graph.needs import Needs, field
 from schema.graph.paging import (
-    After,
-    Before,
     Connection,
     Direction,
-    First,
-    Last,
     is_counted,
     reads_of_nodes,
     reads_of_rows,
@@ -43,10 +38,6 @@ from schema.graph.paging import (
 )
 
 Find = Callable[..., Listing[Any]]
-
-SEARCH = "Finds by any part of a name, number, e-mail or telephone number; every word must occur."
-MOST_SORTS = 10
-ORDER = "The order, the most important first. The id decides between equals."
 
 
 def to_one(reads: str, row: type[Model] | None = None) -> Any:
@@ -79,24 +70,15 @@ def _row_behind(parent: type[Model], column: str) -> type[Model]:
     )
 
 
-def to_many(
-    find: Find,
-    link: Link,
-    *,
-    where: Any = None,
-    order: Any = None,
-    sorts: dict[str, Sort] | None = None,
-    reads: tuple[str, ...] = ("id",),
-    options: dict[str, Any] | None = None,
-) -> Any:
+def to_many(find: Find, link: Link, *, sorts: Sorts | None = None, reads: tuple[str, ...] = ("id",)) -> Any:
     """A page of the rows that hang below each parent: one statement per level, their number included.
 
-    They hang below the id of the parent, or else below the first of the columns in `reads` that is not empty.
-    `options` are further arguments, with their types, that `find` takes.
+    They hang below the id of the parent, or else below the first of the columns in `reads` that is not empty. The
+    list takes what `listed` says of its noun; `sorts` are columns of its own for the same orders.
     """
 
     async def many(parents: list[Any], info: Info, **arguments: Any):  # the type stands at the field
-        listing = _listing(find, sorts, arguments, options or {})
+        listing = listing_of(find, arguments, sorts)
         window = window_of(info, listing, arguments)
         columns = from_selection(info, reads_of_nodes)
         keys = [_first_of(parent, reads) for parent in parents]
@@ -105,83 +87,55 @@ def to_many(
         )
         return [Connection(page=pages[key]) for key in keys]
 
-    resolver = _with_arguments(many, where, order, False, options or {})
-    return strawberry.field(resolver=batch(resolver, reads=reads))
+    model = find().model
+    resolver = batch(lists(model, many), reads=reads)
+    return strawberry.field(resolver=lists(model, resolver))
 
 
-def list_of(
-    find: Find,
-    *,
-    where: Any = None,
-    order: Any = None,
-    sorts: dict[str, Sort] | None = None,
-    search: bool = False,
-    needs: Needs,
-) -> Any:
-    """A page of all rows: a field of the query."""
+def list_of(find: Find, *, sorts: Sorts | None = None, needs: Needs) -> Any:
+    """A page of all rows: a field of the query. It takes what `listed` says of its noun."""
 
     async def page(root: Any, info: Info, **arguments: Any):  # the type stands at the field
-        listing = _listing(find, sorts, arguments)
+        listing = listing_of(find, arguments, sorts)
         window = window_of(info, listing, arguments)
         return Connection(page=await find_page(listing, window, from_selection(info, reads_of_nodes)))
 
-    return field(resolver=_with_arguments(page, where, order, search), needs=needs)
+    return field(resolver=lists(find().model, page), needs=needs)
+
+
+def list_within(find: Find, listing_within: Callable[[Any], Listing[Any] | None]) -> Any:
+    """A page of some rows that a value holds, such as a preview; null if it holds none."""
+
+    async def page(root: Any, info: Info, **arguments: Any):  # the type stands at the field
+        if (within := listing_within(root)) is None:
+            return None
+        wanted = listing_of(find, arguments)
+        listing = Listing(within.model, within.criterion & wanted.criterion, wanted.sorts)
+        window = window_of(info, listing, arguments)
+        return Connection(page=await find_page(listing, window, from_selection(info, reads_of_nodes)))
+
+    return strawberry.field(resolver=lists(find().model, page))
 
 
 def _first_of(parent: Any, columns: tuple[str, ...]) -> Any:
     return next(value for column in columns if (value := getattr(parent, column)) is not None)
 
 
-def _listing(
-    find: Find, sorts: dict[str, Sort] | None, arguments: dict[str, Any], further: Iterable[str] = ()
-) -> Listing[Any]:
-    options = {name: arguments[name] for name in further if arguments.get(name)}
+def listing_of(find: Find, arguments: Mapping[str, Any], sorts: Sorts | None = None) -> Listing[Any]:
+    """The list that these arguments mean."""
+    options: dict[str, Any] = {}
     if arguments.get("where"):
         options["where"] = argument_values(arguments["where"])
     if arguments.get("order_by"):
-        options["order"] = tuple(_sort(sorts or {}, each) for each in arguments["order_by"])
+        sorted_by = sorts or LISTED[find().model].sorts
+        wanted = [_sort(sorted_by, each) for each in arguments["order_by"]]
+        options["order"] = tuple(sort for sort in wanted if sort is not None)
     if arguments.get("search"):
         options["search"] = arguments["search"]
-    return find(**options)
+    with told_of("where"):
+        return find(**options)
 
 
-def _sort(sorts: dict[str, Sort], ordering: Any) -> Sort:
+def _sort(sorts: Sorts, ordering: Any) -> Sort | None:
     sort = sorts[ordering.field.value]
-    return Sort(sort.column, ordering.direction is Direction.DESC, sort.optional)
-
-
-def _with_arguments(
-    resolver: Any, where: Any, order: Any, search: bool, further: dict[str, Any] | None = None
-) -> Any:
-    """Give a resolver of `**arguments` the signature that a list with these filters has."""
-    named = _annotations_of(where, order, search) | (further or {})
-    fixed = [
-        each for each in inspect.signature(resolver).parameters.values() if each.kind is not each.VAR_KEYWORD
-    ]
-    resolver.__signature__ = inspect.Signature(
-        [
-            *fixed,
-            *(
-                inspect.Parameter(
-                    name, inspect.Parameter.KEYWORD_ONLY, default=strawberry.UNSET, annotation=kind
-                )
-                for name, kind in named.items()
-            ),
-        ]
-    )
-    resolver.__annotations__ = {each.name: each.annotation for each in fixed} | named
-    return resolver
-
-
-def _annotations_of(where: Any, order: Any, search: bool) -> dict[str, Any]:
-    """The arguments of a list, in their order."""
-    named: dict[str, Any] = {"first": First, "after": After, "last": Last, "before": Before}
-    if search:
-        named["search"] = Annotated[str | None, AtMost(LONGEST_TEXT), strawberry.argument(description=SEARCH)]
-    if where is not None:
-        named["where"] = Annotated[where | None, strawberry.argument(description="Only what matches.")]
-    if order is not None:
-        named["order_by"] = Annotated[
-            Annotated[list[order], AtMost(MOST_SORTS)] | None, strawberry.argument(description=ORDER)
-        ]
-    return named
+    return sort and sort._replace(descending=ordering.direction is Direction.DESC)

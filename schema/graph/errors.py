@@ -195,6 +195,8 @@ def _coded(failure: GraphQLError, request_id: str | None) -> GraphQLError:
         numbers = {"limit": cause.limit, "value": cause.value, "maximum": cause.maximum}
         failure.extensions = {"code": "LIMIT_EXCEEDED", **numbers}
         return failure
+    if isinstance(cause, InvalidArgument) and cause.path:
+        failure.extensions = {"path": [to_camel_case(each) for each in cause.path]}
     if isinstance(cause, InvalidArgument | Refused):
         return _with_code(failure, "BAD_USER_INPUT")
     if isinstance(cause, OvertakenTooOften):

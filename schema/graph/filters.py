@@ -14,10 +14,7 @@ from schema.graph.ids import GlobalId, OfField, ids_of
 MOST_BRANCHES = 100
 LONGEST_TEXT = 250
 
-T = TypeVar("T")
 OfNode = TypeVar("OfNode")
-Branches = Annotated[list[T], AtMost(MOST_BRANCHES)]
-"""What `and` or `or` joins."""
 
 
 @strawberry.input
@@ -69,6 +66,26 @@ class DateTimeWhere:
     """On this day in UTC."""
     is_null: bool | None = strawberry.UNSET
     """Without a moment, or with one."""
+
+
+@strawberry.input
+class RowWhere:
+    """What can be asked of everything that is created and changed."""
+
+    created_at: DateTimeWhere | None = strawberry.UNSET
+    """By the moment of creation."""
+    updated_at: DateTimeWhere | None = strawberry.UNSET
+    """By the moment of the last change."""
+
+
+@strawberry.input
+class CodeWhere(RowWhere):
+    """What can be asked of everything that has a code and a description."""
+
+    code: StringWhere | None = strawberry.UNSET
+    """By code."""
+    description: StringWhere | None = strawberry.UNSET
+    """By description."""
 
 
 @strawberry.input

@@ -9,11 +9,8 @@ from typing import Any, get_type_hints
 from strawberry.types import Info
 
 from db.errors import Refused
-from db.sql.keyset_pages import Listing, find_page
-from schema.execution.selections import from_selection
 from schema.graph.errors import user_error
 from schema.graph.needs import Needs, field
-from schema.graph.paging import Connection, reads_of_nodes, window_of
 
 
 def preview(*, needs: Needs) -> Callable[[Callable[..., Any]], Any]:
@@ -33,9 +30,3 @@ def _answering(resolver: Callable[..., Any]) -> Callable[..., Any]:
             )
 
     return answer
-
-
-async def page_of(info: Info, listing: Listing[Any], **arguments: Any) -> Connection[Any]:
-    """The page of a list that paging arguments ask for."""
-    window = window_of(info, listing, arguments)
-    return Connection(page=await find_page(listing, window, from_selection(info, reads_of_nodes)))

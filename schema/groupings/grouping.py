@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Any
 
 import strawberry
@@ -16,11 +15,10 @@ from db.sql.loaders import count_under
 from schema.execution.batch import batch
 from schema.graph.enums import Scope
 from schema.graph.errors import Payload
-from schema.graph.filters import StringWhere
 from schema.graph.ids import Node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput
 from schema.graph.needs import field
-from schema.graph.paging import Direction, Edge, edge_of
+from schema.graph.paging import Edge, edge_of
 
 
 def count_of(grouping: Grouping[Any]) -> Any:
@@ -48,36 +46,6 @@ class GroupingFields(Node):
     """When it was created."""
     updated_at: datetime
     """When its code or description was last changed."""
-
-
-@strawberry.enum
-class GroupingOrderField(StrEnum):
-    """What mailing groups, industry groups and job responsibilities are sorted by."""
-
-    CODE = "CODE"
-    """By code; the default."""
-    DESCRIPTION = "DESCRIPTION"
-    """By description; upper and lower case do not matter."""
-
-
-@strawberry.input
-class GroupingOrder:
-    """One criterion of an order."""
-
-    field: GroupingOrderField
-    """What to sort by."""
-    direction: Direction = Direction.ASC
-    """Which way."""
-
-
-@strawberry.input
-class GroupingWhere:
-    """Every field that is given must match."""
-
-    code: StringWhere | None = strawberry.UNSET
-    """By code."""
-    description: StringWhere | None = strawberry.UNSET
-    """By description."""
 
 
 @strawberry.input(one_of=True)

@@ -17,9 +17,11 @@ from schema.graph.at_most import AtMost
 from schema.graph.edges import list_of, to_many
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.filters import CodeWhere
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId, global_id, node
 from schema.graph.inputs import ActionInput, input_values
+from schema.graph.listed import listed
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.groupings.grouping import (
@@ -28,8 +30,6 @@ from schema.groupings.grouping import (
     DeleteGroupingInput,
     GroupingBy,
     GroupingFields,
-    GroupingOrder,
-    GroupingWhere,
     RemoveContactsPayload,
     UpdateGroupingInput,
     added_values,
@@ -52,14 +52,9 @@ class IndustryGroup(GroupingFields):
     """How many they are."""
 
 
-@strawberry.input
-class IndustryGroupWhere(GroupingWhere):
+@listed(models.IndustryGroup, SORTS, default="by code", search="Finds by any part of code or description.")
+class IndustryGroupWhere(CodeWhere):
     """Which industry groups; every field that is given must match."""
-
-
-@strawberry.input
-class IndustryGroupOrder(GroupingOrder):
-    """One criterion of an order of industry groups."""
 
 
 @strawberry.input(one_of=True)
@@ -157,9 +152,6 @@ class RemoveIndustryGroupContactsPayload(RemoveContactsPayload):
 class IndustryGroupsQuery:
     industry_groups: Connection[IndustryGroup] = list_of(
         find_industry_groups,
-        where=IndustryGroupWhere,
-        order=IndustryGroupOrder,
-        sorts=SORTS,
         needs=Scope.SETUP_READ,
     )
     """All industry groups, by code unless ordered otherwise."""

@@ -17,9 +17,11 @@ from schema.graph.at_most import AtMost
 from schema.graph.edges import list_of, to_many
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.filters import CodeWhere
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId, global_id, node
 from schema.graph.inputs import ActionInput, input_values
+from schema.graph.listed import listed
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.groupings.grouping import (
@@ -28,8 +30,6 @@ from schema.groupings.grouping import (
     DeleteGroupingInput,
     GroupingBy,
     GroupingFields,
-    GroupingOrder,
-    GroupingWhere,
     RemoveContactsPayload,
     UpdateGroupingInput,
     added_values,
@@ -52,14 +52,11 @@ class JobResponsibility(GroupingFields):
     """How many they are."""
 
 
-@strawberry.input
-class JobResponsibilityWhere(GroupingWhere):
+@listed(
+    models.JobResponsibility, SORTS, default="by code", search="Finds by any part of code or description."
+)
+class JobResponsibilityWhere(CodeWhere):
     """Which job responsibilities; every field that is given must match."""
-
-
-@strawberry.input
-class JobResponsibilityOrder(GroupingOrder):
-    """One criterion of an order of job responsibilities."""
 
 
 @strawberry.input(one_of=True)
@@ -157,9 +154,6 @@ class RemoveJobResponsibilityContactsPayload(RemoveContactsPayload):
 class JobResponsibilitiesQuery:
     job_responsibilities: Connection[JobResponsibility] = list_of(
         find_job_responsibilities,
-        where=JobResponsibilityWhere,
-        order=JobResponsibilityOrder,
-        sorts=SORTS,
         needs=Scope.SETUP_READ,
     )
     """All job responsibilities, by code unless ordered otherwise."""

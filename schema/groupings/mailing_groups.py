@@ -17,9 +17,11 @@ from schema.graph.at_most import AtMost
 from schema.graph.edges import list_of, to_many
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.filters import CodeWhere
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId, global_id, node
 from schema.graph.inputs import ActionInput, input_values
+from schema.graph.listed import listed
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.groupings.grouping import (
@@ -28,8 +30,6 @@ from schema.groupings.grouping import (
     DeleteGroupingInput,
     GroupingBy,
     GroupingFields,
-    GroupingOrder,
-    GroupingWhere,
     RemoveContactsPayload,
     UpdateGroupingInput,
     added_values,
@@ -52,14 +52,9 @@ class MailingGroup(GroupingFields):
     """How many they are."""
 
 
-@strawberry.input
-class MailingGroupWhere(GroupingWhere):
+@listed(models.MailingGroup, SORTS, default="by code", search="Finds by any part of code or description.")
+class MailingGroupWhere(CodeWhere):
     """Which mailing groups; every field that is given must match."""
-
-
-@strawberry.input
-class MailingGroupOrder(GroupingOrder):
-    """One criterion of an order of mailing groups."""
 
 
 @strawberry.input(one_of=True)
@@ -157,9 +152,6 @@ class RemoveMailingGroupContactsPayload(RemoveContactsPayload):
 class MailingGroupsQuery:
     mailing_groups: Connection[MailingGroup] = list_of(
         find_mailing_groups,
-        where=MailingGroupWhere,
-        order=MailingGroupOrder,
-        sorts=SORTS,
         needs=Scope.SETUP_READ,
     )
     """All mailing groups, by code unless ordered otherwise."""

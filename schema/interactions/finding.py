@@ -2,77 +2,119 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.interactions.finding import SORTS, find_interactions, find_postponed_interactions
+from db.interactions.correcting import SORTS as CORRECTION_SORTS
+from db.interactions.finding import (
+    COMMENT_SORTS,
+    LOG_SORTS,
+    POSTPONED_SORTS,
+    find_interactions,
+    find_postponed_interactions,
+)
 from schema.graph.edges import list_of
-from schema.graph.enums import Evaluation, InteractionStatus, Scope
-from schema.graph.filters import Branches, DateTimeWhere
+from schema.graph.enums import (
+    CorrespondenceType,
+    Evaluation,
+    InformationFlow,
+    InitiatedBy,
+    InteractionStatus,
+    Scope,
+)
+from schema.graph.filters import DateTimeWhere, RowWhere, WhichIds
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId
+from schema.graph.listed import listed
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Direction
 from schema.interactions.types import Interaction
 
-
-@strawberry.enum
-class InteractionOrderField(StrEnum):
-    """What interactions are sorted by."""
-
-    OCCURRED_AT = "OCCURRED_AT"
-    """By the moment of the interaction; those without one count as the latest."""
-    CREATED_AT = "CREATED_AT"
-    """By the moment of creation."""
-    REMIND_AT = "REMIND_AT"
-    """By the reminder of a postponed interaction; those without one count as the latest."""
+WORDS = {
+    "OCCURRED_AT": "By the moment at which it happened; postponed ones without one count as the latest.",
+    "REMIND_AT": "By the reminder of a postponed interaction; those without one count as the latest."
+    " In the log all are equal.",
+    "LOGGED_AT": "By the moment of logging. Of what is postponed all are equal.",
+}
 
 
-@strawberry.input
-class InteractionOrder:
-    """One criterion of an order of interactions."""
-
-    field: InteractionOrderField
-    """What to sort by."""
-    direction: Direction = Direction.DESC
-    """Which way."""
-
-
-@strawberry.input
-class InteractionWhere:
+@listed(
+    models.Interaction,
+    LOG_SORTS,
+    default="the log by the moment at which it happened, what is postponed by that of creation, the latest first",
+    direction=Direction.DESC,
+    words=WORDS,
+)
+class InteractionWhere(RowWhere):
     """Which interactions; every field that is given must match."""
 
-    and_: Branches[InteractionWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
-    """All of these must match."""
-    or_: Branches[InteractionWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
-    """One of these must match."""
-    not_: InteractionWhere | None = strawberry.field(name="not", default=strawberry.UNSET)
-    """This must not match."""
     status: list[InteractionStatus] | None = strawberry.UNSET
-    """By status. The log never holds postponed ones, whatever is given here."""
+    """By status: one of these. A list refuses a status that none of its entries ever has: the log `POSTPONED`, what is
+    postponed all others."""
     contact_id: GlobalId[models.Contact] | None = strawberry.UNSET
-    """Those with a contact."""
-    company_id: GlobalId[models.Contact] | None = strawberry.UNSET
-    """Those with a company or one of its people."""
+    """Those with a contact: short for `contact: { eq: … }`."""
+    contact: WhichIds[models.Contact] | None = strawberry.UNSET
+    """Those with contacts; `isNull`: those whose contact was deleted, or is not yet given."""
+    company: WhichIds[models.Contact] | None = strawberry.UNSET
+    """Those that count towards companies: with them or one of their people; `isNull`: towards none."""
     salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
-    """Those of a salesperson."""
+    """Those of a salesperson: short for `salesperson: { eq: … }`."""
+    salesperson: WhichIds[models.Salesperson] | None = strawberry.UNSET
+    """Those of salespeople; `isNull`: postponed ones without one."""
     template_id: GlobalId[models.InteractionTemplate] | None = strawberry.UNSET
-    """Those made from a template."""
-    interaction_group_id: GlobalId[models.InteractionGroup] | None = strawberry.UNSET
-    """Those of an interaction group."""
+    """Those made from a template: short for `template: { eq: … }`."""
+    template: WhichIds[models.InteractionTemplate] | None = strawberry.UNSET
+    """Those made from templates; `isNull`: postponed ones without one."""
+    interaction_group: WhichIds[models.InteractionGroup] | None = strawberry.UNSET
+    """Those of interaction groups; `isNull`: postponed ones, which have none yet."""
     segment_id: GlobalId[models.Segment] | None = strawberry.UNSET
-    """Those that logging a segment made."""
-    campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
-    """Those for a campaign."""
-    occurred_at: DateTimeWhere | None = strawberry.UNSET
-    """By the moment of the interaction."""
+    """Those that logging a segment made: short for `segment: { eq: … }`."""
+    segment: WhichIds[models.Segment] | None = strawberry.UNSET
+    """Those that logging segments made; `isNull`: those logged one by one."""
+    campaign: WhichIds[models.Campaign] | None = strawberry.UNSET
+    """Those for campaigns; `isNull`: those for none."""
+    is_campaign_target: bool | None = strawberry.UNSET
+    """Only those with targets of their campaign, or only others."""
+    is_campaign_response: bool | None = strawberry.UNSET
+    """Only responses to their campaign, or only others."""
+    responded: bool | None = strawberry.UNSET
+    """Whether the contact, or for a company one of its people, answered: an entry that came from
+    them, or counts as a response to a campaign, was logged after this one, and did not happen before it.
+    Postponed ones have no answer."""
     evaluation: list[Evaluation] | None = strawberry.UNSET
-    """By evaluation."""
+    """By evaluation: one of these; an empty list matches nothing."""
+    is_evaluated: bool | None = strawberry.UNSET
+    """Only those with an evaluation, or only those without."""
     attempt_failed: bool | None = strawberry.UNSET
     """Only failed attempts, or only others."""
+    information_flow: list[InformationFlow] | None = strawberry.UNSET
+    """By the way of the information: one of these; an empty list matches nothing."""
+    initiated_by: list[InitiatedBy] | None = strawberry.UNSET
+    """By who began: one of these; an empty list matches nothing."""
+    correspondence_type: list[CorrespondenceType] | None = strawberry.UNSET
+    """By how the contact was written to: one of these; an empty list matches nothing."""
+    occurred_at: DateTimeWhere | None = strawberry.UNSET
+    """By the moment at which it happened."""
+    logged_at: DateTimeWhere | None = strawberry.UNSET
+    """By the moment of logging."""
+    canceled_at: DateTimeWhere | None = strawberry.UNSET
+    """By the moment of canceling; `isNull: true`: those that count."""
+    remind_at: DateTimeWhere | None = strawberry.UNSET
+    """By the reminder of a postponed interaction; `isNull: true`: those without one."""
+
+
+@listed(models.InteractionComment, COMMENT_SORTS, default="the oldest first")
+class InteractionCommentWhere(RowWhere):
+    """Which notes on interactions; every field that is given must match."""
+
+
+@listed(models.InteractionCorrection, CORRECTION_SORTS, default="the oldest first")
+class InteractionCorrectionWhere:
+    """Which corrections of an interaction; every field that is given must match."""
+
+    created_at: DateTimeWhere | None = strawberry.UNSET
+    """By the moment of correcting."""
 
 
 @strawberry.input(one_of=True)
@@ -87,17 +129,12 @@ class InteractionBy:
 class InteractionsQuery:
     interactions: Connection[Interaction] = list_of(
         find_interactions,
-        where=InteractionWhere,
-        order=InteractionOrder,
-        sorts=SORTS,
         needs=Scope.INTERACTIONS_READ,
     )
     """The interaction log: logged and canceled entries, the latest first."""
     postponed_interactions: Connection[Interaction] = list_of(
         find_postponed_interactions,
-        where=InteractionWhere,
-        order=InteractionOrder,
-        sorts=SORTS,
+        sorts=POSTPONED_SORTS,
         needs=Scope.INTERACTIONS_READ,
     )
     """What is still to be finished, the last postponed first."""

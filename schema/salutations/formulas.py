@@ -10,14 +10,16 @@ from strawberry.types import Info
 from db import models
 from db.errors import InvalidArgument
 from db.salutations import formulas
-from db.salutations.formulas import find_salutation_formulas, greetings_of, parts_of
+from db.salutations.formulas import SORTS, find_salutation_formulas, greetings_of, parts_of
 from db.writes import validation
 from schema.execution.batch import batch
 from schema.graph.edges import to_one
 from schema.graph.enums import Formality, NamePart, Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.filters import RowWhere, StringWhere
 from schema.graph.ids import GlobalId, Node, encoded, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.listed import listed
 from schema.graph.paging import Edge, edge_of
 from schema.guards.available_actions import always_offered
 from schema.guards.plain_actions import SalutationFormulaAction
@@ -49,6 +51,16 @@ class SalutationFormula(Node):
     def parts(parents: list[models.SalutationFormula]) -> list[list[NamePart]]:
         """The part of the name for %1, for %2, and so on. An empty part drops its slot and the blank around it."""
         return [parts_of(parent) for parent in parents]
+
+
+@listed(models.SalutationFormula, SORTS, default="by language, the formal one before the informal one")
+class SalutationFormulaWhere(RowWhere):
+    """Which formulas of a salutation; every field that is given must match."""
+
+    language: StringWhere | None = strawberry.UNSET
+    """By language, as BCP 47 writes it."""
+    formality: list[Formality] | None = strawberry.UNSET
+    """By how formal they are: one of these; an empty list matches nothing."""
 
 
 @strawberry.input

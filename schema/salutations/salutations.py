@@ -10,15 +10,16 @@ from strawberry.types import Info
 from db import models
 from db.salutations import salutations
 from db.salutations.formulas import find_salutation_formulas
-from db.salutations.salutations import find_salutations
+from db.salutations.salutations import SORTS, find_salutations
 from db.sql.keyset_pages import Link
 from schema.graph.edges import list_of, to_many
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
-from schema.graph.filters import StringWhere
+from schema.graph.filters import CodeWhere
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId, Node, global_id, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.listed import listed
 from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.guards.available_actions import always_offered
@@ -45,12 +46,9 @@ class Salutation(Node):
     """How it reads, by language; the formal one before the informal one."""
 
 
-@strawberry.input
-class SalutationWhere:
+@listed(models.Salutation, SORTS, default="by code", search="Finds by any part of code or description.")
+class SalutationWhere(CodeWhere):
     """Which salutations; every field that is given must match."""
-
-    code: StringWhere | None = strawberry.UNSET
-    """By code."""
 
 
 @strawberry.input(one_of=True)
@@ -121,9 +119,7 @@ class DeleteSalutationPayload(Payload):
 
 @strawberry.type
 class SalutationsQuery:
-    salutations: Connection[Salutation] = list_of(
-        find_salutations, where=SalutationWhere, needs=Scope.SETUP_READ
-    )
+    salutations: Connection[Salutation] = list_of(find_salutations, needs=Scope.SETUP_READ)
     """All salutations by code."""
 
     @field(needs=Scope.SETUP_READ)

@@ -8,6 +8,7 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
+from db.contacts.finding import find_contacts
 from db.models import StepOption
 from db.segments import choosing
 from db.segments.choosing import CriteriaPreview, StepTaken, preview_segment_criteria
@@ -15,21 +16,18 @@ from db.segments.finding import find_steps
 from db.sql.counting import count_pages
 from db.sql.keyset_pages import Page, Window
 from schema.contacts.types import Contact
+from schema.graph.edges import list_within
 from schema.graph.enums import Scope
 from schema.graph.errors import Payload, UserError, mutation
 from schema.graph.ids import GlobalId
 from schema.graph.inputs import RevisionCheckedInput, input_values
 from schema.graph.needs import object_type
 from schema.graph.paging import (
-    After,
-    Before,
     Connection,
     Edge,
-    First,
-    Last,
     edge_of,
 )
-from schema.graph.previews import page_of, preview
+from schema.graph.previews import preview
 from schema.segments.criteria import SegmentCriteriaInput
 from schema.segments.steps import SegmentStep
 from schema.segments.types import Segment
@@ -194,20 +192,10 @@ class SegmentCriteriaPreview:
         [number] = await count_pages([Page(self.preview.contacts, Window(1), [], has_more=False)])
         return number
 
-    @strawberry.field
-    async def contacts(
-        self,
-        info: Info,
-        first: First = strawberry.UNSET,
-        after: After = strawberry.UNSET,
-        last: Last = strawberry.UNSET,
-        before: Before = strawberry.UNSET,
-    ) -> Connection[Contact] | None:
-        """The contacts that would be added, by number."""
-        if self.preview is None:
-            return None
-        listing = self.preview.contacts
-        return await page_of(info, listing, first=first, after=after, last=last, before=before)
+    contacts: Connection[Contact] | None = list_within(
+        find_contacts, lambda shown: shown.preview and shown.preview.contacts
+    )
+    """The contacts that would be added, by number unless ordered otherwise; null if refused."""
 
 
 @strawberry.type

@@ -12,10 +12,11 @@ from db.errors import Refused
 from db.interactions import statistics
 from db.numbering import the_setup
 from db.segments import previewing
+from db.segments.finding import find_lines
 from db.segments.letter_preview import preview_line_letter
 from db.segments.previewing import LogPreview, count_by_code, find_judged_lines, preview_correspondence
 from schema.contents.letters import Letter
-from schema.graph.edges import to_one
+from schema.graph.edges import list_within, to_one
 from schema.graph.enums import CorrespondenceType, Scope
 from schema.graph.errors import Code, UserError
 from schema.graph.ids import GlobalId
@@ -23,7 +24,7 @@ from schema.graph.inputs import input_values
 from schema.graph.money import Money, in_currency
 from schema.graph.needs import field, object_type
 from schema.graph.paging import After, Before, Connection, First, Last
-from schema.graph.previews import page_of, preview
+from schema.graph.previews import preview
 from schema.interactions.statistics import InteractionStatistics
 from schema.segments.issues import SegmentLineIssueConnection, page_of_issues
 from schema.segments.line_types import SegmentLine
@@ -142,35 +143,15 @@ class SegmentLogPreview:
         segment_id, most = self.preview.segment.id, info.context.max_page_size
         return await page_of_issues(segment_id, self.preview.deliver, most, given)
 
-    @strawberry.field
-    async def valid_lines(
-        self,
-        info: Info,
-        first: First = strawberry.UNSET,
-        after: After = strawberry.UNSET,
-        last: Last = strawberry.UNSET,
-        before: Before = strawberry.UNSET,
-    ) -> Connection[SegmentLine] | None:
-        """The lines that can be logged, in the order in which they were added; null if refused."""
-        if self.preview is None:
-            return None
-        listing = find_judged_lines(self.preview, valid=True)
-        return await page_of(info, listing, first=first, after=after, last=last, before=before)
+    valid_lines: Connection[SegmentLine] | None = list_within(
+        find_lines, lambda shown: shown.preview and find_judged_lines(shown.preview, valid=True)
+    )
+    """The lines that can be logged, in the order in which they were added; null if refused."""
 
-    @strawberry.field
-    async def invalid_lines(
-        self,
-        info: Info,
-        first: First = strawberry.UNSET,
-        after: After = strawberry.UNSET,
-        last: Last = strawberry.UNSET,
-        before: Before = strawberry.UNSET,
-    ) -> Connection[SegmentLine] | None:
-        """The lines that cannot be logged, in the order in which they were added; null if refused."""
-        if self.preview is None:
-            return None
-        listing = find_judged_lines(self.preview, valid=False)
-        return await page_of(info, listing, first=first, after=after, last=last, before=before)
+    invalid_lines: Connection[SegmentLine] | None = list_within(
+        find_lines, lambda shown: shown.preview and find_judged_lines(shown.preview, valid=False)
+    )
+    """The lines that cannot be logged, in the order in which they were added; null if refused."""
 
     @strawberry.field
     async def counts_by_code(self) -> list[SegmentIssueCount] | None:

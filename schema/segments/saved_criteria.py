@@ -10,19 +10,20 @@ from strawberry.types import Info
 from db import models
 from db.segments import saved_criteria
 from db.segments.finding import find_steps
-from db.segments.saved_criteria import find_saved_criteria, find_saved_steps
+from db.segments.saved_criteria import SORTS, STEP_SORTS, find_saved_criteria, find_saved_steps
 from db.sql.keyset_pages import Link
 from schema.graph.edges import list_of, to_many, to_one
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
-from schema.graph.filters import StringWhere
+from schema.graph.filters import CodeWhere
 from schema.graph.ids import GlobalId, Node, encoded, global_id, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.listed import listed
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.guards.available_actions import always_offered
 from schema.guards.plain_actions import SavedCriteriaAction
 from schema.segments.saved_steps import SavedCriteriaStepInput, steps_given
-from schema.segments.steps import SegmentStep, StepInWords
+from schema.segments.steps import SegmentStep, StepInWords, StepKind
 from schema.segments.types import Segment
 
 
@@ -54,12 +55,17 @@ class SavedCriteriaStep(StepInWords, Node):
     """The saved criteria that it is part of."""
 
 
-@strawberry.input
-class SavedCriteriaWhere:
+@listed(models.SavedCriteria, SORTS, default="by code", search="Finds by any part of code or description.")
+class SavedCriteriaWhere(CodeWhere):
     """Which saved criteria; every field that is given must match."""
 
-    code: StringWhere | None = strawberry.UNSET
-    """By code."""
+
+@listed(models.SavedCriteriaStep, STEP_SORTS, default="in the order in which they are taken")
+class SavedCriteriaStepWhere:
+    """Which steps of saved criteria; every field that is given must match."""
+
+    kind: list[StepKind] | None = strawberry.UNSET
+    """By what they do: one of these; an empty list matches nothing."""
 
 
 @strawberry.input
@@ -155,9 +161,7 @@ class DeleteSavedCriteriaPayload(Payload):
 
 @strawberry.type
 class SavedCriteriaQuery:
-    saved_criteria: Connection[SavedCriteria] = list_of(
-        find_saved_criteria, where=SavedCriteriaWhere, needs=Scope.SEGMENTS_READ
-    )
+    saved_criteria: Connection[SavedCriteria] = list_of(find_saved_criteria, needs=Scope.SEGMENTS_READ)
     """All saved criteria by code."""
 
 

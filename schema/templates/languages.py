@@ -9,12 +9,14 @@ from strawberry.types import Info
 
 from db import models
 from db.templates import languages
-from db.templates.languages import find_template_languages
+from db.templates.languages import SORTS, find_template_languages
 from schema.graph.edges import to_one
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
+from schema.graph.filters import RowWhere, StringWhere
 from schema.graph.ids import GlobalId, Node, encoded, node
 from schema.graph.inputs import ActionInput, RevisionCheckedInput, input_values
+from schema.graph.listed import listed
 from schema.graph.paging import Edge, edge_of
 from schema.guards.available_actions import always_offered
 from schema.guards.plain_actions import TemplateLanguageAction
@@ -40,6 +42,14 @@ class TemplateLanguage(Node):
     """The template that speaks this language."""
     content: models.Content | None = to_one("content_id")
     """What contacts receive in this language."""
+
+
+@listed(models.TemplateLanguage, SORTS, default="by language")
+class TemplateLanguageWhere(RowWhere):
+    """Which languages of a template; every field that is given must match."""
+
+    language: StringWhere | None = strawberry.UNSET
+    """By language, as BCP 47 writes it."""
 
 
 @strawberry.input

@@ -8,22 +8,21 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.interactions.finding import SORTS as INTERACTION_SORTS
 from db.interactions.finding import find_interactions
 from db.sql.keyset_pages import Link
-from db.templates.editing import find_templates
+from db.templates.editing import SORTS, find_templates
 from db.templates.languages import find_template_languages
 from schema.graph.edges import list_of, to_many, to_one
 from schema.graph.enums import CorrespondenceType, InformationFlow, InitiatedBy, Scope
-from schema.graph.filters import Branches, StringWhere
+from schema.graph.filters import CodeWhere, WhichIds
 from schema.graph.found_by import found_by
 from schema.graph.ids import GlobalId, Node, node
+from schema.graph.listed import listed
 from schema.graph.money import Money, money_of
 from schema.graph.needs import field
 from schema.graph.paging import Connection
 from schema.guards.available_actions import always_offered
 from schema.guards.plain_actions import InteractionTemplateAction
-from schema.interactions.finding import InteractionOrder, InteractionWhere
 from schema.interactions.statistics import InteractionStatistics, statistics_field_by
 
 
@@ -70,31 +69,24 @@ class InteractionTemplate(Node):
     interactions: Connection[models.Interaction] = to_many(
         find_interactions,
         Link("template_id"),
-        where=InteractionWhere,
-        order=InteractionOrder,
-        sorts=INTERACTION_SORTS,
     )
     """The entries of the log that were made from the template, the latest first."""
     statistics: InteractionStatistics = statistics_field_by("template_id")
     """What the logged entries made from the template amount to."""
 
 
-@strawberry.input
-class InteractionTemplateWhere:
+@listed(
+    models.InteractionTemplate, SORTS, default="by code", search="Finds by any part of code or description."
+)
+class InteractionTemplateWhere(CodeWhere):
     """Which interaction templates; every field that is given must match."""
 
-    and_: Branches[InteractionTemplateWhere] | None = strawberry.field(name="and", default=strawberry.UNSET)
-    """All of these must match."""
-    or_: Branches[InteractionTemplateWhere] | None = strawberry.field(name="or", default=strawberry.UNSET)
-    """One of these must match."""
-    not_: InteractionTemplateWhere | None = strawberry.field(name="not", default=strawberry.UNSET)
-    """This must not match."""
-    code: StringWhere | None = strawberry.UNSET
-    """By code."""
-    interaction_group_id: GlobalId[models.InteractionGroup] | None = strawberry.UNSET
-    """The templates of a group."""
-    campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
-    """The templates of a campaign."""
+    interaction_group: WhichIds[models.InteractionGroup] | None = strawberry.UNSET
+    """The templates of interaction groups."""
+    campaign: WhichIds[models.Campaign] | None = strawberry.UNSET
+    """The templates of campaigns; `isNull`: those of none."""
+    correspondence_type: list[CorrespondenceType] | None = strawberry.UNSET
+    """By how the contact is written to: one of these; an empty list matches nothing."""
 
 
 @strawberry.input(one_of=True)
@@ -109,9 +101,7 @@ class InteractionTemplateBy:
 
 @strawberry.type
 class TemplatesQuery:
-    interaction_templates: Connection[InteractionTemplate] = list_of(
-        find_templates, where=InteractionTemplateWhere, needs=Scope.SETUP_READ
-    )
+    interaction_templates: Connection[InteractionTemplate] = list_of(find_templates, needs=Scope.SETUP_READ)
     """All interaction templates by code."""
 
     @field(needs=Scope.SETUP_READ)

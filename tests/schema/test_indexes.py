@@ -74,7 +74,6 @@ EDGES = [
     "campaignStatuses { nodes { campaigns { nodes { description } } } }",
     "salutations { nodes { formulas { nodes { text } } } }",
     "segments { nodes { deliveries { nodes { email } } } }",
-    "segments { nodes { deliveries(status: FAILED) { nodes { email } } } }",
 ]
 
 

@@ -151,7 +151,7 @@ async def test_campaigns_are_found_by_what_is_known_of_them() -> None:
     await a_campaign("C", description="Always", ends_on=SPRING)
     assert await found(description={"contains": "FAIR"}) == ["A", "B"]
     assert await found(number={"eq": "b"}) == ["B"]
-    assert await found(salesperson_id=salesperson.id) == ["A"]
+    assert await found(salesperson={"eq": salesperson.id}) == ["A"]
     assert await found(running_on=SPRING) == ["A", "C"]
     assert await found(running_on=SUMMER) == ["A", "B"]
     assert await found(running_on=date(2026, 6, 22)) == ["A"]

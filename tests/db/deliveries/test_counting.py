@@ -36,7 +36,12 @@ async def test_deliveries_are_listed_as_they_were_written_those_of_one_status_if
     listed = {}
     for status in (None, QUEUED):
         pages = await find_pages_under(
-            find_deliveries(status), Link("segment_id"), [segment.id], Window(10), None, counted=False
+            find_deliveries({"status": [status]} if status else None),
+            Link("segment_id"),
+            [segment.id],
+            Window(10),
+            None,
+            counted=False,
         )
         listed[status] = [row.id for row in pages[segment.id].rows]
     assert listed == {None: [each.id for each in (*sent, *queued)], QUEUED: [each.id for each in queued]}

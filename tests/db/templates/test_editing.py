@@ -210,7 +210,7 @@ async def test_templates_are_listed_by_code_and_by_group(now: datetime) -> None:
     await a_template(code="A", interaction_group_id=group.id)
     await a_template(code="C")
     everything = await find_page(editing.find_templates(), Window(10))
-    grouped = await find_page(editing.find_templates({"interaction_group_id": group.id}), Window(10))
+    grouped = await find_page(editing.find_templates({"interaction_group": {"eq": group.id}}), Window(10))
     others = await find_page(editing.find_templates({"not_": {"code": {"starts_with": "a"}}}), Window(10))
     assert [each.code for each in everything.rows] == ["A", "B", "C"]
     assert [each.code for each in grouped.rows] == ["A", "B"]

@@ -77,7 +77,7 @@ async def test_a_campaign_is_made_changed_found_and_deleted() -> None:
     assert (created["campaign"]["number"], created["campaignEdge"]["node"]) == ("CP0001", {"id": identity})
     document = """query ($status: ID!) { campaign(by: { number: "cp0001" }) { id startsOn endsOn
             salesperson { code campaigns { totalCount } } status { code campaigns { nodes { number } } } }
-        campaigns(where: { statusId: $status, runningOn: "2026-03-31" }, orderBy: [{ field: DESCRIPTION }]) {
+        campaigns(where: { status: { eq: $status }, runningOn: "2026-03-31" }, orderBy: [{ field: DESCRIPTION }]) {
             nodes { number } totalCount } }"""
     answer = await ask(document, status=status["id"])
     assert answer["campaign"] == {
@@ -107,7 +107,7 @@ async def test_a_line_tells_its_campaign_and_flags_and_where_they_come_from() ->
     template = await a_template(is_campaign_target=True)
     segment = await a_segment(1, template_id=template.id, campaign_id=campaign.id, is_campaign_response=True)
     await a_line(segment, campaign_id=other.id, is_campaign_target=False)
-    document = """query ($id: ID!) { segments(where: { campaignId: $id }) { nodes {
+    document = """query ($id: ID!) { segments(where: { campaign: { eq: $id } }) { nodes {
         campaign { number } isCampaignTarget lines { nodes { campaign { value { number } origin }
             isCampaignTarget { value origin } isCampaignResponse { value origin } } } } } }"""
     [found] = (await ask(document, id=global_id(campaign)))["segments"]["nodes"]
@@ -204,7 +204,7 @@ async def test_interactions_of_their_own_are_for_the_campaign_that_they_or_their
     assert created["interactionTemplate"] == {
         "campaign": {"id": identity}, "isCampaignTarget": True, "isCampaignResponse": False,
     }  # fmt: skip
-    document = "query ($id: ID!) { interactionTemplates(where: { campaignId: $id }) { nodes { id } } }"
+    document = "query ($id: ID!) { interactionTemplates(where: { campaign: { eq: $id } }) { nodes { id } } }"
     [template] = (await ask(document, id=identity))["interactionTemplates"]["nodes"]
     logged = await done(
         "createInteraction", source={"contactIds": [global_id(contact)]},
@@ -222,7 +222,7 @@ async def test_interactions_of_their_own_are_for_the_campaign_that_they_or_their
     assert resumed["interaction"] == {
         "campaign": {"id": identity}, "campaignEntry": {"isStandAlone": True, "segment": None},
     }  # fmt: skip
-    document = "query ($id: ID!) { interactions(where: { campaignId: $id }) { totalCount } }"
+    document = "query ($id: ID!) { interactions(where: { campaign: { eq: $id } }) { totalCount } }"
     assert await ask(document, id=identity) == {"interactions": {"totalCount": 2}}
 
 

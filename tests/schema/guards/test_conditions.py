@@ -19,16 +19,9 @@ from graphql import (
 )
 
 from db.callers import Role, Scope
-from db.campaigns import finding as campaigns
-from db.contacts import finding as contacts
-from db.groupings import grouping
-from db.groupings.industry_groups import find_industry_groups
-from db.groupings.job_responsibilities import find_job_responsibilities
-from db.groupings.mailing_groups import find_mailing_groups
-from db.interactions import finding as interactions
-from db.segments import finding as segments
 from schema import schema
 from schema.graph.ids import MODELS, TYPES
+from schema.graph.listed import LISTED
 from schema.graph.needs import needs_of
 from schema.guards.scopes import declared_needs, needs_to_select
 from tests.schema.calling import a_caller, answered, least_of, nouns_by_field
@@ -207,26 +200,19 @@ async def test_lists_below_a_node_ask_for_the_same() -> None:
     scopes = frozenset({Scope.CONTACTS_READ, Scope.INTERACTIONS_READ})
     caller = a_caller(Role.READER, scopes=scopes)
     assert not (await answered(document, caller, where={"status": ["LOGGED"]})).errors
-    result = await answered(document, caller, where={"campaignId": "x"})
+    result = await answered(document, caller, where={"campaign": {"eq": "x"}})
     assert result.errors and result.errors[0].extensions == {"code": "FORBIDDEN", "scope": "campaigns:read"}
-
-
-ORDERED: dict[str, tuple[Any, Any]] = {
-    "CampaignOrder": (campaigns.find_campaigns, campaigns.SORTS),
-    "ContactOrder": (contacts.find_contacts, contacts.SORTS),
-    "InteractionOrder": (interactions.find_interactions, interactions.SORTS),
-    "SegmentOrder": (segments.find_segments, segments.SORTS),
-    "MailingGroupOrder": (find_mailing_groups, grouping.SORTS),
-    "IndustryGroupOrder": (find_industry_groups, grouping.SORTS),
-    "JobResponsibilityOrder": (find_job_responsibilities, grouping.SORTS),
-}
 
 
 def test_orders_look_at_columns_of_their_own_rows() -> None:
     """An order by another noun would need that noun's scope: whoever adds one lets its value declare it."""
-    assert {name for name in TYPE_MAP if name.endswith("Order")} == ORDERED.keys()
-    for name, (find, sorts) in ORDERED.items():
+    ordered = {
+        f"{listed.where.__name__.removesuffix('Where')}Order": model for model, listed in LISTED.items()
+    }
+    assert {name for name in TYPE_MAP if name.endswith("Order")} == ordered.keys()
+    for name, model in ordered.items():
         order: Any = TYPE_MAP[name]
+        sorts = LISTED[model].sorts
         assert set(get_named_type(order.fields["field"].type).values) == set(sorts)  # type: ignore[attr-defined]
-        columns = find().model._meta.fields_db_projection.values()
-        assert all(sort.column in columns for sort in sorts.values()), name
+        columns = model._meta.fields_db_projection.values()
+        assert all(sort.column in columns for sort in sorts.values() if sort), name
