@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from db.deliveries.choosing import changed_deliveries, chosen_deliveries
+from db.deliveries.choosing import Choice, changed_deliveries, chosen_deliveries
 from db.models import Delivery, Segment
 from db.sql import statements
 from db.writes.transactions import transactional
@@ -26,14 +26,12 @@ class DeliveriesCanceled:
 
 
 @transactional
-async def cancel_deliveries(
-    *, interaction_ids: list[int] | None = None, segment_id: int | None = None, now: datetime
-) -> DeliveriesCanceled:
-    """Cancel the queued deliveries of entries or of a segment.
+async def cancel_deliveries(deliveries: Choice, *, now: datetime) -> DeliveriesCanceled:
+    """Cancel the queued deliveries.
 
     Those that a worker holds now may be on their way: they are not canceled, only counted.
     """
-    chosen = await chosen_deliveries(interaction_ids, segment_id)
+    chosen = await chosen_deliveries(deliveries)
     count, shown = await changed_deliveries(
         f"status = 'SKIPPED', response = '{CALLED_OFF}'",
         chosen,

@@ -1,18 +1,20 @@
-"""Choosing the deliveries that a verb changes: those of some entries of the log, or of a whole segment."""
+"""Choosing the deliveries that a verb changes: some, those of some entries of the log, or all of a segment."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from db.engine.database import is_postgres
-from db.errors import Code, Problems, not_found
+from db.errors import Code, Problems, Refused, not_found
 from db.models import Delivery, Interaction, Segment
+from db.models.row import Row
 from db.sql import statements
 from db.sql.loaders import rows_by_id
-from db.sql.rows import as_models
+from db.sql.rows import as_models, noun_of
 
-MOST_INTERACTIONS = 1000
+MOST_NAMED = 1000
+WHERE = ("deliveries",)
 MOST_SHOWN = 1000
 """The most of the changed deliveries that an answer holds."""
 
@@ -25,41 +27,38 @@ class ChosenDeliveries(NamedTuple):
     segment: Segment | None
 
 
-async def chosen_deliveries(
-    interaction_ids: Sequence[int] | None, segment_id: int | None
-) -> ChosenDeliveries:
-    """The deliveries of these entries, or of this segment. Exactly one must be given, and its rows must exist."""
-    problems = Problems()
-    if interaction_ids is None and segment_id is None:
-        problems.add(Code.REQUIRED, "Give `interactionIds` or `segmentId`.", "interaction_ids")
-    elif interaction_ids is not None and segment_id is not None:
-        problems.add(Code.INVALID, "Give `interactionIds` or `segmentId`, not both.", "segment_id")
-    problems.refuse_if_any()
-    if segment_id is not None:
-        return await _of_segment(segment_id)
-    return await _of_interactions(interaction_ids or [])
+Choice = Mapping[str, Any]
+"""One of `delivery_ids`, `interaction_ids` and `segment_id`, with its value."""
+
+
+async def chosen_deliveries(choice: Choice) -> ChosenDeliveries:
+    """The deliveries themselves, those of entries or those of a segment; what is named must exist."""
+    [(name, value)] = choice.items()
+    if name == "segment_id":
+        return await _of_segment(value)
+    model, column = (Delivery, "id") if name == "delivery_ids" else (Interaction, "interaction_id")
+    return await _of_rows(model, name, value, column)
 
 
 async def _of_segment(segment_id: int) -> ChosenDeliveries:
     segments = await rows_by_id(Segment, [segment_id])
     if segment_id not in segments:
-        problems = Problems([not_found("segment", segment_id, "segment_id")])
-        problems.refuse_if_any()
+        raise Refused([not_found("segment", segment_id, *WHERE, "segment_id")])
     return ChosenDeliveries("segment_id = :segment_id", {"segment_id": segment_id}, segments[segment_id])
 
 
-async def _of_interactions(interaction_ids: Sequence[int]) -> ChosenDeliveries:
+async def _of_rows(model: type[Row], name: str, ids: Sequence[int], column: str) -> ChosenDeliveries:
+    """The deliveries whose column holds one of some ids."""
     problems = Problems()
-    if len(interaction_ids) > MOST_INTERACTIONS:
-        problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_INTERACTIONS} at once.", "interaction_ids")
+    if len(ids) > MOST_NAMED:
+        problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_NAMED} at once.", *WHERE, name)
         problems.refuse_if_any()
-    found = await rows_by_id(Interaction, interaction_ids, frozenset({"id"}))
-    for place, identity in enumerate(interaction_ids):
+    found = await rows_by_id(model, ids, frozenset({"id"}))
+    for place, identity in enumerate(ids):
         if identity not in found:
-            problems.append(not_found("interaction", identity, "interaction_ids", str(place)))
+            problems.append(not_found(noun_of(model), identity, *WHERE, name, str(place)))
     problems.refuse_if_any()
-    condition = f"interaction_id {statements.among('interaction_ids')}"
-    return ChosenDeliveries(condition, {"interaction_ids": list(interaction_ids)}, None)
+    return ChosenDeliveries(f"{column} {statements.among('named')}", {"named": list(ids)}, None)
 
 
 async def changed_deliveries(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.deliveries.addressing import TODAYS_ADDRESS
-from db.deliveries.choosing import changed_deliveries, chosen_deliveries
+from db.deliveries.choosing import Choice, changed_deliveries, chosen_deliveries
 from db.models import Delivery, Segment
 from db.writes.transactions import transactional
 
@@ -32,14 +32,12 @@ class DeliveriesRetried:
 
 
 @transactional
-async def retry_deliveries(
-    *, interaction_ids: list[int] | None = None, segment_id: int | None = None, now: datetime
-) -> DeliveriesRetried:
-    """Queue the failed deliveries of entries or of a segment again, with all attempts before them.
+async def retry_deliveries(deliveries: Choice, *, now: datetime) -> DeliveriesRetried:
+    """Queue the failed deliveries again, with all attempts before them.
 
     They go to the current address of the contact. Deliveries of canceled entries are left out.
     """
-    chosen = await chosen_deliveries(interaction_ids, segment_id)
+    chosen = await chosen_deliveries(deliveries)
     count, shown = await changed_deliveries(
         QUEUED_AGAIN,
         chosen,

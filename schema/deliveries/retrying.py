@@ -5,25 +5,22 @@ from __future__ import annotations
 import strawberry
 from strawberry.types import Info
 
-from db import models
 from db.deliveries import retrying
 from db.deliveries.waking import wake_workers
+from schema.deliveries.choosing import ChosenDeliveriesInput
 from schema.deliveries.types import Delivery
 from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
-from schema.graph.ids import GlobalId
 from schema.graph.inputs import ActionInput, input_values
 from schema.segments.types import Segment
 
 
 @strawberry.input
 class RetryDeliveriesInput(ActionInput):
-    """Failed deliveries to queue again: those of some entries of the log, or all of a segment."""
+    """Failed deliveries to queue again."""
 
-    interaction_ids: list[GlobalId[models.Interaction]] | None = strawberry.UNSET
-    """The entries, at most 1,000. Give these or `segmentId`."""
-    segment_id: GlobalId[models.Segment] | None = strawberry.UNSET
-    """The segment, however many deliveries it has."""
+    deliveries: ChosenDeliveriesInput
+    """Which ones."""
 
 
 @strawberry.type

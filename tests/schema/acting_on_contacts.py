@@ -148,11 +148,11 @@ async def _unmark_contacts_as_distinct() -> InputValues:
 
 
 async def _retry_deliveries() -> InputValues:
-    return {"interactionIds": await _entries_with(DeliveryStatus.FAILED)}
+    return {"deliveries": {"interactionIds": await _entries_with(DeliveryStatus.FAILED)}}
 
 
 async def _cancel_deliveries() -> InputValues:
-    return {"interactionIds": await _entries_with(DeliveryStatus.QUEUED)}
+    return {"deliveries": {"interactionIds": await _entries_with(DeliveryStatus.QUEUED)}}
 
 
 async def _entries_with(status: DeliveryStatus) -> list[str]:

@@ -37,7 +37,7 @@ async def test_a_worker_beside_the_server_delivers_what_is_queued_while_it_runs(
     failed = await an_outbox(3, status=FAILED)
     async with post_office() as office, delivering_in_background(with_a_worker(office), with_small_letters):
         entries = [encoded("Interaction", each.interaction_id) for each in failed]
-        await ask(RETRY, input={"interactionIds": entries})
+        await ask(RETRY, input={"deliveries": {"interactionIds": entries}})
         await until(lambda: len(office.received) == 3)
     assert await Delivery.filter(status=SENT).count() == 3
 

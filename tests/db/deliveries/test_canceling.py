@@ -24,12 +24,12 @@ async def test_the_queued_ones_are_called_off_and_others_stay() -> None:
     await an_outbox(3, segment)
     await an_outbox(2, segment, SENT)
     await an_outbox(1, segment, FAILED)
-    canceled = await cancel_deliveries(segment_id=segment.id, now=NOW)
+    canceled = await cancel_deliveries({"segment_id": segment.id}, now=NOW)
     assert (canceled.changed_count, canceled.held_count, len(canceled.deliveries)) == (3, 0, 3)
     for row in await Delivery.filter(status=SKIPPED):
         assert (row.response, row.revision) == ("Called off.", 2)
     assert await claim_deliveries("one", 9, now=NOW) == []
-    again = await cancel_deliveries(segment_id=segment.id, now=NOW)
+    again = await cancel_deliveries({"segment_id": segment.id}, now=NOW)
     assert (again.changed_count, await Delivery.filter(status=SENT).count()) == (0, 2)
 
 
@@ -37,22 +37,17 @@ async def test_what_a_worker_holds_is_left_to_it_and_counted() -> None:
     outbox = await an_outbox(3)
     await claim_deliveries("one", 1, now=NOW)
     entries = [each.interaction_id for each in outbox]
-    canceled = await cancel_deliveries(interaction_ids=entries, now=NOW)
+    canceled = await cancel_deliveries({"interaction_ids": entries}, now=NOW)
     assert (canceled.changed_count, canceled.held_count) == (2, 1)
     assert (await Delivery.get(id=outbox[0].id)).status is QUEUED
     later = NOW + LEASE + timedelta(minutes=1)
-    assert (await cancel_deliveries(interaction_ids=entries, now=later)).changed_count == 1
-
-
-async def test_one_of_entries_and_segment_is_given() -> None:
-    with refused((Code.REQUIRED, "interaction_ids")):
-        await cancel_deliveries(now=NOW)
+    assert (await cancel_deliveries({"interaction_ids": entries}, now=later)).changed_count == 1
 
 
 @on_postgres
 async def test_two_who_call_off_the_same_one_count_it_once(database: str) -> None:
     [one] = await an_outbox(1)
-    verbs = [cancel_deliveries(interaction_ids=[one.interaction_id], now=NOW) for _ in range(2)]
+    verbs = [cancel_deliveries({"interaction_ids": [one.interaction_id]}, now=NOW) for _ in range(2)]
     answers = await contend_for_row(database, "delivery", one.id, *verbs)
     assert [each.changed_count for each in answers] == [1, 0]
     assert (await Delivery.get(id=one.id)).revision == 2
@@ -63,8 +58,18 @@ async def test_a_delivery_that_is_taken_just_before_is_not_called_off(database: 
     [one] = await an_outbox(1)
     taking = "UPDATE delivery SET held_by = 'one', held_until = $1 WHERE id = $2"
     async with stranger(database, taking, NOW + LEASE, one.id) as other:
-        canceling = asyncio.ensure_future(cancel_deliveries(interaction_ids=[one.interaction_id], now=NOW))
+        canceling = asyncio.ensure_future(
+            cancel_deliveries({"interaction_ids": [one.interaction_id]}, now=NOW)
+        )
         await waiting(other, 1)
     canceled = await canceling
     assert (canceled.changed_count, canceled.held_count) == (0, 1)
+    assert (await Delivery.get(id=one.id)).status is QUEUED
+
+
+async def test_some_deliveries_are_called_off_by_themselves() -> None:
+    one, other = await an_outbox(2)
+    with refused((Code.NOT_FOUND, "deliveries.delivery_ids.1")):
+        await cancel_deliveries({"delivery_ids": [one.id, other.id + 99]}, now=NOW)
+    assert (await cancel_deliveries({"delivery_ids": [other.id]}, now=NOW)).changed_count == 1
     assert (await Delivery.get(id=one.id)).status is QUEUED

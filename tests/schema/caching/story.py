@@ -180,8 +180,12 @@ LETTERS = [
         },
         {"mailed": "interaction.id"},
     ),
-    Step("cancelDeliveries", lambda k: {"interactionIds": [k["mailed"]]}),
-    Step("retryDeliveries", lambda k: {"interactionIds": [k["mailed"]]}, before=a_delivery_fails),
+    Step("cancelDeliveries", lambda k: {"deliveries": {"interactionIds": [k["mailed"]]}}),
+    Step(
+        "retryDeliveries",
+        lambda k: {"deliveries": {"interactionIds": [k["mailed"]]}},
+        before=a_delivery_fails,
+    ),
     Step("deleteMailingGroup", of("mailingGroup", withMemberships=True)),
     Step("deleteSalutationFormula", lambda k: {"salutationFormulaId": k["formula"]}),
     Step(

@@ -10,7 +10,7 @@ from schema.graph.ids import encoded, global_id
 from tests.builders import a_segment, an_interaction
 from tests.conftest import NOW
 from tests.db.deliveries.outbox import an_outbox
-from tests.schema.asking import ask
+from tests.schema.asking import ask, refusal
 from tests.statements import counted_statements
 
 QUEUED, SENT, FAILED, SKIPPED = DeliveryStatus
@@ -96,7 +96,7 @@ async def test_deliveries_are_paged_in_the_order_in_which_they_were_queued() -> 
 async def test_failed_ones_are_queued_again_and_the_payload_shows_what_a_fresh_query_does() -> None:
     segment = await a_segment(0)
     await an_outbox(2, segment, FAILED)
-    values = {"segmentId": global_id(segment), "idempotencyKey": "k"}
+    values = {"deliveries": {"segmentId": global_id(segment)}, "idempotencyKey": "k"}
     payload = (await ask(RETRY, input=values))["retryDeliveries"]
     assert (payload["changedCount"], payload["replayed"], payload["userErrors"]) == (2, False, [])
     assert payload["segment"]["deliveryCounts"]["queued"] == 2
@@ -115,10 +115,12 @@ async def test_queued_ones_are_called_off_unless_a_worker_holds_them() -> None:
     await claim_deliveries("one", 1, now=NOW)
     assert (await shown(global_id(outbox[0])))["availableActions"] == []
     entries = [encoded("Interaction", each.interaction_id) for each in outbox]
-    payload = (await ask(CANCEL, input={"interactionIds": entries}))["cancelDeliveries"]
+    payload = (await ask(CANCEL, input={"deliveries": {"interactionIds": entries}}))["cancelDeliveries"]
     assert (payload["changedCount"], payload["heldCount"], payload["segment"]) == (2, 1, None)
     assert payload["changed"]
-    assert not (await ask(CANCEL, input={"interactionIds": entries}))["cancelDeliveries"]["changed"]
+    assert not (await ask(CANCEL, input={"deliveries": {"interactionIds": entries}}))["cancelDeliveries"][
+        "changed"
+    ]
     for delivery in payload["deliveries"]:
         assert (delivery["status"], delivery["response"]) == ("SKIPPED", "Called off.")
         assert delivery == await shown(delivery["id"])
@@ -127,11 +129,10 @@ async def test_queued_ones_are_called_off_unless_a_worker_holds_them() -> None:
 async def test_what_is_to_be_changed_has_to_be_said_once() -> None:
     segment = global_id(await a_segment(0))
     for document in (RETRY, CANCEL):
-        for given, code, path in (
-            ({}, "REQUIRED", "interactionIds"),
-            ({"interactionIds": [], "segmentId": segment}, "INVALID", "segmentId"),
-            ({"segmentId": encoded("Segment", 999)}, "NOT_FOUND", "segmentId"),
-        ):
-            [payload] = (await ask(document, input=given)).values()
-            assert payload["userErrors"] == [{"code": code, "path": ["input", path]}]
-            assert (payload["changedCount"], payload["deliveries"]) == (0, [])
+        for given in ({}, {"interactionIds": [], "segmentId": segment}):
+            await refusal(document, input={"deliveries": given})
+        given = {"segmentId": encoded("Segment", 999)}
+        [payload] = (await ask(document, input={"deliveries": given})).values()
+        path = ["input", "deliveries", "segmentId"]
+        assert payload["userErrors"] == [{"code": "NOT_FOUND", "path": path}]
+        assert (payload["changedCount"], payload["deliveries"]) == (0, [])
