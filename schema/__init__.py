@@ -45,6 +45,7 @@ from schema.groupings.job_responsibilities import JobResponsibilitiesMutation, J
 from schema.groupings.mailing_groups import MailingGroupsMutation, MailingGroupsQuery
 from schema.guards import costs, input_sizes, permissions
 from schema.guards.scopes import keep_needs
+from schema.guards.told_needs import tell_needs
 from schema.interaction_groups import GroupsMutation, GroupsQuery
 from schema.interactions.canceling import InteractionCancelingMutation
 from schema.interactions.comments import InteractionCommentsMutation
@@ -174,6 +175,7 @@ class TouchbaseSchema(Schema):
         checks = [costs.check_for, permissions.check_for]
         super().__init__(checks=checks, early_checks=[input_sizes.check_for], **parts)
         keep_needs(self._schema)
+        tell_needs(self._schema)
         require_nouns_of_ids(self._schema)
         tell_what_may_grow(self._schema)
 

@@ -123,5 +123,5 @@ def _global(subject: str) -> strawberry.ID:
 
 @strawberry.type
 class AuditQuery:
-    audit_log: Connection[AuditEntry] = list_of(_find, needs=Scope.AUDIT_READ)
+    audit_log: Connection[AuditEntry] | None = list_of(_find, needs=Scope.AUDIT_READ)
     """Who did what, the latest first."""

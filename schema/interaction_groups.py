@@ -47,9 +47,11 @@ class InteractionGroup(Node):
         find_templates, Link("interaction_group_id")
     )
     """The templates of the group, by code."""
-    interactions: Connection[models.Interaction] = to_many(find_interactions, Link("interaction_group_id"))
+    interactions: Connection[models.Interaction] | None = to_many(
+        find_interactions, Link("interaction_group_id")
+    )
     """The entries of the log that were made from its templates, the latest first."""
-    statistics: InteractionStatistics = statistics_field_by("interaction_group_id")
+    statistics: InteractionStatistics | None = statistics_field_by("interaction_group_id")
     """What the logged entries made from its templates amount to."""
 
 
@@ -126,7 +128,7 @@ class DeleteInteractionGroupPayload(Payload):
 
 @strawberry.type
 class GroupsQuery:
-    interaction_groups: Connection[InteractionGroup] = list_of(
+    interaction_groups: Connection[InteractionGroup] | None = list_of(
         find_interaction_groups, needs=Scope.SETUP_READ
     )
     """All interaction groups by code."""

@@ -110,7 +110,7 @@ class UpdateMarketingSetupPayload(ChangePayload):
 @strawberry.type
 class SetupQuery:
     @field(needs=Scope.SETUP_READ)
-    async def marketing_setup(self) -> MarketingSetup:
+    async def marketing_setup(self) -> MarketingSetup | None:
         """The defaults that everything else falls back on."""
         return await the_setup()  # type: ignore[return-value]
 

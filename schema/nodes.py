@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.types import Info
 
 from db.contacts.merged import rows_answering
 from db.errors import InvalidArgument
 from schema.execution.selections import Selection, from_selection
+from schema.graph.errors import lacking
 from schema.graph.ids import MODELS, TYPE_NAMES, GlobalId, Node, decoded
 from schema.graph.needs import field
-from schema.graph.seen import may_read
+from schema.graph.seen import missing_to_read
 
 
 @strawberry.type
@@ -23,7 +25,7 @@ class NodeQuery:
         info: Info,
         id: Annotated[GlobalId[Node], strawberry.argument(description="The id that the API gave.")],
     ) -> Node | None:
-        """The node with an id; null if there is none."""
+        """The node with an id; null if there is none, and with an error if you lack the scope of its type."""
         [found] = await _nodes(info, [id])
         return found
 
@@ -35,7 +37,11 @@ class NodeQuery:
             list[GlobalId[Node]], strawberry.argument(description="Ids that the API gave, of any type.")
         ],
     ) -> list[Node | None]:
-        """The nodes with these ids, in order; null where there is none. At most as many as a page holds."""
+        """The nodes with these ids, in order; null where there is none. At most as many as a page holds.
+
+        For each type of which you lack the scope there is one error, at the first of its ids, whether or not there are
+        such nodes.
+        """
         most = info.context.max_page_size
         if len(ids) > most:
             raise InvalidArgument(f"Ask for at most {most} nodes at once, not {len(ids)}.")
@@ -43,15 +49,21 @@ class NodeQuery:
 
 
 async def _nodes(info: Info, ids: list[GlobalId[Node]]) -> list[Any]:
-    """One statement for each noun, with the selected columns only; none for nouns that the caller may not read."""
+    """One statement for each noun, with the selected columns only; an error for nouns that the caller may not read."""
     wanted = [decoded(identity) for identity in ids]
     columns = from_selection(info, _reads_by_noun)
     rows: dict[tuple[str, int], Any] = {}
-    for noun in {noun for noun, _ in wanted if may_read(info.context.caller, noun)}:
-        numbers = [number for each, number in wanted if each == noun]
+    refused: dict[int, GraphQLError] = {}
+    for noun in dict.fromkeys(noun for noun, _ in wanted):
+        places = [place for place, each in enumerate(wanted) if each[0] == noun]
+        if missing := missing_to_read(info.context.caller, noun):
+            node = info._raw_info.field_nodes[0]
+            refused[places[0]] = lacking(info.context.caller, info.field_name, node, missing)
+            continue
+        numbers = [wanted[place][1] for place in places]
         found = await rows_answering(MODELS[noun], numbers, columns[noun])
         rows |= {(noun, number): row for number, row in found.items()}
-    return [rows.get(each) for each in wanted]
+    return [refused.get(place) or rows.get(each) for place, each in enumerate(wanted)]
 
 
 def _reads_by_noun(selection: Selection) -> dict[str, frozenset[str] | None]:

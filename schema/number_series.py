@@ -126,7 +126,7 @@ class DeleteNumberSeriesPayload(Payload):
 
 @strawberry.type
 class NumberSeriesQuery:
-    number_series: Connection[NumberSeries] = list_of(find_number_series, needs=Scope.SETUP_READ)
+    number_series: Connection[NumberSeries] | None = list_of(find_number_series, needs=Scope.SETUP_READ)
     """All number series by code."""
 
 

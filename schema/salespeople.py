@@ -51,19 +51,19 @@ class Salesperson(Node):
     """When the salesperson was last changed."""
     available_actions: list[SalespersonAction] = always_offered(SalespersonAction)
     """What the caller can do with it now."""
-    contacts: Connection[models.Contact] = to_many(find_contacts, Link("salesperson_id"))
+    contacts: Connection[models.Contact] | None = to_many(find_contacts, Link("salesperson_id"))
     """The contacts that this salesperson is responsible for, by number."""
-    interactions: Connection[models.Interaction] = to_many(find_interactions, Link("salesperson_id"))
+    interactions: Connection[models.Interaction] | None = to_many(find_interactions, Link("salesperson_id"))
     """The entries of the log in this salesperson's name, the latest first."""
-    postponed_interactions: Connection[models.Interaction] = to_many(
+    postponed_interactions: Connection[models.Interaction] | None = to_many(
         find_postponed_interactions, Link("salesperson_id"), sorts=POSTPONED_SORTS
     )
     """The interactions that this salesperson has still to finish, the last postponed first."""
-    segments: Connection[models.Segment] = to_many(find_segments, Link("salesperson_id"))
+    segments: Connection[models.Segment] | None = to_many(find_segments, Link("salesperson_id"))
     """The segments that this salesperson is responsible for, by number."""
-    statistics: InteractionStatistics = statistics_field_by("salesperson_id")
+    statistics: InteractionStatistics | None = statistics_field_by("salesperson_id")
     """What the logged entries in this salesperson's name amount to."""
-    campaigns: Connection[models.Campaign] = to_many(find_campaigns, Link("salesperson_id"))
+    campaigns: Connection[models.Campaign] | None = to_many(find_campaigns, Link("salesperson_id"))
     """The campaigns that this salesperson is responsible for, by number."""
 
 

@@ -65,7 +65,7 @@ class RevokeApiKeyPayload(ChangePayload):
 
 @strawberry.type
 class ApiKeysQuery:
-    api_keys: Connection[ApiKey] = list_of(find_api_keys, needs=Scope.AUDIT_READ)
+    api_keys: Connection[ApiKey] | None = list_of(find_api_keys, needs=Scope.AUDIT_READ)
     """All API keys, the latest first, those that are over included."""
 
 

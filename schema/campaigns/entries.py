@@ -61,7 +61,9 @@ class CampaignEntry(Node):
     """The segment whose logging made it; null for interactions of their own, and if it was deleted since."""
     salesperson: models.Salesperson | None = to_one("salesperson_id")
     """Who was responsible for the segment, or for the campaign."""
-    interactions: Connection[models.Interaction] = to_many(find_interactions, Link("campaign_entry_id"))
+    interactions: Connection[models.Interaction] | None = to_many(
+        find_interactions, Link("campaign_entry_id")
+    )
     """Its entries of the log, the latest first."""
 
     @strawberry.field

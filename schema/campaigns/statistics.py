@@ -21,7 +21,7 @@ class CampaignStatistics:
 
     @strawberry.field
     @batch(reads=())
-    def totals(parents: list[Any], info: Info) -> list[InteractionStatistics]:
+    def totals(parents: list[Any], info: Info) -> list[InteractionStatistics | None]:
         """What its logged entries amount to."""
         return parents
 

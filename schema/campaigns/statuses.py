@@ -107,7 +107,7 @@ class DeleteCampaignStatusPayload(Payload):
 
 @strawberry.type
 class CampaignStatusesQuery:
-    campaign_statuses: Connection[CampaignStatus] = list_of(
+    campaign_statuses: Connection[CampaignStatus] | None = list_of(
         find_campaign_statuses, needs=Scope.CAMPAIGNS_READ
     )
     """All campaign statuses by code."""

@@ -52,14 +52,14 @@ class Campaign(Node):
     """Where the campaign stands, in the user's own words."""
     entries: Connection[models.CampaignEntry] = to_many(find_campaign_entries, Link("campaign_id"))
     """What counts towards it: logged segments and interactions of their own, the latest first."""
-    segments: Connection[models.Segment] = to_many(find_segments, Link("campaign_id"))
+    segments: Connection[models.Segment] | None = to_many(find_segments, Link("campaign_id"))
     """The segments that are for it, open and logged ones, by number."""
-    interactions: Connection[models.Interaction] = to_many(
+    interactions: Connection[models.Interaction] | None = to_many(
         find_interactions,
         Link("campaign_id"),
     )
     """The entries of the log that are for it, the latest first."""
-    interaction_templates: Connection[models.InteractionTemplate] = to_many(
+    interaction_templates: Connection[models.InteractionTemplate] | None = to_many(
         find_templates, Link("campaign_id")
     )
     """The interaction templates whose interactions are for it unless said otherwise, by code."""
@@ -95,7 +95,7 @@ class CampaignBy:
 
 @strawberry.type
 class CampaignsQuery:
-    campaigns: Connection[Campaign] = list_of(find_campaigns, needs=Scope.CAMPAIGNS_READ)
+    campaigns: Connection[Campaign] | None = list_of(find_campaigns, needs=Scope.CAMPAIGNS_READ)
     """All campaigns, by number unless ordered otherwise."""
 
     @field(needs=Scope.CAMPAIGNS_READ)

@@ -105,7 +105,7 @@ class ContactDuplicatesQuery:
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
-    ) -> DuplicateGroupConnection:
+    ) -> DuplicateGroupConnection | None:
         """Contacts that look like one, those that most look alike first. `mergeContacts` makes one of two.
 
         A contact may be in several groups, and is in none with contacts that were all marked as distinct from it

@@ -108,19 +108,19 @@ class Contact(Node):
         find_segments, Link("contact_id", "segment_line", "segment_id", only=models.SegmentLine.not_removed)
     )
     """The segments that this contact is on, by number."""
-    mailing_groups: Connection[models.MailingGroup] = to_many(
+    mailing_groups: Connection[models.MailingGroup] | None = to_many(
         find_mailing_groups, MAILING_GROUPS.below_contact
     )
     """The mailing groups that this contact is in, by code."""
-    industry_groups: Connection[models.IndustryGroup] = to_many(
+    industry_groups: Connection[models.IndustryGroup] | None = to_many(
         find_industry_groups, INDUSTRY_GROUPS.below_contact, reads=("company_id", "id")
     )
     """The industry groups of the company; those of a person are those of the person's company. By code."""
-    job_responsibilities: Connection[models.JobResponsibility] = to_many(
+    job_responsibilities: Connection[models.JobResponsibility] | None = to_many(
         find_job_responsibilities, JOB_RESPONSIBILITIES.below_contact
     )
     """The job responsibilities of the person, by code. A company has none."""
-    statistics: InteractionStatistics = statistics_field_of_contacts()
+    statistics: InteractionStatistics | None = statistics_field_of_contacts()
     """What the logged entries amount to: with the contact, and for a company with its people too."""
 
     @strawberry.field
@@ -138,7 +138,7 @@ class Contact(Node):
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,
-    ) -> list[TimelineItemConnection]:
+    ) -> list[TimelineItemConnection | None]:
         """All interactions, postponed and canceled ones too, and the notes on them, the newest first.
 
         A company has those that count towards it, with whichever of its people they were.

@@ -53,7 +53,7 @@ class CreateContentPayload(Payload):
 
 @strawberry.type
 class ContentsQuery:
-    contents: Connection[Content] = list_of(find_contents, needs=Scope.CONTENTS_READ)
+    contents: Connection[Content] | None = list_of(find_contents, needs=Scope.CONTENTS_READ)
     """Letters with merge fields, the latest first."""
 
 

@@ -51,13 +51,13 @@ class Letter:
         return self.letter.language
 
     @strawberry.field
-    def attachments(self) -> list[Attachment]:
+    def attachments(self) -> list[Attachment] | None:
         """The files that go with it, in their order."""
         return list(self.letter.attachments)  # type: ignore[arg-type]
 
     @strawberry.field
     @batch
-    async def content(parents: list[Letter], info: Info) -> list[Content]:
+    async def content(parents: list[Letter], info: Info) -> list[Content | None]:
         """What it is made from."""
         contents = await rows_by_id(models.Content, [parent.letter.content_id for parent in parents])
         return [contents[parent.letter.content_id] for parent in parents]  # type: ignore[misc]
@@ -132,7 +132,7 @@ class LettersQuery:
     @preview(needs=(Scope.INTERACTIONS_READ, Scope.CONTACTS_READ, Scope.CONTENTS_READ))
     async def preview_interaction_letter(
         self, info: Info, input: PreviewInteractionLetterInput
-    ) -> InteractionLetterPreview:
+    ) -> InteractionLetterPreview | None:
         """Exactly what a contact would receive if it were logged now; nothing is written."""
         [(start, given)] = input_values(input).items()
         now = info.context.now

@@ -53,7 +53,10 @@ class BreadthFirstExecutor(Run):
         return await result if self.is_awaitable(result) else result
 
     def _plan(self) -> Plan | None:
-        return (self.plans or _plan_cache.of(self)).plan_for(self) if self._can_be_planned() else None
+        plan = (self.plans or _plan_cache.of(self)).plan_for(self) if self._can_be_planned() else None
+        if plan is None and self.closing is not None:
+            raise RuntimeError("graphql-core would give what is closed: it knows no plan")
+        return plan
 
     def _is_serial(self) -> bool:
         return self.operation.operation is OperationType.MUTATION

@@ -23,6 +23,13 @@ class Broken(Failure):
     __slots__ = ()
 
 
+class NotRun(Exception):
+    """Why nothing of an operation is run."""
+
+    def __init__(self, errors: list[GraphQLError]) -> None:
+        self.errors = errors
+
+
 class Nulled(Exception):
     """On its way up from a position that cannot be null to the next one that can."""
 

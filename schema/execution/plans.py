@@ -36,11 +36,12 @@ document, and as much again as a plan. A longer document is read and planned eac
 MOST_ELSEWHERE = 50_000
 """The same for operations that do not come from a kept document."""
 MOST_PLANS = 16
-"""How many plans are kept for one operation: what `@skip` and `@include` get from variables makes the difference."""
+"""How many plans are kept for one operation: what `@skip` and `@include` get from variables makes the difference,
+and what callers are not given of it."""
 
 
 class Plan:
-    """An operation, for given values of the variables that `@skip` and `@include` look at.
+    """An operation, for given values of the variables that `@skip` and `@include` look at, and for what is closed.
 
     It knows no other variable and nothing else of the caller, since others will use it.
     """
@@ -48,6 +49,7 @@ class Plan:
     def __init__(self, run: Run, steering: Mapping[str, Any]) -> None:
         self.schema = run.schema
         self._native = run.native
+        self._closing = run.closing
         self._fragments = run.fragments
         self._operation = run.operation
         self._hide_suggestions = run.hide_suggestions
@@ -87,7 +89,8 @@ class Plan:
     def _field(
         self, parent_type: GraphQLObjectType, key: str, definition: GraphQLField, details: FieldDetailsList
     ) -> Field:
-        field = field_for(SelectedField(self.schema, parent_type, key, definition, details, self.scope_below))
+        selected = SelectedField(self.schema, parent_type, key, definition, details, self.scope_below)
+        field = field_for(selected, self._closing)
         field.completer = completer_of(field, definition.type, self._native)
         return field
 
@@ -119,13 +122,13 @@ class OperationPlans:
         """The plan of the operation; nothing if it has to be left to graphql-core."""
         if not self.is_planned:
             return None
-        if not self.steering:
+        if not self.steering and run.closing is None:
             if self._only is None:
                 self._only = Plan(run, {})
             return self._only
         coerced = run.variable_values.coerced
         steering = {name: coerced[name] for name in self.steering if name in coerced}
-        chosen = frozenset(steering.items())
+        chosen = frozenset(steering.items()), run.closing
         with self._lock:
             if chosen not in self._plans:
                 self._plans[chosen] = Plan(run, steering)

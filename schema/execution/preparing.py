@@ -17,14 +17,18 @@ from graphql import (
 from graphql.execution.collect_fields import FragmentDetails
 from strawberry.execution import optimized_is_awaitable
 
+from schema.execution.closing import Closing
 from schema.execution.executor import BreadthFirstExecutor
+from schema.execution.failures import NotRun
 from schema.execution.plans import OperationPlans
 from schema.execution.variables import Variables
 
-Check = Callable[[Any, Mapping[str, Any]], GraphQLError | None]
+Refusing = Callable[[Any, Mapping[str, Any]], GraphQLError | None]
+Check = Refusing | Callable[[Any, Mapping[str, Any]], GraphQLError | Closing | None]
 """Whether a caller may run an operation: the context of the request and the variables go in, why not comes out.
 
-An early check gets the variables as they were sent, before anything is done with them; any other what they came to."""
+What comes out may be a `Closing` too: then it is run, without some of its fields. An early check gets the variables as
+they were sent, before anything is done with them; any other what they came to."""
 Checks = Sequence[
     Callable[[GraphQLSchema, Mapping[str, FragmentDefinitionNode], OperationDefinitionNode], Check | None]
 ]
@@ -75,14 +79,12 @@ class PreparedOperation:
         operation_extensions: dict[str, Any] | None,
     ) -> BreadthFirstExecutor | list[GraphQLError]:
         """An executor for one caller, or what is wrong with the variables, or why the operation is not run."""
-        given = variables or {}
-        if refusal := _first_refusal(self._early_checks, context_value, given):
-            return [refusal]
-        values = self._variables.coerced(given)
-        if isinstance(values, list):
-            return values
-        if refusal := _first_refusal(self._checks, context_value, values.coerced):
-            return [refusal]
+        try:
+            _checked(self._early_checks, context_value, variables or {})
+            values = self._variables.coerced(variables or {})
+            closing = _checked(self._checks, context_value, values.coerced)
+        except NotRun as refusal:
+            return refusal.errors
         executor = self._kind(
             **self._shared,
             root_value=root_value,
@@ -91,6 +93,7 @@ class PreparedOperation:
             operation_extensions=operation_extensions,
         )
         executor.plans = self._plans = self._plans or OperationPlans(executor)
+        executor.closing = closing
         return executor
 
 
@@ -103,8 +106,13 @@ def _made(
     return [check for each in checks if (check := each(schema, fragments, operation)) is not None]
 
 
-def _first_refusal(checks: list[Check], context: Any, variables: Mapping[str, Any]) -> GraphQLError | None:
+def _checked(checks: list[Check], context: Any, variables: Mapping[str, Any]) -> Closing | None:
+    """What is not given of an operation. It raises if the operation is not run."""
+    closing = None
     for check in checks:
-        if refusal := check(context, variables):
-            return refusal
-    return None
+        found = check(context, variables)
+        if isinstance(found, GraphQLError):
+            raise NotRun([found])
+        assert found is None or closing is None, "only one check closes fields"
+        closing = closing or found
+    return closing

@@ -13,15 +13,18 @@ from strawberry.types.field import StrawberryField
 
 from schema.execution.arguments import Arguments
 from schema.execution.batch import SHARED, one_for_each, waits
+from schema.execution.closing import Closing
 from schema.execution.failures import attempted
 from schema.execution.fields import Field, Level, SelectedField
 from schema.execution.inputs import Inputs
 from schema.execution.watching import around_batch, is_watched
 
 
-def field_for(selected: SelectedField) -> Field:
-    """The field in the cheapest way that gives what graphql-core would."""
+def field_for(selected: SelectedField, closing: Closing | None = None) -> Field:
+    """The field in the cheapest way that gives what graphql-core would; nothing of one that is closed."""
     definition = selected.definition
+    if closing is not None and closing.closes(definition):
+        return Closed(selected, closing)
     declared = definition.extensions.get("strawberry-definition")
     if selected.details[0].node.name.value == "__typename":
         return TypeName(selected)
@@ -46,6 +49,21 @@ class TypeName(Field):
 
     def start(self, level: Level) -> list[str]:
         return [self.parent_type.name] * len(level.parents)
+
+
+class Closed(Field):
+    """A field that is not given: nothing is read for it, and what is selected below it never runs."""
+
+    def __init__(self, selected: SelectedField, closing: Closing) -> None:
+        super().__init__(selected)
+        self._closing = closing
+
+    def start(self, level: Level) -> list[Any]:
+        """Told at the first object alone: a list of a hundred rows has one error, not a hundred."""
+        if not level.parents:
+            return []
+        error = self._closing.error(level.run.context_value, self.definition, self.nodes[0])
+        return [level.run.failed_with(error), *[None] * (len(level.parents) - 1)]
 
 
 class Attribute(Field):

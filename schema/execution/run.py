@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from graphql import GraphQLObjectType
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+from schema.execution.closing import Closing
 from schema.execution.failures import Failure
 from schema.execution.kinds import UNSETTLED
 from schema.execution.waiting import first_wait, settled, stepped, together
@@ -22,6 +23,9 @@ class Run(StrawberryGraphQLCoreExecutionContext):
 
     has_failures: bool
     """Whether a failure stands in a column that has not been looked through for failures yet."""
+
+    closing: Closing | None = None
+    """What the caller is not given of the operation; None if it is all open."""
 
     row_types: dict[int, GraphQLObjectType]
     """The type of each row that was completed for an interface or a union, by the id of the row."""

@@ -14,6 +14,8 @@ from graphql.execution.values import (
 )
 from graphql.utilities import coerce_input_value
 
+from schema.execution.failures import NotRun
+
 MOST_ERRORS = 50
 """How many errors of variables are reported, as graphql-core has it."""
 
@@ -26,14 +28,21 @@ class Variables:
         self._definitions = operation.variable_definitions or ()
         self._signatures = [get_variable_signature(schema, each) for each in self._definitions]
 
-    def coerced(self, given: dict[str, Any]) -> VariableValues | list[GraphQLError]:
-        """Their values, or what is wrong with those that were given."""
+    def coerced(self, given: dict[str, Any]) -> VariableValues:
+        """Their values. It raises what is wrong with those that were given."""
         values = VariableValues({}, {})
         for signature in self._signatures:
             if not _add(values, signature, given):
-                return get_variable_values(
-                    self._schema, self._definitions, given, max_errors=MOST_ERRORS, hide_suggestions=True
-                )
+                return self._by_graphql_core(given)
+        return values
+
+    def _by_graphql_core(self, given: dict[str, Any]) -> VariableValues:
+        """The same, where a default is wanted or something is wrong."""
+        values = get_variable_values(
+            self._schema, self._definitions, given, max_errors=MOST_ERRORS, hide_suggestions=True
+        )
+        if isinstance(values, list):
+            raise NotRun(values)
         return values
 
 

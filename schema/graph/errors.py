@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, TypeVar, get_type_hints
 
 import strawberry
-from graphql import GraphQLError, GraphQLSyntaxError, OperationDefinitionNode
+from graphql import FieldNode, GraphQLError, GraphQLSyntaxError, OperationDefinitionNode
 from graphql import Node as AstNode
 from strawberry.types import Info
 from strawberry.utils.str_converters import to_camel_case
@@ -28,6 +28,7 @@ from db.errors import (
 )
 from db.writes.authors import author_id
 from db.writes.write_context import Write, writing
+from schema.graph.enums import Scope
 from schema.graph.ids import Node
 from schema.graph.inputs import idempotency_of
 from schema.graph.needs import Needs, interface, metadata, object_type
@@ -176,9 +177,14 @@ def our_fault(request_id: str | None) -> str:
     return f"Something went wrong on our side. Tell us the request id {request_id}."
 
 
-def forbidden(message: str, node: AstNode, scope: str) -> GraphQLError:
-    """What somebody is answered who asks for a field, or by an argument, without the right."""
-    return GraphQLError(message, node, extensions={"code": "FORBIDDEN", "scope": scope})
+def lacking(caller: Caller, name: str, node: AstNode, scope: Scope) -> GraphQLError:
+    """What somebody is answered who asks for a field, or by an argument of this name, without the right."""
+    message = (
+        f"`{name}` needs the scope {scope}, which you do not have as {caller.role}."
+        f" Leave the {'field' if isinstance(node, FieldNode) else 'argument'} out,"
+        " or ask an administrator for the right."
+    )
+    return GraphQLError(message, node, extensions={"code": "FORBIDDEN", "scope": scope.value})
 
 
 def server_stopping() -> GraphQLError:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, get_type_hints
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
 from strawberry.types import Info
 
@@ -24,9 +25,15 @@ def _answering(resolver: Callable[..., Any]) -> Callable[..., Any]:
         try:
             return await resolver(self, info, input)
         except Refused as refused:
-            answer = get_type_hints(resolver, include_extras=True)["return"]
-            return answer(
+            return answer_of(resolver)(
                 user_errors=[user_error(problem, info.context.caller) for problem in refused.problems]
             )
 
     return answer
+
+
+def answer_of(resolver: Callable[..., Any]) -> Callable[..., Any]:
+    """The type of its answer, which is nullable where the preview is behind a scope."""
+    declared = get_type_hints(resolver, include_extras=True)["return"]
+    named = [each for each in get_args(declared) if each is not NoneType]
+    return named[0] if named else declared

@@ -17,6 +17,7 @@ from tortoise.models import Model
 from db.callers import Caller
 from db.sql.loaders import rows_by_id
 from db.sql.row_security import hides_rows
+from schema.graph.enums import Scope
 from schema.graph.ids import MODELS, NOUNS, TYPES
 from schema.graph.needs import needs_of
 
@@ -26,11 +27,16 @@ Seen = Mapping[type[Model], Mapping[int, Model]]
 """What the caller sees of the rows of an answer, for each model of which rows may be hidden."""
 
 
-def may_read(caller: Caller, noun: str) -> bool:
-    """Whether a caller may see nodes of a type at all."""
+def missing_to_read(caller: Caller, noun: str) -> Scope | None:
+    """A scope that a caller lacks to see nodes of a type at all; None for who may see them."""
     needed = needs_of(TYPES[MODELS[noun]])
     assert needed is not None
-    return caller.scopes.issuperset(needed)
+    return next((each for each in needed if each not in caller.scopes), None)
+
+
+def may_read(caller: Caller, noun: str) -> bool:
+    """Whether a caller may see nodes of a type at all."""
+    return missing_to_read(caller, noun) is None
 
 
 def if_readable(caller: Caller, row: Model | None) -> Model | None:

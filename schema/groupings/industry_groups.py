@@ -46,9 +46,9 @@ class IndustryGroup(GroupingFields):
 
     available_actions: list[IndustryGroupAction] = always_offered(IndustryGroupAction)
     """What the caller can do with it now."""
-    contacts: Connection[models.Contact] = to_many(find_contacts, INDUSTRY_GROUPS.contacts_below)
+    contacts: Connection[models.Contact] | None = to_many(find_contacts, INDUSTRY_GROUPS.contacts_below)
     """The companies in the group, by number; their people are not listed."""
-    contact_count: int = count_of(INDUSTRY_GROUPS)
+    contact_count: int | None = count_of(INDUSTRY_GROUPS)
     """How many they are."""
 
 
@@ -150,7 +150,7 @@ class RemoveIndustryGroupContactsPayload(RemoveContactsPayload):
 
 @strawberry.type
 class IndustryGroupsQuery:
-    industry_groups: Connection[IndustryGroup] = list_of(
+    industry_groups: Connection[IndustryGroup] | None = list_of(
         find_industry_groups,
         needs=Scope.SETUP_READ,
     )

@@ -46,9 +46,9 @@ class JobResponsibility(GroupingFields):
 
     available_actions: list[JobResponsibilityAction] = always_offered(JobResponsibilityAction)
     """What the caller can do with it now."""
-    contacts: Connection[models.Contact] = to_many(find_contacts, JOB_RESPONSIBILITIES.contacts_below)
+    contacts: Connection[models.Contact] | None = to_many(find_contacts, JOB_RESPONSIBILITIES.contacts_below)
     """The persons who have it, by number."""
-    contact_count: int = count_of(JOB_RESPONSIBILITIES)
+    contact_count: int | None = count_of(JOB_RESPONSIBILITIES)
     """How many they are."""
 
 
@@ -152,7 +152,7 @@ class RemoveJobResponsibilityContactsPayload(RemoveContactsPayload):
 
 @strawberry.type
 class JobResponsibilitiesQuery:
-    job_responsibilities: Connection[JobResponsibility] = list_of(
+    job_responsibilities: Connection[JobResponsibility] | None = list_of(
         find_job_responsibilities,
         needs=Scope.SETUP_READ,
     )

@@ -46,9 +46,9 @@ class MailingGroup(GroupingFields):
 
     available_actions: list[MailingGroupAction] = always_offered(MailingGroupAction)
     """What the caller can do with it now."""
-    contacts: Connection[models.Contact] = to_many(find_contacts, MAILING_GROUPS.contacts_below)
+    contacts: Connection[models.Contact] | None = to_many(find_contacts, MAILING_GROUPS.contacts_below)
     """The contacts in the group, by number."""
-    contact_count: int = count_of(MAILING_GROUPS)
+    contact_count: int | None = count_of(MAILING_GROUPS)
     """How many they are."""
 
 
@@ -150,7 +150,7 @@ class RemoveMailingGroupContactsPayload(RemoveContactsPayload):
 
 @strawberry.type
 class MailingGroupsQuery:
-    mailing_groups: Connection[MailingGroup] = list_of(
+    mailing_groups: Connection[MailingGroup] | None = list_of(
         find_mailing_groups,
         needs=Scope.SETUP_READ,
     )

@@ -28,7 +28,7 @@ from graphql import (
     is_object_type,
 )
 
-from schema.execution.preparing import Check
+from schema.execution.preparing import Refusing
 from schema.graph.context import Context
 from schema.graph.paging import DEFAULT_PAGE_SIZE
 from schema.guards.introspection_costs import ROOTS, introspection_cost
@@ -90,7 +90,7 @@ SINGLE = Size(1)
 
 def check_for(
     schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], operation: OperationDefinitionNode
-) -> Check:
+) -> Refusing:
     """Tells the context what is run and what it may cost, and refuses what may cost too much."""
     name = operation.name.value if operation.name else None
     kind = operation.operation.value

@@ -28,7 +28,7 @@ from graphql import (
     get_named_type,
 )
 
-from schema.execution.preparing import Check
+from schema.execution.preparing import Refusing
 from schema.graph.context import Context
 from schema.guards.input_places import Place, place_of
 from schema.guards.measuring import Measuring, TooMuch, Variable
@@ -36,7 +36,7 @@ from schema.guards.measuring import Measuring, TooMuch, Variable
 
 def check_for(
     schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], operation: OperationDefinitionNode
-) -> Check | None:
+) -> Refusing | None:
     """Measures the variables of an operation before they are looked at, and tells the context what they cost."""
     try:
         uses = _Uses(schema, fragments).of_operation(operation)
@@ -51,7 +51,7 @@ Use = tuple[str, Place]
 """A variable, and a place at which it stands."""
 
 
-def _check_of(uses: Counter[Use]) -> Check:
+def _check_of(uses: Counter[Use]) -> Refusing:
     places = [(name, place, times) for (name, place), times in uses.items()]
 
     def check(context: Context, variables: Mapping[str, Any]) -> GraphQLError | None:

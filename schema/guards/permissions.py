@@ -1,34 +1,41 @@
-"""Whether a caller may run an operation: found out before anything of it runs."""
+"""Whether a caller may run an operation, and what of a query is null for them: found out before anything of it runs.
+
+A mutation runs as a whole or not at all. In a query a field behind a scope that the caller lacks is null, with an error
+of its own. Where it must not be null the query is refused, since a null would take along what is around it. So it is
+for an argument that chooses rows by a noun which the caller may not read.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
 from typing import Any, NamedTuple
 
+from cachetools import LRUCache
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLError,
     GraphQLField,
     GraphQLInputType,
-    GraphQLNamedType,
     GraphQLSchema,
-    InlineFragmentNode,
     Node,
     OperationDefinitionNode,
-    SelectionSetNode,
-    get_named_type,
+    OperationType,
     is_input_type,
     type_from_ast,
 )
 
-from db.callers import Scope
 from schema.execution.preparing import Check
-from schema.graph.errors import forbidden
-from schema.guards.conditions import asks, in_argument, in_variable
-from schema.guards.scopes import needs_to_select
+from schema.graph.enums import Scope
+from schema.graph.errors import lacking
+from schema.guards.conditions import asks, in_variable
+from schema.guards.needed_places import Needed, Place
+from schema.guards.scopes import needs_beyond_type, needs_to_select
+
+MOST_KEPT = 16
+"""For how many sets of missing scopes it is kept what they do to an operation."""
 
 
 class Variable(NamedTuple):
@@ -39,15 +46,25 @@ class Variable(NamedTuple):
     node: Node
 
 
-class Place(NamedTuple):
-    """What needs a scope: a field, or an argument or field of an input by which rows are chosen."""
+class Missing(NamedTuple):
+    """A scope that is missing, and the place because of which nothing runs."""
 
-    name: str
-    node: Node
+    scope: Scope
+    place: Place
 
 
-NeededBy = dict[Scope, Place]
-"""The scopes that selections need, each with the first place that needs it."""
+@dataclass(frozen=True)
+class Closed:
+    """Scopes that the caller of a query lacks: what needs one of them is null. A `Closing` of the executor."""
+
+    scopes: frozenset[Scope]
+
+    def closes(self, definition: GraphQLField) -> bool:
+        return not self.scopes.isdisjoint(needs_beyond_type(definition))
+
+    def error(self, context: Any, definition: GraphQLField, node: FieldNode) -> GraphQLError:
+        scope = next(each for each in needs_to_select(definition) if each in self.scopes)
+        return lacking(context.caller, node.name.value, node, scope)
 
 
 def check_for(
@@ -58,15 +75,41 @@ def check_for(
     """What is asked for every caller of an operation; nothing if it needs no scope."""
     root = schema.get_root_type(operation.operation)
     assert root is not None
-    needs = _Walk(schema, fragments).needs(operation.selection_set, root)
+    needed = Needed(schema, fragments, operation.selection_set, root)
+    scopes = frozenset(needed.by_fields) | frozenset(needed.by_arguments)
     variables = _asking(schema, operation)
-    return partial(_refusal, frozenset(needs), needs, variables) if needs or variables else None
+    if not (scopes or variables):
+        return None
+    is_query = operation.operation is OperationType.QUERY
+    return partial(_answer, scopes, _Outcomes(needed, is_query), variables)
 
 
 def may_run(schema: GraphQLSchema, scopes: frozenset[Scope], mutation: str) -> bool:
     """Whether these scopes are enough to run a mutation."""
     assert schema.mutation_type is not None
     return scopes.issuperset(needs_to_select(schema.mutation_type.fields[mutation]))
+
+
+class _Outcomes:
+    """What missing scopes do to an operation: found out once for each set of them."""
+
+    def __init__(self, needed: Needed, is_query: bool) -> None:
+        self._needed = needed
+        self._is_query = is_query
+        self._kept: LRUCache[frozenset[Scope], Missing | Closed] = LRUCache(MOST_KEPT)
+
+    def of(self, missing: frozenset[Scope]) -> Missing | Closed:
+        if (known := self._kept.get(missing)) is None:
+            known = self._kept[missing] = self._found(missing)
+        return known
+
+    def _found(self, missing: frozenset[Scope]) -> Missing | Closed:
+        needed = self._needed
+        for places in (needed.by_arguments,) if self._is_query else (needed.by_fields, needed.by_arguments):
+            if found := [each for each in places.items() if each[0] in missing]:
+                return Missing(*found[0])
+        refusing = needed.that_cannot_be_null(missing)
+        return Missing(*refusing) if refusing else Closed(missing)
 
 
 def _asking(schema: GraphQLSchema, operation: OperationDefinitionNode) -> list[Variable]:
@@ -79,80 +122,20 @@ def _asking(schema: GraphQLSchema, operation: OperationDefinitionNode) -> list[V
     return found
 
 
-def _refusal(
+def _answer(
     needed: frozenset[Scope],
-    needs: NeededBy,
+    outcomes: _Outcomes,
     asking: list[Variable],
     context: Any,
     variables: Mapping[str, Any],
-) -> GraphQLError | None:
+) -> GraphQLError | Closed | None:
     allowed = context.caller.scopes
-    if not needed <= allowed:
-        return _forbidden(context, *next(each for each in needs.items() if each[0] not in allowed))
+    found = None if needed <= allowed else outcomes.of(needed - allowed)
+    if isinstance(found, Missing):
+        return lacking(context.caller, *found.place, found.scope)
     for name, kind, node in asking:
         for chosen in in_variable(kind, variables.get(name)):
             if not allowed.issuperset(chosen.needs):
-                missing = next(each for each in chosen.needs if each not in allowed)
-                return _forbidden(context, missing, Place(chosen.name, node))
-    return None
-
-
-def _forbidden(context: Any, scope: Scope, place: Place) -> GraphQLError:
-    message = (
-        f"`{place.name}` needs the scope {scope}, which you do not have as {context.caller.role}."
-        f" Leave the {'field' if isinstance(place.node, FieldNode) else 'argument'} out,"
-        " or ask an administrator for the right."
-    )
-    return forbidden(message, place.node, scope.value)
-
-
-class _Walk:
-    """Goes once through everything that an operation selects, through each fragment once."""
-
-    def __init__(self, schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode]) -> None:
-        self._schema = schema
-        self._fragments = fragments
-        self._known: dict[str, NeededBy] = {}
-
-    def needs(self, selections: SelectionSetNode, parent: GraphQLNamedType) -> NeededBy:
-        found: NeededBy = {}
-        for selection in selections.selections:
-            if isinstance(selection, FieldNode):
-                needed = self._of_field(selection, parent)
-            elif isinstance(selection, FragmentSpreadNode):
-                needed = self._of_fragment(selection.name.value)
-            else:
-                assert isinstance(selection, InlineFragmentNode)
-                condition = selection.type_condition
-                kind = self._schema.type_map[condition.name.value] if condition else parent
-                needed = self.needs(selection.selection_set, kind)
-            _add(found, needed)
-        return found
-
-    def _of_field(self, field: FieldNode, parent: GraphQLNamedType) -> NeededBy:
-        """Fields of introspection need nothing."""
-        name = field.name.value
-        if name.startswith("__"):
-            return {}
-        definition: GraphQLField = parent.fields[name]  # type: ignore[attr-defined]
-        needs = dict.fromkeys(needs_to_select(definition), Place(name, field))
-        for each in field.arguments or ():
-            written = each.name.value
-            for chosen in in_argument(definition.args[written], written, each.value):
-                _add(needs, dict.fromkeys(chosen.needs, Place(chosen.name, each)))
-        if field.selection_set is not None:
-            _add(needs, self.needs(field.selection_set, get_named_type(definition.type)))
-        return needs
-
-    def _of_fragment(self, name: str) -> NeededBy:
-        if name not in self._known:
-            self._known[name] = {}
-            fragment = self._fragments[name]
-            kind = self._schema.type_map[fragment.type_condition.name.value]
-            self._known[name] = self.needs(fragment.selection_set, kind)
-        return self._known[name]
-
-
-def _add(needs: NeededBy, further: NeededBy) -> None:
-    for scope, place in further.items():
-        needs.setdefault(scope, place)
+                scope = next(each for each in chosen.needs if each not in allowed)
+                return lacking(context.caller, chosen.name, node, scope)
+    return found

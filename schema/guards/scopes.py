@@ -1,10 +1,11 @@
 """What everything in a schema needs, put together from its declarations when the schema is built.
 
 An operation needs the scopes of the fields that it begins with and of every type that it comes to on its way, so
-a field that leads to another noun needs the scope of that noun too. What is written down is needed, whatever @skip
-and @include make of it. Fields of the roots and most types declare their needs (schema/graph/needs.py). Some types
-follow a rule: a page and a place on it need what stands on them, a union all that its types need, and a payload
-nothing, since it is as open as its mutation. By what rows are chosen needs something too: schema/guards/conditions.py.
+a field that leads to another noun needs the scope of that noun too. What a query does not get for want of a scope is
+null where it may be (schema/guards/permissions.py). Fields of the roots and most types declare their needs
+(schema/graph/needs.py). Some types follow a rule: a page and a place on it need what stands on them, a union all that
+its types need, and a payload nothing, since it is as open as its mutation. By what rows are chosen needs something
+too: schema/guards/conditions.py.
 """
 
 from __future__ import annotations
@@ -25,9 +26,13 @@ from strawberry.types.base import StrawberryObjectDefinition, get_object_definit
 from strawberry.types.field import StrawberryField
 from strawberry.types.union import StrawberryUnion
 
+from schema.graph.enums import Scope
 from schema.graph.errors import Payload
 from schema.graph.needs import Scopes, needs_of
 from schema.guards.conditions import DEFINITION, NEEDS, declared_conditions, keep_needs_of_inputs
+
+BEYOND = "beyond"
+"""On a field: what it needs that its type does not."""
 
 
 class DeclaredNeeds(NamedTuple):
@@ -51,15 +56,27 @@ def keep_needs(schema: GraphQLSchema) -> None:
             " Declare them with `needs=`, as schema/graph/needs.py shows; `needs=None` opens them to every caller."
         )
     for kind in _composites(schema):
+        of_kind = kind.extensions[NEEDS] = _of_type(kind) or ()
         for field in getattr(kind, "fields", {}).values():
-            parts = (_declared(field), _of_type(kind), _of_type(get_named_type(field.type)))
-            field.extensions[NEEDS] = _all_of(part or () for part in parts)
+            beyond = _all_of(part or () for part in (_declared(field), _of_type(get_named_type(field.type))))
+            field.extensions[NEEDS] = _all_of((beyond, of_kind))
+            field.extensions[BEYOND] = frozenset(beyond) - frozenset(of_kind)
     keep_needs_of_inputs(schema)
 
 
 def needs_to_select(field: GraphQLField) -> Scopes:
     """What a field needs for itself, for the type that it is of and for the type that it leads to."""
     return field.extensions[NEEDS]
+
+
+def needs_beyond_type(field: GraphQLField) -> frozenset[Scope]:
+    """What a field needs that whoever came to its type need not have. Those of introspection need nothing."""
+    return field.extensions.get(BEYOND, frozenset())
+
+
+def needs_of_type(kind: GraphQLNamedType) -> Scopes:
+    """What a type needs wherever an operation comes to it."""
+    return kind.extensions[NEEDS]
 
 
 def declared_needs(schema: GraphQLSchema) -> DeclaredNeeds:

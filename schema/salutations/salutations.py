@@ -119,7 +119,7 @@ class DeleteSalutationPayload(Payload):
 
 @strawberry.type
 class SalutationsQuery:
-    salutations: Connection[Salutation] = list_of(find_salutations, needs=Scope.SETUP_READ)
+    salutations: Connection[Salutation] | None = list_of(find_salutations, needs=Scope.SETUP_READ)
     """All salutations by code."""
 
     @field(needs=Scope.SETUP_READ)

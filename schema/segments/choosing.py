@@ -203,7 +203,7 @@ class SegmentCriteriaPreviewQuery:
     @preview(needs=(Scope.SEGMENTS_READ, Scope.CONTACTS_READ))
     async def preview_segment_criteria(
         self, info: Info, input: PreviewSegmentCriteriaInput
-    ) -> SegmentCriteriaPreview:
+    ) -> SegmentCriteriaPreview | None:
         """Whom `addSegmentContactsByCriteria` would add; nothing is written."""
         return SegmentCriteriaPreview(
             preview=await preview_segment_criteria(**with_options(input_values(input)))

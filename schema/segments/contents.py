@@ -25,7 +25,7 @@ class SegmentContent(Node):
     """Grows with every change."""
     language: str
     """The language, as BCP 47 writes it."""
-    content: Content = to_one("content_id")
+    content: Content | None = to_one("content_id")
     """The content."""
     segment: models.Segment = to_one("segment_id")
     """The segment."""

@@ -161,7 +161,7 @@ class DeleteSavedCriteriaPayload(Payload):
 
 @strawberry.type
 class SavedCriteriaQuery:
-    saved_criteria: Connection[SavedCriteria] = list_of(find_saved_criteria, needs=Scope.SEGMENTS_READ)
+    saved_criteria: Connection[SavedCriteria] | None = list_of(find_saved_criteria, needs=Scope.SEGMENTS_READ)
     """All saved criteria by code."""
 
 

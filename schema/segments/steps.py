@@ -57,28 +57,28 @@ class SegmentCriterion:
 
     @strawberry.field(metadata=metadata(NAMED))
     @batch
-    def values(parents: list[SegmentCriterion]) -> list[list[str]]:
+    def values(parents: list[SegmentCriterion]) -> list[list[str] | None]:
         """What it is compared with, at most 1,000: texts, words of enums, "true" or "false", moments as RFC 3339
         writes them, days; ids of nodes, those of `nodes` and those that are gone."""
         return [[_written(value, parent.part.model) for value in parent.part.values] for parent in parents]
 
     @strawberry.field(metadata=metadata(NAMED))
     @batch
-    async def nodes(parents: list[SegmentCriterion], info: Info) -> list[list[Node]]:
+    async def nodes(parents: list[SegmentCriterion], info: Info) -> list[list[Node] | None]:
         """The nodes that it is compared with, as far as they are there and the caller may see them; else empty."""
         rows = await _rows_of(parents, info)
         return [[row for _, row in _answering(parent, rows) if row is not None] for parent in parents]
 
     @strawberry.field(metadata=metadata(NAMED))
     @batch
-    async def gone_ids(parents: list[SegmentCriterion], info: Info) -> list[list[strawberry.ID]]:
+    async def gone_ids(parents: list[SegmentCriterion], info: Info) -> list[list[strawberry.ID] | None]:
         """The ids among `values` without a node: it was deleted, or the caller may not see it."""
         rows = await _rows_of(parents)
         return [[given for given, row in _answering(parent, rows) if row is None] for parent in parents]
 
     @strawberry.field(metadata=metadata(NAMED))
     @batch
-    def words(parents: list[SegmentCriterion]) -> list[str]:
+    def words(parents: list[SegmentCriterion]) -> list[str | None]:
         """The same for people, with the names that nodes had then: "the country is DE or AT"."""
         return [parent.part.words for parent in parents]
 
@@ -143,7 +143,7 @@ class StepInWords:
 
     @field(needs=NAMED)
     @batch(reads=("kind", "criteria", "names", "options"))
-    def summary(parents: list[StepRow]) -> list[str]:
+    def summary(parents: list[StepRow]) -> list[str | None]:
         """What it did, as a sentence: "Added contacts where …"; of a saved step what it is to do: "Add contacts …"."""
         return [summary_of(parent) for parent in parents]
 

@@ -80,7 +80,9 @@ class Segment(Node):
     """Who is responsible; null: each contact's own salesperson."""
     campaign: models.Campaign | None = to_one("campaign_id")
     """The campaign that lines are for, those with a template of their own too; null: the template's."""
-    campaign_entries: Connection[models.CampaignEntry] = to_many(find_campaign_entries, Link("segment_id"))
+    campaign_entries: Connection[models.CampaignEntry] | None = to_many(
+        find_campaign_entries, Link("segment_id")
+    )
     """What logging it counted towards campaigns, one for each campaign of its lines."""
     follow_up_of: Segment | None = to_one("follow_up_of_id")
     """The logged segment that this one follows up."""
@@ -97,11 +99,11 @@ class Segment(Node):
     only some of the contacts."""
     interactions: Connection[models.Interaction] = to_many(find_interactions, Link("segment_id"))
     """The entries that logging it made, the latest first."""
-    statistics: InteractionStatistics = statistics_field_by("segment_id")
+    statistics: InteractionStatistics | None = statistics_field_by("segment_id")
     """What the entries that logging it made amount to; nothing before, and nothing while it is canceled."""
-    deliveries: Connection[models.Delivery] = deliveries_of_segments()
+    deliveries: Connection[models.Delivery] | None = deliveries_of_segments()
     """The messages to its contacts, in the order in which they were queued."""
-    delivery_counts: DeliveryCounts = counts_of_segments()
+    delivery_counts: DeliveryCounts | None = counts_of_segments()
     """How far the messages to its contacts have come."""
 
     @strawberry.field

@@ -66,12 +66,12 @@ class InteractionTemplate(Node):
     """The campaign that its interactions are for, unless said otherwise."""
     languages: Connection[models.TemplateLanguage] = to_many(find_template_languages, Link("template_id"))
     """The languages that the template speaks, in the order of their codes."""
-    interactions: Connection[models.Interaction] = to_many(
+    interactions: Connection[models.Interaction] | None = to_many(
         find_interactions,
         Link("template_id"),
     )
     """The entries of the log that were made from the template, the latest first."""
-    statistics: InteractionStatistics = statistics_field_by("template_id")
+    statistics: InteractionStatistics | None = statistics_field_by("template_id")
     """What the logged entries made from the template amount to."""
 
 

@@ -64,7 +64,7 @@ export async function logged(source: InteractionSource, templateId: string): Pro
 
 export async function timeline(by: ContactBy): Promise<string[]> {
   const { data } = await apollo.query({ query: AppTimelineDocument, variables: { by } });
-  return (data?.contact?.timeline.nodes ?? []).map(line);
+  return (data?.contact?.timeline?.nodes ?? []).map(line);
 }
 
 export function segmentOf(contactIds: string[]) {
@@ -76,7 +76,7 @@ export const moment: Scalars["DateTime"]["output"] = "2026-03-01T09:30:00Z";
 export const amount: Scalars["Decimal"]["input"] = "12.50";
 export const nameOf = (contact: Pick<Contact, "name">): string => contact.name;
 
-type TimelineItem = NonNullable<AppTimelineQuery["contact"]>["timeline"]["nodes"][number];
+type TimelineItem = NonNullable<NonNullable<AppTimelineQuery["contact"]>["timeline"]>["nodes"][number];
 
 function line(item: TimelineItem): string {
   switch (item.__typename) {
