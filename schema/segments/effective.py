@@ -50,10 +50,10 @@ class EffectiveSalesperson:
 
 
 @object_type(needs=None)
-class EffectiveContent:
+class EffectiveLetterContent:
     """The content of a line, and where it comes from."""
 
-    value: models.Content | None
+    value: models.LetterContent | None
     """The content; null if neither the line, the segment nor the template has any in the language of the line."""
     origin: ValueOrigin
     """Where it comes from."""

@@ -23,12 +23,12 @@ from schema.guards.available_actions import offered
 from schema.segments.actions import SegmentLineAction
 from schema.segments.effective import (
     EffectiveCampaign,
-    EffectiveContent,
     EffectiveCorrespondenceType,
     EffectiveDateTime,
     EffectiveFlag,
     EffectiveInformationFlow,
     EffectiveInitiatedBy,
+    EffectiveLetterContent,
     EffectiveMinutes,
     EffectiveMoney,
     EffectiveSalesperson,
@@ -132,11 +132,11 @@ class SegmentLine(Node):
 
     @strawberry.field
     @batch(reads="id", shared=shown)
-    async def content(
+    async def letter_content(
         parents: list[models.SegmentLine], info: Info, shared: list[dict[str, Any]]
-    ) -> list[EffectiveContent | None]:
+    ) -> list[EffectiveLetterContent | None]:
         """What the contact receives: the line's, else the segment's in its language, else the template's."""
-        return await _rows("content_id", models.Content, EffectiveContent, info, shared)
+        return await _rows("letter_content_id", models.LetterContent, EffectiveLetterContent, info, shared)
 
     @strawberry.field
     @batch(reads="id", shared=shown)

@@ -56,5 +56,5 @@ class SegmentLineValues(SharedValues):
 
     description: str | None = strawberry.UNSET
     """What the interaction is about, at most 100 characters."""
-    content_id: GlobalId[models.Content] | None = strawberry.UNSET
+    letter_content_id: GlobalId[models.LetterContent] | None = strawberry.UNSET
     """What this contact receives in place of what the segment or the template sends."""
