@@ -16,8 +16,8 @@ M = TypeVar("M", bound=Model)
 
 LATEST = datetime(9999, 12, 31, tzinfo=UTC)
 """Where a row without a moment stands in a list by moments: after all others."""
-LAST_DAY = date(9999, 12, 31)
-"""And in a list by days."""
+LAST_DAY = date(9999, 12, 30)
+"""And in a list by days. asyncpg takes the very last day for infinity."""
 NO_TEXT = ""
 """Where a row without a text stands in a list by texts: before all others."""
 

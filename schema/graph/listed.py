@@ -108,8 +108,8 @@ def joined(declared: T) -> T:
 def _order_of(noun: str, sorts: Sorts, words: Mapping[str, str], direction: Direction) -> type:
     """The input `…Order` with its enum `…OrderField`, which name the columns that the list can be sorted by."""
     named = StrEnum(f"{noun}OrderField", {name: name for name in sorts})  # type: ignore[misc]
-    fields = strawberry.enum(named, description="What the list is sorted by.")
-    for value in fields.__strawberry_definition__.values:  # type: ignore[attr-defined]
+    fields: Any = strawberry.enum(named, description="What the list is sorted by.")  # type: ignore[call-overload]
+    for value in fields.__strawberry_definition__.values:
         value.description = words[value.name]
     made = {
         "__annotations__": {"field": fields, "direction": Direction},
@@ -139,8 +139,9 @@ def give_lists_their_arguments(declared: type) -> None:
     for field in definition.fields:
         resolver: Any = field.base_resolver and field.base_resolver.wrapped_func
         if (model := getattr(resolver, ROWS, None)) is not None:
-            field.base_resolver = StrawberryResolver(_with_arguments(resolver, model))
-            field.arguments = field.base_resolver.arguments
+            given: StrawberryResolver[Any] = StrawberryResolver(_with_arguments(resolver, model))
+            field.base_resolver = given
+            field.arguments = given.arguments
 
 
 def _with_arguments(resolver: Any, model: type[Model]) -> Any:
