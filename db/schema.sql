@@ -1068,7 +1068,7 @@ CREATE INDEX "api_key_by_name" ON "api_key" ("name", "id");
 
 CREATE INDEX saved_criteria_by_description ON saved_criteria (COALESCE(description_folded, ''), id);
 
-CREATE INDEX campaign_by_start ON campaign (COALESCE(starts_on, '9999-12-31'), id);
+CREATE INDEX campaign_by_start ON campaign (COALESCE(starts_on, '9999-12-30'), id);
 
 CREATE INDEX segment_by_logging ON segment (COALESCE(logged_at, '9999-12-31 00:00:00+00:00'), id);
 

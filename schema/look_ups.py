@@ -82,7 +82,7 @@ class LookUpsQuery:
     segment_letter_content: models.SegmentLetterContent | None = look_up(
         models.SegmentLetterContent, "SegmentLetterContent", needs=Scope.SEGMENTS_READ
     )
-    """The content of a segment with an id; null if there is none."""
+    """The letter content of a segment with an id; null if there is none."""
     segment_line: models.SegmentLine | None = look_up(
         models.SegmentLine, "SegmentLine", needs=Scope.SEGMENTS_READ
     )

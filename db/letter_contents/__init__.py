@@ -1,1 +1,1 @@
-"""Content: letters with merge fields, and how one is rendered for a contact."""
+"""Letter content: letters with merge fields, and how one is rendered for a contact."""

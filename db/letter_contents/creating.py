@@ -1,4 +1,4 @@
-"""Creating content. It never changes afterwards: whoever wants another letter creates another one."""
+"""Creating letter content. It never changes afterwards: whoever wants another letter creates another one."""
 
 from __future__ import annotations
 

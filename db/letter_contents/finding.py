@@ -1,4 +1,4 @@
-"""Lists of content."""
+"""Lists of letter contents."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ SEARCHED = {"subject_folded": folded}
 def find_letter_contents(
     where: Where | None = None, search: str | None = None, order: Order = ()
 ) -> Listing[LetterContent]:
-    """All content, the latest first."""
+    """All letter contents, the latest first."""
     latest_first = Sort("created_at", descending=True)
     return found(LetterContent, where, CONDITIONS, order, latest_first, search=search, searched=SEARCHED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated
 
 from db.contacts.predicates import PREDICATES
 from db.errors import Problems
@@ -15,6 +16,7 @@ from db.sql.keyset_pages import Listing, Sort
 from db.writes import validation
 from db.writes.locking import no_earlier, save_changes
 from db.writes.references import check_references
+from db.writes.results import IdOf
 from db.writes.transactions import transactional
 from db.writes.validation import checked, required
 
@@ -23,6 +25,8 @@ from db.writes.validation import checked, required
 class SegmentLetterContentSet:
     segment: Segment
     segment_letter_content: SegmentLetterContent | None
+    deleted_id: Annotated[int | None, IdOf("SegmentContent")]
+    """The row that was taken away."""
     changed: bool
 
 
@@ -56,22 +60,24 @@ async def set_segment_letter_content(
     fit = checked({"language": language}, {"language": required(validation.language)}, problems)
     await check_references([(("letter_content_id",), LetterContent, letter_content_id)], problems)
     problems.refuse_if_any()
-    row, changed = await _set(segment, fit["language"], letter_content_id, now)
-    if changed:
+    done = await _set(segment, fit["language"], letter_content_id, now)
+    if done.changed:
         await bump(segment, now)
-    return SegmentLetterContentSet(segment, row, changed)
+    return done
 
 
 async def _set(
     segment: Segment, language: str, letter_content_id: int | None, now: datetime
-) -> tuple[SegmentLetterContent | None, bool]:
-    """The row of a language as it is afterwards, and whether that differs from before."""
+) -> SegmentLetterContentSet:
+    """Write, change or take away the row of a language."""
     row = await SegmentLetterContent.get_or_none(segment_id=segment.id, language=language)
     if letter_content_id is None:
         if row is not None:
             await row.delete()
-        return None, row is not None
+        return SegmentLetterContentSet(segment, None, row and row.id, changed=row is not None)
     if row is not None:
-        return row, await save_changes(row, {"letter_content_id": letter_content_id}, now)
+        changed = await save_changes(row, {"letter_content_id": letter_content_id}, now)
+        return SegmentLetterContentSet(segment, row, None, changed)
     made = {"segment_id": segment.id, "language": language, "letter_content_id": letter_content_id}
-    return await SegmentLetterContent.create(**made, created_at=now, updated_at=now), True
+    row = await SegmentLetterContent.create(**made, created_at=now, updated_at=now)
+    return SegmentLetterContentSet(segment, row, None, changed=True)

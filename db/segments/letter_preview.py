@@ -55,14 +55,10 @@ async def preview_contact_letter(
         ("letter_content_id", LetterContent, letter_content_id),
         ("salesperson_id", Salesperson, salesperson_id),
     )
-    given = {
-        "template_id": template_id,
-        "letter_content_id": letter_content_id,
-        "salesperson_id": salesperson_id,
-    }
     records = await statements.select(
-        _of_contact(), contact_id=contact_id, language=spoken, now=now, today=now.date(), **given
-    )
+        _of_contact(), contact_id=contact_id, template_id=template_id, letter_content_id=letter_content_id,
+        language=spoken, salesperson_id=salesperson_id, now=now, today=now.date(),
+    )  # fmt: skip
     if not records:
         raise Refused([not_found("contact", contact_id, path, "contact_id")])
     return await _letter(records[0], path, "letter_content_id" if letter_content_id else "template_id")

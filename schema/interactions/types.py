@@ -141,7 +141,7 @@ class Interaction(Node):
     attempt_failed: bool
     """Whether the contact was not reached."""
     language: str | None
-    """The language of its content, as BCP 47 writes it."""
+    """The language of its letter content, as BCP 47 writes it."""
     remind_at: datetime | None
     """When to come back to a postponed interaction."""
     logged_at: datetime | None
@@ -178,7 +178,7 @@ class Interaction(Node):
     async def letter(parents: list[models.Interaction], info: Info) -> list[Letter | None]:
         """What the contact received, or was meant to: the same for ever. Null without content, and while postponed.
 
-        Content that makes no letter for this contact is an error here, and costs no other letter.
+        Letter content that makes no letter for this contact is an error here, and costs no other letter.
         """
         return await letters_shown(parents, info)
 

@@ -1,1 +1,1 @@
-"""Contents and letters."""
+"""Letter contents and letters."""

@@ -1,4 +1,4 @@
-"""Content: the type, its query, and how it is created."""
+"""Letter content: its query, and how it is created."""
 
 from __future__ import annotations
 
@@ -43,10 +43,10 @@ class CreateLetterContentInput(ActionInput):
 
 @strawberry.type
 class CreateLetterContentPayload(Payload):
-    """The new content. Point at it with `letterContentId`; what nobody points at is removed after a day."""
+    """The new letter content. Point at it with `letterContentId`; what nobody points at is removed after a day."""
 
     letter_content: LetterContent | None = None
-    """The content that was created."""
+    """The letter content that was created."""
     letter_content_edge: Edge[LetterContent] | None = None
     """Its place in `letterContents`."""
 
@@ -54,7 +54,7 @@ class CreateLetterContentPayload(Payload):
 @strawberry.type
 class LetterContentsQuery:
     letter_contents: Connection[LetterContent] = list_of(find_letter_contents, needs=Scope.CONTENTS_READ)
-    """Letters with merge fields, the latest first."""
+    """Letter contents, texts with merge fields: the latest first."""
 
 
 @strawberry.type
@@ -63,7 +63,7 @@ class LetterContentsMutation:
     async def create_letter_content(
         info: Info, input: CreateLetterContentInput
     ) -> CreateLetterContentPayload:
-        """Create content, tried with sample values."""
+        """Create letter content, tried with sample values."""
         values = input_values(input)
         attachments = values.pop("attachment_ids", None)
         trial = await creating.try_content(values)

@@ -26,7 +26,7 @@ from schema.letter_contents.types import LetterContent
 
 @object_type(needs=(Scope.INTERACTIONS_READ, Scope.CONTACTS_READ))
 class Letter:
-    """What one contact receives: content with the values of its merge fields."""
+    """What one contact receives: letter content with the values of its merge fields."""
 
     letter: strawberry.Private[letters.Letter]
 
@@ -79,7 +79,7 @@ def _shown(letter: letters.Letter | letters.LetterInvalid | None) -> Letter | Gr
 
 @strawberry.input
 class LetterFromTemplateInput:
-    """What an interaction with a contact would be: the content is that of a template in the language of the contact."""
+    """What an interaction with a contact would be: letter content of a template in the contact's language."""
 
     contact_id: GlobalId[models.Contact]
     """The contact."""
@@ -93,12 +93,12 @@ class LetterFromTemplateInput:
 
 @strawberry.input
 class LetterFromLetterContentInput:
-    """What an interaction with a contact would be: the content is given."""
+    """What an interaction with a contact would be: the letter content is given."""
 
     contact_id: GlobalId[models.Contact]
     """The contact."""
     letter_content_id: GlobalId[models.LetterContent]
-    """The content."""
+    """The letter content."""
     template_id: GlobalId[models.InteractionTemplate] | None = strawberry.UNSET
     """The interaction template whose campaign and description the content may name; null or left out: none."""
     language: str | None = strawberry.UNSET
@@ -116,7 +116,7 @@ class PreviewInteractionLetterInput:
     from_template: LetterFromTemplateInput | None = strawberry.UNSET
     """A contact with an interaction template."""
     from_letter_content: LetterFromLetterContentInput | None = strawberry.UNSET
-    """A contact with content."""
+    """A contact with a letter content."""
 
 
 @object_type(needs=(Scope.INTERACTIONS_READ, Scope.CONTACTS_READ))
@@ -140,7 +140,7 @@ class LettersQuery:
         now = info.context.now
         if start == "line_id":
             return InteractionLetterPreview(letter=Letter(letter=await preview_line_letter(given, now=now)))
-        names = {"letter_content_id": "letter_content_id", "language": "spoken"}
+        names = {"language": "spoken"}
         values: dict[str, Any] = {names.get(name) or name: value for name, value in given.items()}
         made = await preview_contact_letter(**values, path=start, now=now)
         return InteractionLetterPreview(letter=Letter(letter=made))

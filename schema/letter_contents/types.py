@@ -1,4 +1,4 @@
-"""Contents: the type."""
+"""Letter contents: the type."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from schema.graph.paging import Direction
 
 @node(models.LetterContent, needs=Scope.CONTENTS_READ)
 class LetterContent(Node):
-    """A letter with merge fields. It never changes: to change a letter, create another content and point at it."""
+    """What letters are made of: a text with merge fields. It never changes: to change it, create another one."""
 
     subject: str
     """The subject, with merge fields."""
@@ -47,7 +47,7 @@ class LetterContent(Node):
     direction=Direction.DESC,
 )
 class LetterContentWhere:
-    """Which content; every field that is given must match."""
+    """Which letter contents; every field that is given must match."""
 
     subject: StringWhere | None = strawberry.UNSET
     """By subject, with its merge fields."""

@@ -51,10 +51,10 @@ class EffectiveSalesperson:
 
 @object_type(needs=None)
 class EffectiveLetterContent:
-    """The content of a line, and where it comes from."""
+    """The letter content of a line, and where it comes from."""
 
     value: models.LetterContent | None
-    """The content; null if neither the line, the segment nor the template has any in the language of the line."""
+    """The letter content; null if neither the line, the segment nor the template has any in this language."""
     origin: ValueOrigin
     """Where it comes from."""
 

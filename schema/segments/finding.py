@@ -78,7 +78,7 @@ class SegmentStepWhere:
 
 @listed(models.SegmentLetterContent, CONTENT_SORTS, default="by language")
 class SegmentLetterContentWhere(RowWhere):
-    """Which content of segments; every field that is given must match."""
+    """Which letter contents of segments; every field that is given must match."""
 
     language: StringWhere | None = strawberry.UNSET
     """By language, as BCP 47 writes it."""

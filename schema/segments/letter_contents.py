@@ -1,4 +1,4 @@
-"""Content of segments: the type, and how a segment gets it."""
+"""Letter contents of segments: the type, and how a segment gets one."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.segments import letter_contents
+from db.segments import letter_contents as setting
+from db.segments.letter_contents import find_segment_letter_contents
 from schema.graph.edges import to_one
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, mutation
-from schema.graph.ids import GlobalId, Node, node
+from schema.graph.ids import GlobalId, Node, encoded, node
 from schema.graph.inputs import RevisionCheckedInput, input_values
+from schema.graph.paging import Edge, edge_of
 from schema.letter_contents.types import LetterContent
 
 
@@ -26,7 +28,7 @@ class SegmentLetterContent(Node):
     language: str
     """The language, as BCP 47 writes it."""
     letter_content: LetterContent = to_one("letter_content_id")
-    """The content."""
+    """The letter content."""
     segment: models.Segment = to_one("segment_id")
     """The segment."""
     created_at: datetime
@@ -44,17 +46,21 @@ class SetSegmentLetterContentInput(RevisionCheckedInput):
     language: str
     """The language, as BCP 47 writes it."""
     letter_content_id: GlobalId[models.LetterContent] | None = strawberry.UNSET
-    """The content; null or left out: what the template has in this language."""
+    """The letter content; null or left out: the segment has none of its own, and sends what the template has."""
 
 
 @strawberry.type
 class SetSegmentLetterContentPayload(ChangePayload):
-    """The segment with its content. Lines with content of their own keep it."""
+    """What the segment sends in a language now. Lines with letter content of their own keep it."""
 
     segment: models.Segment | None = None
     """The segment after the change."""
     segment_letter_content: SegmentLetterContent | None = None
-    """The content in this language; null if the template has its say again."""
+    """The letter content in this language; null if the template has its say again."""
+    segment_letter_content_edge: Edge[SegmentLetterContent] | None = None
+    """Its place in `Segment.letterContents`; null if the template has its say again."""
+    deleted_segment_letter_content_id: strawberry.ID | None = None
+    """The id that is gone from `Segment.letterContents`; null if none is."""
 
 
 @strawberry.type
@@ -64,7 +70,12 @@ class SegmentLetterContentsMutation:
         info: Info, input: SetSegmentLetterContentInput
     ) -> SetSegmentLetterContentPayload:
         """Say what an open segment sends in a language, in place of what its template would."""
-        done = await letter_contents.set_segment_letter_content(**input_values(input), now=info.context.now)
+        done = await setting.set_segment_letter_content(**input_values(input), now=info.context.now)
+        shown = done.segment_letter_content
         return SetSegmentLetterContentPayload(
-            segment=done.segment, segment_letter_content=done.segment_letter_content, changed=done.changed
+            segment=done.segment,
+            segment_letter_content=shown,
+            segment_letter_content_edge=shown and edge_of(find_segment_letter_contents(), shown),
+            deleted_segment_letter_content_id=done.deleted_id and encoded("SegmentContent", done.deleted_id),
+            changed=done.changed,
         )

@@ -98,7 +98,7 @@ class SegmentLine(Node):
     initiated_by: EffectiveInitiatedBy | None = effective("initiated_by", EffectiveInitiatedBy)
     """Who begins."""
     language: EffectiveText | None = effective("language", EffectiveText)
-    """The language of the content."""
+    """The language of the letter content, as BCP 47 writes it."""
     occurred_at: EffectiveDateTime | None = effective("occurred_at", EffectiveDateTime)
     """When it happens."""
     is_campaign_target: EffectiveFlag | None = effective("is_campaign_target", EffectiveFlag)

@@ -84,7 +84,7 @@ SETTING_UP = [
     Step(
         "createLetterContent",
         lambda k: {"subject": "News", "bodyText": "Dear {{ contact.name }},"},
-        {"content": "letterContent.id"},
+        {"letterContent": "letterContent.id"},
     ),
     Step(
         "createTemplateLanguage",

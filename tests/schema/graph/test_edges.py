@@ -68,7 +68,7 @@ LISTS = {
     "CampaignEntry": 'segments(where: { number: { eq: "FULL" } }) { nodes { campaignEntries',
     "CampaignStatus": "campaignStatuses",
     "LetterContent": "letterContents",
-    "SegmentLetterContent": 'segments(where: { number: { eq: "FULL" } }) { nodes { contents',
+    "SegmentLetterContent": 'segments(where: { number: { eq: "FULL" } }) { nodes { letterContents',
     "Salutation": "salutations",
     "SalutationFormula": 'salutations(where: { code: { eq: "FULL" } }) { nodes { formulas',
     "ApiKey": "apiKeys",

@@ -78,14 +78,21 @@ async def test_a_template_speaks_content_in_a_language_until_it_is_taken_away() 
 async def test_a_segment_and_a_line_say_what_they_send_and_where_it_comes_from() -> None:
     segment = await a_segment(2, language="en")
     content, own = global_id(await a_content()), global_id(await a_content(subject="Own"))
-    fields = """changed segmentLetterContent { language letterContent { id } }
-        segment { letterContents { nodes { language } }
+    fields = """changed segmentLetterContent { id language letterContent { id } }
+        segmentLetterContentEdge { cursor node { id } } deletedSegmentLetterContentId
+        segment { letterContents { edges { cursor node { id } } nodes { language } }
             lines { nodes { id letterContent { origin value { id } } } } }"""
     given = {"segmentId": global_id(segment), "language": "en", "letterContentId": content}
     adapted = await done("setSegmentLetterContent", fields, **given)
     lines = adapted["segment"]["lines"]["nodes"]
     assert [line["letterContent"] for line in lines] == [{"origin": "SEGMENT", "value": {"id": content}}] * 2
+    placed = adapted["segmentLetterContent"].pop("id")
     assert adapted["segmentLetterContent"] == {"language": "en", "letterContent": {"id": content}}
+    assert adapted["segment"]["letterContents"]["edges"] == [adapted["segmentLetterContentEdge"]]
+    assert (adapted["segmentLetterContentEdge"]["node"]["id"], adapted["deletedSegmentLetterContentId"]) == (
+        placed,
+        None,
+    )
     personal = await done(
         "personalizeSegmentLines",
         "lines { letterContent { origin value { id } } }",
@@ -96,6 +103,7 @@ async def test_a_segment_and_a_line_say_what_they_send_and_where_it_comes_from()
     shown = (await ask(PREVIEW, input={"lineId": lines[0]["id"]}))["previewInteractionLetter"]["letter"]
     assert (shown["subject"], shown["letterContent"]["id"]) == ("Own", own)
     cleared = await done("setSegmentLetterContent", fields, **given | {"letterContentId": None})
+    assert cleared["deletedSegmentLetterContentId"] == placed and cleared["segmentLetterContentEdge"] is None
     assert cleared["segmentLetterContent"] is None and cleared["segment"]["letterContents"]["nodes"] == []
 
 
