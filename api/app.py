@@ -28,8 +28,8 @@ from api.lifecycle.health import Availability
 from api.lifecycle.shutdown import stopped_by_signals
 from api.settings import settings
 from db.attachments.storage import open_storage
-from db.contents.rendering import close_rendering
 from db.engine.database import close_db, open_db
+from db.letter_contents.rendering import close_rendering
 from db.migrating import is_current
 from schema.graph.signed_links import Place
 

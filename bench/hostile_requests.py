@@ -75,7 +75,7 @@ def hostile(dice: random.Random, ids: Ids, without: Container[str] = ()) -> tupl
 
 
 def _letter(source: str) -> Callable[[random.Random, Ids], bytes]:
-    return lambda dice, ids: mutation("createContent", {"subject": "Hello", "bodyText": source})
+    return lambda dice, ids: mutation("createLetterContent", {"subject": "Hello", "bodyText": source})
 
 
 def _nested(depth: int) -> dict[str, Any]:

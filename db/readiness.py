@@ -10,8 +10,8 @@ from pathlib import Path
 import asyncpg
 from tortoise.exceptions import BaseORMException, OperationalError, TransactionManagementError
 
-from db.contents.rendering import close_rendering
 from db.engine.database import DatabaseOptions, close_db, connection, is_postgres, open_db
+from db.letter_contents.rendering import close_rendering
 from db.migrating import is_current
 
 _UNREACHABLE = (

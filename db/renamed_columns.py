@@ -45,7 +45,12 @@ class RenameColumn(TortoiseOperation):
             else each
             for each in model.options.get("constraints") or ()
         ]
+        unique = [
+            tuple(new if name == old else name for name in each)
+            for each in model.options.get("unique_together") or ()
+        ]
         model.options |= {"indexes": tuple(indexes)} if indexes else {}
+        model.options |= {"unique_together": tuple(unique)} if unique else {}
         model.options |= {"constraints": tuple(constraints)} if constraints else {}
         state.reload_model(app_label, self.model_name)
 

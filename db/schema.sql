@@ -1077,3 +1077,19 @@ CREATE INDEX postponed_by_change ON interaction (updated_at, id) WHERE status = 
 CREATE INDEX postponed_by_moment ON interaction (COALESCE(occurred_at, '9999-12-31 00:00:00+00:00'), id) WHERE status = 'POSTPONED';
 
 CREATE INDEX postponed_by_reminder ON interaction (COALESCE(remind_at, '9999-12-31 00:00:00+00:00'), id) WHERE status = 'POSTPONED';
+
+ALTER TABLE "content" RENAME TO "letter_content";
+
+ALTER TABLE "content_attachment" RENAME TO "letter_content_attachment";
+
+ALTER TABLE "segment_content" RENAME TO "segment_letter_content";
+
+ALTER TABLE "letter_content_attachment" RENAME COLUMN "content_id" TO "letter_content_id";
+
+ALTER TABLE "segment_letter_content" RENAME COLUMN "content_id" TO "letter_content_id";
+
+ALTER TABLE "template_language" RENAME COLUMN "content_id" TO "letter_content_id";
+
+ALTER TABLE "segment_line" RENAME COLUMN "content_id" TO "letter_content_id";
+
+ALTER TABLE "interaction" RENAME COLUMN "content_id" TO "letter_content_id";

@@ -27,8 +27,6 @@ from schema.contacts.duplicates import ContactDuplicatesQuery
 from schema.contacts.editing import ContactsMutation
 from schema.contacts.finding import ContactsQuery
 from schema.contacts.merging import ContactMergingMutation
-from schema.contents.creating import ContentsMutation, ContentsQuery
-from schema.contents.letters import LettersQuery
 from schema.deliveries.canceling import DeliveryCancelingMutation
 from schema.deliveries.retrying import DeliveriesMutation
 from schema.execution.documents import Schema
@@ -55,6 +53,8 @@ from schema.interactions.deleting import InteractionDeletingMutation
 from schema.interactions.finding import InteractionsQuery
 from schema.interactions.postponing import InteractionPostponingMutation
 from schema.interactions.remarking import InteractionCorrectionsMutation
+from schema.letter_contents.creating import LetterContentsMutation, LetterContentsQuery
+from schema.letter_contents.letters import LettersQuery
 from schema.look_ups import LookUpsQuery
 from schema.marketing_setup import SetupMutation, SetupQuery
 from schema.nodes import NodeQuery
@@ -64,11 +64,11 @@ from schema.salutations.formulas import SalutationFormulasMutation
 from schema.salutations.salutations import SalutationsMutation, SalutationsQuery
 from schema.segments.canceling import SegmentCancelingMutation
 from schema.segments.choosing import SegmentChoosingMutation, SegmentCriteriaPreviewQuery
-from schema.segments.contents import SegmentContentsMutation
 from schema.segments.deleting import ManySegmentsMutation
 from schema.segments.editing import SegmentsMutation
 from schema.segments.finding import SegmentsQuery
 from schema.segments.follow_up import SegmentFollowUpMutation
+from schema.segments.letter_contents import SegmentLetterContentsMutation
 from schema.segments.lines import SegmentLinesMutation
 from schema.segments.logging import SegmentLoggingMutation
 from schema.segments.mailing import SegmentMailingMutation
@@ -106,7 +106,7 @@ class Query(
     NumberSeriesQuery,
     CampaignsQuery,
     CampaignStatusesQuery,
-    ContentsQuery,
+    LetterContentsQuery,
     LettersQuery,
     SalutationsQuery,
     ViewerQuery,
@@ -156,8 +156,8 @@ class Mutation(
     CampaignEntriesMutation,
     ManyCampaignEntriesMutation,
     CampaignStatusesMutation,
-    ContentsMutation,
-    SegmentContentsMutation,
+    LetterContentsMutation,
+    SegmentLetterContentsMutation,
     SalutationsMutation,
     SalutationFormulasMutation,
     AttachmentsMutation,

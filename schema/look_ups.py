@@ -57,8 +57,10 @@ class LookUpsQuery:
         models.CampaignEntry, "CampaignEntry", needs=Scope.CAMPAIGNS_READ
     )
     """The campaign entry with an id; null if there is none."""
-    content: models.Content | None = look_up(models.Content, "Content", needs=Scope.CONTENTS_READ)
-    """The content with an id; null if there is none."""
+    letter_content: models.LetterContent | None = look_up(
+        models.LetterContent, "LetterContent", needs=Scope.CONTENTS_READ
+    )
+    """The letter content with an id; null if there is none."""
     delivery: models.Delivery | None = look_up(models.Delivery, "Delivery", needs=Scope.INTERACTIONS_READ)
     """The delivery with an id; null if there is none."""
     interaction_comment: models.InteractionComment | None = look_up(
@@ -77,10 +79,10 @@ class LookUpsQuery:
         models.SavedCriteriaStep, "SavedCriteriaStep", needs=Scope.SEGMENTS_READ
     )
     """The step of saved criteria with an id; null if there is none."""
-    segment_content: models.SegmentContent | None = look_up(
-        models.SegmentContent, "SegmentContent", needs=Scope.SEGMENTS_READ
+    segment_letter_content: models.SegmentLetterContent | None = look_up(
+        models.SegmentLetterContent, "SegmentLetterContent", needs=Scope.SEGMENTS_READ
     )
-    """The content of a segment with an id; null if there is none."""
+    """The letter content of a segment with an id; null if there is none."""
     segment_line: models.SegmentLine | None = look_up(
         models.SegmentLine, "SegmentLine", needs=Scope.SEGMENTS_READ
     )

@@ -14,16 +14,15 @@ from db.attachments.uploading import upload_attachment
 from db.campaigns.editing import create_campaign
 from db.contacts import alternative_addresses
 from db.contacts.editing import create_contact
-from db.contents.creating import create_content
 from db.groupings import industry_groups, job_responsibilities, mailing_groups
 from db.interactions.creating import Source, create_interaction
+from db.letter_contents.creating import create_letter_content
 from db.models import (
     AlternativeAddress,
     Attachment,
     Campaign,
     Contact,
     ContactKind,
-    Content,
     Delivery,
     DeliveryStatus,
     Formality,
@@ -32,18 +31,19 @@ from db.models import (
     InteractionGroup,
     InteractionTemplate,
     JobResponsibility,
+    LetterContent,
     MailingGroup,
     NamePart,
     Salesperson,
     Salutation,
     SalutationFormula,
     Segment,
-    SegmentContent,
+    SegmentLetterContent,
     TemplateLanguage,
 )
 from db.salutations import formulas, salutations
-from db.segments.contents import set_segment_content
 from db.segments.editing import create_segment
+from db.segments.letter_contents import set_segment_letter_content
 from db.templates import editing, languages
 from tests.conftest import NOW
 
@@ -153,16 +153,20 @@ async def an_attachment(holding: bytes | None = None, *, now: datetime = NOW, **
     return uploaded.attachment
 
 
-async def a_content(attachments: Sequence[Attachment] = (), *, now: datetime = NOW, **values: Any) -> Content:
+async def a_content(
+    attachments: Sequence[Attachment] = (), *, now: datetime = NOW, **values: Any
+) -> LetterContent:
     named = {"subject": "Spring", "body_text": "Dear {{ contact.name }}", **values}
-    return (await create_content(named, [each.id for each in attachments], now=now)).content
+    return (await create_letter_content(named, [each.id for each in attachments], now=now)).letter_content
 
 
-async def a_segment_content(segment: Segment, language: str = "en", **values: Any) -> SegmentContent:
+async def a_segment_letter_content(
+    segment: Segment, language: str = "en", **values: Any
+) -> SegmentLetterContent:
     content = await a_content(**values)
-    done = await set_segment_content(segment.id, language, content.id, now=NOW)
-    assert done.segment_content is not None
-    return done.segment_content
+    done = await set_segment_letter_content(segment.id, language, content.id, now=NOW)
+    assert done.segment_letter_content is not None
+    return done.segment_letter_content
 
 
 async def a_delivery(interaction: Interaction, **values: Any) -> Delivery:

@@ -11,8 +11,8 @@ import pytest
 from api.files.pdf import close_printing
 from api.lifecycle.garbage_collector import keep_what_is_loaded
 from db.attachments.storage import open_storage
-from db.contents.rendering import close_rendering
 from db.engine.database import close_db, open_db
+from db.letter_contents.rendering import close_rendering
 from tests.databases import PostgresDatabases, SqliteDatabases
 from tests.memory import keep_temporary_files_in_memory
 from tests.moments import NOW

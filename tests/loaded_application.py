@@ -21,7 +21,7 @@ LOADED_WHEN_NEEDED = (
 READING_SETTINGS = ("api.app", "api.cli")
 """What reads the settings of its process as soon as it is loaded."""
 
-LOADED_ELSEWHERE = ("api.files.printing", "db.contents.liquid")
+LOADED_ELSEWHERE = ("api.files.printing", "db.letter_contents.liquid")
 """What only the processes for letters load, see docs/decisions/0039-processes-for-letters.md."""
 
 for _package in (api, db):

@@ -17,8 +17,8 @@ from api.delivering.worker import Letters, Tally, Terms, Worker
 from api.observing.logs import write_logs
 from api.settings import settings
 from db.attachments.storage import open_storage
-from db.contents.letters import letters_of
 from db.deliveries.claiming import due_count
+from db.letter_contents.letters import letters_of
 from db.readiness import ready_db
 
 STAYS = "Deliveries stay queued."

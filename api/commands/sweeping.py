@@ -24,6 +24,6 @@ async def _sweep() -> str:
     answers = await delete_old_answers(now=now, hours=settings().idempotency_hours)
     entries = await delete_old_entries(now=now, days=settings().audit_days)
     return (
-        f"Deleted: {deleted.contents} letters, {deleted.attachments} attachments, {deleted.files} files,"
+        f"Deleted: {deleted.letter_contents} letters, {deleted.attachments} attachments, {deleted.files} files,"
         f" {answers} answers to idempotency keys, {entries} entries of the audit log."
     )

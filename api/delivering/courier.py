@@ -13,9 +13,9 @@ from api.delivering.files import Read
 from api.delivering.message import EnclosedFile, Headers, Mail, MessageInvalid, mail_of
 from api.delivering.pacing import Pace, delay_after
 from api.delivering.smtp import Connection, Deferred, Rejected, ServerTrouble, Unwelcome
-from db.contents.letters import Letter, LetterInvalid
 from db.deliveries import recording
 from db.deliveries.claiming import LEASE, Attempt, Claimed, begin_attempt
+from db.letter_contents.letters import Letter, LetterInvalid
 
 logger = logging.getLogger("touchbase")
 

@@ -13,7 +13,7 @@ from email.utils import format_datetime
 
 from email_validator import EmailNotValidError, validate_email
 
-from db.contents.letters import Letter
+from db.letter_contents.letters import Letter
 
 HOSTILE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Line breaks and control characters: what could end a header and begin another."""

@@ -16,10 +16,10 @@ from api.delivering.files import Read, from_storage, remembering
 from api.delivering.pacing import Pace
 from api.delivering.server import MailServer
 from api.delivering.smtp import Connection, ServerTrouble
-from db.contents.letters import Letter, LetterInvalid, letters_of
 from db.deliveries.claiming import claim_deliveries
 from db.deliveries.recording import give_back
 from db.deliveries.waking import listening
+from db.letter_contents.letters import Letter, LetterInvalid, letters_of
 
 Letters = Callable[[Sequence[int]], Awaitable[dict[int, Letter | LetterInvalid]]]
 Tally = Counter[Outcome]

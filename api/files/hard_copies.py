@@ -13,10 +13,10 @@ from starlette.responses import Response, StreamingResponse
 from api.files.downloads import refusal, to_be_saved
 from api.files.pdf import PrintingUnavailable, check_printing, pdf_of, zip_of
 from api.refusals import error_response
-from db.contents.hard_copies import hard_copy_of, name_of_segment
-from db.contents.letters import LetterInvalid
-from db.contents.limited_process import OverLimits
 from db.errors import Code
+from db.letter_contents.hard_copies import hard_copy_of, name_of_segment
+from db.letter_contents.letters import LetterInvalid
+from db.letter_contents.limited_process import OverLimits
 
 T = TypeVar("T")
 

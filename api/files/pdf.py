@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from zipstream import ZipStream
 
-from db.contents.hard_copies import HardCopy, hard_copies_of
-from db.contents.letters import Letter, LetterInvalid
-from db.contents.limited_process import LimitedProcess, Limits, OverLimits, ProcessUnavailable
+from db.letter_contents.hard_copies import HardCopy, hard_copies_of
+from db.letter_contents.letters import Letter, LetterInvalid
+from db.letter_contents.limited_process import LimitedProcess, Limits, OverLimits, ProcessUnavailable
 
 LIMITS = Limits(seconds=10, patience=60, memory=512 * 1024**2)
 """The longest letter that content can make takes half of it."""
@@ -45,7 +45,7 @@ async def pdf_of(letter: Letter | LetterInvalid, printer: LimitedProcess = _for_
         raise letter
     piece = vars(replace(letter, attachments=()))
     try:
-        [result] = await printer.results(None, [piece], letter.content_id, [letter.content_id])
+        [result] = await printer.results(None, [piece], letter.letter_content_id, [letter.letter_content_id])
     except ProcessUnavailable as error:
         raise PrintingUnavailable from error
     if isinstance(result, OverLimits):

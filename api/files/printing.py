@@ -12,7 +12,7 @@ from babel.dates import format_date
 from weasyprint import HTML
 from weasyprint.urls import URLFetcher
 
-from db.contents.limited_work import WorkRefused
+from db.letter_contents.limited_work import WorkRefused
 
 MOST_BYTES = 20 * 1024**2
 """The most bytes of the PDF of a letter."""

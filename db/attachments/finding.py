@@ -20,18 +20,18 @@ class AttachedFile:
     size: int
 
 
-async def attachments_of_contents(content_ids: Sequence[int]) -> dict[int, list[Attachment]]:
+async def attachments_of_letter_contents(letter_content_ids: Sequence[int]) -> dict[int, list[Attachment]]:
     """The attachments of each content, in its order; one statement for all of them."""
     records = await statements.select(
         f"""
-        SELECT attachment.*, content_attachment.content_id AS of_content
-        FROM content_attachment JOIN attachment ON attachment.id = content_attachment.attachment_id
-        WHERE content_attachment.content_id {statements.among("contents")}
-        ORDER BY content_attachment.content_id, content_attachment.position
+        SELECT attachment.*, letter_content_attachment.letter_content_id AS of_content
+        FROM letter_content_attachment JOIN attachment ON attachment.id = letter_content_attachment.attachment_id
+        WHERE letter_content_attachment.letter_content_id {statements.among("contents")}
+        ORDER BY letter_content_attachment.letter_content_id, letter_content_attachment.position
         """,
-        contents=sorted(set(content_ids)),
+        contents=sorted(set(letter_content_ids)),
     )
-    found: dict[int, list[Attachment]] = {content_id: [] for content_id in content_ids}
+    found: dict[int, list[Attachment]] = {letter_content_id: [] for letter_content_id in letter_content_ids}
     for record, attachment in zip(records, as_models(Attachment, records), strict=True):
         found[record["of_content"]].append(attachment)
     return found

@@ -23,18 +23,18 @@ ROWS_PER_BATCH = 500
 FILES_PER_BATCH = 100
 
 USERS = {
-    "content": ("interaction", "segment_line", "segment_content", "template_language"),
-    "attachment": ("content_attachment",),
+    "letter_content": ("interaction", "segment_line", "segment_letter_content", "template_language"),
+    "attachment": ("letter_content_attachment",),
     "blob": ("attachment",),
 }
-"""The tables that point at each table, by `content_id`, `attachment_id` and `blob_id`."""
+"""The tables that point at each table, by `letter_content_id`, `attachment_id` and `blob_id`."""
 
 
 @dataclass
 class Swept:
     """How many contents, attachments and files were deleted."""
 
-    contents: int = 0
+    letter_contents: int = 0
     attachments: int = 0
     files: int = 0
 
@@ -44,7 +44,7 @@ async def delete_unused_attachments(*, now: datetime) -> Swept:
     await storage().discard_unfinished(now - KEPT_STRAY)
     unused_since = now - KEPT_UNUSED
     return Swept(
-        contents=await _in_batches(_delete_contents, unused_since),
+        contents=await _in_batches(_delete_letter_contents, unused_since),
         attachments=await _in_batches(_delete_attachments, unused_since),
         files=await _in_batches(_delete_blobs, now) + await _delete_stray_files(now),
     )
@@ -62,9 +62,9 @@ async def _in_batches(delete: Callable[..., Awaitable[tuple[list[int], int]]], b
 
 
 @transactional
-async def _delete_contents(after: int, before: datetime) -> tuple[list[int], int]:
-    ids = await _locked("content", after, before, ROWS_PER_BATCH)
-    return ids, await _delete("content", ids)
+async def _delete_letter_contents(after: int, before: datetime) -> tuple[list[int], int]:
+    ids = await _locked("letter_content", after, before, ROWS_PER_BATCH)
+    return ids, await _delete("letter_content", ids)
 
 
 @transactional

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from db.contents.creating import create_content
 from db.demo.setting_up import LONG_AGO
 from db.demo.world import World
+from db.letter_contents.creating import create_letter_content
 from db.models import TemplateLanguage
 from db.templates.languages import update_template_language
 
@@ -29,7 +29,7 @@ async def write_letters(world: World) -> None:
         text = f"{greeted}\n\n{message}\n\n{ending}\n{{{{ salesperson.name }}}}\n{{{{ salesperson.phone }}}}"
         html = "".join(f"<p>{part}</p>" for part in text.split("\n\n")).replace("\n", "<br>")
         written = {"subject": subject, "body_text": text, "body_html": html}
-        content = (await create_content(written, now=begun)).content
+        content = (await create_letter_content(written, now=begun)).letter_content
         for code in TEMPLATES_WITH_LETTERS:
             spoken = await TemplateLanguage.get(template_id=world.templates[code].id, language=language)
-            await update_template_language(spoken.id, {"content_id": content.id}, now=begun)
+            await update_template_language(spoken.id, {"letter_content_id": content.id}, now=begun)

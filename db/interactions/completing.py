@@ -27,7 +27,7 @@ PATHS: dict[str, Path] = {
         "occurred_at",
         "description",
         "campaign_id",
-        "content_id",
+        "letter_content_id",
     )
 }
 """The input field to blame for each reference, where nothing but the values names it."""
@@ -67,7 +67,7 @@ def value_checks(setup: MarketingSetup) -> dict[str, Check]:
         "language": optional(language),
         "remind_at": optional(moment),
         "campaign_id": anything,
-        "content_id": anything,
+        "letter_content_id": anything,
         "is_campaign_target": anything,
         "is_campaign_response": anything,
     }
@@ -82,7 +82,7 @@ def check_draft_references(
         ("template_id", "interaction template", around.templates),
         ("salesperson_id", "salesperson", around.salespeople),
         ("campaign_id", "campaign", around.campaigns),
-        ("content_id", "content", around.contents),
+        ("letter_content_id", "content", around.contents),
     )
     for name, noun, rows in referred:
         identity = draft.get(name)
@@ -169,7 +169,7 @@ def completed(draft: Values, around: Surroundings, now: datetime) -> Values:
         "description": (in_language or template).description,
         "language": language,
         "occurred_at": now,
-        "content_id": in_language.content_id if in_language else None,
+        "letter_content_id": in_language.letter_content_id if in_language else None,
     }
     whole = defaults | {name: value for name, value in draft.items() if value is not None}
     if whole["correspondence_type"] is CorrespondenceType.EMAIL and not contact.email:
@@ -204,6 +204,6 @@ def as_draft(interaction: Interaction) -> Values:
     names = (
         "contact_id", "template_id", "salesperson_id", "description", "duration_minutes", "cost",
         "evaluation", "information_flow", "initiated_by", "correspondence_type", "attempt_failed", "language",
-        "remind_at", "campaign_id", "is_campaign_target", "is_campaign_response", "content_id",
+        "remind_at", "campaign_id", "is_campaign_target", "is_campaign_response", "letter_content_id",
     )  # fmt: skip
     return {name: getattr(interaction, name) for name in names}

@@ -34,7 +34,7 @@ MOST_CONTACTS = 1000
 COLUMNS = (
     "contact_id", "company_id", "salesperson_id", "template_id", "interaction_group_id", "description", "occurred_at",
     "duration_minutes", "cost", "evaluation", "information_flow", "initiated_by", "correspondence_type",
-    "language", "remind_at", "content_id", "campaign_id", "is_campaign_target", "is_campaign_response",
+    "language", "remind_at", "letter_content_id", "campaign_id", "is_campaign_target", "is_campaign_response",
     "campaign_entry_id",
 )  # fmt: skip
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from db.contents.merge_fields import frozen_values
 from db.deliveries.queuing import queue_interactions
 from db.errors import Code, Path, Problems
 from db.interactions.surroundings import Surroundings, Values
+from db.letter_contents.merge_fields import frozen_values
 from db.models import CorrespondenceType, Interaction
 from db.sql import statements
 from db.writes.names_in_messages import called, called_within
@@ -26,15 +26,15 @@ def check_deliverable(
             f"{called(contact)} has no e-mail address. Give it one, or choose another correspondence type."
         )
         problems.add(Code.EMAIL_ADDRESS_MISSING, message, *paths["contact_id"])
-    if wanted is not CorrespondenceType.NONE and whole["content_id"] is None:
+    if wanted is not CorrespondenceType.NONE and whole["letter_content_id"] is None:
         named = called_within(template)
         message = f"There is nothing to send: {named} has no content in the language {whole['language']}."
-        problems.add(Code.CONTENT_MISSING, message, *paths["content_id"])
+        problems.add(Code.CONTENT_MISSING, message, *paths["letter_content_id"])
 
 
 async def keep_letters(interactions: Sequence[Interaction], now: datetime, *, deliver: bool) -> None:
     """Store the merge values of entries that have content; with `deliver` their letters are queued too."""
-    if written := [each.id for each in interactions if each.content_id is not None]:
+    if written := [each.id for each in interactions if each.letter_content_id is not None]:
         await statements.change(
             f"UPDATE interaction SET merge_values = {frozen_values('interaction')} WHERE id {statements.among('ids')}",
             ids=written,

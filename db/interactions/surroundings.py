@@ -10,8 +10,8 @@ from db.contacts.belonging import check_companies, held_companies
 from db.models import (
     Campaign,
     Contact,
-    Content,
     InteractionTemplate,
+    LetterContent,
     MarketingSetup,
     Salesperson,
     TemplateLanguage,
@@ -33,7 +33,7 @@ class Surroundings:
     templates: Mapping[int, InteractionTemplate] = field(default_factory=dict)
     languages: Mapping[tuple[int, str], TemplateLanguage] = field(default_factory=dict)
     campaigns: Mapping[int, Campaign] = field(default_factory=dict)
-    contents: Mapping[int, Content] = field(default_factory=dict)
+    contents: Mapping[int, LetterContent] = field(default_factory=dict)
 
 
 async def surroundings(drafts: Sequence[Values], setup: MarketingSetup) -> Surroundings:
@@ -57,7 +57,7 @@ async def surroundings(drafts: Sequence[Values], setup: MarketingSetup) -> Surro
         templates,
         {(each.template_id, each.language): each for each in languages},
         campaigns,
-        await held_rows(Content, [draft.get("content_id") for draft in drafts]),
+        await held_rows(LetterContent, [draft.get("letter_content_id") for draft in drafts]),
     )
 
 

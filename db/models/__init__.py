@@ -5,7 +5,6 @@ from db.models.attachments import Attachment, Blob
 from db.models.callers import ApiKey, AuditEntry, KnownCaller
 from db.models.campaigns import Campaign, CampaignEntry, CampaignStatus
 from db.models.contacts import Contact, ContactKind, DistinctContact, MergedContact
-from db.models.contents import Content, ContentAttachment, SegmentContent
 from db.models.deliveries import Delivery, DeliveryStatus
 from db.models.groupings import (
     ContactIndustryGroup,
@@ -23,6 +22,7 @@ from db.models.interactions import (
     InteractionCorrection,
     InteractionStatus,
 )
+from db.models.letter_contents import LetterContent, LetterContentAttachment, SegmentLetterContent
 from db.models.salespeople import Salesperson
 from db.models.salutations import Formality, NamePart, Salutation, SalutationFormula
 from db.models.segment_steps import (
@@ -52,8 +52,6 @@ __all__ = [
     "ContactJobResponsibility",
     "ContactKind",
     "ContactMailingGroup",
-    "Content",
-    "ContentAttachment",
     "CorrespondenceType",
     "Delivery",
     "DeliveryStatus",
@@ -72,6 +70,8 @@ __all__ = [
     "InteractionTemplate",
     "JobResponsibility",
     "KnownCaller",
+    "LetterContent",
+    "LetterContentAttachment",
     "MailingGroup",
     "MarketingSetup",
     "MergedContact",
@@ -83,7 +83,7 @@ __all__ = [
     "SavedCriteria",
     "SavedCriteriaStep",
     "Segment",
-    "SegmentContent",
+    "SegmentLetterContent",
     "SegmentLine",
     "SegmentStatus",
     "SegmentStep",

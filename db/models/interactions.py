@@ -70,10 +70,10 @@ class Interaction(CarryingRow):
     description = fields.CharField(max_length=100, null=True)
     evaluation = fields.CharEnumField(Evaluation, max_length=20, null=True)
     attempt_failed = fields.BooleanField(default=False)
-    content = fields.ForeignKeyField(
-        "touchbase.Content", related_name=False, null=True, on_delete=fields.RESTRICT
+    letter_content = fields.ForeignKeyField(
+        "touchbase.LetterContent", related_name=False, null=True, on_delete=fields.RESTRICT
     )
-    content_id: int | None
+    letter_content_id: int | None
     merge_values = fields.TextField(null=True)
     remind_at = Moment(null=True)
     logged_at = Moment(null=True)

@@ -86,10 +86,10 @@ class SegmentLine(CarryingRow):
     )
     contact_id: int | None
     description = fields.CharField(max_length=100, null=True)
-    content = fields.ForeignKeyField(
-        "touchbase.Content", related_name=False, null=True, on_delete=fields.RESTRICT
+    letter_content = fields.ForeignKeyField(
+        "touchbase.LetterContent", related_name=False, null=True, on_delete=fields.RESTRICT
     )
-    content_id: int | None
+    letter_content_id: int | None
     skipped_because = fields.CharField(max_length=40, null=True)
     added_by_step = fields.ForeignKeyField(
         "touchbase.SegmentStep", related_name=False, null=True, on_delete=fields.CASCADE

@@ -75,10 +75,10 @@ class TemplateLanguage(Row):
     template_id: int
     language = OrderedText(max_length=35)
     description = fields.CharField(max_length=100)
-    content = fields.ForeignKeyField(
-        "touchbase.Content", related_name=False, null=True, on_delete=fields.RESTRICT
+    letter_content = fields.ForeignKeyField(
+        "touchbase.LetterContent", related_name=False, null=True, on_delete=fields.RESTRICT
     )
-    content_id: int | None
+    letter_content_id: int | None
 
     class Meta:
         table = "template_language"

@@ -198,7 +198,7 @@ def _kept(segment: Segment, changing: set[str]) -> dict[str, str]:
         lines["description"].append(f"NOT {FOLLOWS} AND shown.language IS NULL")
     if "template_id" in changing:
         # A line that gets the old template as its own no longer inherits the content of the segment.
-        lines["content_id"].append(f"{FOLLOWS} AND shown.content_id_origin = 'SEGMENT'")
+        lines["letter_content_id"].append(f"{FOLLOWS} AND shown.letter_content_id_origin = 'SEGMENT'")
         # Nor does it inherit the fields that follow the template, so that those which the segment sets are kept.
         # Without an old template the line inherits the new one, which could set language and correspondence type.
         following = (*FOLLOW_THE_TEMPLATE, "correspondence_type")

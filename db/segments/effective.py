@@ -79,11 +79,12 @@ SELECT line.id, line.segment_id, line.contact_id, line.skipped_because,
     COALESCE(line.campaign_id, segment.campaign_id, template.campaign_id) AS campaign_id,
     CASE WHEN line.campaign_id IS NOT NULL THEN 'LINE' WHEN segment.campaign_id IS NOT NULL THEN 'SEGMENT'
         ELSE 'TEMPLATE' END AS campaign_id_origin,
-    COALESCE(line.content_id, CASE WHEN {SEGMENT_ONLY} THEN adapted.content_id END, written.content_id)
-        AS content_id,
-    CASE WHEN line.content_id IS NOT NULL THEN 'LINE'
-        WHEN {SEGMENT_ONLY} AND adapted.content_id IS NOT NULL THEN 'SEGMENT' ELSE 'TEMPLATE' END
-        AS content_id_origin,
+    COALESCE(
+        line.letter_content_id, CASE WHEN {SEGMENT_ONLY} THEN adapted.letter_content_id END, written.letter_content_id
+    ) AS letter_content_id,
+    CASE WHEN line.letter_content_id IS NOT NULL THEN 'LINE'
+        WHEN {SEGMENT_ONLY} AND adapted.letter_content_id IS NOT NULL THEN 'SEGMENT' ELSE 'TEMPLATE' END
+        AS letter_content_id_origin,
     {_CORRESPONDENCE} = 'EMAIL' AND contact.email IS NULL AS email_missing,
     {_inherited("is_campaign_target")},
     {_inherited("is_campaign_response")}
@@ -95,7 +96,7 @@ LEFT JOIN salesperson
     ON salesperson.id = COALESCE(line.salesperson_id, segment.salesperson_id, contact.salesperson_id)
 LEFT JOIN template_language AS spoken
     ON spoken.template_id = template.id AND spoken.language = contact.language
-LEFT JOIN segment_content AS adapted ON adapted.segment_id = segment.id AND adapted.language = {LANGUAGE}
+LEFT JOIN segment_letter_content AS adapted ON adapted.segment_id = segment.id AND adapted.language = {LANGUAGE}
 LEFT JOIN template_language AS written ON written.template_id = template.id AND written.language = {LANGUAGE}
 """
 

@@ -62,7 +62,7 @@ WHEN_DELIVERED = (
     LineCheck(
         "CONTENT_MISSING",
         Code.CONTENT_MISSING,
-        "content_id IS NULL AND (correspondence_type <> 'NONE' OR email_missing)",
+        "letter_content_id IS NULL AND (correspondence_type <> 'NONE' OR email_missing)",
         "There is no content in the language of the line. Give it to the template, the segment or the line.",
     ),
 )

@@ -7,11 +7,11 @@ from typing import Any
 
 from tortoise.models import Model
 
-from db.attachments.finding import attachments_of_contents
-from db.contents.letters import Letter, LetterInvalid, Order, made_of
-from db.contents.merge_fields import as_values, frozen_values
+from db.attachments.finding import attachments_of_letter_contents
 from db.errors import Code, Problem, Problems, Refused, not_found
-from db.models import Contact, Content, InteractionTemplate, Salesperson, SegmentLine
+from db.letter_contents.letters import Letter, LetterInvalid, Order, made_of
+from db.letter_contents.merge_fields import as_values, frozen_values
+from db.models import Contact, InteractionTemplate, LetterContent, Salesperson, SegmentLine
 from db.segments.effective import EFFECTIVE_LINES
 from db.sql import statements
 from db.sql.loaders import rows_by_id
@@ -23,7 +23,7 @@ async def preview_line_letter(line_id: int, *, now: datetime) -> Letter:
     """The letter that a line would get if its segment were logged now, even if the segment is logged already."""
     records = await statements.select(
         f"""
-        SELECT content_id, language, {frozen_values("line", "COALESCE(line.occurred_at, :now)")} AS merge_values
+        SELECT letter_content_id, language, {frozen_values("line", "COALESCE(line.occurred_at, :now)")} AS merge_values
         FROM ({EFFECTIVE_LINES} WHERE line.id = :line_id AND line.{SegmentLine.not_removed}) AS line
         """,
         line_id=line_id, now=now, today=now.date(),
@@ -37,7 +37,7 @@ async def preview_contact_letter(
     contact_id: int,
     *,
     template_id: int | None = None,
-    content_id: int | None = None,
+    letter_content_id: int | None = None,
     spoken: str | None = None,
     salesperson_id: int | None = None,
     path: str,
@@ -52,16 +52,16 @@ async def preview_contact_letter(
         spoken,
         ("contact_id", Contact, contact_id),
         ("template_id", InteractionTemplate, template_id),
-        ("letter_content_id", Content, content_id),
+        ("letter_content_id", LetterContent, letter_content_id),
         ("salesperson_id", Salesperson, salesperson_id),
     )
-    given = {"template_id": template_id, "content_id": content_id, "salesperson_id": salesperson_id}
     records = await statements.select(
-        _of_contact(), contact_id=contact_id, language=spoken, now=now, today=now.date(), **given
-    )
+        _of_contact(), contact_id=contact_id, template_id=template_id, letter_content_id=letter_content_id,
+        language=spoken, salesperson_id=salesperson_id, now=now, today=now.date(),
+    )  # fmt: skip
     if not records:
         raise Refused([not_found("contact", contact_id, path, "contact_id")])
-    return await _letter(records[0], path, "letter_content_id" if content_id else "template_id")
+    return await _letter(records[0], path, "letter_content_id" if letter_content_id else "template_id")
 
 
 async def _checked(path: str, spoken: str | None, *chosen: tuple[str, type[Model], int | None]) -> str | None:
@@ -78,7 +78,7 @@ async def _checked(path: str, spoken: str | None, *chosen: tuple[str, type[Model
 def _of_contact() -> str:
     """The statement behind a preview for a contact: what would be written, in which language, with which values."""
     return f"""
-        SELECT content_id, language, {frozen_values("line", ":now")} AS merge_values FROM (
+        SELECT letter_content_id, language, {frozen_values("line", ":now")} AS merge_values FROM (
             SELECT {_CHOSEN} FROM contact
             LEFT JOIN interaction_template AS template ON template.id = :template_id
             LEFT JOIN template_language AS spoken
@@ -92,7 +92,8 @@ def _of_contact() -> str:
 
 _LANGUAGE = "COALESCE(CAST(:language AS text), spoken.language, template.default_language, contact.language)"
 _CHOSEN = f"""
-    COALESCE(CAST(:content_id AS bigint), written.content_id) AS content_id, contact.id AS contact_id,
+    COALESCE(CAST(:letter_content_id AS bigint), written.letter_content_id) AS letter_content_id,
+    contact.id AS contact_id,
     {_LANGUAGE} AS language,
     COALESCE(CAST(:salesperson_id AS bigint), contact.salesperson_id) AS salesperson_id,
     CAST(NULL AS bigint) AS segment_id, template.campaign_id,
@@ -100,12 +101,12 @@ _CHOSEN = f"""
 
 
 async def _letter(record: dict[str, Any], *path: str) -> Letter:
-    contents = await rows_by_id(Content, [record["content_id"]])
-    if record["content_id"] not in contents:
+    contents = await rows_by_id(LetterContent, [record["letter_content_id"]])
+    if record["letter_content_id"] not in contents:
         message = "There is no content for this. Give some to the template in this language, or to the line."
         raise Refused([Problem(Code.CONTENT_MISSING, message, path)])
-    content = contents[record["content_id"]]
-    attachments = (await attachments_of_contents([content.id])).get(content.id, [])
+    content = contents[record["letter_content_id"]]
+    attachments = (await attachments_of_letter_contents([content.id])).get(content.id, [])
     [made] = await made_of(
         [Order(content, as_values(record["merge_values"]), record["language"], attachments)]
     )

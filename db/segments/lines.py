@@ -77,7 +77,7 @@ async def personalize_segment_lines(
     setup = await setup_for(values)
     segment = await _locked_segment_of(line_ids, expected_revision)
     now = no_earlier(now, segment)
-    checks = shared_checks(setup) | {"content_id": anything}
+    checks = shared_checks(setup) | {"letter_content_id": anything}
     fit = checked(values, checks, problems, "values")
     await check_chosen(fit, problems)
     problems.refuse_if_any()

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from db.contents.merge_fields import frozen_values
 from db.deliveries.queuing import queue_segment
 from db.errors import Code, Refused, TransactionOvertaken, refuse
+from db.letter_contents.merge_fields import frozen_values
 from db.models import Segment, SegmentStatus
 from db.segments.campaign_entries import COUNTED_LINES, COUNTS, make_segment_entries
 from db.segments.effective import EFFECTIVE_LINES, ON_SEGMENT
@@ -143,9 +143,10 @@ async def _write_entries(segment: Segment, deliver: bool, now: datetime) -> int:
     copied = (
         "segment_id, contact_id, company_id, template_id, interaction_group_id, salesperson_id, description, cost,"
         " duration_minutes, information_flow, initiated_by, correspondence_type, language, campaign_id,"
-        " is_campaign_target, is_campaign_response, campaign_entry_id, content_id"
+        " is_campaign_target, is_campaign_response, campaign_entry_id, letter_content_id"
     )
-    frozen = f"CASE WHEN content_id IS NOT NULL THEN {frozen_values('line', 'COALESCE(line.occurred_at, :now)')} END"
+    values = frozen_values("line", "COALESCE(line.occurred_at, :now)")
+    frozen = f"CASE WHEN letter_content_id IS NOT NULL THEN {values} END"
     return await statements.change(
         f"""
         INSERT INTO interaction (segment_line_id, {copied}, merge_values, occurred_at, status, attempt_failed,

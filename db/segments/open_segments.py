@@ -10,8 +10,8 @@ from typing import Any
 from db.errors import Code, Problem, Problems, Refused
 from db.models import (
     Campaign,
-    Content,
     InteractionTemplate,
+    LetterContent,
     MarketingSetup,
     Salesperson,
     Segment,
@@ -31,8 +31,8 @@ SHARED = (
 )  # fmt: skip
 """What lines inherit from their segment."""
 
-PERSONAL = (*SHARED, "content_id")
-"""Fields that a line may personalize. `content_id` is not shared: a segment has content for each language."""
+PERSONAL = (*SHARED, "letter_content_id")
+"""Fields that a line may personalize. `letter_content_id` is not shared: a segment has content for each language."""
 
 
 @dataclass
@@ -98,7 +98,7 @@ async def check_chosen(values: dict[str, Any], problems: Problems) -> None:
             (("values", "template_id"), InteractionTemplate, values.get("template_id")),
             (("values", "salesperson_id"), Salesperson, values.get("salesperson_id")),
             (("values", "campaign_id"), Campaign, values.get("campaign_id")),
-            (("values", "content_id"), Content, values.get("content_id")),
+            (("values", "letter_content_id"), LetterContent, values.get("letter_content_id")),
         ],
         problems,
     )

@@ -93,7 +93,7 @@ async def preview_correspondence(preview: LogPreview) -> list[CorrespondencePrev
     A letter is of a line that can be logged and has content. E-mails go out only if they are to be delivered.
     """
     by_type = "= 'HARD_COPY'" if not preview.deliver else "IN ('HARD_COPY', 'EMAIL')"
-    letter = f"correspondence_type {by_type} AND content_id IS NOT NULL AND NOT ({invalid(preview.deliver)})"
+    letter = f"correspondence_type {by_type} AND letter_content_id IS NOT NULL AND NOT ({invalid(preview.deliver)})"
     counted = await statements.select(
         f"""
         SELECT correspondence_type, count(*) AS lines, count(CASE WHEN {letter} THEN 1 END) AS letters,

@@ -25,7 +25,7 @@ LOCK_ORDER = (
     "marketing_setup", "segment", "saved_criteria", "contact",
     "mailing_group", "industry_group", "job_responsibility",
     "interaction_template", "interaction_group", "campaign", "campaign_status", "salesperson", "salutation",
-    "content", "attachment", "blob",
+    "letter_content", "attachment", "blob",
     "campaign_entry", "interaction", "delivery",
     "api_key", "caller", "number_series",
 )  # fmt: skip
@@ -33,10 +33,10 @@ LOCK_ORDER = (
 
 LOCKED_BELOW = frozenset(
     {
-        "segment_line", "segment_step", "segment_content", "merged_contact", "alternative_address",
+        "segment_line", "segment_step", "segment_letter_content", "merged_contact", "alternative_address",
         "alternative_address_period", "contact_mailing_group", "contact_industry_group",
         "contact_job_responsibility", "saved_criteria_step", "template_language", "salutation_formula",
-        "content_attachment", "interaction_comment", "interaction_correction", "distinct_contact",
+        "letter_content_attachment", "interaction_comment", "interaction_correction", "distinct_contact",
     }
 )  # fmt: skip
 """Rows that nobody changes but who has locked the row to which they belong: they take no place in the order."""
@@ -47,7 +47,7 @@ NEVER_CHANGED = frozenset({"audit_entry", "idempotent_answer"})
 REFERRED_TO = frozenset(
     {
         "interaction_template", "interaction_group", "campaign", "campaign_status", "salesperson", "salutation",
-        "content", "attachment", "number_series", "mailing_group", "industry_group", "job_responsibility",
+        "letter_content", "attachment", "number_series", "mailing_group", "industry_group", "job_responsibility",
         "caller",
     }
 )  # fmt: skip

@@ -57,9 +57,10 @@ not at what is seen of it.
 
 OPEN_TABLES = {
     "api_key", "attachment", "audit_entry", "blob", "caller", "campaign", "campaign_entry", "campaign_status",
-    "content", "content_attachment", "idempotent_answer", "industry_group", "interaction_group", "interaction_template",
-    "job_responsibility", "mailing_group", "marketing_setup", "number_series", "salesperson", "salutation",
-    "salutation_formula", "saved_criteria", "segment", "segment_content", "template_language",
+    "idempotent_answer", "industry_group", "interaction_group", "interaction_template",
+    "job_responsibility", "letter_content", "letter_content_attachment", "mailing_group",
+    "marketing_setup", "number_series", "salesperson", "salutation",
+    "salutation_formula", "saved_criteria", "segment", "segment_letter_content", "template_language",
 }  # fmt: skip
 """Tables of which every caller sees every row, if their scopes let them read it at all: they name no contact.
 

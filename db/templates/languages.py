@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from db.contacts.predicates import PREDICATES
 from db.errors import Code, Problems, refuse
-from db.models import Content, InteractionTemplate, TemplateLanguage
+from db.models import InteractionTemplate, LetterContent, TemplateLanguage
 from db.sql.filters import Where
 from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
@@ -57,7 +57,7 @@ async def create_template_language(
 ) -> TemplateLanguageCreated:
     template = await locked(InteractionTemplate, interaction_template_id, None, "interaction_template_id")
     problems = Problems()
-    fit = checked(dict.fromkeys(CHECKS) | values, CHECKS | {"content_id": anything}, problems)
+    fit = checked(dict.fromkeys(CHECKS) | values, CHECKS | {"letter_content_id": anything}, problems)
     await _check_new(template, fit.get("language"), problems)
     await _check_content(fit, problems)
     problems.refuse_if_any()
@@ -72,7 +72,7 @@ async def update_template_language(
     """When the default language becomes another one, the template's default follows."""
     template, spoken = await _locked_with_template(template_language_id, expected_revision)
     problems = Problems()
-    fit = checked(values, CHECKS | {"content_id": anything}, problems)
+    fit = checked(values, CHECKS | {"letter_content_id": anything}, problems)
     await _check_content(fit, problems)
     if fit.get("language") != spoken.language:
         await _check_new(template, fit.get("language"), problems)
@@ -118,7 +118,7 @@ def checked_languages(
 async def insert_languages(
     template: InteractionTemplate, languages: Sequence[dict[str, Any]], now: datetime
 ) -> list[TemplateLanguage]:
-    shared = {"template_id": template.id, "content_id": None, "revision": 1}
+    shared = {"template_id": template.id, "letter_content_id": None, "revision": 1}
     shared |= {"created_at": now, "updated_at": now}
     return await insert_rows(TemplateLanguage, [shared | values for values in languages])
 
@@ -130,7 +130,9 @@ async def _check_new(template: InteractionTemplate, spoken: str | None, problems
 
 
 async def _check_content(values: dict[str, Any], problems: Problems) -> None:
-    await check_references([(("content_id",), Content, values.get("content_id"))], problems)
+    await check_references(
+        [(("letter_content_id",), LetterContent, values.get("letter_content_id"))], problems
+    )
 
 
 async def _locked_with_template(

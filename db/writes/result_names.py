@@ -25,8 +25,8 @@ NAMES_OF_BEFORE = {
     "db.contacts.editing:ContactCreated": "ContactCreated",
     "db.contacts.editing:ContactUpdated": "ContactUpdated",
     "db.contacts.merging:ContactsMerged": "ContactsMerged",
-    "db.contents.creating:ContentCreated": "ContentCreated",
-    "db.contents.segment_contents:SegmentContentSet": "SegmentContentSet",
+    "db.contents.creating:ContentCreated": "LetterContentCreated",
+    "db.contents.segment_contents:SegmentContentSet": "SegmentLetterContentSet",
     "db.deliveries.canceling:DeliveriesCanceled": "DeliveriesCanceled",
     "db.deliveries.retrying:DeliveriesRetried": "DeliveriesRetried",
     "db.groupings:GroupingCreated": "GroupingCreated",
@@ -73,4 +73,6 @@ NAMES_OF_BEFORE = {
     "db.templates:TemplateDeleted": "TemplateDeleted",
     "db.templates:TemplateUpdated": "TemplateUpdated",
     "MailingGroupApplied": "SegmentGrouped",
+    "ContentCreated": "LetterContentCreated",
+    "SegmentContentSet": "SegmentLetterContentSet",
 }

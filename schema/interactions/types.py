@@ -14,8 +14,6 @@ from db.interactions.finding import find_comments
 from db.interactions.postponing import fields_missing
 from db.interactions.titles import titles_of
 from db.sql.keyset_pages import Link
-from schema.contents.hard_copies import hard_copy_links
-from schema.contents.letters import Letter, letters_shown
 from schema.deliveries.counting import delivery_of_interactions
 from schema.execution.batch import batch
 from schema.graph.download_links import DownloadLink
@@ -35,6 +33,8 @@ from schema.graph.paging import Connection
 from schema.guards.available_actions import always_offered, offered
 from schema.guards.plain_actions import InteractionCommentAction
 from schema.interactions.actions import InteractionAction, actions_of
+from schema.letter_contents.hard_copies import hard_copy_links
+from schema.letter_contents.letters import Letter, letters_shown
 
 strawberry.enum(InteractionField)
 strawberry.enum(CorrectedField)
@@ -141,7 +141,7 @@ class Interaction(Node):
     attempt_failed: bool
     """Whether the contact was not reached."""
     language: str | None
-    """The language of its content, as BCP 47 writes it."""
+    """The language of its letter content, as BCP 47 writes it."""
     remind_at: datetime | None
     """When to come back to a postponed interaction."""
     logged_at: datetime | None
@@ -170,7 +170,7 @@ class Interaction(Node):
     """The group of its template when it was logged."""
     segment: models.Segment | None = to_one("segment_id")
     """The segment whose logging made it."""
-    content: models.Content | None = to_one("content_id")
+    letter_content: models.LetterContent | None = to_one("letter_content_id")
     """What its letter is made from; null: there is no letter."""
 
     @strawberry.field
@@ -178,12 +178,12 @@ class Interaction(Node):
     async def letter(parents: list[models.Interaction], info: Info) -> list[Letter | None]:
         """What the contact received, or was meant to: the same for ever. Null without content, and while postponed.
 
-        Content that makes no letter for this contact is an error here, and costs no other letter.
+        Letter content that makes no letter for this contact is an error here, and costs no other letter.
         """
         return await letters_shown(parents, info)
 
     @field(needs=Scope.CONTACTS_READ)
-    @batch(reads=("id", "content_id", "status"))
+    @batch(reads=("id", "letter_content_id", "status"))
     async def hard_copy_link(parents: list[models.Interaction], info: Info) -> list[DownloadLink | None]:
         """The letter as a PDF file. Null without a letter, and while it is postponed."""
         return await hard_copy_links(parents, info)

@@ -41,9 +41,9 @@ class InteractionValues:
     attempt_failed: bool | None = strawberry.UNSET
     """Whether the contact was not reached."""
     language: str | None = strawberry.UNSET
-    """The language of its content, as BCP 47 writes it. Left out: the contact's if the template has it."""
-    content_id: GlobalId[models.Content] | None = strawberry.UNSET
-    """What the contact receives. Left out: the content of the template in this language."""
+    """The language of its letter content, as BCP 47 writes it. Left out: the contact's if the template has it."""
+    letter_content_id: GlobalId[models.LetterContent] | None = strawberry.UNSET
+    """What the contact receives. Left out: the letter content of the template in this language."""
     remind_at: datetime | None = strawberry.UNSET
     """When to come back to a postponed interaction."""
     campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET

@@ -50,11 +50,11 @@ class EffectiveSalesperson:
 
 
 @object_type(needs=None)
-class EffectiveContent:
-    """The content of a line, and where it comes from."""
+class EffectiveLetterContent:
+    """The letter content of a line, and where it comes from."""
 
-    value: models.Content | None
-    """The content; null if neither the line, the segment nor the template has any in the language of the line."""
+    value: models.LetterContent | None
+    """The letter content; null if neither the line, the segment nor the template has any in this language."""
     origin: ValueOrigin
     """Where it comes from."""
 

@@ -6,8 +6,8 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.segments.contents import SORTS as CONTENT_SORTS
 from db.segments.finding import LOGGED_SORTS, SORTS, STEP_SORTS, find_logged_segments, find_segments
+from db.segments.letter_contents import SORTS as CONTENT_SORTS
 from db.sql.found import BY_CREATED_AND_UPDATED
 from schema.graph.edges import list_of
 from schema.graph.enums import Scope, SegmentStatus
@@ -76,9 +76,9 @@ class SegmentStepWhere:
     """By the moment at which they were taken."""
 
 
-@listed(models.SegmentContent, CONTENT_SORTS, default="by language")
-class SegmentContentWhere(RowWhere):
-    """Which content of segments; every field that is given must match."""
+@listed(models.SegmentLetterContent, CONTENT_SORTS, default="by language")
+class SegmentLetterContentWhere(RowWhere):
+    """Which letter contents of segments; every field that is given must match."""
 
     language: StringWhere | None = strawberry.UNSET
     """By language, as BCP 47 writes it."""

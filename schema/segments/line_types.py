@@ -23,12 +23,12 @@ from schema.guards.available_actions import offered
 from schema.segments.actions import SegmentLineAction
 from schema.segments.effective import (
     EffectiveCampaign,
-    EffectiveContent,
     EffectiveCorrespondenceType,
     EffectiveDateTime,
     EffectiveFlag,
     EffectiveInformationFlow,
     EffectiveInitiatedBy,
+    EffectiveLetterContent,
     EffectiveMinutes,
     EffectiveMoney,
     EffectiveSalesperson,
@@ -98,7 +98,7 @@ class SegmentLine(Node):
     initiated_by: EffectiveInitiatedBy | None = effective("initiated_by", EffectiveInitiatedBy)
     """Who begins."""
     language: EffectiveText | None = effective("language", EffectiveText)
-    """The language of the content."""
+    """The language of the letter content, as BCP 47 writes it."""
     occurred_at: EffectiveDateTime | None = effective("occurred_at", EffectiveDateTime)
     """When it happens."""
     is_campaign_target: EffectiveFlag | None = effective("is_campaign_target", EffectiveFlag)
@@ -132,11 +132,11 @@ class SegmentLine(Node):
 
     @strawberry.field
     @batch(reads="id", shared=shown)
-    async def content(
+    async def letter_content(
         parents: list[models.SegmentLine], info: Info, shared: list[dict[str, Any]]
-    ) -> list[EffectiveContent | None]:
+    ) -> list[EffectiveLetterContent | None]:
         """What the contact receives: the line's, else the segment's in its language, else the template's."""
-        return await _rows("content_id", models.Content, EffectiveContent, info, shared)
+        return await _rows("letter_content_id", models.LetterContent, EffectiveLetterContent, info, shared)
 
     @strawberry.field
     @batch(reads="id", shared=shown)

@@ -15,7 +15,6 @@ from db.segments import previewing
 from db.segments.finding import find_lines
 from db.segments.letter_preview import preview_line_letter
 from db.segments.previewing import LogPreview, count_by_code, find_judged_lines, preview_correspondence
-from schema.contents.letters import Letter
 from schema.graph.edges import list_within, to_one
 from schema.graph.enums import CorrespondenceType, Scope
 from schema.graph.errors import Code, UserError
@@ -26,6 +25,7 @@ from schema.graph.needs import field, object_type
 from schema.graph.paging import After, Before, Connection, First, Last
 from schema.graph.previews import preview
 from schema.interactions.statistics import InteractionStatistics
+from schema.letter_contents.letters import Letter
 from schema.segments.issues import SegmentLineIssueConnection, page_of_issues
 from schema.segments.line_types import SegmentLine
 from schema.segments.types import Segment

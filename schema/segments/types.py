@@ -10,11 +10,10 @@ from strawberry.types import Info
 from db import models
 from db.campaigns.finding import find_campaign_entries
 from db.interactions.finding import find_interactions
-from db.segments.contents import find_segment_contents
 from db.segments.finding import find_lines, find_segments, find_steps
+from db.segments.letter_contents import find_segment_letter_contents
 from db.sql.keyset_pages import Link
 from db.sql.loaders import count_under
-from schema.contents.hard_copies import hard_copies_link
 from schema.deliveries.counting import DeliveryCounts, counts_of_segments, deliveries_of_segments
 from schema.execution.batch import batch
 from schema.graph.download_links import DownloadLink
@@ -25,6 +24,7 @@ from schema.graph.money import Money, money_of
 from schema.graph.paging import Connection
 from schema.guards.available_actions import offered
 from schema.interactions.statistics import InteractionStatistics, statistics_field_by
+from schema.letter_contents.hard_copies import hard_copies_link
 from schema.segments.actions import POSSIBLE, SegmentAction
 
 
@@ -92,7 +92,9 @@ class Segment(Node):
     """Its contacts, in the order in which they were added."""
     steps: Connection[models.SegmentStep] = to_many(find_steps, Link("segment_id"))
     """How its contacts came and went, the last step at the end."""
-    contents: Connection[models.SegmentContent] = to_many(find_segment_contents, Link("segment_id"))
+    letter_contents: Connection[models.SegmentLetterContent] = to_many(
+        find_segment_letter_contents, Link("segment_id")
+    )
     """What it sends in place of what its template would, by language."""
     hard_copies_link: DownloadLink | None = hard_copies_link()
     """The letters that go out on paper, as one ZIP of PDF files. Null unless it is logged, and for callers who see

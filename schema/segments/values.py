@@ -31,7 +31,7 @@ class SharedValues:
     correspondence_type: CorrespondenceType | None = strawberry.UNSET
     """How the contact is written to."""
     language: str | None = strawberry.UNSET
-    """The language of the content, as BCP 47 writes it."""
+    """The language of the letter content, as BCP 47 writes it."""
     occurred_at: datetime | None = strawberry.UNSET
     """When it happens, 1900 to 2199; null: when the segment is logged."""
     campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
@@ -56,5 +56,5 @@ class SegmentLineValues(SharedValues):
 
     description: str | None = strawberry.UNSET
     """What the interaction is about, at most 100 characters."""
-    content_id: GlobalId[models.Content] | None = strawberry.UNSET
+    letter_content_id: GlobalId[models.LetterContent] | None = strawberry.UNSET
     """What this contact receives in place of what the segment or the template sends."""

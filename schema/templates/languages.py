@@ -40,7 +40,7 @@ class TemplateLanguage(Node):
     """What the caller can do with it now."""
     interaction_template: models.InteractionTemplate = to_one("template_id")
     """The template that speaks this language."""
-    content: models.Content | None = to_one("content_id")
+    letter_content: models.LetterContent | None = to_one("letter_content_id")
     """What contacts receive in this language."""
 
 
@@ -62,7 +62,7 @@ class CreateTemplateLanguageInput(ActionInput):
     """The language, as BCP 47 writes it: en, de-CH. A template has each language once."""
     description: str
     """What the interaction is called in this language, at most 100 characters."""
-    content_id: GlobalId[models.Content] | None = strawberry.UNSET
+    letter_content_id: GlobalId[models.LetterContent] | None = strawberry.UNSET
     """What contacts receive in this language."""
 
 
@@ -88,7 +88,7 @@ class UpdateTemplateLanguageInput(RevisionCheckedInput):
     """Which language it is. If it was the default of the template, the default follows."""
     description: str | None = strawberry.UNSET
     """What the interaction is called in this language, at most 100 characters."""
-    content_id: GlobalId[models.Content] | None = strawberry.UNSET
+    letter_content_id: GlobalId[models.LetterContent] | None = strawberry.UNSET
     """What contacts receive in this language; null: nothing. What was logged before keeps what it was."""
 
 

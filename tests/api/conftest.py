@@ -49,7 +49,7 @@ class Client:
 
 PAYLOADS = {
     "createCampaign": "campaign { id }",
-    "createContent": "content { id } replayed",
+    "createLetterContent": "letterContent { id } replayed",
     "createContact": "contact { id number revision } replayed",
     "createSegment": "segment { id number lines { nodes { id } } } replayed",
     "createInteraction": "interaction { id revision } interactions { id } replayed",

@@ -20,11 +20,13 @@ async def attachment_type_not_allowed(client: Client, world: World) -> list[tupl
 
 async def content_invalid(client: Client, world: World) -> list[tuple[str, str]]:
     endless = "{% for i in (1..100000) %}{% for j in (1..100000) %}x{% endfor %}{% endfor %}"
-    return await client.refused("createContent", subject="Spring", bodyText=endless)
+    return await client.refused("createLetterContent", subject="Spring", bodyText=endless)
 
 
 async def merge_field_unknown(client: Client, world: World) -> list[tuple[str, str]]:
-    return await client.refused("createContent", subject="{{ contact.shoe_size }}", bodyText="Dear reader")
+    return await client.refused(
+        "createLetterContent", subject="{{ contact.shoe_size }}", bodyText="Dear reader"
+    )
 
 
 async def content_missing(client: Client, world: World) -> list[tuple[str, str]]:

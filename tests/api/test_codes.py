@@ -44,7 +44,7 @@ REACHED: dict[Code, tuple[Callable[[Client, World], Awaitable[list[tuple[str, st
     Code.CAMPAIGN_ENTRY_CANCELED: (reaching.campaign_entry_canceled, "input.interactionIds.0"),
     Code.CONTENT_INVALID: (reaching_letters.content_invalid, "input.bodyText"),
     Code.MERGE_FIELD_UNKNOWN: (reaching_letters.merge_field_unknown, "input.subject"),
-    Code.CONTENT_MISSING: (reaching_letters.content_missing, "input.values.contentId"),
+    Code.CONTENT_MISSING: (reaching_letters.content_missing, "input.values.letterContentId"),
     Code.EMAIL_ADDRESS_MISSING: (reaching_letters.email_address_missing, "input.source.contactIds.0"),
     Code.LINES_INVALID: (reaching.lines_invalid, "input.segmentId"),
     Code.NUMBER_SERIES_MISSING: (reaching.number_series_missing, "input.followUp"),

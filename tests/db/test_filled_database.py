@@ -23,7 +23,11 @@ FILLED: dict[str, list[dict[str, Any]]] = orjson.loads(
 )
 """Rows of every table as migration 0009 left them, each table after those that it names; nulls are left out."""
 
-RENAMED_TABLES: dict[str, str] = {}
+RENAMED_TABLES: dict[str, str] = {
+    "content": "letter_content",
+    "content_attachment": "letter_content_attachment",
+    "segment_content": "segment_letter_content",
+}
 RENAMED_COLUMNS: dict[tuple[str, str], str] = {
     ("merged_contact", "winner_id"): "kept_contact_id",
     ("audit_entry", "address"): "ip_address",
@@ -32,6 +36,16 @@ RENAMED_COLUMNS: dict[tuple[str, str], str] = {
     ("contact", "parental_consent"): "has_parental_consent",
     ("interaction", "campaign_response"): "is_campaign_response",
     ("interaction", "campaign_target"): "is_campaign_target",
+    **{
+        (table, "content_id"): "letter_content_id"
+        for table in (
+            "content_attachment",
+            "interaction",
+            "segment_content",
+            "segment_line",
+            "template_language",
+        )
+    },
     ("interaction", "group_id"): "interaction_group_id",
     ("interaction_template", "campaign_response"): "is_campaign_response",
     ("interaction_template", "campaign_target"): "is_campaign_target",

@@ -88,11 +88,11 @@ async def _log_segment() -> InputValues:
     return {"segmentId": global_id(await a_segment(2)), "followUp": {}}
 
 
-async def _set_segment_content() -> InputValues:
+async def _set_segment_letter_content() -> InputValues:
     return {
         "segmentId": global_id(await a_segment(1)),
         "language": "en",
-        "contentId": global_id(await a_content()),
+        "letterContentId": global_id(await a_content()),
     }
 
 
@@ -125,7 +125,7 @@ INPUTS: dict[str, Callable[[], Awaitable[InputValues]]] = {
     "deleteSavedCriteria": named("savedCriteriaId", some_saved_criteria),
     "logSegment": _log_segment,
     "createFollowUpSegment": named("segmentId", a_logged_segment),
-    "setSegmentContent": _set_segment_content,
+    "setSegmentLetterContent": _set_segment_letter_content,
     "addMailingGroupContactsFromSegment": _contacts_for_a_mailing_group,
     "replaceMailingGroupContactsFromSegment": _contacts_for_a_mailing_group,
 }

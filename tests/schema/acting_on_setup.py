@@ -87,7 +87,7 @@ async def _create_campaign() -> InputValues:
     return {"number": "C1", "description": "Fair", "statusId": global_id(await a_campaign_status())}
 
 
-async def _create_content() -> InputValues:
+async def _create_letter_content() -> InputValues:
     return {
         "subject": "Spring",
         "bodyText": "Dear reader",
@@ -138,7 +138,7 @@ INPUTS: dict[str, Callable[[], Awaitable[InputValues]]] = {
     "createCampaignStatus": new,
     "updateCampaignStatus": named("campaignStatusId", a_campaign_status, **NAMED),
     "deleteCampaignStatus": named("campaignStatusId", a_campaign_status),
-    "createContent": _create_content,
+    "createLetterContent": _create_letter_content,
     "uploadAttachment": _upload_attachment,
     "createApiKey": _create_api_key,
     "revokeApiKey": named("apiKeyId", an_api_key),

@@ -11,12 +11,12 @@ from typing import Any
 
 from api.delivering.server import MailServer
 from api.delivering.worker import Letters, Tally, Terms, Worker
-from db.contents.letters import Letter, LetterInvalid
+from db.letter_contents.letters import Letter, LetterInvalid
 from db.models import Delivery
 from tests.conftest import NOW
 
 LETTER = Letter(
-    content_id=1, subject="Spring", text="Dear reader,\n\nspring is here.\n", html=None, language="en",
+    letter_content_id=1, subject="Spring", text="Dear reader,\n\nspring is here.\n", html=None, language="en",
     day="2026-03-02", contact_name="Anna", company_name=None, attachments=(), address=("Anna",),
 )  # fmt: skip
 SENDER = "crm@touchbase.example"

@@ -7,7 +7,7 @@ from subprocess import PIPE
 import pytest
 
 from api.delivering.courier import Outcome
-from db.contents.letters import letters_of
+from db.letter_contents.letters import letters_of
 from db.models import Delivery, DeliveryStatus
 from tests.api.delivering.letters import delivered
 from tests.api.delivering.post_office import post_office
@@ -30,7 +30,7 @@ async def queued(*names: str) -> None:
     """A message to each, of content that only some of these names break."""
     content = await a_content(body_text=RUNAWAY + COUNTED)
     for name in names:
-        entry = await an_interaction(contact_id=(await a_contact(name=name)).id, content_id=content.id)
+        entry = await an_interaction(contact_id=(await a_contact(name=name)).id, letter_content_id=content.id)
         await a_delivery(entry, email=f"{name}@example.com")
 
 

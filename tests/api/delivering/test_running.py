@@ -11,7 +11,7 @@ import pytest
 from api.delivering.running import SenderMissing, delivering_in_background, keep_delivering, terms_of
 from api.delivering.worker import Terms, Worker
 from api.settings import Settings
-from db.contents.letters import Letter, LetterInvalid
+from db.letter_contents.letters import Letter, LetterInvalid
 from db.models import Delivery, DeliveryStatus
 from tests.api.delivering.letters import LETTER, SENDER, a_worker, all_alike, until
 from tests.api.delivering.post_office import PostOffice, post_office

@@ -10,9 +10,9 @@ import pytest
 
 from api.delivering.courier import Outcome
 from api.delivering.smtp import Unwelcome
-from db.contents.letters import LetterInvalid
 from db.deliveries.waking import wake_workers
 from db.interactions.canceling import cancel_interactions
+from db.letter_contents.letters import LetterInvalid
 from db.models import Delivery, DeliveryStatus
 from tests.api.delivering.letters import (
     LETTER,

@@ -35,7 +35,7 @@ def words_of(pdf: bytes) -> str:
 async def a_logged_segment(*names: str, **bodies: Any) -> Segment:
     template = await a_template(correspondence_type="HARD_COPY", ignores_contact_correspondence_type=True)
     content = await a_content(subject="Spring / Весна", **bodies or {"body_text": "Dear {{ contact.name }}"})
-    await a_template_language(template, language="en", content_id=content.id)
+    await a_template_language(template, language="en", letter_content_id=content.id)
     company = await a_company(name="Ромашка")
     people = [(await a_contact(name=name, company_id=company.id)).id for name in names]
     segment = await a_segment(

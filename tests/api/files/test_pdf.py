@@ -10,12 +10,12 @@ from pypdf import PdfReader
 
 from api.files import pdf
 from api.files.pdf import pdf_of
-from db.contents.creating import LONGEST_BODY
-from db.contents.letters import Letter, LetterInvalid
-from db.contents.limited_process import LimitedProcess, Limits, OverLimits
+from db.letter_contents.creating import LONGEST_BODY
+from db.letter_contents.letters import Letter, LetterInvalid
+from db.letter_contents.limited_process import LimitedProcess, Limits, OverLimits
 
 LETTER = Letter(
-    content_id=1, subject="Frühling & Co", text="Guten Tag Зоя Щукина,\n\n  bis bald <Ihr> Öström", html=None,
+    letter_content_id=1, subject="Frühling & Co", text="Guten Tag Зоя Щукина,\n\n  bis bald <Ihr> Öström", html=None,
     language="de", day="2026-03-02", contact_name="Зоя Щукина", company_name="Ромашка", attachments=(),
     address=("Ромашка", "Зоя Щукина", "ул. <Мира> 1", "170100 Тверь", "RU"),
 )  # fmt: skip

@@ -19,7 +19,7 @@ LETTER = "query ($id: ID!) { interaction(by: { id: $id }) { letter { bodyText } 
 async def processes_of(server: Server) -> list[psutil.Process]:
     """Those that it has started, after a letter was shown and printed."""
     content = await a_content(body_text="Hello")
-    entry = await an_interaction(content_id=content.id)
+    entry = await an_interaction(letter_content_id=content.id)
     shown = (await server.ask(LETTER, id=global_id(entry)))["interaction"]
     assert shown["letter"] == {"bodyText": "Hello"}
     assert (await server.http.get(shown["hardCopyLink"]["url"])).content.startswith(b"%PDF")

@@ -12,7 +12,7 @@ from subprocess import PIPE
 from db.attachments.sweeping import delete_unused_attachments
 from db.engine.database import is_postgres
 from db.models import Attachment
-from tests.builders import a_content, a_segment, a_segment_content, an_attachment
+from tests.builders import a_content, a_segment, a_segment_letter_content, an_attachment
 from tests.conftest import NOW
 from tests.db.attachments.dying import DIED, DONE
 from tests.db.attachments.stored import age, assert_files_and_rows_agree, files_in, keep_a_file
@@ -57,7 +57,7 @@ def age_all(folder: Path) -> None:
 async def test_an_upload_that_dies_is_mended_by_the_next_sweep(database: str, storage_folder: Path) -> None:
     """Of bytes that nobody has, of bytes without an attachment, and of bytes that are in use."""
     used = await an_attachment(b"in use")
-    await a_segment_content(await a_segment(), attachments=[used])
+    await a_segment_letter_content(await a_segment(), attachments=[used])
     async with dying(database, storage_folder) as process:
         for step in count(1):
             held = [f"new {step}", "left behind", "in use"]
@@ -84,7 +84,7 @@ async def left_behind(folder: Path) -> None:
 
 async def test_a_sweep_that_dies_is_mended_by_the_next_one(database: str, storage_folder: Path) -> None:
     used = await an_attachment(b"in use")
-    await a_segment_content(await a_segment(), attachments=[used])
+    await a_segment_letter_content(await a_segment(), attachments=[used])
     async with dying(database, storage_folder) as process:
         for step in count(1):
             for place in range(2):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from db.attachments.finding import AttachedFile, attachments_of_contents, files_of_attachments
+from db.attachments.finding import AttachedFile, attachments_of_letter_contents, files_of_attachments
 from tests.builders import a_content, an_attachment
 from tests.db.attachments.stored import hash_of
 from tests.statements import counted_statements
@@ -13,7 +13,7 @@ async def test_attachments_of_contents_come_in_the_order_of_each_by_one_statemen
     first, second = await a_content([three, one]), await a_content([two, three, one])
     empty = await a_content()
     with counted_statements() as statements:
-        found = await attachments_of_contents([second.id, empty.id, first.id, 999])
+        found = await attachments_of_letter_contents([second.id, empty.id, first.id, 999])
     assert len(statements) == 1
     assert found == {first.id: [three, one], second.id: [two, three, one], empty.id: [], 999: []}
 

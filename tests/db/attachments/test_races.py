@@ -148,7 +148,7 @@ async def test_an_attachment_that_a_letter_is_just_taking_stays(database: str, s
     try:
         async with other.transaction():
             await other.execute(
-                "INSERT INTO content_attachment (content_id, attachment_id, position) VALUES ($1, $2, 0)",
+                "INSERT INTO letter_content_attachment (letter_content_id, attachment_id, position) VALUES ($1, $2, 0)",
                 content.id, attachment.id,
             )  # fmt: skip
             assert await delete_unused_attachments(now=LATER) == Swept()
@@ -196,5 +196,5 @@ async def test_two_sweeps_at_once_share_the_work(storage_folder: Path) -> None:
         keep_a_file(storage_folder, f"stray {place}".encode(), NOW)
     swept = await asyncio.gather(*(delete_unused_attachments(now=LATER) for _ in range(3)))
     await delete_unused_attachments(now=LATER)
-    assert sum(each.contents for each in swept) == 30
+    assert sum(each.letter_contents for each in swept) == 30
     assert files_in(storage_folder) == {}

@@ -10,12 +10,12 @@ from tortoise.fields.relational import ForeignKeyFieldInstance
 from db import models
 from db.attachments import sweeping
 from db.attachments.sweeping import USERS, Swept, delete_unused_attachments
-from db.models import Attachment, Blob, Content, SegmentLine
+from db.models import Attachment, Blob, LetterContent, SegmentLine
 from db.sql import statements
 from tests.builders import (
     a_content,
     a_segment,
-    a_segment_content,
+    a_segment_letter_content,
     a_template,
     a_template_language,
     an_attachment,
@@ -42,13 +42,13 @@ async def test_an_attachment_that_no_content_uses_is_kept_for_a_day(storage_fold
 async def test_an_attachment_goes_with_the_last_of_its_users(storage_folder: Path) -> None:
     attachment = await an_attachment()
     segment = await a_segment()
-    one = await a_segment_content(segment, "en", attachments=[attachment])
-    two = await a_segment_content(segment, "de", attachments=[attachment])
+    one = await a_segment_letter_content(segment, "en", attachments=[attachment])
+    two = await a_segment_letter_content(segment, "de", attachments=[attachment])
     assert await delete_unused_attachments(now=LATER) == NOTHING
     await one.delete()
-    assert await delete_unused_attachments(now=LATER) == Swept(contents=1)
+    assert await delete_unused_attachments(now=LATER) == Swept(letter_contents=1)
     await two.delete()
-    assert await delete_unused_attachments(now=LATER) == Swept(contents=1, attachments=1, files=1)
+    assert await delete_unused_attachments(now=LATER) == Swept(letter_contents=1, attachments=1, files=1)
     assert files_in(storage_folder) == {}
 
 
@@ -62,19 +62,19 @@ async def test_content_stays_while_anything_points_at_it() -> None:
     }
     for table, row in rows.items():
         content = await a_content([await an_attachment()])
-        pointing = f"UPDATE {table} SET content_id = :content WHERE id = :id"
+        pointing = f"UPDATE {table} SET letter_content_id = :content WHERE id = :id"
         await statements.change(pointing, content=content.id, id=row.id)
     assert await delete_unused_attachments(now=LATER) == NOTHING
     for gone, table in enumerate(rows, 1):
-        await statements.change(f"UPDATE {table} SET content_id = NULL")
-        assert await delete_unused_attachments(now=LATER) == Swept(contents=1, attachments=1, files=1)
-        assert await Content.all().count() == len(rows) - gone
+        await statements.change(f"UPDATE {table} SET letter_content_id = NULL")
+        assert await delete_unused_attachments(now=LATER) == Swept(letter_contents=1, attachments=1, files=1)
+        assert await LetterContent.all().count() == len(rows) - gone
 
 
 async def test_content_that_nobody_points_at_yet_is_kept_for_a_day() -> None:
     await a_content()
     assert await delete_unused_attachments(now=A_DAY_LATER - timedelta(seconds=1)) == NOTHING
-    assert await delete_unused_attachments(now=A_DAY_LATER) == Swept(contents=1)
+    assert await delete_unused_attachments(now=A_DAY_LATER) == Swept(letter_contents=1)
 
 
 def test_every_table_that_points_at_what_is_swept_is_known() -> None:
@@ -86,14 +86,14 @@ def test_every_table_that_points_at_what_is_swept_is_known() -> None:
                 if table in pointing:
                     pointing[table].add(model._meta.db_table)
     # A letter owns its list of attachments, which goes with it.
-    pointing["content"].discard("content_attachment")
+    pointing["letter_content"].discard("letter_content_attachment")
     assert pointing == {table: set(users) for table, users in USERS.items()}
 
 
 async def test_bytes_stay_while_another_attachment_has_them(storage_folder: Path) -> None:
     await an_attachment(b"same")
     used = await an_attachment(b"same")
-    await a_segment_content(await a_segment(), attachments=[used])
+    await a_segment_letter_content(await a_segment(), attachments=[used])
     assert await delete_unused_attachments(now=LATER) == Swept(attachments=1)
     await assert_files_and_rows_agree(storage_folder)
 
@@ -130,7 +130,7 @@ async def test_a_sweep_of_an_empty_house_makes_no_trouble() -> None:
 
 async def test_the_second_sweep_finds_nothing_to_do() -> None:
     await a_content([await an_attachment()])
-    assert await delete_unused_attachments(now=LATER) == Swept(contents=1, attachments=1, files=1)
+    assert await delete_unused_attachments(now=LATER) == Swept(letter_contents=1, attachments=1, files=1)
     assert await delete_unused_attachments(now=LATER) == NOTHING
 
 
@@ -142,7 +142,7 @@ async def test_a_sweep_takes_as_many_statements_for_many_rows_as_for_few(storage
             keep_a_file(storage_folder, f"stray {many} {place}".encode(), NOW - timedelta(days=1))
         with counted_statements() as counted:
             swept = await delete_unused_attachments(now=LATER)
-        assert swept == Swept(contents=many, attachments=many, files=2 * many)
+        assert swept == Swept(letter_contents=many, attachments=many, files=2 * many)
         counts.append(len(counted))
     assert counts[0] == counts[1]
 
@@ -150,11 +150,13 @@ async def test_a_sweep_takes_as_many_statements_for_many_rows_as_for_few(storage
 async def test_more_than_a_batch_goes_in_one_sweep(storage_folder: Path) -> None:
     many = sweeping.ROWS_PER_BATCH + 3
     values = ", ".join(f"('Letter {place}', :now)" for place in range(many))
-    await statements.change_returning(f"INSERT INTO content (subject, created_at) VALUES {values}", now=NOW)
+    await statements.change_returning(
+        f"INSERT INTO letter_content (subject, created_at) VALUES {values}", now=NOW
+    )
     for place in range(sweeping.FILES_PER_BATCH + 3):
         keep_a_file(storage_folder, f"stray {place}".encode(), NOW - timedelta(days=1))
     for place in range(sweeping.FILES_PER_BATCH + 1):
         await Blob.create(sha256=f"{place:064x}", size=1, created_at=NOW)
     swept = await delete_unused_attachments(now=LATER)
-    assert swept == Swept(contents=many, files=2 * sweeping.FILES_PER_BATCH + 4)
-    assert (await Content.all().count(), files_in(storage_folder)) == (0, {})
+    assert swept == Swept(letter_contents=many, files=2 * sweeping.FILES_PER_BATCH + 4)
+    assert (await LetterContent.all().count(), files_in(storage_folder)) == (0, {})

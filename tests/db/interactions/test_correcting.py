@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from db.campaigns.statistics import campaign_statistics
-from db.contents.letters import letters_of
 from db.errors import Code
 from db.interactions.canceling import cancel_interactions
 from db.interactions.correcting import (
@@ -20,6 +19,7 @@ from db.interactions.correcting import (
     corrected_values,
 )
 from db.interactions.postponing import delete_interaction
+from db.letter_contents.letters import letters_of
 from db.models import (
     Evaluation,
     InformationFlow,
@@ -34,7 +34,7 @@ from tests.builders import (
     a_campaign,
     a_postponed_interaction,
     a_segment,
-    a_segment_content,
+    a_segment_letter_content,
     an_interaction,
 )
 from tests.conftest import NOW
@@ -150,7 +150,7 @@ async def test_the_sums_of_the_campaign_follow() -> None:
 
 async def test_a_letter_that_was_logged_stays_what_it_was() -> None:
     segment = await a_segment(1)
-    await a_segment_content(segment, subject="{{ interaction.description }}")
+    await a_segment_letter_content(segment, subject="{{ interaction.description }}")
     await log_segment(segment.id, now=NOW)
     entry = await Interaction.get(segment_id=segment.id)
     before = await letters_of([entry.id])

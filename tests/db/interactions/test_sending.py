@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from db.contents.letters import Letter, letters_of
 from db.errors import Code
 from db.interactions.creating import Source, create_interaction
 from db.interactions.postponing import resume_interaction
+from db.letter_contents.letters import Letter, letters_of
 from db.models import Contact, Delivery, Interaction
 from tests.builders import (
     a_contact,
@@ -24,7 +24,7 @@ from tests.refusals import refused
 async def what_to_write(language: str = "en", **values: Any) -> dict[str, int]:
     template = await a_template(correspondence_type="EMAIL", **values)
     await a_template_language(
-        template, language=language, content_id=(await a_content(subject="Template's")).id
+        template, language=language, letter_content_id=(await a_content(subject="Template's")).id
     )
     return {"template_id": template.id, "salesperson_id": (await a_salesperson()).id}
 
@@ -51,14 +51,14 @@ async def test_the_letter_of_the_template_is_kept_and_queued_for_each_contact() 
 
 async def test_content_of_its_own_goes_before_that_of_the_template() -> None:
     contact, own = await with_address(), await a_content(subject="Own")
-    values = await what_to_write() | {"content_id": own.id}
+    values = await what_to_write() | {"letter_content_id": own.id}
     await create_interaction(Source((contact.id,)), values, now=NOW)
     assert await subjects() == ["Own"] and not await Delivery.exists()
 
 
 async def test_a_postponed_interaction_gets_its_letter_when_it_is_resumed() -> None:
     contact, own = await with_address(), await a_content(subject="Own")
-    postponed = await a_postponed_interaction(contact_id=contact.id, content_id=own.id)
+    postponed = await a_postponed_interaction(contact_id=contact.id, letter_content_id=own.id)
     assert await subjects() == []
     await resume_interaction(postponed.id, dict(await what_to_write()), deliver=True, now=NOW)
     assert await subjects() == ["Own"]
@@ -72,10 +72,10 @@ async def test_what_cannot_be_sent_is_refused_and_writes_nothing() -> None:
     with refused((Code.EMAIL_ADDRESS_MISSING, "source.contact_ids.1")):
         source = Source((german.id, nowhere.id))
         await create_interaction(source, dict(values), deliver=True, now=NOW)
-    with refused((Code.CONTENT_MISSING, "values.content_id")):
+    with refused((Code.CONTENT_MISSING, "values.letter_content_id")):
         await create_interaction(Source((german.id,)), french, deliver=True, now=NOW)
-    with refused((Code.NOT_FOUND, "values.content_id")):
-        await create_interaction(Source((german.id,)), values | {"content_id": 999}, now=NOW)
+    with refused((Code.NOT_FOUND, "values.letter_content_id")):
+        await create_interaction(Source((german.id,)), values | {"letter_content_id": 999}, now=NOW)
     with refused((Code.INVALID, "deliver")):
         await create_interaction(Source((german.id,)), {}, postpone=True, deliver=True, now=NOW)
     postponed = await a_postponed_interaction(contact_id=nowhere.id)

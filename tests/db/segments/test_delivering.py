@@ -29,7 +29,7 @@ from tests.statements import counted_statements
 async def a_mailing(*people: Contact, **values: Any) -> Segment:
     """A segment whose template has content in English."""
     template = await a_template(correspondence_type="NONE")
-    await a_template_language(template, language="en", content_id=(await a_content()).id)
+    await a_template_language(template, language="en", letter_content_id=(await a_content()).id)
     ids = [each.id for each in people]
     return await a_segment(template_id=template.id, contact_ids=ids, language="en", **values)
 

@@ -15,7 +15,7 @@ from db.writes.validation import Unfit, language, line, paragraph
 
 ROOT = Path(__file__).parents[3]
 NORMALISING = {
-    "db/sql/case_folding.py", "db/demo/people.py", "api/files/downloads.py", "db/contents/hard_copies.py"
+    "db/sql/case_folding.py", "db/demo/people.py", "api/files/downloads.py", "db/letter_contents/hard_copies.py"
 }  # fmt: skip
 """Where `unicodedata.normalize` is called: by all others through the first, in the demo, and on stored names."""
 CACHES_OF_TEXTS = {"db/sql/page_statements.py", "db/sql/statements.py", "db/sql/row_security.py"}

@@ -38,7 +38,7 @@ from tests.builders import (
     a_salesperson,
     a_salutation_formula,
     a_segment,
-    a_segment_content,
+    a_segment_letter_content,
     a_template,
     a_template_language,
     an_alternative_address,
@@ -84,7 +84,7 @@ async def a_world() -> None:
     await keyed(log_segment(segment.id, now=NOW))
     await save_segment_criteria((await a_segment(1)).id, "SPRING", "Spring letters", now=NOW)
     await a_delivery(entry)
-    await a_segment_content(await a_segment(0), attachments=[await an_attachment()])
+    await a_segment_letter_content(await a_segment(0), attachments=[await an_attachment()])
     await a_salutation_formula()
     await create_api_key("Web shop", Role.READER, now=NOW)
     await mark_contacts_as_distinct([(await a_contact()).id, person.id], now=NOW)

@@ -82,9 +82,9 @@ SETTING_UP = [
     Step("deleteInteractionTemplate", of("interactionTemplate", "other template")),
     Step("deleteInteractionGroup", of("interactionGroup", "other group")),
     Step(
-        "createContent",
+        "createLetterContent",
         lambda k: {"subject": "News", "bodyText": "Dear {{ contact.name }},"},
-        {"content": "content.id"},
+        {"letterContent": "letterContent.id"},
     ),
     Step(
         "createTemplateLanguage",
@@ -92,7 +92,8 @@ SETTING_UP = [
         {"language": "templateLanguage.id"},
     ),
     Step(
-        "updateTemplateLanguage", lambda k: {"templateLanguageId": k["language"], "contentId": k["content"]}
+        "updateTemplateLanguage",
+        lambda k: {"templateLanguageId": k["language"], "letterContentId": k["letterContent"]},
     ),
     Step(
         "createTemplateLanguage",

@@ -112,8 +112,8 @@ SEGMENTS = [
     Step("removeSegmentLines", lambda k: {"lineIds": [k["other line"]]}),
     Step("undoSegmentStep", of("segment")),
     Step(
-        "setSegmentContent",
-        lambda k: {"segmentId": k["segment"], "language": "en", "contentId": k["content"]},
+        "setSegmentLetterContent",
+        lambda k: {"segmentId": k["segment"], "language": "en", "letterContentId": k["letterContent"]},
     ),
     Step(
         "addMailingGroupContactsFromSegment",
@@ -172,7 +172,7 @@ LETTERS = [
             "source": {"contactIds": [k["eve"]]},
             "values": {
                 "templateId": k["template"],
-                "contentId": k["content"],
+                "letterContentId": k["letterContent"],
                 "correspondenceType": "EMAIL",
                 "salespersonId": k["salesperson"],
             },

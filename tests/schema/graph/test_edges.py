@@ -33,7 +33,7 @@ from tests.builders import (
     a_salesperson,
     a_salutation,
     a_salutation_formula,
-    a_segment_content,
+    a_segment_letter_content,
     a_template,
     a_template_language,
     an_alternative_address,
@@ -67,8 +67,8 @@ LISTS = {
     "Campaign": "campaigns",
     "CampaignEntry": 'segments(where: { number: { eq: "FULL" } }) { nodes { campaignEntries',
     "CampaignStatus": "campaignStatuses",
-    "Content": "contents",
-    "SegmentContent": 'segments(where: { number: { eq: "FULL" } }) { nodes { contents',
+    "LetterContent": "letterContents",
+    "SegmentLetterContent": 'segments(where: { number: { eq: "FULL" } }) { nodes { letterContents',
     "Salutation": "salutations",
     "SalutationFormula": 'salutations(where: { code: { eq: "FULL" } }) { nodes { formulas',
     "ApiKey": "apiKeys",
@@ -137,7 +137,7 @@ async def a_full_world() -> None:
     campaigns = [await a_running_campaign(each, f"STATUS{each.id}") for each in salespeople]
     templates = [await a_template(campaign_id=each.id, code=f"FIRST{each.id}") for each in campaigns]
     for template in templates:
-        await a_template_language(template, language="en", content_id=(await a_content()).id)
+        await a_template_language(template, language="en", letter_content_id=(await a_content()).id)
     people = []
     salutations = [await a_salutation(code=code) for code in ("FULL", "A", "B", "C")]
     for salutation, language in zip(
@@ -171,7 +171,7 @@ async def a_full_world() -> None:
     full = (await create_segment("FULL", "Full", {"template_id": templates[0].id}, ids, now=NOW)).segment
     lines = await SegmentLine.filter(segment_id=full.id).order_by("id")
     for line, campaign in zip(lines, campaigns, strict=True):
-        own = {"campaign_id": campaign.id, "content_id": (await a_content()).id}
+        own = {"campaign_id": campaign.id, "letter_content_id": (await a_content()).id}
         await personalize_segment_lines([line.id], own, now=NOW)
     for place in range(4):
         carried = {"template_id": templates[place].id, "campaign_id": campaigns[place].id}
@@ -179,7 +179,7 @@ async def a_full_world() -> None:
     for person in people:
         await add_segment_contacts(full.id, [person.id], allow_existing=True, now=NOW)
     for language in ("de", "en", "fr", "ru"):
-        await a_segment_content(full, language)
+        await a_segment_letter_content(full, language)
     for place in range(4):
         await save_segment_criteria(full.id, f"SAVED{place}", now=NOW)
     for salesperson in salespeople:

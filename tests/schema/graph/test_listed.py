@@ -20,7 +20,7 @@ from tests.statements import counted_statements
 
 PAGE = {"first", "after", "last", "before"}
 PICKED_FROM = {
-    *("Campaign", "CampaignStatus", "Contact", "Content", "IndustryGroup", "InteractionGroup"),
+    *("Campaign", "CampaignStatus", "Contact", "LetterContent", "IndustryGroup", "InteractionGroup"),
     *(
         "InteractionTemplate",
         "JobResponsibility",

@@ -191,7 +191,7 @@ COSTS = [
     ("query ($i: [ID!]!) { a: nodes(ids: $i) { id } b: nodes(ids: $i) { id } }", {"i": ["x"] * 40}, 160),
     ("query ($i: [ID!]!) { ...A } fragment A on Query { nodes(ids: $i) { id } }", {"i": ["x"] * 40}, 80),
     (
-        "mutation ($i: CreateContentInput!) { createContent(input: $i) { userErrors { code } } }",
+        "mutation ($i: CreateLetterContentInput!) { createLetterContent(input: $i) { userErrors { code } } }",
         {"i": {"subject": "x", "bodyText": "x" * 7_900, "attachmentIds": ["x"]}},
         10 + 7 + 1,
     ),

@@ -162,7 +162,7 @@ KNOWN = {
     Scope.INTERACTIONS_READ: "{ interactions { nodes { __typename description } } }",
     Scope.SEGMENTS_READ: "{ segments { nodes { __typename description } } }",
     Scope.CAMPAIGNS_READ: "{ campaigns { nodes { __typename description } } }",
-    Scope.CONTENTS_READ: "{ contents { nodes { __typename subject } } }",
+    Scope.CONTENTS_READ: "{ letterContents { nodes { __typename subject } } }",
     Scope.SETUP_READ: "{ salespeople { nodes { __typename name } } }",
 }
 

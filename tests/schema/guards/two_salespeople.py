@@ -103,10 +103,10 @@ async def _mixed(own: Salesperson, other: Salesperson) -> None:
     stranger = await a_contact(company_id=own_company.id, email="same@example.com", name="Emil", **theirs)
     await an_interaction(contact_id=stranger.id, **mine)
     letter = (await a_content()).id
-    entry = await an_interaction(contact_id=employed.id, content_id=letter, **theirs)
+    entry = await an_interaction(contact_id=employed.id, letter_content_id=letter, **theirs)
     await add_interaction_comment(entry.id, "Seen", now=NOW)
     inbound = {"information_flow": models.InformationFlow.INBOUND, "template_id": (await a_template()).id}
-    await an_interaction(contact_id=company.id, content_id=letter, **inbound, **mine)
+    await an_interaction(contact_id=company.id, letter_content_id=letter, **inbound, **mine)
     await create_interaction(Source((company.id,)), {**mine}, postpone=True, now=NOW)
     twins = [await a_company(name="Twin", number=f"{MARK.upper()}{place}", **theirs) for place in range(2)]
     await merge_contacts(twins[0].id, twins[1].id, now=NOW)

@@ -56,7 +56,9 @@ async def test_problems_of_one_code_are_counted_together() -> None:
 
 async def test_a_preview_tells_what_would_be_sent_with_a_sample() -> None:
     template = await a_template(correspondence_type="EMAIL", ignores_contact_correspondence_type=True)
-    await a_template_language(template, language="en", content_id=(await a_content(subject="Spring")).id)
+    await a_template_language(
+        template, language="en", letter_content_id=(await a_content(subject="Spring")).id
+    )
     segment = await a_segment(0, template_id=template.id, language="en")
     for name, email in (("Ann", "ann@example.com"), ("Bea", "bea@example.com"), ("Cid", None)):
         await a_line(segment, await a_contact(name=name, email=email))

@@ -1,1 +1,0 @@
-"""Content: letters with merge fields, and how one is rendered for a contact."""

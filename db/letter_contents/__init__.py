@@ -1,0 +1,1 @@
+"""Letter content: letters with merge fields, and how one is rendered for a contact."""

@@ -1,1 +1,0 @@
-"""Contents and letters."""

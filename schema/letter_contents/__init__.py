@@ -1,0 +1,1 @@
+"""Letter contents and letters."""
