@@ -14,7 +14,7 @@ from tortoise.models import Model
 
 from db.callers import Role, Scope
 from db.sql.statements import change
-from schema.graph.ids import MODELS, TYPES
+from schema.graph.ids import MODELS, TYPE_NAMES, TYPES
 from schema.graph.needs import needs_of
 from schema.guards.scopes import needs_to_select
 from tests.databases import filled_by
@@ -137,7 +137,8 @@ def way_needs(noun: str) -> set[Scope]:
     root = re.match(r"\w+", LISTS[noun])
     assert root is not None
     kind = get_named_type(type_named("Query").fields[root[0]].type).name.removesuffix("Connection")
-    return {*(needs_of(TYPES[MODELS[noun]]) or ()), *(needs_of(TYPES[MODELS[kind]]) or ())}
+    shown = {TYPE_NAMES[model]: TYPES[model] for model in MODELS.values()}
+    return {*(needs_of(shown[noun]) or ()), *(needs_of(shown[kind]) or ())}
 
 
 @pytest.mark.parametrize("scope", READING)
