@@ -716,7 +716,7 @@ CREATE TABLE "delivery" (
     "segment_id" BIGINT REFERENCES "segment" ("id") ON DELETE SET NULL,
     CONSTRAINT "uid_delivery_interac_a9c17b" UNIQUE ("interaction_id")
 );
-COMMENT ON COLUMN "delivery"."status" IS 'QUEUED: QUEUED\nSENT: SENT\nFAILED: FAILED\nSKIPPED: SKIPPED';
+COMMENT ON COLUMN "delivery"."status" IS 'QUEUED: QUEUED\nSENDING: SENDING\nSENT: SENT\nFAILED: FAILED\nSKIPPED: SKIPPED\nCANCELED: CANCELED';
 COMMENT ON TABLE "delivery" IS 'One message for one entry of the log. Who holds it and until when matters only while it is queued.';
 
 CREATE TABLE "salutation" (
@@ -1093,3 +1093,17 @@ ALTER TABLE "template_language" RENAME COLUMN "content_id" TO "letter_content_id
 ALTER TABLE "segment_line" RENAME COLUMN "content_id" TO "letter_content_id";
 
 ALTER TABLE "interaction" RENAME COLUMN "content_id" TO "letter_content_id";
+
+ALTER TABLE "delivery" ADD COLUMN "not_before" TIMESTAMPTZ;
+
+ALTER TABLE "delivery" DROP CONSTRAINT "delivery_status_known";
+
+ALTER TABLE "delivery" ADD CONSTRAINT "delivery_status_known" CHECK (status IN ('QUEUED', 'SENDING', 'SENT', 'FAILED', 'SKIPPED', 'CANCELED'));
+
+ALTER TABLE "delivery" ADD CONSTRAINT "delivery_sent_by_somebody" CHECK (status <> 'SENDING' OR (held_by IS NOT NULL AND held_until IS NOT NULL));
+
+UPDATE delivery SET status = 'CANCELED' WHERE status = 'SKIPPED' AND email IS NOT NULL AND response IN ('Called off.', 'The entry was canceled before the message was sent.', 'The contact was deleted before the message was sent.', 'The contact was blocked for privacy before the message was sent.');
+
+UPDATE delivery SET status = 'SENDING' WHERE status = 'QUEUED' AND held_by IS NOT NULL AND held_until IS NOT NULL;
+
+CREATE INDEX delivery_by_lease ON delivery (held_until) WHERE status = 'SENDING';

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
+from db.deliveries.queuing import wanted_delivery
 from db.errors import Code, Problems, Refused, TransactionOvertaken, not_found, refuse
 from db.interactions.campaign_entries import stand_alone_entries
 from db.interactions.completing import (
@@ -75,16 +77,17 @@ async def resume_interaction(
     interaction_id: int,
     values: dict[str, Any],
     *,
-    deliver: bool = False,
+    delivery: Mapping[str, Any] | None = None,
     expected_revision: int | None = None,
     now: datetime,
 ) -> InteractionResumed:
     """Finish a postponed interaction: the same row is logged, now unless another moment is given.
 
-    With `deliver` its letter is queued in the same transaction.
+    With `delivery` its letter is queued in the same transaction.
     """
     known = await _postponed(interaction_id, expected_revision)
     problems = Problems()
+    wanted = wanted_delivery(delivery, problems, now)
     draft = as_draft(known)
     around = await surroundings([draft | values], await setup_for(values))
     draft |= checked(values, value_checks(around.setup), problems, "values")
@@ -93,11 +96,11 @@ async def resume_interaction(
     check_complete(draft, around, problems, PATHS)
     in_order(problems).refuse_if_any()
     whole = completed(draft, around, now)
-    if deliver:
+    if wanted is not None:
         check_deliverable(draft, whole, around, problems, PATHS)
         in_order(problems).refuse_if_any()
     interaction = await _log(known, whole, now)
-    await keep_letters([interaction], now, deliver=deliver)
+    await keep_letters([interaction], wanted, now)
     return InteractionResumed(interaction, around.contacts[whole["contact_id"]])
 
 

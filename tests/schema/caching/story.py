@@ -176,7 +176,7 @@ LETTERS = [
                 "correspondenceType": "EMAIL",
                 "salespersonId": k["salesperson"],
             },
-            "deliver": True,
+            "delivery": {},
         },
         {"mailed": "interaction.id"},
     ),
