@@ -150,8 +150,8 @@ async def test_the_operations_write_letters_and_send_them_on_the_demo_data(datab
     answers = await answers_in_order()
     greeted = answers["greetings-of-contacts"]["contacts"]["nodes"]
     assert all(each["formal"] and each["informal"] not in (None, each["formal"]) for each in greeted)
-    written = answers["create-content"]["createLetterContent"]["letterContent"]
-    lines = answers["set-segment-content"]["setSegmentLetterContent"]["segment"]["lines"]["nodes"]
+    written = answers["create-letter-content"]["createLetterContent"]["letterContent"]
+    lines = answers["set-segment-letter-content"]["setSegmentLetterContent"]["segment"]["lines"]["nodes"]
     assert {"origin": "SEGMENT", "value": {"subject": written["subject"]}} in [
         line["letterContent"] for line in lines
     ]
