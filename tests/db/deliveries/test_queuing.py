@@ -95,7 +95,7 @@ async def test_a_moment_too_far_ahead_is_refused_wherever_it_is_given_and_writes
 
 async def test_what_is_wrong_with_the_moment_is_told_with_all_else() -> None:
     values = await what_to_write() | {"description": "x" * 1000}
-    with refused((Code.OUT_OF_RANGE, "delivery.not_before"), (Code.TOO_LONG, "values.description")):
+    with refused((Code.TOO_LONG, "values.description"), (Code.OUT_OF_RANGE, "delivery.not_before")):
         await create_interaction(
             Source(((await with_address()).id,)), values, delivery={"not_before": TOO_LATE}, now=NOW
         )
