@@ -45,7 +45,7 @@ class Server:
 
 @asynccontextmanager
 async def running(
-    database_url: str, log: Path | None = None, /, folder: Path = ROOT, **settings: str
+    database_url: str, log: Path | None = None, folder: Path = ROOT, /, **settings: str
 ) -> AsyncIterator[Server]:
     """A server on a free port, with further settings if given; its log goes into a file if there is one."""
     with socket.socket() as found:

@@ -204,6 +204,6 @@ def test_no_command_begins_with_settings_that_cannot_be_understood(
 
 async def test_a_server_reads_what_an_editor_of_windows_has_written(folder: Path, database_url: str) -> None:
     (folder / ".env").write_bytes(b"\xef\xbb\xbfAUTHENTICATION=required\r\n")
-    async with running(database_url, folder=folder) as server:
+    async with running(database_url, None, folder) as server:
         answer = await server.http.post("/graphql", json={"query": "{ contacts { totalCount } }"})
     assert answer.status_code == 401
