@@ -34,6 +34,7 @@ from schema.graph.descriptions import describe
 from schema.graph.errors import ERROR_TYPES
 from schema.graph.growing import tell_what_may_grow
 from schema.graph.ids import require_nouns_of_ids
+from schema.graph.in_the_way import InUse, NotUnique
 from schema.graph.listed import give_lists_their_arguments
 from schema.graph.name_cache import RememberedNames
 from schema.graph.row_types import show_rows_as_types
@@ -191,7 +192,7 @@ def _schema(sort_schema: bool) -> TouchbaseSchema:
     return TouchbaseSchema(
         query=Query,
         mutation=Mutation,
-        types=list(ERROR_TYPES.values()),
+        types=list(dict.fromkeys([NotUnique, InUse, *ERROR_TYPES.values()])),
         config=StrawberryConfig(
             scalar_map=SCALARS, sort_schema=sort_schema, name_converter=RememberedNames()
         ),
