@@ -1093,3 +1093,27 @@ ALTER TABLE "template_language" RENAME COLUMN "content_id" TO "letter_content_id
 ALTER TABLE "segment_line" RENAME COLUMN "content_id" TO "letter_content_id";
 
 ALTER TABLE "interaction" RENAME COLUMN "content_id" TO "letter_content_id";
+
+ALTER TABLE "contact" RENAME COLUMN "address" TO "line1";
+
+ALTER TABLE "contact" RENAME COLUMN "post_code" TO "postal_code";
+
+ALTER TABLE "contact" RENAME COLUMN "country" TO "country_code";
+
+ALTER TABLE "alternative_address" RENAME COLUMN "address" TO "line1";
+
+ALTER TABLE "alternative_address" RENAME COLUMN "post_code" TO "postal_code";
+
+ALTER TABLE "alternative_address" RENAME COLUMN "country" TO "country_code";
+
+ALTER TABLE "contact" ADD COLUMN "line2" VARCHAR(200);
+
+ALTER TABLE "contact" ADD COLUMN "region" VARCHAR(100);
+
+ALTER TABLE "alternative_address" ADD COLUMN "line2" VARCHAR(200);
+
+ALTER TABLE "alternative_address" ADD COLUMN "region" VARCHAR(100);
+
+ALTER TABLE "marketing_setup" RENAME COLUMN "default_country" TO "default_country_code";
+
+ALTER TABLE "marketing_setup" DROP COLUMN "inherit_country";
