@@ -3,6 +3,8 @@
 Refused                 a verb was refused; carries every problem that was found, in the order of the checks
   Problem               a code, a sentence that says what to do, and the path of the input field
     RevisionStale       somebody else changed the row first; carries the row as it is now
+    KeyTaken            another row has the key already; carries it
+    StillUsed           other rows name this one; carries some of them
     ...                 what a noun adds, such as the segment that was logged before, stands with the noun
 InvalidArgument         a query was asked for something that cannot be: a page size, a cursor, an id
   LimitExceeded         it was asked for too much at once; carries the numbers
@@ -15,9 +17,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NoReturn
+
+from tortoise.models import Model
 
 from db.models.row import Row
 
@@ -140,6 +144,25 @@ class Problem:
 @dataclass
 class RevisionStale(Problem):
     current: Row | None = None
+
+
+@dataclass
+class KeyTaken(Problem):
+    existing: Model | None = None
+
+
+@dataclass
+class Users:
+    """Some of the rows of a model that use another row, and how many the caller sees in all."""
+
+    model: type[Model]
+    rows: list[Model] = field(default_factory=list)
+    count: int = 0
+
+
+@dataclass
+class StillUsed(Problem):
+    by: list[Users] = field(default_factory=list)
 
 
 class Refused(Exception):

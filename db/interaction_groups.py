@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.errors import Code, Problems, refuse
+from db.errors import Problems
 from db.models import Interaction, InteractionGroup, InteractionTemplate
 from db.sql.case_folding import folded, upper_case
 from db.sql.filters import Where, text
 from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
-from db.sql.rows import has_row
+from db.writes.in_the_way import check_free, check_unused
 from db.writes.locking import locked, save_changes
 from db.writes.names_in_messages import called_within
 from db.writes.transactions import transactional
@@ -75,22 +75,17 @@ async def delete_interaction_group(
 ) -> InteractionGroup:
     """Delete a group. Refused while a template or an interaction belongs to it."""
     group = await locked(InteractionGroup, interaction_group_id, expected_revision, "interaction_group_id")
-    if await InteractionTemplate.filter(interaction_group_id=group.id).exists():
-        refuse(
-            Code.IN_USE,
-            f"Templates belong to {called_within(group)}. Move them to another group.",
-            "interaction_group_id",
-        )
-    if await has_row(Interaction, interaction_group_id=group.id):
-        refuse(
-            Code.IN_USE,
-            f"Interactions belong to {called_within(group)}. Keep the group for them.",
-            "interaction_group_id",
-        )
+    problems, path, column = Problems(), "interaction_group_id", "interaction_group_id"
+    message = f"Templates belong to {called_within(group)}. Move them to another group."
+    await check_unused(group, {InteractionTemplate: column}, problems, message, path)
+    message = f"Interactions belong to {called_within(group)}. Keep the group for them."
+    await check_unused(group, {Interaction: column}, problems, message, path)
+    problems.refuse_if_any()
     await group.delete()
     return group
 
 
 async def _check_code(code: str | None, problems: Problems) -> None:
-    if code and await InteractionGroup.filter(code=code).exists():
-        problems.add(Code.NOT_UNIQUE, f"There is an interaction group with the code {code} already.", "code")
+    if code:
+        message = f"There is an interaction group with the code {code} already."
+        await check_free(InteractionGroup, {"code": code}, problems, message, "code")

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.errors import Code, Problems, refuse
-from db.models import NumberSeries
+from db.errors import Code, Problems, Refused, StillUsed, Users
+from db.models import MarketingSetup, NumberSeries
 from db.numbering import lock_setup, the_setup
 from db.sql.case_folding import folded, upper_case
 from db.sql.filters import Where, text
 from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
+from db.writes.in_the_way import check_free
 from db.writes.locking import locked, save_changes
 from db.writes.names_in_messages import called_within
 from db.writes.transactions import transactional
@@ -119,14 +120,16 @@ async def delete_number_series(
         message = (
             f"Marketing setup takes numbers from {called_within(series)}. Choose another series there first."
         )
-        refuse(Code.IN_USE, message, "number_series_id")
+        by = [Users(MarketingSetup, [setup], 1)]
+        raise Refused([StillUsed(Code.IN_USE, message, ("number_series_id",), by=by)])
     await series.delete()
     return series
 
 
 async def _check_code(code: str | None, problems: Problems) -> None:
-    if code and await NumberSeries.filter(code=code).exists():
-        problems.add(Code.NOT_UNIQUE, f"There is a number series with the code {code} already.", "code")
+    if code:
+        message = f"There is a number series with the code {code} already."
+        await check_free(NumberSeries, {"code": code}, problems, message, "code")
 
 
 def _check_numbers(values: dict[str, Any], given: int, problems: Problems) -> None:

@@ -8,7 +8,8 @@ from db.errors import Code, Problems, refuse
 from db.models import MarketingSetup, NumberSeries
 from db.sql import statements
 from db.sql.row_security import seeing_all
-from db.sql.rows import has_row, noun_of
+from db.sql.rows import noun_of
+from db.writes.in_the_way import check_free
 from db.writes.locking import locked_rows
 
 
@@ -58,7 +59,5 @@ async def check_manual_number(
             "The number series does not allow numbers given by hand. Leave the number out.",
             "number",
         )
-    if await has_row(model, number=number):
-        problems.add(
-            Code.NOT_UNIQUE, f"There is a {noun_of(model)} with the number {number} already.", "number"
-        )
+    message = f"There is a {noun_of(model)} with the number {number} already."
+    await check_free(model, {"number": number}, problems, message, "number")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.errors import Code, Problems, refuse
+from db.errors import Problems
 from db.models import (
     ApiKey,
     Campaign,
@@ -23,7 +23,8 @@ from db.sql.case_folding import ascii_lower_case, ascii_upper_case, folded, is_s
 from db.sql.filters import Where, is_value, text
 from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
-from db.sql.rows import as_models, has_row
+from db.sql.rows import as_models
+from db.writes.in_the_way import check_free, check_unused
 from db.writes.locking import locked, save_changes
 from db.writes.names_in_messages import called_within
 from db.writes.one_statement import changed_row, in_one_statement_if_possible
@@ -119,21 +120,23 @@ async def delete_salesperson(salesperson_id: int, *, expected_revision: int | No
     """Refused while anything names the salesperson; block the salesperson instead."""
     await lock_setup()
     salesperson = await locked(Salesperson, salesperson_id, expected_revision, "salesperson_id")
-    for model in (Interaction, SegmentLine, Segment, Contact, CampaignEntry, Campaign, ApiKey):
-        if await has_row(model, salesperson_id=salesperson.id):
-            refuse(
-                Code.IN_USE,
-                f"Contacts, segments, campaigns, interactions or API keys name {called_within(salesperson)}."
-                " Block them instead.",
-                "salesperson_id",
-            )
+    naming = (Interaction, SegmentLine, Segment, Contact, CampaignEntry, Campaign, ApiKey)
+    message = (
+        f"Contacts, segments, campaigns, interactions or API keys name {called_within(salesperson)}."
+        " Block them instead."
+    )
+    problems = Problems()
+    columns = dict.fromkeys(naming, "salesperson_id")
+    await check_unused(salesperson, columns, problems, message, "salesperson_id")
+    problems.refuse_if_any()
     await salesperson.delete()
     return salesperson
 
 
 async def _check_code(code: str | None, problems: Problems) -> None:
-    if code and await Salesperson.filter(code=code).exists():
-        problems.add(Code.NOT_UNIQUE, f"There is a salesperson with the code {code} already.", "code")
+    if code:
+        message = f"There is a salesperson with the code {code} already."
+        await check_free(Salesperson, {"code": code}, problems, message, "code")
 
 
 _NAMED = "SELECT * FROM salesperson WHERE code = :code OR lower(email) = :email OR email = :named"

@@ -34,6 +34,7 @@ from schema.graph.descriptions import describe
 from schema.graph.errors import ERROR_TYPES
 from schema.graph.growing import tell_what_may_grow
 from schema.graph.ids import require_nouns_of_ids
+from schema.graph.in_the_way import InUse, NotUnique
 from schema.graph.listed import give_lists_their_arguments
 from schema.graph.name_cache import RememberedNames
 from schema.graph.row_types import show_rows_as_types
@@ -51,6 +52,7 @@ from schema.interactions.correcting import InteractionCorrectingMutation
 from schema.interactions.creating import InteractionsMutation
 from schema.interactions.deleting import InteractionDeletingMutation
 from schema.interactions.finding import InteractionsQuery
+from schema.interactions.periods import PeriodsQuery
 from schema.interactions.postponing import InteractionPostponingMutation
 from schema.interactions.remarking import InteractionCorrectionsMutation
 from schema.letter_contents.creating import LetterContentsMutation, LetterContentsQuery
@@ -92,6 +94,7 @@ class Query(
     ContactsQuery,
     ContactDuplicatesQuery,
     InteractionsQuery,
+    PeriodsQuery,
     SegmentsQuery,
     SegmentPreviewQuery,
     SegmentCriteriaPreviewQuery,
@@ -189,7 +192,7 @@ def _schema(sort_schema: bool) -> TouchbaseSchema:
     return TouchbaseSchema(
         query=Query,
         mutation=Mutation,
-        types=list(ERROR_TYPES.values()),
+        types=list(dict.fromkeys([NotUnique, InUse, *ERROR_TYPES.values()])),
         config=StrawberryConfig(
             scalar_map=SCALARS, sort_schema=sort_schema, name_converter=RememberedNames()
         ),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.errors import Code, Problems, refuse
+from db.errors import Code, Problems
 from db.models import (
     Campaign,
     CampaignEntry,
@@ -19,7 +19,7 @@ from db.models import (
 )
 from db.numbering import check_manual_number, take_number, the_setup
 from db.sql.case_folding import folded
-from db.sql.rows import has_row
+from db.writes.in_the_way import check_unused
 from db.writes.locking import locked, save_changes
 from db.writes.names_in_messages import called
 from db.writes.references import check_references
@@ -95,9 +95,11 @@ async def update_campaign(
 async def delete_campaign(campaign_id: int, *, expected_revision: int | None = None) -> Campaign:
     """Delete a campaign. Refused while an entry, a segment, a line, an interaction or a template names it."""
     campaign = await locked(Campaign, campaign_id, expected_revision, "campaign_id")
+    problems = Problems()
     for model, reason in NAMED_BY.items():
-        if await has_row(model, campaign_id=campaign.id):
-            refuse(Code.IN_USE, f"{called(campaign)} stays: {reason}.", "campaign_id")
+        message = f"{called(campaign)} stays: {reason}."
+        await check_unused(campaign, {model: "campaign_id"}, problems, message, "campaign_id")
+        problems.refuse_if_any()
     await campaign.delete()
     return campaign
 

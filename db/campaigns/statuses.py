@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.errors import Code, Problems, refuse
+from db.errors import Problems
 from db.models import Campaign, CampaignStatus
 from db.sql.case_folding import folded, upper_case
 from db.sql.filters import Where, text
 from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
+from db.writes.in_the_way import check_free, check_unused
 from db.writes.locking import locked, save_changes
 from db.writes.names_in_messages import called_within
 from db.writes.transactions import transactional
@@ -74,13 +75,15 @@ async def delete_campaign_status(
 ) -> CampaignStatus:
     """Refused while a campaign is in this status."""
     status = await locked(CampaignStatus, campaign_status_id, expected_revision, "campaign_status_id")
-    if await Campaign.filter(status_id=status.id).exists():
-        message = f"Campaigns are in {called_within(status)}. Give them another one first."
-        refuse(Code.IN_USE, message, "campaign_status_id")
+    problems = Problems()
+    message = f"Campaigns are in {called_within(status)}. Give them another one first."
+    await check_unused(status, {Campaign: "status_id"}, problems, message, "campaign_status_id")
+    problems.refuse_if_any()
     await status.delete()
     return status
 
 
 async def _check_code(code: str | None, problems: Problems) -> None:
-    if code and await CampaignStatus.filter(code=code).exists():
-        problems.add(Code.NOT_UNIQUE, f"There is a campaign status with the code {code} already.", "code")
+    if code:
+        message = f"There is a campaign status with the code {code} already."
+        await check_free(CampaignStatus, {"code": code}, problems, message, "code")

@@ -18,7 +18,8 @@ from db.sql.filters import Where, text
 from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.loaders import rows_by_id
-from db.sql.rows import delete_row, has_row, insert_row, insert_rows, save_row
+from db.sql.rows import delete_row, insert_row, insert_rows, save_row
+from db.writes.in_the_way import check_free
 from db.writes.locking import locked, locked_rows, save_changes
 from db.writes.names_in_messages import called
 from db.writes.results import IdOf
@@ -212,11 +213,12 @@ def _check_apart(periods: Sequence[tuple[Period, str]], problems: Problems) -> N
 
 
 async def _check_new(contact: Contact, code: str | None, problems: Problems) -> None:
-    if code and await has_row(AlternativeAddress, contact_id=contact.id, code=code):
+    if code:
         message = (
             f"{called(contact)} has an alternative address with the code {code} already. Change that one."
         )
-        problems.add(Code.NOT_UNIQUE, message, "code")
+        same = {"contact_id": contact.id, "code": code}
+        await check_free(AlternativeAddress, same, problems, message, "code")
 
 
 async def _insert(address: AlternativeAddress, periods: Sequence[Period]) -> None:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from db.contacts.deleting_many import lock_entries, take_away
-from db.errors import Code, Problems, TransactionOvertaken
+from db.contacts.deleting_many import lock_entries, postponed_with, take_away
+from db.errors import Code, Problems, StillUsed, TransactionOvertaken
 from db.models import Contact, Interaction, InteractionStatus, Salesperson
-from db.segments.open_segments import on_an_open_segment
+from db.segments.open_segments import on_an_open_segment, segments_holding
 from db.sql import statements
 from db.sql.loaders import only_seen, rows_by_id
 from db.sql.row_security import is_restricted, seeing_all
 from db.sql.rows import has_row
+from db.writes.in_the_way import together, users_of_one
 from db.writes.locking import held_rows, locked, locked_rows
 from db.writes.names_in_messages import called_within
 from db.writes.results import IdOf
@@ -85,13 +86,16 @@ async def _check_people(company: Contact, going: list[int], with_people: bool, p
         message = (
             f"People belong to {called_within(company)}. Move them, or delete your own too (withPeople)."
         )
-    problems.add(Code.CONTACT_HAS_PEOPLE, message, "contact_id")
+    by = [await users_of_one(Contact, "company_id", company.id)]
+    problems.append(StillUsed(Code.CONTACT_HAS_PEOPLE, message, ("contact_id",), by=by))
 
 
 async def _check_deletable(contact_ids: list[int], problems: Problems) -> None:
     if await on_an_open_segment(contact_ids):
         message = "An open segment holds this contact. Remove its line first."
-        problems.add(Code.CONTACT_ON_SEGMENT, message, "contact_id")
+        by = together((await segments_holding(contact_ids)).values())
+        problems.append(StillUsed(Code.CONTACT_ON_SEGMENT, message, ("contact_id",), by=by))
     if await has_row(Interaction, contact_id__in=contact_ids, status=InteractionStatus.POSTPONED):
         message = "There are postponed interactions with this contact. Resume or delete them first."
-        problems.add(Code.CONTACT_HAS_POSTPONED, message, "contact_id")
+        by = together((await postponed_with(contact_ids)).values())
+        problems.append(StillUsed(Code.CONTACT_HAS_POSTPONED, message, ("contact_id",), by=by))

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from db.errors import Code, Problems, TransactionOvertaken
-from db.models import Contact, ContactKind, InteractionStatus, Salesperson
-from db.segments.open_segments import on_open_segments
+from db.errors import Code, Problems, StillUsed, TransactionOvertaken, Users
+from db.models import Contact, ContactKind, Interaction, InteractionStatus, Salesperson
+from db.segments.open_segments import on_open_segments, segments_holding
 from db.sql import statements
 from db.sql.loaders import rows_by_id
 from db.sql.row_security import seeing_all
+from db.writes.in_the_way import users_of
 from db.writes.locking import locked_rows
 from db.writes.many_rows import Revisions, in_order, locked_many, places_of
 from db.writes.names_in_messages import called_within
@@ -147,17 +148,21 @@ async def _check_people(
             """,
             ids=list(rows), going=going,
         )  # fmt: skip
-    for company in sorted(each["company_id"] for each in staying):
+    companies = sorted(each["company_id"] for each in staying)
+    people = await users_of(Contact, "company_id", companies) if companies else {}
+    for company in companies:
         message = (
             f"People belong to {called_within(rows[company])}. Move them, or delete them too (withPeople)."
         )
-        problems.add(Code.CONTACT_HAS_PEOPLE, message, "contact_ids", places[company])
+        path, by = ("contact_ids", places[company]), people.get(company, Users(Contact))
+        problems.append(StillUsed(Code.CONTACT_HAS_PEOPLE, message, path, by=[by]))
 
 
 async def _check_deletable(going: list[int], places: Mapping[int, str], problems: Problems) -> None:
-    for held in sorted(await on_open_segments(going)):
+    if on_segments := sorted(await on_open_segments(going)):
         message = "An open segment holds this contact. Remove its line first."
-        problems.add(Code.CONTACT_ON_SEGMENT, message, "contact_ids", places[held])
+        segments = await segments_holding(on_segments)
+        problems += _in_use(Code.CONTACT_ON_SEGMENT, message, on_segments, places, segments)
     with seeing_all():
         postponed = await statements.select(
             f"""
@@ -166,6 +171,23 @@ async def _check_deletable(going: list[int], places: Mapping[int, str], problems
             """,
             going=going,
         )
-    for waiting in sorted(each["contact_id"] for each in postponed):
+    if waiting := sorted(each["contact_id"] for each in postponed):
         message = "There are postponed interactions with this contact. Resume or delete them first."
-        problems.add(Code.CONTACT_HAS_POSTPONED, message, "contact_ids", places[waiting])
+        problems += _in_use(
+            Code.CONTACT_HAS_POSTPONED, message, waiting, places, await postponed_with(waiting)
+        )
+
+
+def _in_use(
+    code: Code, message: str, contact_ids: list[int], places: Mapping[int, str], users: Mapping[int, Users]
+) -> list[StillUsed]:
+    return [
+        StillUsed(code, message, ("contact_ids", places[each]), by=[users[each]] if each in users else [])
+        for each in contact_ids
+    ]
+
+
+async def postponed_with(contact_ids: Sequence[int]) -> dict[int, Users]:
+    """Postponed interactions by the contacts that they are with."""
+    is_postponed = f"status = '{InteractionStatus.POSTPONED}'"
+    return await users_of(Interaction, "contact_id", contact_ids, is_postponed)

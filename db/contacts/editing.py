@@ -13,14 +13,15 @@ from db.contacts.merged import check_not_merged
 from db.contacts.naming import PARTS, default_salutation_id, full_name, with_name
 from db.contacts.postal_addresses import POSTAL_ADDRESS, checked_with_address, spread
 from db.contacts.values import STAYS_A_COMPANY, contact_checks, derived, guarded
-from db.errors import Code, Path, Problems
+from db.errors import Code, Path, Problems, StillUsed
 from db.groupings.memberships import BOUND_TO_KIND, bound_to_kind
 from db.models import Contact, ContactKind, Interaction, MarketingSetup, Salesperson, Salutation
 from db.numbering import check_manual_number, take_number, the_setup
-from db.segments.open_segments import on_an_open_segment
+from db.segments.open_segments import on_an_open_segment, segments_holding
 from db.sql.loaders import rows_by_id
 from db.sql.row_security import own_salesperson_id, seeing_all
 from db.sql.rows import has_row, insert_row
+from db.writes.in_the_way import check_free, check_unused
 from db.writes.locking import locked, save_changes
 from db.writes.names_in_messages import called
 from db.writes.one_statement import changed_row, in_one_statement_if_possible
@@ -188,11 +189,9 @@ async def _taken_over(
 async def _check_keys(values: dict[str, Any], setup: MarketingSetup, problems: Problems) -> None:
     if values.get("number") is not None:
         await check_manual_number(setup.contact_number_series_id, values["number"], Contact, problems)
-    external_id = values.get("external_id")
-    if external_id and await has_row(Contact, external_id=external_id):
-        problems.add(
-            Code.NOT_UNIQUE, f"There is a contact with the external id {external_id} already.", "external_id"
-        )
+    if external_id := values.get("external_id"):
+        message = f"There is a contact with the external id {external_id} already."
+        await check_free(Contact, {"external_id": external_id}, problems, message, "external_id")
 
 
 async def _chosen(given: dict[str, Any], problems: Problems) -> dict[Path, Any]:
@@ -221,8 +220,8 @@ async def _check_belonging(
     counted_on = [name for name in COUNTED_ON if contact.pk and name in given]
     if counted_on and await on_an_open_segment([contact.pk]):
         message = "An open segment holds this contact. Remove its line, or log the segment first."
-        for name in counted_on:
-            problems.add(Code.CONTACT_ON_SEGMENT, message, name)
+        by = list((await segments_holding([contact.pk])).values())
+        problems += [StillUsed(Code.CONTACT_ON_SEGMENT, message, (name,), by=by) for name in counted_on]
     if (salesperson := chosen.get(SALESPERSON)) and salesperson.is_blocked:
         problems.add(
             Code.SALESPERSON_BLOCKED, f"{called(salesperson)} is blocked. Choose another.", "salesperson_id"
@@ -234,5 +233,4 @@ async def _check_not_counted_on(company: Contact, problems: Problems) -> None:
     if await has_row(Contact, company_id=company.pk):
         message = "People belong to this company. Move them before it becomes a person."
         problems.add(Code.INVALID, message, "kind")
-    if await has_row(Interaction, company_id=company.pk):
-        problems.add(Code.IN_USE, STAYS_A_COMPANY, "kind")
+    await check_unused(company, {Interaction: "company_id"}, problems, STAYS_A_COMPANY, "kind")

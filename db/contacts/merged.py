@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from tortoise.models import Model
 
-from db.errors import Code, Problems
+from db.errors import Code, KeyTaken, Problems
 from db.models import Contact, MergedContact
 from db.sql import statements
 from db.sql.case_folding import exact, upper_case
@@ -88,4 +88,6 @@ async def check_not_merged(keys: Mapping[str, Any], own_id: int | None, problems
         kept = await kept_contact_by_key(key, keys[key])
         if kept not in (None, own_id):
             message = f"{keys[key]} belonged to a contact that was merged, and leads to the one that stayed."
-            problems.add(Code.NOT_UNIQUE, message, key)
+            with seeing_all():
+                stayed = await rows_by_id(Contact, [kept])
+            problems.append(KeyTaken(Code.NOT_UNIQUE, message, (key,), existing=stayed.get(kept)))

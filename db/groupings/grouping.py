@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from db.errors import Code, Problems, refuse
-from db.models import ContactKind
+from db.errors import Code, Problems, Refused, StillUsed
+from db.models import Contact, ContactKind
 from db.models.groupings import GroupingRow, MembershipRow
 from db.sql import statements
 from db.sql.case_folding import folded, upper_case
@@ -15,6 +15,7 @@ from db.sql.filters import Where, text
 from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Link, Listing, Sort
 from db.sql.rows import has_row, noun_of
+from db.writes.in_the_way import check_free, users_in
 from db.writes.locking import locked, save_changes
 from db.writes.names_in_messages import called_within
 from db.writes.validation import checked, line, required, upper_line, with_folded
@@ -110,11 +111,20 @@ async def delete_group(
         message = (
             f"Contacts are in {called_within(group)}. Take them out first, or with it (withMemberships)."
         )
-        refuse(Code.IN_USE, message, grouping.key)
+        by = await users_in(Contact, _MEMBERS.format(of=grouping, given=statements.among("ids")), [group.id])
+        raise Refused([StillUsed(Code.IN_USE, message, (grouping.key,), by=list(by.values()))])
     await group.delete()
     return group
 
 
 async def _check_code(grouping: Grouping[Any], code: str | None, problems: Problems) -> None:
-    if code and await grouping.group.filter(code=code).exists():
-        problems.add(Code.NOT_UNIQUE, f"Another {grouping.noun} has the code {code} already.", "code")
+    if code:
+        message = f"Another {grouping.noun} has the code {code} already."
+        await check_free(grouping.group, {"code": code}, problems, message, "code")
+
+
+_MEMBERS = """
+    SELECT contact.*, {of.memberships}.{of.key} AS used FROM contact
+    JOIN {of.memberships} ON {of.memberships}.contact_id = contact.id
+    WHERE {of.memberships}.{of.key} {given}
+"""

@@ -18,6 +18,7 @@ from db.sql import statements
 from db.sql.filters import Where, is_one_of
 from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
+from db.writes.in_the_way import check_free
 from db.writes.locking import locked, locked_rows, save_changes
 from db.writes.names_in_messages import called
 from db.writes.results import IdOf
@@ -172,12 +173,12 @@ def _check_places(text: str | None, parts: Sequence[NamePart] | None, at: str, p
 async def _check_new(
     salutation: Salutation, spoken: str | None, formality: Formality | None, problems: Problems
 ) -> None:
-    same = SalutationFormula.filter(salutation_id=salutation.id, language=spoken, formality=formality)
-    if spoken and formality and await same.exists():
+    if spoken and formality:
+        same = {"salutation_id": salutation.id, "language": spoken, "formality": formality}
         message = (
             f"{called(salutation)} has a {formality.lower()} formula for {spoken} already. Change that one."
         )
-        problems.add(Code.NOT_UNIQUE, message, "language")
+        await check_free(SalutationFormula, same, problems, message, "language")
 
 
 async def _locked_with_salutation(

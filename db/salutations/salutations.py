@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.errors import Code, Problems, refuse
+from db.errors import Problems
 from db.models import Contact, Salutation
 from db.numbering import lock_setup
 from db.sql.case_folding import folded, upper_case
 from db.sql.filters import Where, text
 from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
-from db.sql.rows import has_row
+from db.writes.in_the_way import check_free, check_unused
 from db.writes.locking import locked, save_changes
 from db.writes.names_in_messages import called_within
 from db.writes.transactions import transactional
@@ -75,16 +75,18 @@ async def delete_salutation(salutation_id: int, *, expected_revision: int | None
     """Delete a salutation with its formulas. Refused while a contact has it; marketing setup loses it as a default."""
     await lock_setup()
     salutation = await locked(Salutation, salutation_id, expected_revision, "salutation_id")
-    if await has_row(Contact, salutation_id=salutation.id):
-        message = f"Contacts have {called_within(salutation)}. Give them another one first."
-        refuse(Code.IN_USE, message, "salutation_id")
+    problems = Problems()
+    message = f"Contacts have {called_within(salutation)}. Give them another one first."
+    await check_unused(salutation, {Contact: "salutation_id"}, problems, message, "salutation_id")
+    problems.refuse_if_any()
     await salutation.delete()
     return salutation
 
 
 async def _check_code(code: str | None, problems: Problems) -> None:
-    if code and await Salutation.filter(code=code).exists():
-        problems.add(Code.NOT_UNIQUE, f"There is a salutation with the code {code} already.", "code")
+    if code:
+        message = f"There is a salutation with the code {code} already."
+        await check_free(Salutation, {"code": code}, problems, message, "code")
 
 
 def salutation_of(contact: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from db.errors import Code, Problem, Problems, Refused
+from db.errors import Code, Problem, Problems, Refused, Users
 from db.models import (
     Campaign,
     InteractionTemplate,
@@ -19,6 +19,7 @@ from db.models import (
 )
 from db.sql import statements
 from db.sql.row_security import seeing_all
+from db.writes.in_the_way import users_in
 from db.writes.locking import check_revision, locked, no_earlier
 from db.writes.names_in_messages import called
 from db.writes.references import check_references
@@ -124,3 +125,17 @@ async def on_open_segments(contact_ids: Sequence[int]) -> set[int]:
         ids=contact_ids,
     )
     return {each["contact_id"] for each in found}
+
+
+async def segments_holding(contact_ids: Sequence[int]) -> dict[int, Users]:
+    """The open segments by the contacts on them, as far as the caller sees the lines."""
+    return await users_in(
+        Segment,
+        f"""
+        SELECT segment.*, segment_line.contact_id AS used FROM segment
+        JOIN segment_line ON segment_line.segment_id = segment.id
+        WHERE segment_line.contact_id {statements.among("ids")} AND segment.status = 'OPEN'
+            AND segment_line.{SegmentLine.not_removed}
+        """,
+        contact_ids,
+    )

@@ -29,6 +29,7 @@ from db.sql.filters import Where, is_one_of, text
 from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import NO_TEXT, Listing, Sort
 from db.sql.rows import has_row, save_row
+from db.writes.in_the_way import check_free
 from db.writes.locking import held_rows, locked, no_earlier, save_changes
 from db.writes.names_in_messages import called
 from db.writes.results import IdOf
@@ -173,8 +174,9 @@ async def delete_saved_criteria(
 
 
 async def _check_code(code: str | None, problems: Problems) -> None:
-    if code and await SavedCriteria.filter(code=code).exists():
-        problems.add(Code.NOT_UNIQUE, f"There are saved criteria with the code {code} already.", "code")
+    if code:
+        message = f"There are saved criteria with the code {code} already."
+        await check_free(SavedCriteria, {"code": code}, problems, message, "code")
 
 
 async def _after_merges(criteria: Mapping[str, Any]) -> dict[str, Any]:

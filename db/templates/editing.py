@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from db.errors import Code, Problems, refuse
+from db.errors import Code, Problems
 from db.marketing_setup import held_setup
 from db.models import (
     Campaign,
@@ -26,8 +26,8 @@ from db.sql.filters import Where, is_one_of, text, which_of
 from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.loaders import rows_by_id
-from db.sql.rows import has_row
 from db.templates.languages import checked_languages, insert_languages
+from db.writes.in_the_way import check_free, check_unused
 from db.writes.locking import locked, save_changes
 from db.writes.names_in_messages import called_within
 from db.writes.references import check_references
@@ -147,13 +147,13 @@ async def delete_interaction_template(
 ) -> TemplateDeleted:
     """Delete a template with its languages. Refused while an interaction, a segment or a line names it."""
     template = await _locked(interaction_template_id, expected_revision)
-    for model in (Interaction, SegmentLine, Segment):
-        if await has_row(model, template_id=template.id):
-            refuse(
-                Code.IN_USE,
-                f"Interactions or segments name {called_within(template)}. Keep it for them, and create another.",
-                "interaction_template_id",
-            )
+    problems = Problems()
+    naming = dict.fromkeys((Interaction, SegmentLine, Segment), "template_id")
+    message = (
+        f"Interactions or segments name {called_within(template)}. Keep it for them, and create another."
+    )
+    await check_unused(template, naming, problems, message, "interaction_template_id")
+    problems.refuse_if_any()
     await template.delete()
     return TemplateDeleted(template.id, await InteractionGroup.get(id=template.interaction_group_id))
 
@@ -181,9 +181,9 @@ def template_checks(setup: MarketingSetup) -> dict[str, Check]:
 
 
 async def _check_code(code: str | None, problems: Problems) -> None:
-    if code and await InteractionTemplate.filter(code=code).exists():
+    if code:
         message = f"There is an interaction template with the code {code} already."
-        problems.add(Code.NOT_UNIQUE, message, "code")
+        await check_free(InteractionTemplate, {"code": code}, problems, message, "code")
 
 
 async def _check_group(interaction_group_id: int | None, problems: Problems) -> InteractionGroup | None:

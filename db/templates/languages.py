@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from db.contacts.predicates import PREDICATES
-from db.errors import Code, Problems, refuse
+from db.errors import Code, Problems, Refused, StillUsed, Users
 from db.models import InteractionTemplate, LetterContent, TemplateLanguage
 from db.sql.filters import Where
 from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
 from db.sql.keyset_pages import Listing, Sort
 from db.sql.rows import insert_rows
+from db.writes.in_the_way import check_free
 from db.writes.locking import locked, locked_rows, save_changes
 from db.writes.names_in_messages import called, called_within
 from db.writes.references import check_references
@@ -89,11 +90,12 @@ async def delete_template_language(
     """Refused for the default language of the template."""
     template, spoken = await _locked_with_template(template_language_id, expected_revision)
     if template.default_language == spoken.language:
-        refuse(
-            Code.IN_USE,
-            f"{spoken.language} is the default language of {called_within(template)}. Choose another default first.",
-            "template_language_id",
+        message = (
+            f"{spoken.language} is the default language of {called_within(template)}."
+            " Choose another default first."
         )
+        by = [Users(InteractionTemplate, [template], 1)]
+        raise Refused([StillUsed(Code.IN_USE, message, ("template_language_id",), by=by)])
     await spoken.delete()
     return TemplateLanguageDeleted(spoken.id, template)
 
@@ -124,9 +126,10 @@ async def insert_languages(
 
 
 async def _check_new(template: InteractionTemplate, spoken: str | None, problems: Problems) -> None:
-    if spoken and await TemplateLanguage.filter(template_id=template.id, language=spoken).exists():
+    if spoken:
+        same = {"template_id": template.id, "language": spoken}
         message = f"{called(template)} has the language {spoken} already. Change that one."
-        problems.add(Code.NOT_UNIQUE, message, "language")
+        await check_free(TemplateLanguage, same, problems, message, "language")
 
 
 async def _check_content(values: dict[str, Any], problems: Problems) -> None:

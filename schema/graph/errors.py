@@ -47,6 +47,10 @@ TRY_AGAIN = "TRY_AGAIN"
 ERROR_TYPES: dict[type[Problem], type[UserError]] = {}
 """The type that shows each kind of problem."""
 
+Shown = Callable[[Any, Caller], dict[str, Any]]
+SHOWN: dict[type[Problem], Shown] = {}
+"""What a caller is shown of a kind of problem besides code, message and path."""
+
 strawberry.enum(Code, name="UserErrorCode")
 
 
@@ -62,11 +66,16 @@ class UserError:
     """The input field that caused it, from `input` on."""
 
 
-def error_type(problem: type[Problem]) -> Callable[[T], T]:
-    """Mark the type that shows a kind of problem: its fields have the names of those of the problem."""
+def error_type(problem: type[Problem], shown: Shown | None = None) -> Callable[[T], T]:
+    """Mark the type that shows a kind of problem: its fields have the names of those of the problem.
+
+    `shown` gives the values of fields that not every caller may see, or that the problem has in another form.
+    """
 
     def declare(declared: T) -> T:
         ERROR_TYPES[problem] = declared
+        if shown is not None:
+            SHOWN[problem] = shown
         return declared
 
     return declare
@@ -78,7 +87,7 @@ class ValidationError(UserError):
     """A value of the input, or the state of what it names, does not allow the action."""
 
 
-@error_type(RevisionStale)
+@error_type(RevisionStale, lambda problem, caller: {"current": if_readable(caller, problem.current)})
 @object_type(needs=None)
 class RevisionConflict(UserError):
     """Somebody else changed the node since the caller looked at it."""
@@ -163,9 +172,8 @@ def user_error(problem: Problem, caller: Caller) -> UserError:
         "message": without_long_echoes(problem.message),
         "path": ["input", *map(to_camel_case, problem.path)],
     }
-    if isinstance(problem, RevisionStale):
-        values["current"] = if_readable(caller, problem.current)
-    return ERROR_TYPES[type(problem)](**values)
+    shown = SHOWN.get(type(problem))
+    return ERROR_TYPES[type(problem)](**values | (shown(problem, caller) if shown else {}))
 
 
 def coded(failures: Sequence[GraphQLError], request_id: str | None) -> list[GraphQLError]:
