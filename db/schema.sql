@@ -1107,3 +1107,27 @@ UPDATE delivery SET status = 'CANCELED' WHERE status = 'SKIPPED' AND email IS NO
 UPDATE delivery SET status = 'SENDING' WHERE status = 'QUEUED' AND held_by IS NOT NULL AND held_until IS NOT NULL;
 
 CREATE INDEX delivery_by_lease ON delivery (held_until) WHERE status = 'SENDING';
+
+ALTER TABLE "contact" RENAME COLUMN "address" TO "line1";
+
+ALTER TABLE "contact" RENAME COLUMN "post_code" TO "postal_code";
+
+ALTER TABLE "contact" RENAME COLUMN "country" TO "country_code";
+
+ALTER TABLE "alternative_address" RENAME COLUMN "address" TO "line1";
+
+ALTER TABLE "alternative_address" RENAME COLUMN "post_code" TO "postal_code";
+
+ALTER TABLE "alternative_address" RENAME COLUMN "country" TO "country_code";
+
+ALTER TABLE "contact" ADD COLUMN "line2" VARCHAR(200);
+
+ALTER TABLE "contact" ADD COLUMN "region" VARCHAR(100);
+
+ALTER TABLE "alternative_address" ADD COLUMN "line2" VARCHAR(200);
+
+ALTER TABLE "alternative_address" ADD COLUMN "region" VARCHAR(100);
+
+ALTER TABLE "marketing_setup" RENAME COLUMN "default_country" TO "default_country_code";
+
+ALTER TABLE "marketing_setup" DROP COLUMN "inherit_country";

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from db.contacts.postal_addresses import POSTAL_ADDRESS, checked_with_address, spread
 from db.contacts.values import contact_checks
 from db.errors import Code, Problems, TransactionOvertaken
 from db.models import AlternativeAddress, AlternativeAddressPeriod, Contact
@@ -26,7 +27,7 @@ from db.writes.transactions import transactional
 from db.writes.validation import Check, checked, day, line, optional, required, upper_line
 
 MOST_PERIODS = 100
-AS_OF_CONTACTS = ("address", "city", "post_code", "country", "phone", "email")
+AS_OF_CONTACTS = (*POSTAL_ADDRESS, "phone", "email")
 PERIOD_CHECKS: dict[str, Check] = {"starts_on": required(day), "ends_on": optional(day)}
 
 
@@ -109,7 +110,7 @@ async def create_alternative_address(
     contact = await locked(Contact, contact_id, None, "contact_id")
     problems = Problems()
     own_values, given = _split_periods(values)
-    fit = checked({"code": None} | own_values, await _checks(own_values, contact), problems)
+    fit = checked_with_address({"code": None} | own_values, await _checks(own_values, contact), problems)
     periods = _checked_periods(given or (), problems)
     await _check_new(contact, fit.get("code"), problems)
     problems.refuse_if_any()
@@ -132,7 +133,8 @@ async def update_alternative_address(
     contact, address = await _locked_with_contact(alternative_address_id, expected_revision)
     problems = Problems()
     own_values, given = _split_periods(values)
-    fit = checked(own_values, await _checks({"country": address.country} | own_values, contact), problems)
+    checks = await _checks({"country_code": address.country_code} | own_values, contact)
+    fit = checked_with_address(own_values, checks, problems)
     periods = None if given is None else _checked_periods(given, problems)
     if fit.get("code") != address.code:
         await _check_new(contact, fit.get("code"), problems)
@@ -158,7 +160,7 @@ async def delete_alternative_address(
 
 def _split_periods(values: Mapping[str, Any]) -> tuple[dict[str, Any], Sequence[Mapping[str, Any]] | None]:
     """The values of the address itself, and its periods: None if they are not given, none at all if they are null."""
-    own_values = {name: value for name, value in values.items() if name != "periods"}
+    own_values = {name: value for name, value in spread(values).items() if name != "periods"}
     return own_values, (values["periods"] or ()) if "periods" in values else None
 
 
@@ -166,8 +168,8 @@ async def _checks(own_values: Mapping[str, Any], contact: Contact) -> dict[str, 
     """The checks of a contact's values. Phone numbers without a country code get the address's country, else the
     contact's, else the default of marketing setup.
     """
-    region = own_values.get("country") or contact.country or (await the_setup()).default_country
-    of_contact = contact_checks(region)
+    at_home_in = own_values.get("country_code") or contact.country_code
+    of_contact = contact_checks(at_home_in or (await the_setup()).default_country_code)
     return {name: of_contact[name] for name in AS_OF_CONTACTS} | {
         "code": required(upper_line(20)),
         "name": optional(line(100)),

@@ -47,6 +47,12 @@ RENAMED_COLUMNS: dict[tuple[str, str], str] = {
             "template_language",
         )
     },
+    **{
+        (table, old): new
+        for table in ("contact", "alternative_address")
+        for old, new in (("address", "line1"), ("post_code", "postal_code"), ("country", "country_code"))
+    },
+    ("marketing_setup", "default_country"): "default_country_code",
     ("interaction", "group_id"): "interaction_group_id",
     ("interaction_template", "campaign_response"): "is_campaign_response",
     ("interaction_template", "campaign_target"): "is_campaign_target",
@@ -63,6 +69,7 @@ RENAMED_COLUMNS: dict[tuple[str, str], str] = {
 """Tables and columns that are called otherwise now, by their names of before. The values are the same."""
 GONE_COLUMNS: set[tuple[str, str]] = {
     (table, "canceled_by") for table in ("interaction", "segment", "campaign_entry")
+<<<<<<< HEAD
 }
 """Columns whose values are kept elsewhere: each is looked at by a test of its own below."""
 CHANGED: set[tuple[str, str]] = {
@@ -70,6 +77,18 @@ CHANGED: set[tuple[str, str]] = {
     ("saved_criteria_step", "criteria"),
     ("delivery", "status"),
 }
+||||||| 74efe82
+}
+"""Columns whose values are kept elsewhere: each is looked at by a test of its own below."""
+CHANGED: set[tuple[str, str]] = {("segment_step", "criteria"), ("saved_criteria_step", "criteria")}
+=======
+} | {("marketing_setup", "inherit_country")}
+"""Columns whose values are kept elsewhere: each is looked at by a test of its own below.
+
+Whether people inherit a country alone is kept nowhere: it is a part of the address now.
+"""
+CHANGED: set[tuple[str, str]] = {("segment_step", "criteria"), ("saved_criteria_step", "criteria")}
+>>>>>>> together
 """Columns of which some values are others now: each is looked at by a test of its own below."""
 
 

@@ -17,7 +17,7 @@ from tests.schema.caching.steps import (
 CONTACTS = [
     Step(
         "createContact",
-        lambda k: {"kind": "COMPANY", "name": "Acme", "country": "GB"},
+        lambda k: {"kind": "COMPANY", "name": "Acme", "address": {"countryCode": "GB"}},
         {"company": "contact.id"},
     ),
     Step("createContact", person("Eve", jobTitle="Buyer"), {"eve": "contact.id"}),
@@ -25,17 +25,26 @@ CONTACTS = [
     Step("createContact", person("Ava"), {"ava": "contact.id"}),
     Step("createContact", person("Gone"), {"gone": "contact.id"}),
     Step("createContact", person("Eva"), {"double": "contact.id"}),
-    Step("updateContact", lambda k: {"contactId": k["company"], "country": "DE"}),
+    Step("updateContact", lambda k: {"contactId": k["company"], "address": {"countryCode": "DE"}}),
     Step("updateContact", lambda k: {"contactId": k["gone"], "companyId": None}),
     Step("deleteContact", of("contact", "gone")),
     Step("createContact", person("Lost", companyId=None), {"lost": "contact.id"}),
     Step("deleteContacts", lambda k: {"contactIds": [k["lost"]]}),
     Step(
         "createAlternativeAddress",
-        of("contact", "eve", code="SUMMER", city="Brighton", periods=[{"startsOn": "2026-02-01"}]),
+        of(
+            "contact",
+            "eve",
+            code="SUMMER",
+            address={"city": "Brighton"},
+            periods=[{"startsOn": "2026-02-01"}],
+        ),
         {"address": "alternativeAddress.id"},
     ),
-    Step("updateAlternativeAddress", lambda k: {"alternativeAddressId": k["address"], "city": "Bath"}),
+    Step(
+        "updateAlternativeAddress",
+        lambda k: {"alternativeAddressId": k["address"], "address": {"city": "Bath"}},
+    ),
     Step("deleteAlternativeAddress", lambda k: {"alternativeAddressId": k["address"]}),
     Step("createMailingGroup", lambda k: NAMED, {"mailingGroup": "mailingGroup.id"}),
     Step("updateMailingGroup", of("mailingGroup", description="News")),
