@@ -69,26 +69,16 @@ RENAMED_COLUMNS: dict[tuple[str, str], str] = {
 """Tables and columns that are called otherwise now, by their names of before. The values are the same."""
 GONE_COLUMNS: set[tuple[str, str]] = {
     (table, "canceled_by") for table in ("interaction", "segment", "campaign_entry")
-<<<<<<< HEAD
-}
-"""Columns whose values are kept elsewhere: each is looked at by a test of its own below."""
-CHANGED: set[tuple[str, str]] = {
-    ("segment_step", "criteria"),
-    ("saved_criteria_step", "criteria"),
-    ("delivery", "status"),
-}
-||||||| 74efe82
-}
-"""Columns whose values are kept elsewhere: each is looked at by a test of its own below."""
-CHANGED: set[tuple[str, str]] = {("segment_step", "criteria"), ("saved_criteria_step", "criteria")}
-=======
 } | {("marketing_setup", "inherit_country")}
 """Columns whose values are kept elsewhere: each is looked at by a test of its own below.
 
 Whether people inherit a country alone is kept nowhere: it is a part of the address now.
 """
-CHANGED: set[tuple[str, str]] = {("segment_step", "criteria"), ("saved_criteria_step", "criteria")}
->>>>>>> together
+CHANGED: set[tuple[str, str]] = {
+    ("segment_step", "criteria"),
+    ("saved_criteria_step", "criteria"),
+    ("delivery", "status"),
+}
 """Columns of which some values are others now: each is looked at by a test of its own below."""
 
 

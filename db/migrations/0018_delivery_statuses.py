@@ -45,7 +45,7 @@ async def describe(apps: StateApps, editor: BaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("touchbase", "0016_letter_contents")]
+    dependencies = [("touchbase", "0017_postal_addresses")]
 
     operations = [
         ops.AddField("Delivery", "not_before", Moment(null=True, auto_now=False, auto_now_add=False)),
