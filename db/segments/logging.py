@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from db.deliveries.queuing import queue_segment
-from db.errors import Code, Refused, TransactionOvertaken, refuse
+from db.errors import Code, Problems, Refused, TransactionOvertaken, refuse
 from db.letter_contents.merge_fields import frozen_values
 from db.models import Segment, SegmentStatus
 from db.segments.campaign_entries import COUNTED_LINES, COUNTS, make_segment_entries
@@ -61,10 +61,11 @@ async def log_segment(
 
     With `deliver`, the letters of the entries are queued in the same transaction.
     """
-    segment = await locked_open(segment_id, expected_revision)
+    problems = Problems()
+    await check_follow_up(follow_up, problems)
+    segment = await locked_open(segment_id, expected_revision, problems=problems)
     now = no_earlier(now, segment)
-    if follow_up is not None:
-        await check_follow_up(follow_up)
+    problems.refuse_if_any()
     await hold_contacts_on(segment.id)
     lines, bad, for_campaigns = await _checked_lines(segment, deliver, error_policy)
     skipped = await _mark_skipped(segment, deliver) if bad else 0
