@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -140,3 +141,19 @@ def call_as(caller: Caller | None) -> None:
 
 def current_caller() -> Caller | None:
     return _caller.get()
+
+
+_whose: ContextVar[str | None] = ContextVar("whose", default=None)
+
+
+def take_turns_of(whose: str | None) -> None:
+    """From here on this task, and the tasks it starts, wait in the line of whoever a link was signed for."""
+    _whose.set(whose)
+
+
+def whose_turn() -> str | None:
+    """In whose line this task waits: a name that tells nobody who it is. None: in that of the worker that delivers."""
+    caller = current_caller()
+    if caller is None:
+        return _whose.get()
+    return hashlib.sha256(caller.identity.encode()).hexdigest()[:16]

@@ -55,7 +55,7 @@ async def reachable_db(database_url: str, options: DatabaseOptions | None = None
         except _UNREACHABLE as error:
             cause = error.__cause__ or error
             description = getattr(cause, "strerror", None) or str(cause)
-            reason = description.strip().rstrip(".") or type(error).__name__
+            reason = " ".join(description.split()).rstrip(".") or type(error).__name__
             message = f"The database cannot be opened: {reason}. Check DATABASE_URL."
             raise DatabaseNotReady(message) from None
         yield

@@ -52,6 +52,7 @@ from schema.interactions.correcting import InteractionCorrectingMutation
 from schema.interactions.creating import InteractionsMutation
 from schema.interactions.deleting import InteractionDeletingMutation
 from schema.interactions.finding import InteractionsQuery
+from schema.interactions.periods import PeriodsQuery
 from schema.interactions.postponing import InteractionPostponingMutation
 from schema.interactions.remarking import InteractionCorrectionsMutation
 from schema.letter_contents.creating import LetterContentsMutation, LetterContentsQuery
@@ -93,6 +94,7 @@ class Query(
     ContactsQuery,
     ContactDuplicatesQuery,
     InteractionsQuery,
+    PeriodsQuery,
     SegmentsQuery,
     SegmentPreviewQuery,
     SegmentCriteriaPreviewQuery,

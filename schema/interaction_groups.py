@@ -24,6 +24,7 @@ from schema.graph.needs import field
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.guards.available_actions import always_offered
 from schema.guards.plain_actions import InteractionGroupAction
+from schema.interactions.periods import InteractionStatisticsPeriod, periods_field_by
 from schema.interactions.statistics import InteractionStatistics, statistics_field_by
 
 
@@ -53,6 +54,9 @@ class InteractionGroup(Node):
     """The entries of the log that were made from its templates, the latest first."""
     statistics: InteractionStatistics | None = statistics_field_by("interaction_group_id")
     """What the logged entries made from its templates amount to."""
+    statistics_by: list[InteractionStatisticsPeriod] | None = periods_field_by("interaction_group_id")
+    """What the logged entries made from its templates amount to over time: the earliest period first, those without
+    an entry left out; at most 10,000 in all rows of a page."""
 
 
 @listed(models.InteractionGroup, SORTS, default="by code", search="Finds by any part of code or description.")

@@ -24,6 +24,7 @@ from schema.graph.listed import listed
 from schema.graph.paging import Connection, Edge, edge_of
 from schema.guards.available_actions import always_offered
 from schema.guards.plain_actions import SalespersonAction
+from schema.interactions.periods import InteractionStatisticsPeriod, periods_field_by
 from schema.interactions.statistics import InteractionStatistics, statistics_field_by
 
 
@@ -63,6 +64,9 @@ class Salesperson(Node):
     """The segments that this salesperson is responsible for, by number."""
     statistics: InteractionStatistics | None = statistics_field_by("salesperson_id")
     """What the logged entries in this salesperson's name amount to."""
+    statistics_by: list[InteractionStatisticsPeriod] | None = periods_field_by("salesperson_id")
+    """What the logged entries in this salesperson's name amount to over time: the earliest period first, those without
+    an entry left out; at most 10,000 in all rows of a page."""
     campaigns: Connection[models.Campaign] | None = to_many(find_campaigns, Link("salesperson_id"))
     """The campaigns that this salesperson is responsible for, by number."""
 

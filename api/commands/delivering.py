@@ -34,8 +34,8 @@ def deliver(once: bool, *, letters: Letters = letters_of, read: Read = from_stor
     write_logs(settings().log_format, settings().log_level)
 
     async def work() -> None:
-        open_storage(settings().attachments_url)
         async with ready_db(settings().database_url, settings().database_options):
+            open_storage(settings().attachments_url)
             with stopped_by_signals() as stopped:
                 if once:
                     await _once(terms, letters, read, stopped)

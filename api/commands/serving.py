@@ -12,6 +12,7 @@ from api.graphql.trusted_documents import trusted_documents
 from api.observing.logs import write_logs
 from api.serving.connection import Connection
 from api.settings import check_open, settings
+from db.attachments.storage import open_storage
 
 SECONDS_TO_ANSWER = 5
 """For operations that were broken off, before the server closes their connections."""
@@ -44,4 +45,5 @@ def serve() -> None:
 
 async def _can_start() -> None:
     """What would fail when the application starts is said before, in one sentence; the database is open by now."""
+    open_storage(settings().attachments_url)
     trusted_documents()

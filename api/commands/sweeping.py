@@ -14,11 +14,11 @@ from db.writes.retention import delete_old_answers, delete_old_entries
 
 
 def sweep() -> None:
-    open_storage(settings().attachments_url)
     typer.echo(with_database(_sweep))
 
 
 async def _sweep() -> str:
+    open_storage(settings().attachments_url)
     now = datetime.now(UTC)
     deleted = await delete_unused_attachments(now=now)
     answers = await delete_old_answers(now=now, hours=settings().idempotency_hours)

@@ -18,8 +18,8 @@ STOPPED = 130
 
 @contextmanager
 def plain_errors() -> Iterator[None]:
-    """An error that a person can make, or mend, is one sentence."""
-    from api.settings import OpenToOthers, SettingsInvalid
+    """An error that a person can make, or mend, is one sentence; settings that cannot be used are, of every command."""
+    from api.settings import OpenToOthers, SettingsInvalid, settings
     from db.attachments.storage import StorageUnusable
     from db.contact_files.reading import FileUnusable
     from db.errors import Refused
@@ -27,6 +27,7 @@ def plain_errors() -> Iterator[None]:
     from db.readiness import DatabaseNotReady
 
     try:
+        settings()
         yield
     except (OpenToOthers, SettingsInvalid) as error:
         fail(str(error), MISUSED)

@@ -9,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from api.files.downloads import refusal, to_be_saved
+from api.graphql.outages import note_unusable_storage
 from api.settings import settings
 from db.attachments.finding import files_of_attachments
 from db.attachments.limits import UploadLimits
-from db.attachments.storage import storage
+from db.attachments.storage import StorageUnusable, storage
 
 logger = logging.getLogger("touchbase")
 
@@ -34,6 +35,9 @@ async def file_of(attachment_id: int, request: Request) -> Response | None:
         return Response(headers=headers)
     try:
         return StreamingResponse(await storage().chunks_of(file.sha256), headers=headers)
+    except StorageUnusable as error:
+        note_unusable_storage(error)
+        return refusal(503, "The file cannot be reached now. Try again later.")
     except FileNotFoundError:
         logger.error("the file %s of attachment %s is not in the storage", file.sha256, attachment_id)
         return refusal(404, "The file of this attachment is lost.")

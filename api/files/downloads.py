@@ -15,6 +15,7 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from api.settings import settings
+from db.callers import take_turns_of
 from schema.graph.signed_links import LinkExpired, LinkInvalid, Links, Place
 
 
@@ -39,12 +40,15 @@ def route(place: Place, file_of: Callable[[int, Request], Awaitable[Response | N
 
     async def download(request: Request) -> Response:
         try:
-            identity = links().behind(place, request.path_params["token"], datetime.now(UTC))
+            signed = links().behind(place, request.path_params["token"], datetime.now(UTC))
         except LinkInvalid:
             return refusal(404, "There is no such link. Ask for it again.")
         except LinkExpired:
             return refusal(410, "This link has expired. Ask for it again.")
-        return await file_of(identity, request) or refusal(404, "What this link leads to is no longer there.")
+        take_turns_of(signed.whose)
+        return await file_of(signed.identity, request) or refusal(
+            404, "What this link leads to is no longer there."
+        )
 
     return Route(f"{place}/{{token}}", download)
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from zipstream import ZipStream
 
+from db.callers import whose_turn
 from db.letter_contents.hard_copies import HardCopy, hard_copies_of
 from db.letter_contents.letters import Letter, LetterInvalid
 from db.letter_contents.limited_process import LimitedProcess, Limits, OverLimits, ProcessUnavailable
@@ -17,9 +18,8 @@ LIMITS = Limits(seconds=10, patience=60, memory=512 * 1024**2)
 UNPRINTED = "Not printed.txt"
 """The file in a ZIP that names the letters that are missing, and why."""
 
-_for_links = LimitedProcess("api.files.printing", LIMITS)
-_for_zips = LimitedProcess("api.files.printing", LIMITS)
-"""Whoever waits for one letter does not wait for a thousand others."""
+_printer = LimitedProcess("api.files.printing", LIMITS)
+"""For links and for ZIPs: what one of them has learned of a letter, the other knows."""
 
 
 class PrintingUnavailable(Exception):
@@ -31,21 +31,23 @@ class PrintingUnavailable(Exception):
 
 async def check_printing() -> None:
     try:
-        await _for_zips.check()
+        await _printer.check()
     except ProcessUnavailable as error:
         raise PrintingUnavailable from error
 
 
-async def pdf_of(letter: Letter | LetterInvalid, printer: LimitedProcess = _for_links) -> bytes:
+async def pdf_of(letter: Letter | LetterInvalid, printer: LimitedProcess | None = None) -> bytes:
     """The letter on A4 pages. Raises LetterInvalid, OverLimits or PrintingUnavailable.
 
-    Letters of one content wait for each other, so that no content has more than one turn at a time.
+    It waits in the line of whoever the link was made for, and letters of one content wait for each other.
     """
     if isinstance(letter, LetterInvalid):
         raise letter
     piece = vars(replace(letter, attachments=()))
     try:
-        [result] = await printer.results(None, [piece], letter.letter_content_id, [letter.letter_content_id])
+        [result] = await (printer or _printer).results(
+            None, [piece], whose_turn(), [letter.letter_content_id]
+        )
     except ProcessUnavailable as error:
         raise PrintingUnavailable from error
     if isinstance(result, OverLimits):
@@ -79,13 +81,12 @@ async def zip_of(segment_id: int) -> AsyncIterator[bytes]:
 
 async def close_printing() -> None:
     """End the processes beside this one."""
-    await _for_links.close()
-    await _for_zips.close()
+    await _printer.close()
 
 
 async def _printed(copy: HardCopy) -> bytes | str:
     """The letter as PDF, or why it is none."""
     try:
-        return await pdf_of(copy.letter, _for_zips)
+        return await pdf_of(copy.letter)
     except (LetterInvalid, OverLimits, PrintingUnavailable) as error:
         return str(error)

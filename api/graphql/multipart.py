@@ -5,12 +5,12 @@ from __future__ import annotations
 from contextlib import AsyncExitStack
 from typing import Any
 
-import orjson
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.types import Receive
 
+from api.graphql.json_text import read_json
 from api.graphql.request_body import Headers, Operation, limited, operation_in
 from api.refusals import malformed
 from api.settings import settings
@@ -71,10 +71,8 @@ def _with_files_as_variables(parts: FormData) -> dict[str, Any]:
 
 
 def _json_of(parts: FormData, name: str) -> dict[str, Any]:
-    try:
-        value = orjson.loads(parts[name])  # type: ignore[arg-type]
-    except (KeyError, orjson.JSONDecodeError):
-        value = None
+    text = parts.get(name)
+    value = read_json(text, f"The part {name}") if isinstance(text, str) else None
     if not isinstance(value, dict):
         raise malformed(f"The part {name} is a JSON object.")
     return value

@@ -10,6 +10,7 @@ from graphql import GraphQLError
 from api.lifecycle.health import note_full
 from api.observing.seldom import Seldom
 from api.refusals import Refusal
+from db.attachments.storage import StorageUnusable
 from db.engine.outages import Outage, outage_behind
 
 logger = logging.getLogger("touchbase")
@@ -22,12 +23,24 @@ UNREACHABLE = (
     " send it again with the same idempotency key."
 )
 FULL = "The database has no room left and has changed nothing. Try again when its operator has made some."
+STORAGE = (
+    "The storage of attachments cannot be used, and nothing was stored. Try again when it has been mended."
+)
+STORAGE_UNUSABLE = "STORAGE_UNUSABLE"
+"""The code of an operation that needs the storage of attachments, when that cannot be used."""
 
+_storage_line = Seldom(SECONDS_BETWEEN_LINES)
 _lines = {outage: Seldom(SECONDS_BETWEEN_LINES) for outage in Outage}
 
 
 def outage_refusal(error: BaseException) -> Refusal | None:
-    """The answer to an operation that failed because the database cannot work; none if it failed for another reason."""
+    """The answer to an operation that failed because the database or the storage of attachments cannot work.
+
+    None if it failed for another reason.
+    """
+    if isinstance(error, StorageUnusable):
+        note_unusable_storage(error)
+        return Refusal(503, STORAGE_UNUSABLE, STORAGE, ("retry-after", "60"))
     outage = outage_behind(error)
     if outage is None:
         return None
@@ -43,6 +56,12 @@ def refuse_outage(errors: Iterable[GraphQLError] | None) -> None:
     for failure in errors or ():
         if failure.original_error is not None and (refusal := outage_refusal(failure.original_error)):
             raise refusal
+
+
+def note_unusable_storage(error: StorageUnusable) -> None:
+    """The log says why, once a minute; clients are told of no folder."""
+    if _storage_line.is_due():
+        logger.error("%s %s", STORAGE_UNUSABLE, str(error)[:300])
 
 
 def _log(outage: Outage, error: BaseException) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-import orjson
 from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive
 
 from api.graphql.content_negotiation import is_json
+from api.graphql.json_text import read_json
 from api.refusals import Refusal, malformed, too_large
 
 Headers = Mapping[bytes, bytes]
@@ -49,11 +49,7 @@ def check_type(headers: Headers) -> None:
 
 
 def operation_of(body: bytes) -> Operation:
-    try:
-        parts = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise malformed("The body is not JSON in UTF-8, or it is nested too deeply.") from None
-    return operation_in(parts)
+    return operation_in(read_json(body, "The body"))
 
 
 def in_address(parameters: Mapping[str, str]) -> Operation:
@@ -61,10 +57,7 @@ def in_address(parameters: Mapping[str, str]) -> Operation:
     parts: dict[str, Any] = {name: parameters.get(name) for name in TEXTS}
     for name in OBJECTS:
         if text := parameters.get(name):
-            try:
-                parts[name] = orjson.loads(text)
-            except orjson.JSONDecodeError:
-                raise malformed(f"{name} has to be a JSON object, as part of the address.") from None
+            parts[name] = read_json(text, f"{name} in the address")
     return operation_in(parts)
 
 

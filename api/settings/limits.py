@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +12,8 @@ from pydantic_settings import BaseSettings
 from api.settings.described import in_words
 
 GIBIBYTE = 1024**3
+REDIS = re.compile(r"rediss?://(?:[^/@]*@)?[^/@:]|redis\+(?:unix|sentinel|cluster)://.")
+"""Anything else would count nothing, or each server alone."""
 
 
 class LimitSettings(BaseSettings):
@@ -96,6 +99,13 @@ class LimitSettings(BaseSettings):
         description="the trusted documents: a JSON object of ids and texts",
         json_schema_extra=in_words(values="the path of a file"),
     )
+
+    @field_validator("rate_limit_url")
+    @classmethod
+    def _known_counter(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None and not REDIS.match(url.get_secret_value()):
+            raise ValueError("it must start with redis:// or rediss:// and name a host")
+        return url
 
     @field_validator("rate_limit", "failed_authentications")
     @classmethod

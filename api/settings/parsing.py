@@ -6,8 +6,12 @@ from ipaddress import ip_network
 
 
 def listed(text: object) -> object:
-    """Words between commas."""
-    return tuple(text.replace(",", " ").split()) if isinstance(text, str) else text
+    """Words between commas, at least one: who gives commas alone does not mean that there is no limit."""
+    if not isinstance(text, str):
+        return text
+    if not (words := tuple(text.replace(",", " ").split())):
+        raise ValueError("it names nothing. Remove it, and its default holds")
+    return words
 
 
 def in_lower_case(text: object) -> object:

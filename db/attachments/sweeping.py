@@ -44,7 +44,7 @@ async def delete_unused_attachments(*, now: datetime) -> Swept:
     await storage().discard_unfinished(now - KEPT_STRAY)
     unused_since = now - KEPT_UNUSED
     return Swept(
-        contents=await _in_batches(_delete_letter_contents, unused_since),
+        letter_contents=await _in_batches(_delete_letter_contents, unused_since),
         attachments=await _in_batches(_delete_attachments, unused_since),
         files=await _in_batches(_delete_blobs, now) + await _delete_stray_files(now),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
@@ -23,6 +24,8 @@ GIVEN_TO_DRIVER = (
     *("application_name", "options"),
 )
 """Parameters of libpq that asyncpg reads as libpq does."""
+FILES = ("passfile", "sslcert", "sslkey", "sslrootcert", "sslcrl")
+"""Parameters that name files. What libpq passes over when it is missing is refused: somebody meant it to be there."""
 COUNTED = ("connect_timeout", "statement_cache_size")
 """Seconds until a server is given up, 0 for never; statements that a connection keeps prepared."""
 ALREADY_SO = {
@@ -117,6 +120,8 @@ def _parameters(text: str, known: tuple[str, ...]) -> dict[str, str]:
 
 def _check_values(parameters: dict[str, str]) -> None:
     for name, value in parameters.items():
+        if name in FILES:
+            _check_file(name, value)
         if name in CHOICES and (value.lower() if name in ALREADY_SO else value) not in CHOICES[name]:
             raise WrongDatabaseUrl(f"its {name} must be one of {', '.join(CHOICES[name])}")
         if name in COUNTED and not re.fullmatch(r"[0-9]{1,6}", value):
@@ -125,6 +130,15 @@ def _check_values(parameters: dict[str, str]) -> None:
             for port in value.split(","):
                 _check_port(port)
     _check_hosts(parameters.get("host", ""))
+
+
+def _check_file(name: str, path: str) -> None:
+    try:
+        Path(path).read_text("utf-8")
+    except OSError as error:
+        raise WrongDatabaseUrl(f"its {name} cannot be read: {path}: {error.strerror}") from None
+    except ValueError:
+        raise WrongDatabaseUrl(f"its {name} is not text in UTF-8: {path}") from None
 
 
 def _check_hosts(hosts: str) -> None:

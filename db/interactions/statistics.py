@@ -90,28 +90,17 @@ async def statistics_by(
 
     A noun with figures of its own passes the class that holds them, and in `known` how all of them are computed.
     """
-    return await _statistics([_Branch(column, ids)], amounts, during, kind, known)
+    return await _statistics([Branch(column, ids)], amounts, during, kind, known)
 
 
 async def statistics_of_contacts(
     contacts: Iterable[Contact], amounts: frozenset[str] = ALL, during: Range = EVER
 ) -> dict[int, InteractionStatistics]:
     """The same for contacts. Those of a company include all entries of its people that count towards it."""
-    people: list[int] = []
-    companies: list[int] = []
-    for contact in contacts:
-        (companies if contact.kind is ContactKind.COMPANY else people).append(contact.id)
-    branches = [
-        _Branch("contact_id", people, "people"),
-        _Branch("company_id", companies, "companies"),
-        # Entries that have a company as their contact but do not count towards it: from when it was a person, or
-        # of a deleted person who belonged to another company then.
-        _Branch("contact_id", companies, "companies", "COALESCE(company_id, 0) <> contact_id"),
-    ]
-    return await _statistics(branches, amounts, during, InteractionStatistics, AMOUNTS)
+    return await _statistics(branches_of_contacts(contacts), amounts, during, InteractionStatistics, AMOUNTS)
 
 
-class _Branch(NamedTuple):
+class Branch(NamedTuple):
     """Entries that a column assigns to some parents."""
 
     column: str
@@ -120,6 +109,7 @@ class _Branch(NamedTuple):
     only: str = "TRUE"
 
     def text(self, columns: Iterable[str], during: Range) -> str:
+        """The entries that count, each with its parent."""
         conditions = [f"{self.column} {statements.among(self.parameter)}", "status = 'LOGGED'"]
         conditions += [self.only] if self.only != "TRUE" else []
         conditions += ["occurred_at >= :start"] if during.start else []
@@ -128,8 +118,23 @@ class _Branch(NamedTuple):
         return f"SELECT {selected} FROM interaction WHERE {' AND '.join(conditions)}"
 
 
+def branches_of_contacts(contacts: Iterable[Contact]) -> list[Branch]:
+    """The entries of people, and those of companies with all that their people count towards them."""
+    people: list[int] = []
+    companies: list[int] = []
+    for contact in contacts:
+        (companies if contact.kind is ContactKind.COMPANY else people).append(contact.id)
+    return [
+        Branch("contact_id", people, "people"),
+        Branch("company_id", companies, "companies"),
+        # Entries that have a company as their contact but do not count towards it: from when it was a person, or
+        # of a deleted person who belonged to another company then.
+        Branch("contact_id", companies, "companies", "COALESCE(company_id, 0) <> contact_id"),
+    ]
+
+
 async def _statistics(
-    branches: Sequence[_Branch],
+    branches: Sequence[Branch],
     amounts: frozenset[str],
     during: Range,
     kind: type[S],

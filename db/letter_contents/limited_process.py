@@ -1,161 +1,134 @@
-"""A process beside this one for work on what others wrote, which may run away: limited, and killed when it does.
+"""Processes beside this one for work on what others wrote, which may run away: limited, and killed when it does.
 
-The process starts with the first piece of work and stays for all later ones. For each round it makes a fork, which is
-killed when it is over a limit.
+There are two lanes. Every piece is tried in the quick one, with a tenth of the time; what does not end there goes to
+the slow one, where nothing waits but other pieces that took long.
 """
 
 from __future__ import annotations
 
 import asyncio
 import hashlib
-import signal
-from asyncio.subprocess import Process
-from collections.abc import Hashable, Sequence
+from collections.abc import AsyncIterator, Hashable, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
 
 import orjson
-from cachetools import TTLCache
 
-from db.letter_contents.child_process import ProcessUnavailable, answer_of, ask, ended, started
-from db.letter_contents.limited_work import Kind, WorkRefused
-
-PATIENCE_WITH_KIND = 3
-"""So many pieces of one kind may be over their limits; then others of the kind have a tenth of the time."""
-REMEMBERED = 600.0
-"""Seconds for which a piece is refused at once that was over its limits."""
-MOST_REMEMBERED = 1000
+from db.letter_contents.child_process import ProcessUnavailable
+from db.letter_contents.lane import Died, Lane, Limits, OverLimits, Result
+from db.letter_contents.misses import Misses
 
 __all__ = ["LimitedProcess", "Limits", "OverLimits", "ProcessUnavailable", "Result"]
 
 
-class OverLimits(Exception):
-    """A piece took more time or memory than it may; the message says so."""
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What one piece of work may take."""
-
-    seconds: float
-    """Of processor time."""
-    patience: float
-    """Seconds of the clock, for a machine that gives the process no time."""
-    memory: int
-    """Bytes of address space of the process, what it has loaded included."""
-
-    def time_in_words(self, seconds: float) -> str:
-        return f"It takes more than {seconds:g} s to make."
-
-    @property
-    def memory_in_words(self) -> str:
-        return f"It takes more than {self.memory // 1024**2} MB of memory to make."
-
-
-Result = bytes | WorkRefused | OverLimits
-
-
 class LimitedProcess:
-    """Does the work of one module, for all who ask, in turns: nobody waits for more than a piece of each other."""
+    """Does the work of one module, for all who ask, in turns: nobody waits for a slow piece of somebody else.
+
+    Turns are those of callers, and inside of a caller those of kinds. Whoever had pieces that ran into the time of a
+    lane waits as if he had come later by a piece's limit for each of them, at most by the patience with one.
+    """
 
     def __init__(self, module: str, limits: Limits) -> None:
         """`module` has a function `work` that makes bytes of what all pieces share and of one piece."""
-        self._module = module
         self._limits = limits
-        self._process: Process | None = None
-        self._in_use = asyncio.Lock()
-        self._turns: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
-        self._over: Any = TTLCache(MOST_REMEMBERED, REMEMBERED)
-        """By digest, what was said of a piece that was over its limits; by kind, how many such pieces there were."""
+        self._quick = Lane(module, limits.tenth)
+        self._slow = Lane(module, limits)
+        self._lines: WeakValueDictionary[Hashable, asyncio.Lock] = WeakValueDictionary()
+        self._misses = Misses()
 
     async def results(
         self, shared: Any, pieces: Sequence[Any], whose: Hashable, kinds: Sequence[Hashable] | None = None
     ) -> list[Result]:
         """What is made of each piece, in order; a piece that is refused or over its limits costs no other piece.
 
-        `shared` and the pieces are sent as JSON. `kinds` says which pieces are likely to be alike: after three of a
-        kind were over their limits, others of it have a tenth of the time for some minutes. A round takes half a
-        second, or one piece; then it is the turn of others. Requests of the same `whose` share one place in the queue.
-        Whoever stops waiting while it is their turn has the process killed. Raises ProcessUnavailable.
+        `shared` and the pieces are sent as JSON. `kinds` says which pieces are likely to be alike: where one took
+        long, others of the kind go to the slow lane at once, and after three were over their limits, others have the
+        time of the quick lane alone; both for some minutes. A round takes half a second, or one piece; then it is the
+        turn of others. Requests of the same `whose` share one place in the queue of a lane. Whoever stops waiting
+        while it is their turn has the process killed. Raises ProcessUnavailable.
         """
         request = _Request(shared, pieces, kinds or [None] * len(pieces))
         found: list[Result] = []
-        is_second = False
-        turn = self._turns.setdefault(whose, asyncio.Lock())
-        while len(found) < len(pieces):
-            if self._over and (known := self._over.get(request.digest(len(found)))):
+        tried: Lane | None = None
+        while (done := len(found)) < len(pieces):
+            if (known := self._known(request, done)) is not None:
                 found.append(known)
                 continue
-            async with turn, self._in_use:
-                news = await self._round(request, len(found), is_second)
-            is_second = not news
+            lane = self._lane(request, done)
+            async with self._turn(lane, whose, request.kinds[done]):
+                # while it waited, others may have learned that this piece does not belong here
+                if self._lane(request, done) is not lane or self._known(request, done) is not None:
+                    continue
+                news = await self._round(lane, request, done, whose, is_second=tried is lane)
+            tried = None if news else lane
             found += news
         return found
 
     async def check(self) -> None:
         """That the process can start. Raises ProcessUnavailable."""
-        async with self._in_use:
-            await self._started()
+        async with self._quick.turns.turn():
+            await self._quick.start()
 
     async def close(self) -> None:
-        """End the process. Another one starts with the next piece of work."""
-        if (process := self._process) is not None:
-            self._process = None
-            await ended(process)
+        """End the processes. Others start with the next piece of work."""
+        await self._quick.close()
+        await self._slow.close()
 
-    async def _started(self) -> Process:
-        if self._process is None or self._process.returncode is not None:
-            self._process = await started(self._module, self._limits.memory)
-        return self._process
+    def _known(self, request: _Request, place: int) -> OverLimits | None:
+        refusals = self._misses.refusals
+        return refusals.get(request.digest(place)) if refusals else None
 
-    async def _round(self, request: _Request, done: int, is_second: bool) -> list[Result]:
+    def _lane(self, request: _Request, place: int) -> Lane:
+        if not self._misses.knows_long or self._misses.is_hopeless(request.kinds[place]):
+            return self._quick
+        return self._slow if self._misses.is_long(request.key(place)) else self._quick
+
+    @asynccontextmanager
+    async def _turn(self, lane: Lane, whose: Hashable, kind: Hashable) -> AsyncIterator[None]:
+        """First among the pieces of a kind, then among the kinds of a caller, then among callers."""
+        line = self._lines.setdefault((id(lane), whose, kind), asyncio.Lock())
+        place = self._lines.setdefault((id(lane), whose), asyncio.Lock())
+        async with line, place:
+            late = self._misses.times_late(whose) * self._limits.seconds
+            async with lane.turns.turn(min(late, self._limits.patience)):
+                yield
+
+    async def _round(
+        self, lane: Lane, request: _Request, done: int, whose: Hashable, *, is_second: bool
+    ) -> list[Result]:
         """Results of the next pieces: until the round ends, or one of them is over its limits.
 
-        None at all if somebody else has killed the process over the first piece, unless this is the second time.
+        None at all if the first piece goes on in the slow lane, or if somebody else has killed the process over it,
+        unless this is the second time.
         """
-        process = await self._started()
-        found: list[Result] = []
-        seconds = [self._seconds(kind) for kind in request.kinds[done:]]
-        try:
-            await ask(process, [request.shared, list(zip(seconds, request.pieces[done:], strict=True))])
-            while (result := await self._result(process)) is not None:
-                found.append(result)
-        except _Died as died:
-            if not died.is_replaced:
-                await self.close()
-            if not died.is_by_others or (is_second and not found):
-                over = OverLimits(died.words(self._limits, seconds[len(found)]))
-                self._remember(request, done + len(found), over)
-                found.append(over)
-        except BaseException:
-            await self.close()
-            raise
-        return found
+        until = self._end_of_round(lane, request, done)
+        news, died = await lane.round(request.shared, request.pieces[done:until])
+        if died is not None and (not died.is_by_others or (is_second and not news)):
+            news += self._judged(died, lane, request, done + len(news), whose)
+        return news
 
-    def _seconds(self, kind: Hashable) -> float:
-        is_known = self._over and kind is not None and self._over.get((kind,), 0) >= PATIENCE_WITH_KIND
-        return self._limits.seconds / 10 if is_known else self._limits.seconds
+    def _end_of_round(self, lane: Lane, request: _Request, done: int) -> int:
+        """The first of the later pieces that belongs into the other lane or is known to be over its limits."""
+        for place in range(done + 1, len(request.pieces)):
+            if self._lane(request, place) is not lane or self._known(request, place) is not None:
+                return place
+        return len(request.pieces)
 
-    def _remember(self, request: _Request, place: int, over: OverLimits) -> None:
-        self._over[request.digest(place)] = over
-        kind = (request.kinds[place],)
-        self._over[kind] = self._over.get(kind, 0) + 1
-
-    async def _result(self, process: Process) -> Result | None:
-        """What came of the next piece; None if the round has ended."""
-        try:
-            async with asyncio.timeout(self._limits.patience):
-                kind, words = await answer_of(process)
-        except TimeoutError:
-            raise _Died(signal.SIGPROF, is_replaced=False) from None
-        except (asyncio.IncompleteReadError, OSError):
-            raise _Died(-await process.wait(), is_replaced=False) from None
-        if kind is Kind.DIED:
-            raise _Died(words[0], is_replaced=True)
-        if kind is Kind.ROUND_ENDED:
-            return None
-        return words if kind is Kind.MADE else WorkRefused(words.decode())
+    def _judged(
+        self, died: Died, lane: Lane, request: _Request, place: int, whose: Hashable
+    ) -> list[OverLimits]:
+        """What is said of a piece over which a process died; nothing of one that may go on in the slow lane."""
+        kind = request.kinds[place]
+        if died.is_by_time:
+            self._misses.was_late(whose)
+            if lane is self._quick and not self._misses.is_hopeless(kind):
+                self._misses.was_long(request.key(place))
+                return []
+        over = OverLimits(died.words(lane.limits))
+        self._misses.was_over(request.digest(place), kind, over)
+        return [over]
 
 
 @dataclass(frozen=True)
@@ -169,23 +142,7 @@ class _Request:
     def digest(self, place: int) -> bytes:
         return hashlib.sha256(orjson.dumps([self.shared, self.pieces[place]])).digest()
 
-
-class _Died(Exception):
-    """What works has ended, or has to be, by this signal, while it was at work on a piece."""
-
-    def __init__(self, number: int, *, is_replaced: bool) -> None:
-        """`is_replaced`: a fork has ended, and the process has made another one."""
-        super().__init__(number)
-        self.number = number
-        self.is_replaced = is_replaced
-
-    @property
-    def is_by_others(self) -> bool:
-        return self.number in (signal.SIGKILL, signal.SIGTERM)
-
-    def words(self, limits: Limits, seconds: float) -> str:
-        if self.number == signal.SIGPROF:
-            return limits.time_in_words(seconds)
-        if self.number == signal.SIGABRT:
-            return limits.memory_in_words
-        return "The process that makes it broke down over it."
+    def key(self, place: int) -> Hashable:
+        """By what others like it are known: its kind, or itself if it has none."""
+        kind = self.kinds[place]
+        return self.digest(place) if kind is None else kind

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from db.callers import current_caller
+from db.callers import whose_turn
 from db.letter_contents.limited_process import LimitedProcess, Limits, Result
 from db.letter_contents.merge_fields import NAMES, SAMPLE, LetterInvalid, nested
 
@@ -28,7 +28,7 @@ async def rendered(
     kinds = [hash(contents[place]) for place, _ in letters]
     return [
         made if isinstance(made, LetterInvalid) else tuple(made)
-        for made in map(_read, await _process.results(contents, pieces, _caller(), kinds))
+        for made in map(_read, await _process.results(contents, pieces, whose_turn(), kinds))
     ]
 
 
@@ -39,18 +39,12 @@ async def unknown_fields(sources: Sequence[tuple[str, bool]]) -> list[list[str] 
     """
     values = nested(SAMPLE)
     pieces = [{"source": source, "html": html, "values": values} for source, html in sources]
-    return [_read(each) for each in await _process.results(NAMES, pieces, _caller())]
+    return [_read(each) for each in await _process.results(NAMES, pieces, whose_turn())]
 
 
 async def close_rendering() -> None:
     """End the process beside this one."""
     await _process.close()
-
-
-def _caller() -> str | None:
-    """Whose turn it is: a caller has one at a time, and so has the worker that delivers."""
-    caller = current_caller()
-    return None if caller is None else caller.identity
 
 
 def _read(result: Result) -> Any:

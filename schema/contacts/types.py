@@ -30,6 +30,7 @@ from schema.graph.ids import Node, node
 from schema.graph.needs import field
 from schema.graph.paging import After, Before, Connection, First, Last
 from schema.guards.available_actions import offered
+from schema.interactions.periods import InteractionStatisticsPeriod, periods_field_of_contacts
 from schema.interactions.statistics import InteractionStatistics, statistics_field_of_contacts
 from schema.salutations.formulas import greetings_below, spoken_language
 
@@ -123,6 +124,9 @@ class Contact(Node):
     """The job responsibilities of the person, by code. A company has none."""
     statistics: InteractionStatistics | None = statistics_field_of_contacts()
     """What the logged entries amount to: with the contact, and for a company with its people too."""
+    statistics_by: list[InteractionStatisticsPeriod] | None = periods_field_of_contacts()
+    """What the logged entries amount to over time, for a company those of its people too: the earliest period first,
+    those without an entry left out; at most 10,000 in all rows of a page."""
 
     @strawberry.field
     @batch(reads="privacy_blocked")

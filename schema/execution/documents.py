@@ -130,6 +130,10 @@ class Schema(strawberry.Schema):
             self._trusted[query] = document
         return document.errors
 
+    def errors_in(self, query: str) -> list[GraphQLError]:
+        """What would keep a document from being trusted; it is not kept."""
+        return self._read(query, None).errors
+
     def _read_limited(self, query: str) -> ReadDocument:
         return self._read(query, self.limits)
 

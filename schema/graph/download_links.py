@@ -8,9 +8,10 @@ from typing import NewType
 import strawberry
 from strawberry.types.scalar import ScalarDefinition
 
+from db.callers import whose_turn
 from schema.graph.context import Context
 from schema.graph.needs import object_type
-from schema.graph.signed_links import Place
+from schema.graph.signed_links import Place, Signed
 
 Url = NewType("Url", str)
 
@@ -34,5 +35,5 @@ class DownloadLink:
 
 
 def link_to(place: Place, identity: int, context: Context) -> DownloadLink:
-    url = Url(context.public_url + context.links.path_to(place, identity))
+    url = Url(context.public_url + context.links.path_to(place, Signed(identity, whose_turn())))
     return DownloadLink(url=url, expires_at=context.links.expiry_of(context.now))

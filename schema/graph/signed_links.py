@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from secrets import token_urlsafe
@@ -15,6 +16,16 @@ class Place(StrEnum):
     ATTACHMENT = "/attachments"
     HARD_COPY = "/hard-copies"
     HARD_COPIES = "/hard-copies-of-segments"
+
+
+@dataclass(frozen=True)
+class Signed:
+    """What a link tells."""
+
+    identity: int
+    """The id of what it leads to."""
+    whose: str | None
+    """In whose line the download waits: of whoever the link was made for, by a name that tells nobody who it is."""
 
 
 class LinkInvalid(Exception):
@@ -37,18 +48,21 @@ class Links:
         """The moment at which a link that is signed now is good no longer."""
         return signed_at.replace(microsecond=0) + timedelta(seconds=self._seconds)
 
-    def path_to(self, place: Place, identity: int) -> str:
-        return f"{place}/{self._signed[place].dumps(identity)}"
+    def path_to(self, place: Place, signed: Signed) -> str:
+        return f"{place}/{self._signed[place].dumps([signed.identity, signed.whose])}"
 
-    def behind(self, place: Place, token: str, now: datetime) -> int:
-        """The id of what it leads to. A clock that is a little behind the signer's does no harm."""
+    def behind(self, place: Place, token: str, now: datetime) -> Signed:
+        """What it tells. A clock that is a little behind the signer's does no harm.
+
+        A server of an earlier version signed the id alone.
+        """
         try:
-            identity, signed_at = self._signed[place].loads(token, return_timestamp=True)
+            told, signed_at = self._signed[place].loads(token, return_timestamp=True)
         except BadData:
             raise LinkInvalid from None
         if (now - signed_at).total_seconds() > self._seconds:
             raise LinkExpired
-        return identity
+        return Signed(told, None) if isinstance(told, int) else Signed(*told)
 
 
 LINKS_OF_THIS_PROCESS = Links()

@@ -63,7 +63,7 @@ def statistics_field(
         parents: list[Any], info: Info, range: During = strawberry.UNSET
     ):  # the type stands at the field
         selected = from_selection(info, figures)
-        found = await load(parents, known if selected is None else selected & known, _during(range))
+        found = await load(parents, known if selected is None else selected & known, during_of(range))
         return [found[parent.id] for parent in parents]
 
     return strawberry.field(resolver=many)
@@ -83,7 +83,8 @@ def statistics_field_of_contacts() -> Any:
     return statistics_field(statistics.statistics_of_contacts, reads=("id", "kind"))
 
 
-def _during(range: DateTimeRangeInput | None) -> Range:
+def during_of(range: DateTimeRangeInput | None) -> Range:
+    """The moments of a range."""
     bounds = argument_values(range) if range else {}
     during = Range(bounds.get("from_"), bounds.get("until"))
     if during.start and during.end and during.start > during.end:

@@ -23,6 +23,7 @@ from schema.graph.ids import Node, node
 from schema.graph.money import Money, money_of
 from schema.graph.paging import Connection
 from schema.guards.available_actions import offered
+from schema.interactions.periods import InteractionStatisticsPeriod, periods_field_by
 from schema.interactions.statistics import InteractionStatistics, statistics_field_by
 from schema.letter_contents.hard_copies import hard_copies_link
 from schema.segments.actions import POSSIBLE, SegmentAction
@@ -103,6 +104,9 @@ class Segment(Node):
     """The entries that logging it made, the latest first."""
     statistics: InteractionStatistics | None = statistics_field_by("segment_id")
     """What the entries that logging it made amount to; nothing before, and nothing while it is canceled."""
+    statistics_by: list[InteractionStatisticsPeriod] | None = periods_field_by("segment_id")
+    """What the entries that logging it made amount to over time: the earliest period first, those without
+    an entry left out; at most 10,000 in all rows of a page."""
     deliveries: Connection[models.Delivery] | None = deliveries_of_segments()
     """The messages to its contacts, in the order in which they were queued."""
     delivery_counts: DeliveryCounts | None = counts_of_segments()

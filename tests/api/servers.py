@@ -12,6 +12,7 @@ from typing import Any
 
 import httpx2
 
+from tests.forked import ROOT
 from tests.forked_async import AwaitedProcess, forked
 
 SECONDS_TO_START = 60
@@ -43,7 +44,9 @@ class Server:
 
 
 @asynccontextmanager
-async def running(database_url: str, log: Path | None = None, /, **settings: str) -> AsyncIterator[Server]:
+async def running(
+    database_url: str, log: Path | None = None, folder: Path = ROOT, /, **settings: str
+) -> AsyncIterator[Server]:
     """A server on a free port, with further settings if given; its log goes into a file if there is one."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
@@ -52,7 +55,7 @@ async def running(database_url: str, log: Path | None = None, /, **settings: str
     environment = os.environ | own | settings
     with nullcontext() if log is None else log.open("wb") as written:
         async with (
-            forked("api.cli", "serve", env=environment, stderr=written) as process,
+            forked("api.cli", "serve", cwd=folder, env=environment, stderr=written) as process,
             httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as http,
         ):
             await _answering(process, http)

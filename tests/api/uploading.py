@@ -32,12 +32,19 @@ async def post(
     )
 
 
+async def sent(
+    http: httpx2.AsyncClient, part: Part = PDF, headers: dict[str, str] | None = None, **values: Any
+) -> httpx2.Response:
+    """The answer to an upload, whatever becomes of it."""
+    operations = {"query": UPLOAD, "variables": {"input": {**values, "file": None}}}
+    return await post(http, operations, {"0": ["variables.input.file"]}, {"0": part}, headers)
+
+
 async def upload(
     http: httpx2.AsyncClient, part: Part = PDF, headers: dict[str, str] | None = None, **values: Any
 ) -> dict[str, Any]:
     """The payload of an upload that can be run."""
-    operations = {"query": UPLOAD, "variables": {"input": {**values, "file": None}}}
-    response = await post(http, operations, {"0": ["variables.input.file"]}, {"0": part}, headers)
+    response = await sent(http, part, headers, **values)
     answer = response.json()
     assert response.status_code == 200 and "errors" not in answer, answer
     return answer["data"]["uploadAttachment"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from api.delivering.courier import Outcome
+from api.delivering.files import from_storage
 from api.delivering.message import MessageInvalid
 from db.models import Delivery
 from tests.api.delivering.letters import LETTER, all_alike, delivered
@@ -46,6 +49,16 @@ async def test_a_file_that_is_not_there_makes_no_message() -> None:
     async with post_office() as office:
         assert await delivered(office.server(), letters, read=read) == {Outcome.FAILED: 1}
     assert (await Delivery.get()).response == "The file a.pdf is not in the storage."
+
+
+async def test_a_folder_that_has_vanished_puts_the_message_off(storage_folder: Path, tmp_path: Path) -> None:
+    """The files are not lost: they come back with their disk."""
+    await an_outbox(1)
+    letters = all_alike(replace(LETTER, attachments=[await an_attachment()]))
+    os.rename(storage_folder, tmp_path / "away")
+    async with post_office() as office:
+        assert await delivered(office.server(), letters, read=from_storage) == {Outcome.PUT_OFF: 1}
+    assert (await Delivery.get()).status == "QUEUED"
 
 
 async def test_a_storage_that_is_away_for_a_moment_puts_the_message_off() -> None:

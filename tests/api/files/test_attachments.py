@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from api.files.downloads import links
 from db.attachments.sweeping import delete_unused_attachments
 from schema.graph.signed_links import Place
 from tests.api.conftest import Client
+from tests.api.refused import refusal_in
 from tests.api.servers import running
-from tests.api.uploading import PDF, upload
+from tests.api.uploading import PDF, sent, upload
 from tests.conftest import NOW
 from tests.db.attachments.stored import files_in
 
@@ -150,3 +152,28 @@ async def test_a_file_arrives_through_a_server_in_pieces(database: str, storage_
     assert b"".join(pieces) == holding and len(pieces) > 1
     assert response.headers["Content-Length"] == str(len(holding))
     assert "Transfer-Encoding" not in response.headers
+
+
+async def test_a_folder_that_vanishes_is_told_and_not_made_anew(
+    database: str, storage_folder: Path, tmp_path: Path
+) -> None:
+    """The server stays ready: all else is answered."""
+    log = tmp_path / "log"
+    async with running(database, log, ATTACHMENTS_URL=storage_folder.as_uri()) as server:
+        url = (await upload(server.http, PDF))["attachment"]["downloadLink"]["url"]
+        os.rename(storage_folder, tmp_path / "away")
+        for holding in (PDF[1], b"others"):
+            response = await sent(server.http, (PDF[0], holding, PDF[2]))
+            assert refusal_in(response) == (503, "STORAGE_UNUSABLE")
+            assert response.headers["Retry-After"] == "60"
+            assert str(storage_folder) not in response.text
+        lost = await server.http.get(urlsplit(url).path)
+        assert (lost.status_code, lost.text) == (503, "The file cannot be reached now. Try again later.")
+        assert (await server.http.get("/health/ready")).status_code == 200
+        assert storage_folder.name not in os.listdir(storage_folder.parent)
+        os.rename(tmp_path / "away", storage_folder)
+        assert (await server.http.get(urlsplit(url).path)).content == PDF[1]
+        assert (await sent(server.http, PDF)).json()["data"]["uploadAttachment"]["userErrors"] == []
+    written = log.read_text("utf-8")
+    assert written.count("STORAGE_UNUSABLE") == 1 and str(storage_folder) in written
+    assert "Traceback" not in written

@@ -8,12 +8,14 @@ from itertools import count
 from typing import Any
 from zipfile import ZipFile
 
+import pytest
 from pypdf import PdfReader
 from starlette.types import Message
 
 from api.app import app
 from api.files import pdf
 from db.interactions.canceling import cancel_interactions
+from db.letter_contents.limited_process import LimitedProcess
 from db.models import Segment
 from db.segments.canceling import cancel_segment
 from db.segments.logging import log_segment
@@ -134,11 +136,13 @@ async def test_what_cannot_be_printed_is_named_in_the_zip_and_on_its_own_link(cl
     assert "errors" not in found
 
 
-async def test_printing_ends_when_the_client_leaves(client: Client) -> None:
+async def test_printing_ends_when_the_client_leaves(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "_printer", LimitedProcess("api.files.printing", pdf.LIMITS))
     segment = await a_logged_segment("Ann", body_html=RUNAWAY)
     url, letters = await links_of(client, segment)
-    for link, printer in ((letters["Ann"], pdf._for_links), (url, pdf._for_zips)):
-        await printer.check()
+    for link in (letters["Ann"], url):
+        printer = pdf._printer._quick
+        await pdf.check_printing()
         assert printer._process is not None
         at_work, left = printer._process, asyncio.Event()
 
@@ -158,7 +162,7 @@ async def test_printing_ends_when_the_client_leaves(client: Client) -> None:
         answering = asyncio.create_task(app(scope, receive, send))
         async with asyncio.timeout(30):
             for _ in count():
-                if printer._in_use.locked():
+                if printer.turns.locked():
                     break
                 await asyncio.sleep(0.01)
         left.set()

@@ -16,8 +16,14 @@ COUNT = "query Count { contacts { totalCount } }"
 async def test_trusted_documents_are_named_by_their_ids(database: str, tmp_path: Path) -> None:
     file = tmp_path / "documents.json"
     aliases = " ".join(f"a{n}: __typename" for n in range(150))
-    file.write_text(json.dumps({"count": COUNT, "large": f"{{ contacts {{ totalCount {aliases} }} }}"}))
+    documents = {"count": COUNT, "large": f"{{ contacts {{ totalCount {aliases} }} }}"}
+    file.write_text(json.dumps(documents))
     named, by_get = {"documentId": "count"}, httpx2.QueryParams({"documentId": "count"})
+    async with running(database, TRUSTED_DOCUMENTS="off", TRUSTED_DOCUMENTS_FILE=str(file)) as server:
+        off = await server.http.post("/graphql", json=named)
+        assert refusal_in(off) == (404, "DOCUMENT_NOT_TRUSTED")
+        too_large = await server.http.post("/graphql", json={"query": documents["large"]})
+        assert refusal_in(too_large)[1] == "LIMIT_EXCEEDED", "a document is trusted where none is"
     for mode in ("allow", "enforce"):
         async with running(database, TRUSTED_DOCUMENTS=mode, TRUSTED_DOCUMENTS_FILE=str(file)) as server:
             assert (await server.http.post("/graphql", json=named)).json()["data"]["contacts"] is not None

@@ -24,7 +24,7 @@ from tests.api.test_cli import sentence, touchbase
         ),
         ({"OIDC_ALGORITHMS": "RS256, HS256"}, "OIDC_ALGORITHMS cannot be used: it must be some of ES256,"),
         ({"OIDC_ALGORITHMS": "none"}, "OIDC_ALGORITHMS cannot be used: it must be some of ES256,"),
-        ({"OIDC_ALGORITHMS": " , "}, "OIDC_ALGORITHMS cannot be used: it must be some of ES256,"),
+        ({"OIDC_ALGORITHMS": " , "}, "OIDC_ALGORITHMS cannot be used: it names nothing."),
         ({"OIDC_JWKS_URL": "file:///keys"}, "OIDC_JWKS_URL cannot be used: it must start with https://"),
         (
             {"OIDC_ISSUER": "http://id.example.com", "OIDC_AUDIENCE": "touchbase"},

@@ -18,10 +18,38 @@ async def bytes_of(sha256: str) -> bytes:
     return b"".join([bytes(chunk) async for chunk in await storage().chunks_of(sha256)])
 
 
-async def test_the_folder_is_made_when_it_is_first_needed(storage_folder: Path) -> None:
-    before = set(os.listdir(storage_folder.parent))
-    await an_attachment(b"first")
-    assert set(os.listdir(storage_folder.parent)) - before == {storage_folder.name}
+def test_the_folder_is_made_when_the_storage_is_opened_and_nothing_in_it(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "inside"
+    Storage(folder.as_uri()).prepare()
+    assert os.listdir(folder) == []
+
+
+@pytest.mark.parametrize("place", ["/proc/touchbase/inside", "/proc", "{file}", "{file}/inside"])
+def test_a_folder_that_cannot_be_made_or_written_to_is_told_before_it_is_needed(
+    tmp_path: Path, place: str
+) -> None:
+    """Nobody, root included, makes files in /proc."""
+    (tmp_path / "file").touch()
+    folder = Path(place.format(file=tmp_path / "file"))
+    with pytest.raises(StorageUnusable, match=rf": {folder}\. Check ATTACHMENTS_URL"):
+        Storage(folder.as_uri()).prepare()
+
+
+async def test_a_folder_that_has_vanished_is_not_made_anew(tmp_path: Path, storage_folder: Path) -> None:
+    await an_attachment(b"kept elsewhere")
+    os.rename(storage_folder, tmp_path / "away")
+    with (tmp_path / "file").open("w+b") as file, pytest.raises(StorageUnusable):
+        file.write(b"new")
+        await storage().put(hash_of(b"new"), file)
+    with pytest.raises(StorageUnusable):
+        await storage().chunks_of(hash_of(b"kept elsewhere"))
+    with pytest.raises(StorageUnusable):
+        await storage().delete([hash_of(b"kept elsewhere")])
+    with pytest.raises(StorageUnusable):
+        assert [some async for some in storage().listed()] == []
+    assert storage_folder.name not in os.listdir(storage_folder.parent)
+    os.rename(tmp_path / "away", storage_folder)
+    assert await bytes_of(hash_of(b"kept elsewhere")) == b"kept elsewhere"
 
 
 async def test_a_file_comes_out_as_it_went_in_and_in_chunks() -> None:
@@ -70,6 +98,7 @@ async def test_unfinished_files_go_once_they_are_old(storage_folder: Path) -> No
 async def test_a_folder_may_have_any_name(tmp_path: Path) -> None:
     folder = tmp_path / "Ablage ä #1 100%"
     own = Storage(folder.as_uri())
+    own.prepare()
     with (tmp_path / "file").open("w+b") as file:
         file.write(b"held")
         await own.put(hash_of(b"held"), file)

@@ -82,7 +82,7 @@ def test_every_table_that_points_at_what_is_swept_is_known() -> None:
     for model in vars(models).values():
         for field in getattr(getattr(model, "_meta", None), "fields_map", {}).values():
             if isinstance(field, ForeignKeyFieldInstance):
-                table = str(field.model_name).rpartition(".")[2].lower()
+                table = field.related_model._meta.db_table
                 if table in pointing:
                     pointing[table].add(model._meta.db_table)
     # A letter owns its list of attachments, which goes with it.

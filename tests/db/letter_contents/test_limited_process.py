@@ -117,7 +117,7 @@ async def test_a_process_that_somebody_else_kills_is_replaced(process: LimitedPr
 async def test_whoever_stops_waiting_has_the_process_killed(process: LimitedProcess) -> None:
     before = await identity(process)
     working = asyncio.create_task(process.results(None, [["rest", ""]], "me"))
-    await until(process._in_use.locked)
+    await until(process._quick.turns.locked)
     working.cancel()
     with pytest.raises(asyncio.CancelledError):
         await working
@@ -140,6 +140,24 @@ async def test_nobody_waits_for_more_than_a_piece_of_each_other(process: Limited
     await ask("honest", "honest", [["say", "hello"]])
     assert ended == ["honest"]
     await asyncio.gather(*tasks)
+
+
+async def test_slow_pieces_of_many_callers_are_behind_those_of_who_had_none(process: LimitedProcess) -> None:
+    """Each of five callers has four kinds that are slow; who comes after them has his piece before any ends."""
+    ended: list[str] = []
+
+    async def ask(whose: str, verb: str, kind: int) -> None:
+        await process.results("hello", [[verb, kind]], whose, [(whose, kind)])
+        ended.append(whose)
+
+    await identity(process)
+    slow = [(f"slow {caller}", kind) for caller in range(5) for kind in range(4)]
+    tasks = [asyncio.create_task(ask(whose, "use time", kind)) for whose, kind in slow]
+    await until(lambda: process._misses.times_late("slow 0") > 0)
+    await ask("honest", "say", 1)
+    assert ended == ["honest"]
+    await asyncio.gather(*tasks)
+    assert len(ended) == 21, "and the slow ones have their turns as well"
 
 
 async def test_after_some_of_a_kind_were_over_their_limits_others_of_it_have_less_time(
@@ -198,8 +216,9 @@ async def test_it_ends_when_it_is_closed_and_starts_again(process: LimitedProces
 async def test_it_ends_with_the_one_that_started_it(process: LimitedProcess) -> None:
     """However that one ends: its end of the standard input is closed then."""
     before = await identity(process)
-    assert process._process is not None and process._process.stdin is not None
-    process._process.stdin.close()
+    at_work = process._quick._process
+    assert at_work is not None and at_work.stdin is not None
+    at_work.stdin.close()
     await until(lambda: not is_alive(before))
 
 

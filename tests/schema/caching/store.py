@@ -117,7 +117,7 @@ async def fresh() -> Store:
             for begin in range(0, len(ids), PAGE):
                 await _read(store, kind, ids[begin : begin + PAGE])
         kinds = {
-            identity: noun_of(identity)
+            identity: type_of(identity)
             for record in list(store.records.values())
             for value in record.values()
             for identity in ids_in(value)
@@ -135,11 +135,11 @@ async def _read(store: Store, kind: str, ids: list[str]) -> None:
         store.merge(kind, node)
 
 
-def noun_of(identity: str) -> str:
-    """A client has the type beside each id; here it is read from the id, which is the same."""
-    from schema.graph.ids import decoded
+def type_of(identity: str) -> str:
+    """A client has the type beside each id; here it is that of the noun in the id."""
+    from schema.graph.ids import MODELS, TYPE_NAMES, decoded
 
-    return decoded(identity)[0]
+    return TYPE_NAMES[MODELS[decoded(identity)[0]]]
 
 
 def ids_in(value: Any) -> Iterator[str]:
