@@ -167,7 +167,7 @@ class StillUsed(Problem):
 
 class Refused(Exception):
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = _the_first(list(problems))
+        self.problems = Problems(_the_first(list(problems)))
         super().__init__("; ".join(problem.message for problem in self.problems))
 
 

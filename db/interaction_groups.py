@@ -60,9 +60,11 @@ async def create_interaction_group(values: dict[str, Any], *, now: datetime) -> 
 async def update_interaction_group(
     interaction_group_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> GroupUpdated:
-    group = await locked(InteractionGroup, interaction_group_id, expected_revision, "interaction_group_id")
     problems = Problems()
     fit = checked(values, CHECKS, problems)
+    group = await locked(
+        InteractionGroup, interaction_group_id, expected_revision, "interaction_group_id", problems=problems
+    )
     if fit.get("code") != group.code:
         await _check_code(fit.get("code"), problems)
     problems.refuse_if_any()

@@ -62,9 +62,9 @@ async def setup_for(values: Mapping[str, Any]) -> MarketingSetup:
 async def update_marketing_setup(
     values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> SetupUpdated:
-    setup = await locked(MarketingSetup, THE_ONE, expected_revision)
     problems = Problems()
     fit = checked(values, CHECKS, problems)
+    setup = await locked(MarketingSetup, THE_ONE, expected_revision, problems=problems)
     await _check_choices(fit, problems)
     if fit.get("currency", setup.currency) != setup.currency and await _has_costs():
         message = f"There are costs in {setup.currency}, and they are not converted. Keep {setup.currency}."

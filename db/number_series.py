@@ -95,9 +95,11 @@ async def update_number_series(
     number_series_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> NumberSeriesUpdated:
     """Change a series under the same lock under which numbers are taken from it."""
-    series = await locked(NumberSeries, number_series_id, expected_revision, "number_series_id")
     problems = Problems()
     fit = checked(values, CHECKS, problems)
+    series = await locked(
+        NumberSeries, number_series_id, expected_revision, "number_series_id", problems=problems
+    )
     if fit.get("code") != series.code:
         await _check_code(fit.get("code"), problems)
     before = {name: getattr(series, name) for name in ("prefix", "digits", "last_value")}

@@ -106,9 +106,11 @@ async def _change_all_but_the_code(
 async def update_salesperson(
     salesperson_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> SalespersonUpdated:
-    salesperson = await locked(Salesperson, salesperson_id, expected_revision, "salesperson_id")
     problems = Problems()
     fit = checked(values, CHECKS, problems)
+    salesperson = await locked(
+        Salesperson, salesperson_id, expected_revision, "salesperson_id", problems=problems
+    )
     if fit.get("code") != salesperson.code:
         await _check_code(fit.get("code"), problems)
     problems.refuse_if_any()

@@ -42,7 +42,7 @@ from schema.graph.scalars import SCALARS
 from schema.groupings.industry_groups import IndustryGroupsMutation, IndustryGroupsQuery
 from schema.groupings.job_responsibilities import JobResponsibilitiesMutation, JobResponsibilitiesQuery
 from schema.groupings.mailing_groups import MailingGroupsMutation, MailingGroupsQuery
-from schema.guards import costs, input_sizes, permissions
+from schema.guards import arguments, costs, input_sizes, permissions
 from schema.guards.scopes import keep_needs
 from schema.guards.told_needs import tell_needs
 from schema.interaction_groups import GroupsMutation, GroupsQuery
@@ -176,7 +176,12 @@ class TouchbaseSchema(Schema):
 
     def __init__(self, **parts: Any) -> None:
         checks = [costs.check_for, permissions.check_for]
-        super().__init__(checks=checks, early_checks=[input_sizes.check_for], **parts)
+        super().__init__(
+            checks=checks,
+            early_checks=[input_sizes.check_for],
+            last_checks=[arguments.check_for],
+            **parts,
+        )
         keep_needs(self._schema)
         tell_needs(self._schema)
         require_nouns_of_ids(self._schema)

@@ -9,8 +9,9 @@ from graphql import GraphQLError
 from strawberry.types import Info
 
 from db.contacts.merged import rows_answering
-from db.errors import InvalidArgument
+from db.errors import InvalidArgument, told_of
 from schema.execution.selections import Selection, from_selection
+from schema.graph.checked_arguments import checks_arguments
 from schema.graph.errors import lacking
 from schema.graph.ids import MODELS, TYPE_NAMES, GlobalId, Node, decoded
 from schema.graph.needs import field
@@ -30,6 +31,7 @@ class NodeQuery:
         return found
 
     @field(needs=None)
+    @checks_arguments(lambda context, given: _check_number(context.max_page_size, given["ids"]))
     async def nodes(
         self,
         info: Info,
@@ -42,10 +44,14 @@ class NodeQuery:
         For each type of which you lack the scope there is one error, at the first of its ids, whether or not there are
         such nodes.
         """
-        most = info.context.max_page_size
+        _check_number(info.context.max_page_size, ids)
+        return await _nodes(info, ids)
+
+
+def _check_number(most: int, ids: list[GlobalId[Node]]) -> None:
+    with told_of("ids"):
         if len(ids) > most:
             raise InvalidArgument(f"Ask for at most {most} nodes at once, not {len(ids)}.")
-        return await _nodes(info, ids)
 
 
 async def _nodes(info: Info, ids: list[GlobalId[Node]]) -> list[Any]:

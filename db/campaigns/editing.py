@@ -80,9 +80,9 @@ async def create_campaign(number: str | None, values: dict[str, Any], *, now: da
 async def update_campaign(
     campaign_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> CampaignUpdated:
-    campaign = await locked(Campaign, campaign_id, expected_revision, "campaign_id")
     problems = Problems()
     fit = checked(values, CHECKS, problems)
+    campaign = await locked(Campaign, campaign_id, expected_revision, "campaign_id", problems=problems)
     await _check_chosen(fit, problems)
     _check_days({"starts_on": campaign.starts_on, "ends_on": campaign.ends_on} | fit, problems)
     problems.refuse_if_any()

@@ -60,9 +60,11 @@ async def create_campaign_status(values: dict[str, Any], *, now: datetime) -> Ca
 async def update_campaign_status(
     campaign_status_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> CampaignStatusUpdated:
-    status = await locked(CampaignStatus, campaign_status_id, expected_revision, "campaign_status_id")
     problems = Problems()
     fit = checked(values, CHECKS, problems)
+    status = await locked(
+        CampaignStatus, campaign_status_id, expected_revision, "campaign_status_id", problems=problems
+    )
     if fit.get("code") != status.code:
         await _check_code(fit.get("code"), problems)
     problems.refuse_if_any()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from db.contacts.address_periods import Period, checked_periods, periods_of
 from db.contacts.postal_addresses import POSTAL_ADDRESS, checked_with_address, spread
 from db.contacts.values import contact_checks
-from db.errors import Code, Problems, TransactionOvertaken
-from db.models import AlternativeAddress, AlternativeAddressPeriod, Contact
+from db.errors import Problems, Refused, TransactionOvertaken
+from db.models import AlternativeAddress, AlternativeAddressPeriod, Contact, MarketingSetup
 from db.numbering import the_setup
 from db.sql import statements
 from db.sql.case_folding import upper_case
@@ -24,19 +26,9 @@ from db.writes.locking import locked, locked_rows, save_changes
 from db.writes.names_in_messages import called
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
-from db.writes.validation import Check, checked, day, line, optional, required, upper_line
+from db.writes.validation import Check, line, optional, required, upper_line
 
-MOST_PERIODS = 100
 AS_OF_CONTACTS = (*POSTAL_ADDRESS, "phone", "email")
-PERIOD_CHECKS: dict[str, Check] = {"starts_on": required(day), "ends_on": optional(day)}
-
-
-@dataclass(frozen=True)
-class Period:
-    """From one day to another, both included; without a last day it has no end."""
-
-    starts_on: date
-    ends_on: date | None = None
 
 
 @dataclass
@@ -66,22 +58,6 @@ def find_alternative_addresses(where: Where | None = None, order: Order = ()) ->
     return found(AlternativeAddress, where, CONDITIONS, order, SORTS["CODE"])
 
 
-async def periods_of(ids: Sequence[int]) -> dict[int, list[Period]]:
-    """The periods of each of these addresses by their first day. An address without any is left out."""
-    records = await statements.select(
-        f"""
-        SELECT alternative_address_id, starts_on, ends_on FROM alternative_address_period
-        WHERE alternative_address_id {statements.among("ids")} ORDER BY alternative_address_id, starts_on
-        """,
-        ids=ids,
-    )
-    found: dict[int, list[Period]] = {}
-    for record in records:
-        period = Period(statements.as_day(record["starts_on"]), statements.as_day(record["ends_on"]))
-        found.setdefault(record["alternative_address_id"], []).append(period)
-    return found
-
-
 async def active_addresses(contact_ids: Sequence[int], on: date) -> dict[int, int]:
     """The alternative address in force for each contact on a day. Contacts without one are left out."""
     records = await statements.select(
@@ -107,11 +83,12 @@ def in_force(contact: str, on: str) -> str:
 async def create_alternative_address(
     contact_id: int, values: dict[str, Any], *, now: datetime
 ) -> AlternativeAddressCreated:
-    contact = await locked(Contact, contact_id, None, "contact_id")
     problems = Problems()
     own_values, given = _split_periods(values)
+    with _judged_besides(own_values, given, await the_setup()):
+        contact = await locked(Contact, contact_id, None, "contact_id")
     fit = checked_with_address({"code": None} | own_values, await _checks(own_values, contact), problems)
-    periods = _checked_periods(given or (), problems)
+    periods = checked_periods(given or (), problems)
     await _check_new(contact, fit.get("code"), problems)
     problems.refuse_if_any()
     created = await insert_row(
@@ -130,12 +107,13 @@ async def update_alternative_address(
     now: datetime,
 ) -> AlternativeAddressUpdated:
     """Change an address. If periods are given they replace all periods it had."""
-    contact, address = await _locked_with_contact(alternative_address_id, expected_revision)
     problems = Problems()
     own_values, given = _split_periods(values)
+    with _judged_besides(own_values, given, await the_setup()):
+        contact, address = await _locked_with_contact(alternative_address_id, expected_revision)
     checks = await _checks({"country_code": address.country_code} | own_values, contact)
     fit = checked_with_address(own_values, checks, problems)
-    periods = None if given is None else _checked_periods(given, problems)
+    periods = None if given is None else checked_periods(given, problems)
     if fit.get("code") != address.code:
         await _check_new(contact, fit.get("code"), problems)
     problems.refuse_if_any()
@@ -164,52 +142,34 @@ def _split_periods(values: Mapping[str, Any]) -> tuple[dict[str, Any], Sequence[
     return own_values, (values["periods"] or ()) if "periods" in values else None
 
 
+@contextmanager
+def _judged_besides(
+    own_values: Mapping[str, Any], given: Sequence[Mapping[str, Any]] | None, setup: MarketingSetup
+) -> Iterator[None]:
+    """If a row is refused in here, what is wrong with the values is told with it."""
+    try:
+        yield
+    except Refused as refused:
+        at_home_in = own_values.get("country_code") or setup.default_country_code
+        checked_with_address(own_values, _checks_in(at_home_in), refused.problems)
+        checked_periods(given or (), refused.problems)
+        raise
+
+
 async def _checks(own_values: Mapping[str, Any], contact: Contact) -> dict[str, Check]:
     """The checks of a contact's values. Phone numbers without a country code get the address's country, else the
     contact's, else the default of marketing setup.
     """
     at_home_in = own_values.get("country_code") or contact.country_code
-    of_contact = contact_checks(at_home_in or (await the_setup()).default_country_code)
+    return _checks_in(at_home_in or (await the_setup()).default_country_code)
+
+
+def _checks_in(at_home_in: str | None) -> dict[str, Check]:
+    of_contact = contact_checks(at_home_in)
     return {name: of_contact[name] for name in AS_OF_CONTACTS} | {
         "code": required(upper_line(20)),
         "name": optional(line(100)),
     }
-
-
-def _checked_periods(given: Sequence[Mapping[str, Any]], problems: Problems) -> list[Period]:
-    """The given periods by their first day; reports those that end before they start, and those that overlap."""
-    if len(given) > MOST_PERIODS:
-        message = f"An address has at most {MOST_PERIODS} periods. Leave out those that are long past."
-        problems.add(Code.OUT_OF_RANGE, message, "periods")
-        return []
-    fit: list[tuple[Period, str]] = []
-    for place, values in enumerate(given):
-        path = ("periods", str(place))
-        each = checked({"starts_on": None} | dict(values), PERIOD_CHECKS, problems, *path)
-        if "starts_on" not in each or each.keys() != {"starts_on"} | values.keys():
-            continue
-        period = Period(**each)
-        if period.ends_on and period.ends_on < period.starts_on:
-            message = (
-                f"A period that starts on {period.starts_on} ends on that day or later, or is left open."
-            )
-            problems.add(Code.ENDS_BEFORE_START, message, *path, "ends_on")
-        fit.append((period, path[1]))
-    fit.sort(key=lambda each: each[0].starts_on)
-    _check_apart(fit, problems)
-    return [period for period, _ in fit]
-
-
-def _check_apart(periods: Sequence[tuple[Period, str]], problems: Problems) -> None:
-    """Report periods, sorted by their first day, that start before all earlier ones have ended."""
-    last: date | None = None
-    for period, place in periods:
-        if last is not None and period.starts_on <= last:
-            message = f"Another period of this address is in force until {last}. Start after it, or end it."
-            if last == date.max:
-                message = "An earlier period of this address has no end. End it before this one starts."
-            problems.add(Code.PERIODS_OVERLAP, message, "periods", place, "starts_on")
-        last = max(last or date.min, period.ends_on or date.max)
 
 
 async def _check_new(contact: Contact, code: str | None, problems: Problems) -> None:

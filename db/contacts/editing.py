@@ -13,7 +13,7 @@ from db.contacts.merged import check_not_merged
 from db.contacts.naming import PARTS, default_salutation_id, full_name, with_name
 from db.contacts.postal_addresses import POSTAL_ADDRESS, checked_with_address, spread
 from db.contacts.values import STAYS_A_COMPANY, contact_checks, derived, guarded
-from db.errors import Code, Path, Problems, StillUsed
+from db.errors import Code, Path, Problems, Refused, StillUsed
 from db.groupings.memberships import BOUND_TO_KIND, bound_to_kind
 from db.models import Contact, ContactKind, Interaction, MarketingSetup, Salesperson, Salutation
 from db.numbering import check_manual_number, take_number, the_setup
@@ -157,7 +157,12 @@ async def _locked(contact_id: int, values: Mapping[str, Any], expected_revision:
     """The contact under its lock; before it the companies that a person leaves and joins, who stay as they are."""
     moves, stays = "company_id" in values, values.keys().isdisjoint(COUNTED_ON)
     held = await held_companies([contact_id], values["company_id"], lock="FOR SHARE") if moves else set()
-    contact = await locked(Contact, contact_id, expected_revision, "contact_id", pointed_at=stays)
+    try:
+        contact = await locked(Contact, contact_id, expected_revision, "contact_id", pointed_at=stays)
+    except Refused as refused:
+        at_home_in = values.get("country_code") or (await the_setup()).default_country_code
+        checked_with_address(values, contact_checks(at_home_in), refused.problems)
+        raise
     if moves and contact.company_id != values["company_id"]:
         check_companies([contact], held)
     return contact

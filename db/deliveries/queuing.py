@@ -39,14 +39,6 @@ def wanted_delivery(
     return WantedDelivery(**checked(delivery, {"not_before": optional(_ahead_of(now))}, problems, "delivery"))
 
 
-def accepted_delivery(delivery: Mapping[str, Any] | None, now: datetime) -> WantedDelivery | None:
-    """The same for a verb that has nothing else to check before."""
-    problems = Problems()
-    wanted = wanted_delivery(delivery, problems, now)
-    problems.refuse_if_any()
-    return wanted
-
-
 def _ahead_of(now: datetime) -> Check:
     def check(value: datetime) -> datetime:
         fit = moment(value)

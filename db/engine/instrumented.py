@@ -8,6 +8,7 @@ from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClie
 
 from db.engine.statement_hooks import around_statement
 from db.sql.row_security import refuse_undecided
+from db.writes.trials import end_trial_before
 
 
 class Instrumented(BaseDBAsyncClient):
@@ -21,6 +22,7 @@ class Instrumented(BaseDBAsyncClient):
 
     async def execute_query(self, query: str, values: list[Any] | None = None) -> Any:
         refuse_undecided(query)
+        end_trial_before(query)
         with around_statement(self.dialect, query):
             return await super().execute_query(query, values)
 
@@ -30,25 +32,30 @@ class Instrumented(BaseDBAsyncClient):
 
     async def execute_insert(self, query: str, values: list[Any]) -> Any:
         refuse_undecided(query)
+        end_trial_before(query)
         with around_statement(self.dialect, query):
             return await super().execute_insert(query, values)
 
     async def execute_many(self, query: str, values: list[Any]) -> Any:
         refuse_undecided(query)
+        end_trial_before(query)
         with around_statement(self.dialect, query):
             return await super().execute_many(query, values)
 
     async def execute_script(self, query: str) -> Any:
         refuse_undecided(query)
+        end_trial_before(query)
         return await super().execute_script(query)
 
     async def fetch_dicts(self, text: str, values: list[Any] | None = None) -> list[dict[str, Any]]:
         """The rows that a statement gives, by the names of their columns."""
+        end_trial_before(text)
         with around_statement(self.dialect, text):
             return await super().execute_query_dict(text, values)
 
     async def fetch_records(self, text: str, values: list[Any]) -> Any:
         """The rows that a statement gives, as the driver gives them."""
+        end_trial_before(text)
         with around_statement(self.dialect, text):
             _, records = await super().execute_query(text, values)
         return records

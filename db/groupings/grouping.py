@@ -89,9 +89,9 @@ async def create_group(grouping: Grouping[G], values: dict[str, Any], now: datet
 async def update_group(
     grouping: Grouping[G], group_id: int, values: dict[str, Any], expected_revision: int | None, now: datetime
 ) -> GroupingUpdated[G]:
-    group = await locked(grouping.group, group_id, expected_revision, grouping.key)
     problems = Problems()
     fit = checked(values, CHECKS, problems)
+    group = await locked(grouping.group, group_id, expected_revision, grouping.key, problems=problems)
     if fit.get("code") != group.code:
         await _check_code(grouping, fit.get("code"), problems)
     problems.refuse_if_any()

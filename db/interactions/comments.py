@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
-from db.errors import Problems, TransactionOvertaken
+from db.errors import Problem, Problems, TransactionOvertaken
 from db.models import Interaction, InteractionComment
 from db.sql.loaders import rows_by_id
 from db.sql.rows import delete_row
@@ -34,9 +35,9 @@ async def update_interaction_comment(
     interaction_comment_id: int, text: str, *, expected_revision: int | None = None, now: datetime
 ) -> CommentUpdated:
     """Give a comment another text, whatever the status of its interaction."""
-    interaction, comment = await _locked_with_interaction(interaction_comment_id, expected_revision)
     problems = Problems()
     fit = checked({"text": text}, {"text": required(paragraph(2000))}, problems)
+    interaction, comment = await _locked_with_interaction(interaction_comment_id, expected_revision, problems)
     problems.refuse_if_any()
     return CommentUpdated(comment, interaction, await save_changes(comment, fit, now))
 
@@ -52,13 +53,15 @@ async def delete_interaction_comment(
 
 
 async def _locked_with_interaction(
-    interaction_comment_id: int, expected_revision: int | None
+    interaction_comment_id: int, expected_revision: int | None, problems: Sequence[Problem] = ()
 ) -> tuple[Interaction, InteractionComment]:
     """The comment and its interaction, the interaction locked first."""
     known = (await rows_by_id(InteractionComment, [interaction_comment_id])).get(interaction_comment_id)
     interactions = await locked_rows(Interaction, [known.interaction_id] if known else [])
     path = "interaction_comment_id"
-    comment = await locked(InteractionComment, interaction_comment_id, expected_revision, path)
+    comment = await locked(
+        InteractionComment, interaction_comment_id, expected_revision, path, problems=problems
+    )
     if comment.interaction_id not in interactions:
         raise TransactionOvertaken(f"comment {comment.id} was made while it was looked for")
     return interactions[comment.interaction_id], comment

@@ -110,9 +110,12 @@ async def correct_interaction(
     now: datetime,
 ) -> InteractionCorrected:
     """Change what a logged entry says, and keep what it said before. Its letter stays as it was sent."""
-    interaction = await locked(Interaction, interaction_id, expected_revision, "interaction_id")
+    problems = Problems()
+    fit, why = _checked(values, reason, await the_setup(), problems)
+    path = "interaction_id"
+    interaction = await locked(Interaction, interaction_id, expected_revision, path, problems=problems)
     _check_logged(interaction)
-    fit, why = _checked(values, reason, await the_setup())
+    problems.refuse_if_any()
     changes = {name: value for name, value in fit.items() if getattr(interaction, name) != value}
     before = {name: getattr(interaction, name) for name in changes}
     contact = (await rows_by_id(Contact, [interaction.contact_id])).get(interaction.contact_id or 0)
@@ -152,16 +155,14 @@ def _check_logged(interaction: Interaction) -> None:
 
 
 def _checked(
-    values: Mapping[str, Any], reason: str | None, setup: MarketingSetup
+    values: Mapping[str, Any], reason: str | None, setup: MarketingSetup, problems: Problems
 ) -> tuple[dict[str, Any], str | None]:
     """The values and the reason in their normal form."""
-    problems = Problems()
     known = value_checks(setup)
     checks = {name: required(known[name]) if name in NEVER_EMPTY else known[name] for name in CORRECTABLE}
     fit = checked(values, checks, problems, "values")
     why = checked({"reason": reason}, {"reason": optional(line(200))}, problems)
-    problems.refuse_if_any()
-    return fit, why["reason"]
+    return fit, why.get("reason")
 
 
 def _written(values: Mapping[str, Any]) -> str:

@@ -97,7 +97,7 @@ async def statistics_by_period(
 
     The range needs both ends and holds at most `MOST_PERIODS`; more than `MOST_ROWS` are refused.
     """
-    _check(unit, during)
+    check_periods(unit, during)
     nonempty = [branch for branch in branches if branch.ids]
     found: dict[int, list[PeriodStatistics]] = {parent: [] for branch in nonempty for parent in branch.ids}
     if not nonempty:
@@ -114,7 +114,8 @@ async def statistics_by_period(
     return found
 
 
-def _check(unit: PeriodUnit, during: Range) -> None:
+def check_periods(unit: PeriodUnit, during: Range) -> None:
+    """Raises `InvalidArgument` for a range without an end or with too many periods."""
     if during.start is None or during.end is None:
         raise InvalidArgument("Statistics over time need a range with both ends. Give `from` and `until`.")
     if (during.end - during.start) > MOST_PERIODS * LENGTHS[unit]:

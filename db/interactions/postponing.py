@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
 from db.deliveries.queuing import wanted_delivery
-from db.errors import Code, Problems, Refused, TransactionOvertaken, not_found, refuse
+from db.errors import Code, Problem, Problems, Refused, TransactionOvertaken, not_found, refuse
 from db.interactions.campaign_entries import stand_alone_entries
 from db.interactions.completing import (
     LOOKED_AT,
@@ -60,11 +60,11 @@ async def postpone_interaction(
     interaction_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> InteractionPostponed:
     """Save changes of an interaction that stays postponed. It need not be complete."""
-    known = await _postponed(interaction_id, expected_revision)
-    problems = Problems()
-    around = await surroundings([as_draft(known) | values], await setup_for(values))
+    problems, setup = Problems(), await setup_for(values)
+    given = checked(values, value_checks(setup), problems, "values")
+    known = await _postponed(interaction_id, expected_revision, problems)
+    around = await surroundings([as_draft(known) | values], setup)
     interaction = await _locked(known)
-    given = checked(values, value_checks(around.setup), problems, "values")
     check_draft_references(given, around, problems, PATHS)
     in_order(problems).refuse_if_any()
     if "contact_id" in given:
@@ -85,12 +85,13 @@ async def resume_interaction(
 
     With `delivery` its letter is queued in the same transaction.
     """
-    known = await _postponed(interaction_id, expected_revision)
-    problems = Problems()
+    problems, setup = Problems(), await setup_for(values)
     wanted = wanted_delivery(delivery, problems, now)
+    given = checked(values, value_checks(setup), problems, "values")
+    known = await _postponed(interaction_id, expected_revision, problems)
     draft = as_draft(known)
-    around = await surroundings([draft | values], await setup_for(values))
-    draft |= checked(values, value_checks(around.setup), problems, "values")
+    around = await surroundings([draft | values], setup)
+    draft |= given
     draft["salesperson_id"] = responsible(draft, around)
     check_draft_references(draft, around, problems, PATHS)
     check_complete(draft, around, problems, PATHS)
@@ -145,12 +146,14 @@ async def fields_missing(interactions: list[Interaction]) -> list[list[Interacti
     return [missing_fields(drafts[each.id], around) if each.id in drafts else [] for each in interactions]
 
 
-async def _postponed(interaction_id: int, expected_revision: int | None) -> Interaction:
+async def _postponed(
+    interaction_id: int, expected_revision: int | None, problems: Sequence[Problem]
+) -> Interaction:
     """The interaction as it is before its lock: what it refers to is held first."""
     interaction = (await rows_by_id(Interaction, [interaction_id])).get(interaction_id)
     if interaction is None:
-        raise Refused([not_found("interaction", interaction_id, "interaction_id")])
-    check_revision(interaction, expected_revision)
+        raise Refused([not_found("interaction", interaction_id, "interaction_id"), *problems])
+    check_revision(interaction, expected_revision, problems)
     if interaction.status is not InteractionStatus.POSTPONED:
         refuse(
             Code.NOT_POSTPONED,

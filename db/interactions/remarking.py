@@ -98,9 +98,9 @@ async def evaluate_interactions(
 @transactional
 async def add_interaction_comment(interaction_id: int, text: str, *, now: datetime) -> CommentAdded:
     """Add a comment to an interaction, whatever its status."""
-    interaction = await locked(Interaction, interaction_id, None, "interaction_id")
     problems = Problems()
     fit = checked({"text": text}, {"text": required(paragraph(2000))}, problems)
+    interaction = await locked(Interaction, interaction_id, None, "interaction_id", problems=problems)
     problems.refuse_if_any()
     comment = await insert_row(
         InteractionComment,

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from db.contacts.predicates import PREDICATES
-from db.errors import Code, Problems
+from db.errors import Code, Problem, Problems
 from db.models import Formality, NamePart, Salutation, SalutationFormula
 from db.salutations.greetings import SLOT, greeting
 from db.salutations.salutations import salutation_of
@@ -83,10 +83,10 @@ def find_salutation_formulas(where: Where | None = None, order: Order = ()) -> L
 async def create_salutation_formula(
     salutation_id: int, values: dict[str, Any], *, now: datetime
 ) -> SalutationFormulaCreated:
-    salutation = await locked(Salutation, salutation_id, None, "salutation_id")
     problems = Problems()
     needed = dict.fromkeys(("language", "formality", "text"))
     fit = checked(needed | {"parts": []} | values, CHECKS, problems)
+    salutation = await locked(Salutation, salutation_id, None, "salutation_id", problems=problems)
     _check_places(fit.get("text"), fit.get("parts"), "parts", problems)
     await _check_new(salutation, fit.get("language"), fit.get("formality"), problems)
     problems.refuse_if_any()
@@ -100,9 +100,11 @@ async def create_salutation_formula(
 async def update_salutation_formula(
     salutation_formula_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> SalutationFormulaUpdated:
-    salutation, formula = await _locked_with_salutation(salutation_formula_id, expected_revision)
     problems = Problems()
     fit = checked(values, CHECKS, problems)
+    salutation, formula = await _locked_with_salutation(
+        salutation_formula_id, expected_revision, problems=problems
+    )
     after = {name: getattr(formula, name) for name in ("language", "formality", "text")}
     after |= {"parts": parts_of(formula), **fit}
     if {"text", "parts"} & values.keys() & fit.keys() and not problems:
@@ -182,13 +184,15 @@ async def _check_new(
 
 
 async def _locked_with_salutation(
-    salutation_formula_id: int, expected_revision: int | None
+    salutation_formula_id: int, expected_revision: int | None, problems: Sequence[Problem] = ()
 ) -> tuple[Salutation, SalutationFormula]:
     """The formula and its salutation, the salutation locked first, in the order in which deleting it locks them."""
     known = await SalutationFormula.get_or_none(id=salutation_formula_id)
     salutations = await locked_rows(Salutation, [known.salutation_id] if known else [])
     path = "salutation_formula_id"
-    formula = await locked(SalutationFormula, salutation_formula_id, expected_revision, path)
+    formula = await locked(
+        SalutationFormula, salutation_formula_id, expected_revision, path, problems=problems
+    )
     return salutations[formula.salutation_id], formula
 
 

@@ -61,9 +61,11 @@ async def create_salutation(values: dict[str, Any], *, now: datetime) -> Salutat
 async def update_salutation(
     salutation_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> SalutationUpdated:
-    salutation = await locked(Salutation, salutation_id, expected_revision, "salutation_id")
     problems = Problems()
     fit = checked(values, CHECKS, problems)
+    salutation = await locked(
+        Salutation, salutation_id, expected_revision, "salutation_id", problems=problems
+    )
     if fit.get("code") != salutation.code:
         await _check_code(fit.get("code"), problems)
     problems.refuse_if_any()

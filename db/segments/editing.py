@@ -73,7 +73,8 @@ async def create_segment(
     unknown = Problems()
     if contact_ids:
         await hold_contacts(contact_ids, unknown)
-    fit |= await _checked_values(values, setup, problems)
+    fit |= _checked_values(values, setup, problems)
+    await check_chosen(fit, problems)
     problems += unknown
     problems.refuse_if_any()
     if "number" not in fit:
@@ -101,11 +102,12 @@ async def update_segment(
     given are cleared. `NONE`: lines keep what they showed; the old effective value is written to them.
     """
     setup = await setup_for(values)
-    segment = await locked_open(segment_id, expected_revision)
-    now = no_earlier(now, segment)
     problems = Problems()
     fit = checked(changes, {"description": required(line(100))}, problems)
-    fit |= await _checked_values(values, setup, problems)
+    fit |= _checked_values(values, setup, problems)
+    segment = await locked_open(segment_id, expected_revision, problems=problems)
+    now = no_earlier(now, segment)
+    await check_chosen(fit, problems)
     problems.refuse_if_any()
     touched = await _apply_to_lines(segment, fit, apply_to, now)
     if "description" in fit:
@@ -147,13 +149,9 @@ async def delete_segment(segment_id: int, *, expected_revision: int | None = Non
     )
 
 
-async def _checked_values(
-    values: dict[str, Any], setup: MarketingSetup, problems: Problems
-) -> dict[str, Any]:
+def _checked_values(values: dict[str, Any], setup: MarketingSetup, problems: Problems) -> dict[str, Any]:
     checks = shared_checks(setup) | {"ignores_contact_correspondence_type": anything}
-    fit = checked(values, checks, problems, "values")
-    await check_chosen(fit, problems)
-    return fit
+    return checked(values, checks, problems, "values")
 
 
 async def _pin(segment: Segment, changing: set[str], now: datetime) -> int:

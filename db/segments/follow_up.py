@@ -60,14 +60,15 @@ class FollowUpReport:
 @transactional
 async def create_follow_up_segment(segment_id: int, follow_up: FollowUp, *, now: datetime) -> FollowUpCreated:
     """A segment that goes on with the contacts of a logged one, those with a certain outcome if so asked."""
-    segment = await locked(Segment, segment_id, None, "segment_id")
-    problems = Problems()
+    of_follow_up, problems = Problems(), Problems()
+    await _check(follow_up, of_follow_up)
+    segment = await locked(Segment, segment_id, None, "segment_id", problems=of_follow_up)
     if segment.is_open:
         problems.add(Code.NOT_LOGGED, f"{called(segment)} is not logged. Log it first.", "segment_id")
     elif segment.status is SegmentStatus.CANCELED:
         message = f"{called(segment)} is canceled. Restore it first."
         problems.add(Code.SEGMENT_CANCELED, message, "segment_id")
-    await _check(follow_up, problems)
+    problems += of_follow_up
     problems.refuse_if_any()
     await hold_contacts_on(segment.id)
     now = no_earlier(now, segment)
@@ -83,11 +84,10 @@ async def create_follow_up_segment(segment_id: int, follow_up: FollowUp, *, now:
     )
 
 
-async def check_follow_up(follow_up: FollowUp) -> None:
-    """Refuse a description that does not fit, or a setup without a number series. Called before anything is written."""
-    problems = Problems()
-    await _check(follow_up, problems, "follow_up")
-    problems.refuse_if_any()
+async def check_follow_up(follow_up: FollowUp | None, problems: Problems) -> None:
+    """Report a description that does not fit, or a setup without a number series. Called before anything is written."""
+    if follow_up is not None:
+        await _check(follow_up, problems, "follow_up")
 
 
 async def make_follow_up(

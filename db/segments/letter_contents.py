@@ -54,10 +54,10 @@ async def set_segment_letter_content(
 
     Lines with content of their own keep it.
     """
-    segment = await locked_open(segment_id, expected_revision)
-    now = no_earlier(now, segment)
     problems = Problems()
     fit = checked({"language": language}, {"language": required(validation.language)}, problems)
+    segment = await locked_open(segment_id, expected_revision, problems=problems)
+    now = no_earlier(now, segment)
     await check_references([(("letter_content_id",), LetterContent, letter_content_id)], problems)
     problems.refuse_if_any()
     done = await _set(segment, fit["language"], letter_content_id, now)

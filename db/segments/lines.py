@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from db.errors import Code, Problems, not_found
+from db.errors import Code, Problem, Problems, not_found
 from db.marketing_setup import setup_for
 from db.models import Segment, SegmentLine, SegmentStep, StepKind, StepOption
 from db.segments.open_segments import bump, check_chosen, locked_open, shared_checks
@@ -75,10 +75,10 @@ async def personalize_segment_lines(
     """Set single fields of lines of one open segment; null makes a field inherit again."""
     problems = Problems()
     setup = await setup_for(values)
-    segment = await _locked_segment_of(line_ids, expected_revision)
-    now = no_earlier(now, segment)
     checks = shared_checks(setup) | {"letter_content_id": anything}
     fit = checked(values, checks, problems, "values")
+    segment = await _locked_segment_of(line_ids, expected_revision, problems)
+    now = no_earlier(now, segment)
     await check_chosen(fit, problems)
     problems.refuse_if_any()
     touched = await set_on_lines(line_ids, fit, now) if fit else 0
@@ -154,9 +154,11 @@ async def hold_contacts(contact_ids: Sequence[int], problems: Problems) -> None:
             problems.append(not_found("contact", identity, "contact_ids", str(place)))
 
 
-async def _locked_segment_of(line_ids: Sequence[int], expected_revision: int | None) -> Segment:
+async def _locked_segment_of(
+    line_ids: Sequence[int], expected_revision: int | None, found_before: Sequence[Problem] = ()
+) -> Segment:
     """The one open segment of all these lines. It is locked, and the lines are read again under its lock."""
-    problems = Problems()
+    problems = Problems(found_before)
     if not line_ids:
         problems.add(Code.REQUIRED, "Give at least one line.", "line_ids")
     if len(line_ids) > MOST_CONTACTS:

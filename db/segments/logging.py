@@ -8,8 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from db.deliveries.queuing import accepted_delivery, queue_segment
-from db.errors import Code, Refused, TransactionOvertaken, refuse
+from db.deliveries.queuing import queue_segment, wanted_delivery
+from db.errors import Code, Problems, Refused, TransactionOvertaken, refuse
 from db.letter_contents.merge_fields import frozen_values
 from db.models import Segment, SegmentStatus
 from db.segments.campaign_entries import COUNTED_LINES, COUNTS, make_segment_entries
@@ -63,12 +63,13 @@ async def log_segment(
 
     With `delivery` the letters of the entries are queued in the same transaction.
     """
-    segment = await locked_open(segment_id, expected_revision)
+    problems = Problems()
+    wanted = wanted_delivery(delivery, problems, now)
+    await check_follow_up(follow_up, problems)
+    segment = await locked_open(segment_id, expected_revision, problems=problems)
     now = no_earlier(now, segment)
-    wanted = accepted_delivery(delivery, now)
+    problems.refuse_if_any()
     deliver = wanted is not None
-    if follow_up is not None:
-        await check_follow_up(follow_up)
     await hold_contacts_on(segment.id)
     lines, bad, for_campaigns = await _checked_lines(segment, deliver, error_policy)
     if await _written(segment, deliver, bad, for_campaigns, now) != (bad, lines - bad):

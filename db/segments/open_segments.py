@@ -62,14 +62,19 @@ def shared_checks(setup: MarketingSetup) -> dict[str, Any]:
     }
 
 
-async def locked_open(segment_id: int, expected_revision: int | None = None, *path: str) -> Segment:
-    """The segment under its lock, which guards its lines too; refused once it is logged."""
+async def locked_open(
+    segment_id: int, expected_revision: int | None = None, *path: str, problems: Sequence[Problem] = ()
+) -> Segment:
+    """The segment under its lock, which guards its lines too; refused once it is logged.
+
+    `problems` are those that were found before. If the segment is refused, they are told with it.
+    """
     path = path or ("segment_id",)
-    segment = await locked(Segment, segment_id, None, *path)
+    segment = await locked(Segment, segment_id, None, *path, problems=problems)
     if not segment.is_open:
         message = f"{called(segment)} was logged on {segment.logged_at:%Y-%m-%d}. It is read-only."
-        raise Refused([AlreadyLogged(Code.SEGMENT_ALREADY_LOGGED, message, path, segment=segment)])
-    check_revision(segment, expected_revision)
+        raise Refused([AlreadyLogged(Code.SEGMENT_ALREADY_LOGGED, message, path, segment=segment), *problems])
+    check_revision(segment, expected_revision, problems)
     return segment
 
 

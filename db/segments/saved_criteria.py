@@ -88,9 +88,9 @@ async def save_segment_criteria(
     segment_id: int, code: str, description: str | None = None, *, now: datetime
 ) -> CriteriaSaved:
     """Keep the steps of a segment, logged or not, under a code."""
-    segment = await locked(Segment, segment_id, None, "segment_id")
     problems = Problems()
     fit = checked({"code": code, "description": description}, CHECKS, problems)
+    segment = await locked(Segment, segment_id, None, "segment_id", problems=problems)
     await _check_code(fit.get("code"), problems)
     if not await has_row(SegmentStep, segment_id=segment.id):
         message = f"{called(segment)} has no steps to be saved. Choose its contacts by criteria first."
@@ -148,9 +148,11 @@ async def update_saved_criteria(
     now: datetime,
 ) -> SavedCriteriaUpdated:
     """Give saved criteria another code, another description, or other steps in place of those that they have."""
-    saved = await locked(SavedCriteria, saved_criteria_id, expected_revision, "saved_criteria_id")
     problems = Problems()
     fit = checked(values, CHECKS, problems)
+    saved = await locked(
+        SavedCriteria, saved_criteria_id, expected_revision, "saved_criteria_id", problems=problems
+    )
     if fit.get("code") != saved.code:
         await _check_code(fit.get("code"), problems)
     wanted = None if steps is None else await checked_steps(saved.id, steps, problems)

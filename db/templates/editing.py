@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from db.errors import Code, Problems
+from db.errors import Code, Problem, Problems
 from db.marketing_setup import held_setup
 from db.models import (
     Campaign,
@@ -122,9 +122,9 @@ async def update_interaction_template(
     now: datetime,
 ) -> TemplateUpdated:
     setup = await held_setup()
-    template = await _locked(interaction_template_id, expected_revision)
     problems = Problems()
     fit = checked(values, template_checks(setup), problems)
+    template = await _locked(interaction_template_id, expected_revision, problems)
     if fit.get("code") != template.code:
         await _check_code(fit.get("code"), problems)
     await _check_group(fit.get("interaction_group_id"), problems)
@@ -158,8 +158,11 @@ async def delete_interaction_template(
     return TemplateDeleted(template.id, await InteractionGroup.get(id=template.interaction_group_id))
 
 
-async def _locked(identity: int, expected_revision: int | None) -> InteractionTemplate:
-    return await locked(InteractionTemplate, identity, expected_revision, "interaction_template_id")
+async def _locked(
+    identity: int, expected_revision: int | None, problems: Sequence[Problem] = ()
+) -> InteractionTemplate:
+    path = "interaction_template_id"
+    return await locked(InteractionTemplate, identity, expected_revision, path, problems=problems)
 
 
 def template_checks(setup: MarketingSetup) -> dict[str, Check]:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from db.contacts.predicates import PREDICATES
-from db.errors import Code, Problems, Refused, StillUsed, Users
+from db.errors import Code, Problem, Problems, Refused, StillUsed, Users
 from db.models import InteractionTemplate, LetterContent, TemplateLanguage
 from db.sql.filters import Where
 from db.sql.found import BY_CREATED_AND_UPDATED, CREATED_AND_UPDATED, Order, found
@@ -56,9 +56,11 @@ def find_template_languages(where: Where | None = None, order: Order = ()) -> Li
 async def create_template_language(
     interaction_template_id: int, values: dict[str, Any], *, now: datetime
 ) -> TemplateLanguageCreated:
-    template = await locked(InteractionTemplate, interaction_template_id, None, "interaction_template_id")
     problems = Problems()
     fit = checked(dict.fromkeys(CHECKS) | values, CHECKS | {"letter_content_id": anything}, problems)
+    template = await locked(
+        InteractionTemplate, interaction_template_id, None, "interaction_template_id", problems=problems
+    )
     await _check_new(template, fit.get("language"), problems)
     await _check_content(fit, problems)
     problems.refuse_if_any()
@@ -71,9 +73,9 @@ async def update_template_language(
     template_language_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> TemplateLanguageUpdated:
     """When the default language becomes another one, the template's default follows."""
-    template, spoken = await _locked_with_template(template_language_id, expected_revision)
     problems = Problems()
     fit = checked(values, CHECKS | {"letter_content_id": anything}, problems)
+    template, spoken = await _locked_with_template(template_language_id, expected_revision, problems=problems)
     await _check_content(fit, problems)
     if fit.get("language") != spoken.language:
         await _check_new(template, fit.get("language"), problems)
@@ -139,10 +141,12 @@ async def _check_content(values: dict[str, Any], problems: Problems) -> None:
 
 
 async def _locked_with_template(
-    template_language_id: int, expected_revision: int | None
+    template_language_id: int, expected_revision: int | None, problems: Sequence[Problem] = ()
 ) -> tuple[InteractionTemplate, TemplateLanguage]:
     """The language and its template, the template locked first, so that its default language stays the same."""
     known = await TemplateLanguage.get_or_none(id=template_language_id)
     templates = await locked_rows(InteractionTemplate, [known.template_id] if known else [])
-    spoken = await locked(TemplateLanguage, template_language_id, expected_revision, "template_language_id")
+    spoken = await locked(
+        TemplateLanguage, template_language_id, expected_revision, "template_language_id", problems=problems
+    )
     return templates[spoken.template_id], spoken

@@ -29,7 +29,7 @@ async def check_free(
 
 
 async def check_unused(
-    row: Model, naming: Mapping[type[Model], str], problems: Problems, message: str, *path: str
+    row: Model, naming: Mapping[Any, str], problems: Problems, message: str, *path: str
 ) -> None:
     """Report rows of any of these models that name a row in this column, seen by the caller or not."""
     for model, column in naming.items():

@@ -18,19 +18,27 @@ M = TypeVar("M", bound=Model)
 
 
 async def locked(
-    model: type[R], identity: int, expected_revision: int | None, *path: str, pointed_at: bool = False
+    model: type[R],
+    identity: int,
+    expected_revision: int | None,
+    *path: str,
+    pointed_at: bool = False,
+    problems: Sequence[Problem] = (),
 ) -> R:
-    """The row, locked until the transaction ends; `pointed_at`: rows that point at it may be made meanwhile."""
+    """The row, locked until the transaction ends; `pointed_at`: rows that point at it may be made meanwhile.
+
+    `problems` are those that were found before. If the row is not there, or not as expected, they are told with it.
+    """
     rows = await _rows(model, [identity], "FOR NO KEY UPDATE" if pointed_at else "FOR UPDATE")
     if identity not in rows:
-        raise Refused([not_found(noun_of(model), identity, *path)])
-    check_revision(rows[identity], expected_revision)
+        raise Refused([not_found(noun_of(model), identity, *path), *problems])
+    check_revision(rows[identity], expected_revision, problems)
     return rows[identity]
 
 
-def check_revision(row: Row, expected: int | None) -> None:
+def check_revision(row: Row, expected: int | None, problems: Sequence[Problem] = ()) -> None:
     if problem := stale(row, expected, "expected_revision"):
-        raise Refused([problem])
+        raise Refused([problem, *problems])
 
 
 def stale(row: Row, expected: int | None, *path: str) -> Problem | None:

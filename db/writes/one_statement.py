@@ -18,6 +18,7 @@ from db.sql.statements import changed_records, numbered
 from db.writes.audit_log import entry_values, insertion_for, insertion_of_one
 from db.writes.committing import a_commit, commit
 from db.writes.nouns import noun_of_model
+from db.writes.trials import is_trial
 from db.writes.write_context import writing
 
 R = TypeVar("R", bound=Row)
@@ -37,7 +38,8 @@ def in_one_statement_if_possible(shortcut: Callable[..., Awaitable[T | None]]) -
     def declare(verb: Verb) -> Verb:
         @wraps(verb)
         async def run(*args: Any, **options: Any) -> Any:
-            done = None if is_restricted() or _has_key() else await shortcut(*args, **options)
+            needs_lock = is_restricted() or is_trial() or _has_key()
+            done = None if needs_lock else await shortcut(*args, **options)
             return await verb(*args, **options) if done is None else done
 
         return run

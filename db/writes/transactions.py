@@ -20,6 +20,7 @@ from db.writes.committing import commit
 from db.writes.constraint_errors import is_broken_reference, is_taken_key, taken_key
 from db.writes.idempotency import run_idempotently
 from db.writes.results import register_results
+from db.writes.trials import end_trial, is_trial
 from db.writes.write_context import Write, writing
 
 P = ParamSpec("P")
@@ -60,6 +61,8 @@ async def _committed(work: Callable[[], Awaitable[T]]) -> T:
         try:
             async with in_transaction(dialect()) as transaction:
                 result = await work()
+                if is_trial():
+                    end_trial()
                 await commit(transaction)
                 return result
         except IntegrityError as error:

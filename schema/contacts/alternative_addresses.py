@@ -9,7 +9,8 @@ from strawberry.types import Info
 
 from db import models
 from db.contacts import alternative_addresses
-from db.contacts.alternative_addresses import SORTS, active_addresses, find_alternative_addresses, periods_of
+from db.contacts.address_periods import periods_of
+from db.contacts.alternative_addresses import SORTS, active_addresses, find_alternative_addresses
 from db.sql.loaders import rows_by_id
 from schema.contacts.postal_addresses import PostalAddress, PostalAddressInput, address_field
 from schema.execution.batch import batch

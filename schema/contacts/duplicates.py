@@ -20,6 +20,7 @@ from db.contacts.duplicates import (
 from db.sql.keyset_pages import Page
 from schema.execution.batch import batch
 from schema.execution.selections import Selection, from_selection
+from schema.graph.checked_arguments import checks_arguments
 from schema.graph.cursors import cursor_of
 from schema.graph.enums import ContactKind, Scope
 from schema.graph.needs import field, object_type
@@ -98,6 +99,7 @@ class DuplicateGroupConnection:
 @strawberry.type
 class ContactDuplicatesQuery:
     @field(needs=Scope.CONTACTS_READ)
+    @checks_arguments(lambda context, given: window_of(context, GROUPS, given))
     async def duplicate_contacts(
         self,
         info: Info,
@@ -112,7 +114,9 @@ class ContactDuplicatesQuery:
         (`markContactsAsDistinct`). Every page compares all contacts: for a list that is worked through, not for every
         screen.
         """
-        window = window_of(info, GROUPS, {"first": first, "after": after, "last": last, "before": before})
+        window = window_of(
+            info.context, GROUPS, {"first": first, "after": after, "last": last, "before": before}
+        )
         return DuplicateGroupConnection(page=await find_duplicate_groups(window))
 
 

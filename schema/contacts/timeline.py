@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import strawberry
@@ -12,6 +13,7 @@ from db.contacts.timeline import TIMELINE, count_timelines, find_timelines
 from db.sql.keyset_pages import Page
 from schema.execution.batch import batch
 from schema.execution.selections import Selection, from_selection
+from schema.graph.context import Context
 from schema.graph.cursors import cursor_of
 from schema.graph.enums import Scope
 from schema.graph.needs import object_type
@@ -60,11 +62,16 @@ class TimelineItemConnection:
         return [counts[parent.contact_id] for parent in parents]
 
 
+def check_timeline(context: Context, arguments: Mapping[str, Any]) -> None:
+    """Refuse a page of a timeline that cannot be."""
+    window_of(context, TIMELINE, arguments)
+
+
 async def timelines_below(
     contacts: list[models.Contact], info: Info, **arguments: Any
 ) -> list[TimelineItemConnection]:
     """A page for each contact, in a number of statements that no contact adds to."""
-    window = window_of(info, TIMELINE, arguments)
+    window = window_of(info.context, TIMELINE, arguments)
     of_interactions, of_comments = from_selection(info, _reads)
     pages = await find_timelines([contact.id for contact in contacts], window, of_interactions, of_comments)
     return [TimelineItemConnection(page=pages[contact.id], contact_id=contact.id) for contact in contacts]

@@ -22,8 +22,9 @@ from schema.contacts.actions import ContactAction, possible_actions
 from schema.contacts.alternative_addresses import active_below
 from schema.contacts.duplicates import DuplicateCandidate, duplicates_below
 from schema.contacts.postal_addresses import PostalAddress, address_field
-from schema.contacts.timeline import TimelineItemConnection, timelines_below
+from schema.contacts.timeline import TimelineItemConnection, check_timeline, timelines_below
 from schema.execution.batch import batch
+from schema.graph.checked_arguments import checks_arguments
 from schema.graph.edges import to_many, to_one
 from schema.graph.enums import ContactKind, CorrespondenceType, Formality, Scope
 from schema.graph.ids import Node, node
@@ -32,7 +33,7 @@ from schema.graph.paging import After, Before, Connection, First, Last
 from schema.guards.available_actions import offered
 from schema.interactions.periods import InteractionStatisticsPeriod, periods_field_of_contacts
 from schema.interactions.statistics import InteractionStatistics, statistics_field_of_contacts
-from schema.salutations.formulas import greetings_below
+from schema.salutations.formulas import greetings_below, spoken_language
 
 
 @node(models.Contact, needs=Scope.CONTACTS_READ)
@@ -129,6 +130,7 @@ class Contact(Node):
         return offered([possible_actions(parent) for parent in parents], info)
 
     @strawberry.field
+    @checks_arguments(check_timeline)
     @batch(reads="id")
     async def timeline(
         parents: list[models.Contact],
@@ -176,6 +178,7 @@ class Contact(Node):
         return await active_below(parents, info, on or info.context.now.date())  # type: ignore[return-value]
 
     @strawberry.field
+    @checks_arguments(lambda context, given: spoken_language(given.get("language") or None))
     @batch(reads="id")
     async def greeting(
         parents: list[models.Contact],

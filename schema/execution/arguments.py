@@ -52,7 +52,7 @@ class Arguments:
         ]
         left_out = {name: each for name, each in definition.args.items() if name not in written}
         self._defaults = None if details.fragment_variable_values else _defaults(left_out)
-        self._is_constant = not any(map(_varies, written.values()))
+        self.is_constant = not any(map(_varies, written.values()))
         self._kept: dict[str, Any] | None = None if definition.args or written else {}
 
     def given(self, run: Run, info: Any = None) -> dict[str, Any]:
@@ -62,7 +62,7 @@ class Arguments:
         values = self._coerced(run)
         if self._convert is not None:
             values = self._convert(values, info)
-        if self._is_constant and all(isinstance(value, UNCHANGEABLE) for value in values.values()):
+        if self.is_constant and all(isinstance(value, UNCHANGEABLE) for value in values.values()):
             self._kept = values
         return values
 

@@ -26,8 +26,9 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from schema.execution.executor import BreadthFirstExecutor
+from schema.execution.paths import with_path_in
 from schema.execution.plans import MOST_CHARACTERS
-from schema.execution.preparing import Checks, PreparedOperation
+from schema.execution.preparing import Checks, LastChecks, PreparedOperation
 
 MANY_TOKENS = "Document contains more than"
 NESTED = "nested too deeply"
@@ -76,10 +77,11 @@ class Schema(strawberry.Schema):
         executor: type[BreadthFirstExecutor] = BreadthFirstExecutor,
         checks: Checks = (),
         early_checks: Checks = (),
+        last_checks: LastChecks = (),
         **kwargs: Any,
     ):
         super().__init__(*args, execution_context_class=executor, **kwargs)
-        self._checks = checks, early_checks
+        self._checks = checks, early_checks, last_checks
         self._trusted: dict[str, ReadDocument] = {}
         self.limits: Limits | None = None
         self.shows_itself = True
@@ -156,7 +158,7 @@ class Schema(strawberry.Schema):
     def _validation_errors(self, document: DocumentNode) -> list[GraphQLError]:
         rules = RULES if self.shows_itself else (*RULES, NoSchemaIntrospectionCustomRule)
         found = validate(self._schema, document, rules, max_errors=MOST_ERRORS, hide_suggestions=True)
-        return [_of_the_document(error) for error in found]
+        return [with_path_in(document, _of_the_document(error)) for error in found]
 
     def _reported(self, result: ExecutionResult) -> ExecutionResult:
         if result.errors:

@@ -15,6 +15,7 @@ from graphql import (
     default_type_resolver,
 )
 from graphql.execution.collect_fields import FragmentDetails
+from graphql.execution.values import VariableValues
 from strawberry.execution import optimized_is_awaitable
 
 from schema.execution.closing import Closing
@@ -29,10 +30,15 @@ Check = Refusing | Callable[[Any, Mapping[str, Any]], GraphQLError | Closing | N
 
 What comes out may be a `Closing` too: then it is run, without some of its fields. An early check gets the variables as
 they were sent, before anything is done with them; any other what they came to."""
+LastCheck = Callable[[Any, VariableValues], list[GraphQLError] | None]
+"""What is wrong with the arguments of an operation that the caller may run, besides their types."""
 Checks = Sequence[
     Callable[[GraphQLSchema, Mapping[str, FragmentDefinitionNode], OperationDefinitionNode], Check | None]
 ]
 """Each looks at an operation with its fragments, and makes the check that every caller of it has to pass, if any."""
+LastChecks = Sequence[
+    Callable[[GraphQLSchema, Mapping[str, FragmentDefinitionNode], OperationDefinitionNode], LastCheck | None]
+]
 
 
 _DEFAULTS = {
@@ -54,6 +60,7 @@ class PreparedOperation:
         kind: type[BreadthFirstExecutor],
         checks: Checks = (),
         early_checks: Checks = (),
+        last_checks: LastChecks = (),
     ) -> None:
         fragments = {
             each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
@@ -69,6 +76,7 @@ class PreparedOperation:
         self._variables = Variables(schema, operation)
         self._checks = _made(checks, schema, fragments, operation)
         self._early_checks = _made(early_checks, schema, fragments, operation)
+        self._last_checks: list[LastCheck] = _made(last_checks, schema, fragments, operation)
         self._plans: OperationPlans | None = None
 
     def executor_for(
@@ -83,6 +91,9 @@ class PreparedOperation:
             _checked(self._early_checks, context_value, variables or {})
             values = self._variables.coerced(variables or {})
             closing = _checked(self._checks, context_value, values.coerced)
+            for check in self._last_checks:
+                if errors := check(context_value, values):
+                    raise NotRun(errors)
         except NotRun as refusal:
             return refusal.errors
         executor = self._kind(
@@ -98,11 +109,11 @@ class PreparedOperation:
 
 
 def _made(
-    checks: Checks,
+    checks: Checks | LastChecks,
     schema: GraphQLSchema,
     fragments: Mapping[str, FragmentDefinitionNode],
     operation: OperationDefinitionNode,
-) -> list[Check]:
+) -> list[Any]:
     return [check for each in checks if (check := each(schema, fragments, operation)) is not None]
 
 

@@ -15,6 +15,7 @@ from graphql.execution.values import (
 from graphql.utilities import coerce_input_value
 
 from schema.execution.failures import NotRun
+from schema.execution.paths import with_path_in_variable
 
 MOST_ERRORS = 50
 """How many errors of variables are reported, as graphql-core has it."""
@@ -42,7 +43,7 @@ class Variables:
             self._schema, self._definitions, given, max_errors=MOST_ERRORS, hide_suggestions=True
         )
         if isinstance(values, list):
-            raise NotRun(values)
+            raise NotRun([with_path_in_variable(error) for error in values])
         return values
 
 

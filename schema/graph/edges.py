@@ -25,6 +25,7 @@ from db.sql.partial_rows import only_id
 from db.sql.row_security import hides_rows
 from schema.execution.batch import batch
 from schema.execution.selections import from_selection
+from schema.graph.checked_arguments import Check, checks_arguments
 from schema.graph.inputs import argument_values
 from schema.graph.listed import LISTED, Sorts, lists
 from schema.graph.needs import Needs, field
@@ -79,7 +80,7 @@ def to_many(find: Find, link: Link, *, sorts: Sorts | None = None, reads: tuple[
 
     async def many(parents: list[Any], info: Info, **arguments: Any):  # the type stands at the field
         listing = listing_of(find, arguments, sorts)
-        window = window_of(info, listing, arguments)
+        window = window_of(info.context, listing, arguments)
         columns = from_selection(info, reads_of_nodes)
         keys = [_first_of(parent, reads) for parent in parents]
         pages = await find_pages_under(
@@ -89,7 +90,7 @@ def to_many(find: Find, link: Link, *, sorts: Sorts | None = None, reads: tuple[
 
     model = find().model
     resolver = batch(lists(model, many), reads=reads)
-    return strawberry.field(resolver=lists(model, resolver))
+    return strawberry.field(resolver=lists(model, checks_arguments(_check(find, sorts))(resolver)))
 
 
 def list_of(find: Find, *, sorts: Sorts | None = None, needs: Needs) -> Any:
@@ -97,10 +98,10 @@ def list_of(find: Find, *, sorts: Sorts | None = None, needs: Needs) -> Any:
 
     async def page(root: Any, info: Info, **arguments: Any):  # the type stands at the field
         listing = listing_of(find, arguments, sorts)
-        window = window_of(info, listing, arguments)
+        window = window_of(info.context, listing, arguments)
         return Connection(page=await find_page(listing, window, from_selection(info, reads_of_nodes)))
 
-    return field(resolver=lists(find().model, page), needs=needs)
+    return field(resolver=lists(find().model, checks_arguments(_check(find, sorts))(page)), needs=needs)
 
 
 def list_within(find: Find, listing_within: Callable[[Any], Listing[Any] | None]) -> Any:
@@ -111,10 +112,15 @@ def list_within(find: Find, listing_within: Callable[[Any], Listing[Any] | None]
             return None
         wanted = listing_of(find, arguments)
         listing = Listing(within.model, within.criterion & wanted.criterion, wanted.sorts)
-        window = window_of(info, listing, arguments)
+        window = window_of(info.context, listing, arguments)
         return Connection(page=await find_page(listing, window, from_selection(info, reads_of_nodes)))
 
-    return strawberry.field(resolver=lists(find().model, page))
+    return strawberry.field(resolver=lists(find().model, checks_arguments(_check(find))(page)))
+
+
+def _check(find: Find, sorts: Sorts | None = None) -> Check:
+    """Makes the list and the page that the arguments mean, and asks for nothing of it."""
+    return lambda context, arguments: window_of(context, listing_of(find, arguments, sorts), arguments)
 
 
 def _first_of(parent: Any, columns: tuple[str, ...]) -> Any:

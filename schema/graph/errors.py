@@ -28,6 +28,7 @@ from db.errors import (
 )
 from db.writes.authors import author_id
 from db.writes.write_context import Write, writing
+from schema.graph.all_problems import with_all_problems
 from schema.graph.enums import Scope
 from schema.graph.ids import Node
 from schema.graph.inputs import idempotency_of
@@ -133,9 +134,8 @@ def _answering(resolver: Callable[..., Any]) -> Callable[..., Any]:
         write = write_of(info)
         before = writing.set(write)
         try:
-            write.idempotency_key = idempotency_of(info, input)
             await author_id()
-            payload = await resolver(info, input)
+            payload = await with_all_problems(_done(resolver, write, info, input))
         except Refused as refused:
             payload = get_type_hints(resolver, include_extras=True)["return"](
                 user_errors=[user_error(problem, write.caller) for problem in refused.problems]
@@ -148,6 +148,11 @@ def _answering(resolver: Callable[..., Any]) -> Callable[..., Any]:
         return payload
 
     return answer
+
+
+async def _done(resolver: Callable[..., Any], write: Write, info: Info, input: Any) -> Any:
+    write.idempotency_key = idempotency_of(info, input)
+    return await resolver(info, input)
 
 
 def write_of(info: Info) -> Write:

@@ -187,6 +187,11 @@ def noun_of_id(place: StrawberryField | StrawberryArgument) -> str | None:
     return next((NOUNS[each] for each in _ids_of(place) if each not in _OF_NO_NOUN), None)
 
 
+def takes_any_noun(place: StrawberryField | StrawberryArgument) -> bool:
+    """Whether an argument or a field of an input takes ids of any noun."""
+    return Node in _ids_of(place)
+
+
 def _nouns_by_name(places: Sequence[StrawberryField | StrawberryArgument], of: str) -> dict[str, str]:
     nouns = {}
     for place in places:

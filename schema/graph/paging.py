@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Any, Generic, TypeVar
 
 import strawberry
 from strawberry.types import Info
 
-from db.errors import InvalidArgument
+from db.errors import InvalidArgument, told_of
 from db.sql import counting
 from db.sql.keyset_pages import Listing, Page, Window
 from schema.execution.batch import batch
 from schema.execution.selections import Selection
+from schema.graph.checked_arguments import checks_arguments
+from schema.graph.context import Context
 from schema.graph.cursors import cursor_of, place_of
 from schema.graph.descriptions import describe
 from schema.graph.needs import object_type
@@ -117,6 +120,7 @@ class Connection(Generic[T]):
         return await counting.count_pages(_pages(parents))
 
     @strawberry.field
+    @checks_arguments(lambda context, given: limit_of_count(given.get("limit")))
     @batch(reads="page")
     async def count(
         parents: list[Any],
@@ -130,10 +134,16 @@ class Connection(Generic[T]):
         ] = strawberry.UNSET,
     ) -> list[Count]:
         """The number of nodes in the whole list, as exactly as needed: for large lists."""
-        limit = limit or DEFAULT_LIMIT
+        return await _counted(_pages(parents), precision, limit_of_count(limit))
+
+
+def limit_of_count(limit: int | None) -> int:
+    """Where counting stops; 10,000 unless another limit is given."""
+    limit = DEFAULT_LIMIT if limit in (None, strawberry.UNSET) else limit
+    with told_of("limit"):
         if not 1 <= limit <= 1_000_000:
             raise InvalidArgument("limit is from 1 to 1,000,000.")
-        return await _counted(_pages(parents), precision, limit)
+    return limit
 
 
 async def _counted(pages: list[Page[Any]], precision: CountPrecision, limit: int) -> list[Count]:
@@ -165,22 +175,27 @@ def is_counted(selection: Selection) -> bool:
     return "totalCount" in selection
 
 
-def window_of(info: Info, listing: Listing[Any], arguments: dict[str, Any]) -> Window:
+def window_of(context: Context, listing: Listing[Any], arguments: Mapping[str, Any]) -> Window:
     """The part of a list that the paging arguments ask for."""
-    arguments = {name: value for name, value in arguments.items() if value is not strawberry.UNSET}
-    first, last = arguments.get("first"), arguments.get("last")
-    if first is not None and last is not None:
-        raise InvalidArgument("Give first or last, not both.")
-    size = next((size for size in (first, last) if size is not None), DEFAULT_PAGE_SIZE)
-    most = info.context.max_page_size
-    if not 1 <= size <= most:
-        raise InvalidArgument(f"A page holds from 1 to {most} nodes, not {size}.")
-    return Window(
-        size,
-        backward=last is not None,
-        after=place_of(listing, arguments.get("after")),
-        before=place_of(listing, arguments.get("before")),
-    )
+    size, backward = size_of_page(context.max_page_size, arguments)
+    with told_of("after"):
+        after = place_of(listing, arguments.get("after"))
+    with told_of("before"):
+        before = place_of(listing, arguments.get("before"))
+    return Window(size, backward=backward, after=after, before=before)
+
+
+def size_of_page(most: int, arguments: Mapping[str, Any]) -> tuple[int, bool]:
+    """How many nodes are asked for, and whether they are those at the end."""
+    given = {name: arguments.get(name) for name in ("first", "last")}
+    sizes = {name: size for name, size in given.items() if size not in (None, strawberry.UNSET)}
+    name, size = next(iter(sizes.items()), ("first", DEFAULT_PAGE_SIZE))
+    with told_of("last" if len(sizes) == 2 else name):
+        if len(sizes) == 2:
+            raise InvalidArgument("Give first or last, not both.")
+        if not 1 <= size <= most:
+            raise InvalidArgument(f"A page holds from 1 to {most} nodes, not {size}.")
+    return size, name == "last"
 
 
 def _pages(connections: list[Any]) -> list[Page[Any]]:

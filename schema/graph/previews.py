@@ -10,6 +10,7 @@ from typing import Any, get_args, get_type_hints
 from strawberry.types import Info
 
 from db.errors import Refused
+from schema.graph.all_problems import with_all_problems
 from schema.graph.errors import user_error
 from schema.graph.needs import Needs, field
 
@@ -23,7 +24,7 @@ def _answering(resolver: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(resolver)
     async def answer(self: Any, info: Info, input: Any) -> Any:
         try:
-            return await resolver(self, info, input)
+            return await with_all_problems(resolver(self, info, input))
         except Refused as refused:
             return answer_of(resolver)(
                 user_errors=[user_error(problem, info.context.caller) for problem in refused.problems]

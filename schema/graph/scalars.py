@@ -1,4 +1,4 @@
-"""Scalars that accept one form only and say so."""
+"""Scalars that accept one form only, and say so where something else stands in their place."""
 
 from __future__ import annotations
 
@@ -8,56 +8,53 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 import strawberry
-from graphql import GraphQLError
 from strawberry.types.scalar import ScalarDefinition
 
-from db.errors import echoed
 from schema.execution.executor import BreadthFirstExecutor
 from schema.graph.download_links import URL, Url
+from schema.graph.malformed import Malformed, malformed
 from schema.graph.uploads import UPLOAD, SentFile
 
 _RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)")
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
 
 
-def _echoed(value: Any) -> str:
-    """What was sent, as an error repeats it."""
-    return repr(echoed(value)) if isinstance(value, str) else "This"
+A_DAY = date(2000, 1, 1)
+A_MOMENT = datetime(2000, 1, 1, tzinfo=UTC)
+"""What stands in for a day or a moment that is none, while it is looked for what else is wrong."""
 
 
-def _parse_moment(value: Any) -> datetime:
+def _parse_moment(value: Any) -> datetime | Malformed:
     if isinstance(value, str) and _RFC_3339.fullmatch(value):
         try:
             return datetime.fromisoformat(value).astimezone(UTC)
         except (ValueError, OverflowError):
             pass
-    raise GraphQLError(
-        f"{_echoed(value)} is not a moment. Write it as RFC 3339 does, such as 2026-03-01T09:30:00Z."
-    )
+    advice = "is not a moment. Write it as RFC 3339 does, such as 2026-03-01T09:30:00Z."
+    return malformed(value, advice, A_MOMENT)
 
 
 def _write_moment(value: datetime) -> str:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _parse_day(value: Any) -> date:
+def _parse_day(value: Any) -> date | Malformed:
     if isinstance(value, str) and len(value) == len("2026-03-01"):
         try:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise GraphQLError(f"{_echoed(value)} is not a day. Write it as 2026-03-01.")
+    return malformed(value, "is not a day. Write it as 2026-03-01.", A_DAY)
 
 
-def _parse_decimal(value: Any) -> Decimal:
+def _parse_decimal(value: Any) -> Decimal | Malformed:
     if isinstance(value, str) and _DECIMAL.fullmatch(value):
         try:
             return Decimal(value)
         except InvalidOperation:
             pass
-    raise GraphQLError(
-        f'{_echoed(value)} is not a decimal. Write it as a string with a point, such as "12.50".'
-    )
+    advice = 'is not a decimal. Write it as a string with a point, such as "12.50".'
+    return malformed(value, advice, Decimal(0))
 
 
 MOMENT = strawberry.scalar(

@@ -78,6 +78,11 @@ class _Written(Exception):
     def __init__(self, error: GraphQLError) -> None:
         self.error = error
 
+    def stands_within(self, key: str) -> None:
+        """Its path leads through this field."""
+        extensions = self.error.extensions or {}
+        self.error.extensions = {**extensions, "path": [key, *extensions["path"]]}
+
 
 def _measure_defaults(operation: OperationDefinitionNode, uses: Counter[Use]) -> None:
     for each in operation.variable_definitions or ():
@@ -139,10 +144,14 @@ class _Uses:
         if field is None:
             return Counter()
         found: Counter[Use] = Counter()
-        for each in node.arguments or ():
-            name = each.name.value
-            found.update(_measured(each.value, place_of(field.args[name]), name))
-        found.update(self._of(node.selection_set, get_named_type(field.type)))
+        try:
+            for each in node.arguments or ():
+                name = each.name.value
+                found.update(_measured(each.value, place_of(field.args[name]), name))
+            found.update(self._of(node.selection_set, get_named_type(field.type)))
+        except _Written as written:
+            written.stands_within((node.alias or node.name).value)
+            raise
         return found
 
     def _of_fragment(self, name: str) -> Counter[Use]:

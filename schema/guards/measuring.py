@@ -34,10 +34,11 @@ class TooMuch(Exception):
 
     def told_of(self, outermost: str) -> GraphQLError:
         """The error for a client. Nothing of the value is in it but its size."""
-        where = ".".join([outermost, *reversed(self.path)])
+        path = [outermost, *reversed(self.path)]
+        where = ".".join(path)
         if self.limit not in ADVICE:
             message = f"{where} holds a null character. Leave it out."
-            return GraphQLError(message, extensions={"code": "BAD_USER_INPUT"})
+            return GraphQLError(message, extensions={"code": "BAD_USER_INPUT", "path": path})
         verb = "is nested in" if self.limit == "levels" else "has"
         return GraphQLError(
             f"{where} {verb} {self.value} {self.limit}, {self.maximum} are allowed. {ADVICE[self.limit]}",
@@ -46,6 +47,7 @@ class TooMuch(Exception):
                 "limit": self.limit,
                 "value": self.value,
                 "maximum": self.maximum,
+                "path": path,
             },
         )
 

@@ -10,11 +10,12 @@ from typing import Annotated, Any
 import strawberry
 from strawberry.types import Info
 
-from db.errors import InvalidArgument
+from db.errors import InvalidArgument, told_of
 from db.interactions import statistics
 from db.interactions.statistics import ALL, Range
 from schema.execution.batch import batch
 from schema.execution.selections import Selection, from_selection
+from schema.graph.checked_arguments import checks_arguments
 from schema.graph.enums import Scope
 from schema.graph.filters import DateTimeRangeInput
 from schema.graph.inputs import argument_values
@@ -56,6 +57,7 @@ def statistics_field(
 ) -> Any:
     """A field with statistics: `load` is called once per level, for the selected figures only."""
 
+    @checks_arguments(lambda context, given: during_of(given.get("range")))
     @batch(reads=reads)
     async def many(
         parents: list[Any], info: Info, range: During = strawberry.UNSET
@@ -86,5 +88,8 @@ def during_of(range: DateTimeRangeInput | None) -> Range:
     bounds = argument_values(range) if range else {}
     during = Range(bounds.get("from_"), bounds.get("until"))
     if during.start and during.end and during.start > during.end:
-        raise InvalidArgument("The range ends before it begins. Give an `until` that is not before `from`.")
+        with told_of("range"), told_of("until"):
+            raise InvalidArgument(
+                "The range ends before it begins. Give an `until` that is not before `from`."
+            )
     return during

@@ -8,7 +8,7 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.errors import InvalidArgument
+from db.errors import InvalidArgument, told_of
 from db.salutations import formulas
 from db.salutations.formulas import SORTS, find_salutation_formulas, greetings_of, parts_of
 from db.writes import validation
@@ -186,9 +186,15 @@ async def greetings_below(
     parents: list[models.Contact], formality: Formality, language: str | None
 ) -> list[str | None]:
     """The greeting of each contact: one statement for all of them."""
-    try:
-        spoken = validation.language(language) if language else None
-    except validation.Unfit as unfit:
-        raise InvalidArgument(unfit.message) from None
+    spoken = spoken_language(language)
     greetings = await greetings_of([parent.id for parent in parents], formality, spoken)
     return [greetings.get(parent.id) for parent in parents]
+
+
+def spoken_language(language: str | None) -> str | None:
+    """A language that an argument names, in its normal form."""
+    with told_of("language"):
+        try:
+            return validation.language(language) if language else None
+        except validation.Unfit as unfit:
+            raise InvalidArgument(unfit.message) from None

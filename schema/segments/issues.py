@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import strawberry
 
-from db.errors import InvalidArgument
+from db.errors import InvalidArgument, told_of
 from db.segments.issues import FIRST, LAST, LineIssue, count_issues, find_issues
 from schema.graph.cursors import decoded_place, encoded_place
 from schema.graph.enums import Scope
 from schema.graph.errors import Code
 from schema.graph.needs import object_type
-from schema.graph.paging import DEFAULT_PAGE_SIZE, PageInfo
+from schema.graph.paging import PageInfo, size_of_page
 from schema.segments.line_types import SegmentLine
 
 
@@ -78,13 +79,7 @@ async def page_of_issues(
     segment_id: int, deliver: bool, most: int, arguments: dict[str, Any]
 ) -> SegmentLineIssueConnection:
     """The page of problems that paging arguments ask for; `most` is the largest page."""
-    given = {name: value for name, value in arguments.items() if value not in (strawberry.UNSET, None)}
-    if "first" in given and "last" in given:
-        raise InvalidArgument("Give first or last, not both.")
-    size, backward = given.get("last", given.get("first", DEFAULT_PAGE_SIZE)), "last" in given
-    if not 1 <= size <= most:
-        raise InvalidArgument(f"A page holds from 1 to {most} nodes, not {size}.")
-    after, before = (_place(given[name]) if name in given else None for name in ("after", "before"))
+    size, backward, after, before = page_asked_for(most, arguments)
     found = await find_issues(
         segment_id, size + 1, after or FIRST, before=before or LAST, backward=backward, deliver=deliver
     )
@@ -96,6 +91,19 @@ async def page_of_issues(
         has_next=before is not None if backward else has_more,
         has_previous=has_more if backward else after is not None,
     )
+
+
+def page_asked_for(
+    most: int, arguments: Mapping[str, Any]
+) -> tuple[int, bool, list[int] | None, list[int] | None]:
+    """How many problems are asked for, whether from the end, and between which places."""
+    size, backward = size_of_page(most, arguments)
+    places: list[list[int] | None] = []
+    for name in ("after", "before"):
+        with told_of(name):
+            cursor = arguments.get(name)
+            places.append(_place(cursor) if isinstance(cursor, str) else None)
+    return size, backward, places[0], places[1]
 
 
 def _cursor(issue: LineIssue) -> str:

@@ -16,6 +16,7 @@ from db.segments.finding import find_lines
 from db.segments.letter_preview import preview_line_letter
 from db.segments.previewing import LogPreview, count_by_code, find_judged_lines, preview_correspondence
 from schema.deliveries.queuing import DeliveryInput
+from schema.graph.checked_arguments import checks_arguments
 from schema.graph.edges import list_within, to_one
 from schema.graph.enums import CorrespondenceType, Scope
 from schema.graph.errors import Code, UserError
@@ -27,7 +28,7 @@ from schema.graph.paging import After, Before, Connection, First, Last
 from schema.graph.previews import preview
 from schema.interactions.statistics import InteractionStatistics
 from schema.letter_contents.letters import Letter
-from schema.segments.issues import SegmentLineIssueConnection, page_of_issues
+from schema.segments.issues import SegmentLineIssueConnection, page_asked_for, page_of_issues
 from schema.segments.line_types import SegmentLine
 from schema.segments.types import Segment
 
@@ -130,6 +131,7 @@ class SegmentLogPreview:
         )
 
     @strawberry.field
+    @checks_arguments(lambda context, given: page_asked_for(context.max_page_size, given))
     async def issues(
         self,
         info: Info,

@@ -8,13 +8,11 @@ from typing import Any
 
 import pytest
 
+from db.contacts.address_periods import MOST_PERIODS, Period, periods_of
 from db.contacts.alternative_addresses import (
-    MOST_PERIODS,
-    Period,
     active_addresses,
     create_alternative_address,
     delete_alternative_address,
-    periods_of,
     update_alternative_address,
 )
 from db.contacts.deleting import delete_contact

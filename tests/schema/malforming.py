@@ -1,0 +1,100 @@
+"""Inputs in which something is malformed, for every place of an input at which that can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any, NamedTuple
+
+from graphql import (
+    GraphQLEnumType,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    get_named_type,
+    get_nullable_type,
+    is_input_object_type,
+    is_list_type,
+    is_required_input_field,
+)
+
+from schema import schema
+from schema.graph.ids import encoded, noun_of_id
+
+MALFORMED = "?"
+SCALARS = {"ID", "Date", "DateTime", "Decimal"}
+FILLERS = {"String": "x", "Int": 1, "Boolean": False, "Float": 1.0}
+DEEPEST = 3
+OF_ANY_NOUN = "Contact"
+
+
+class Leaf(NamedTuple):
+    """A place in an input that takes a scalar: how it is reached, and by what its values are known."""
+
+    path: tuple[str, ...]
+    kind: str
+    noun: str | None
+
+
+def input_of(mutation: str) -> GraphQLInputObjectType:
+    root = schema._schema.mutation_type
+    assert root is not None
+    return get_named_type(root.fields[mutation].args["input"].type)  # type: ignore[return-value]
+
+
+def leaves(kind: GraphQLInputObjectType, kinds: set[str], depth: int = DEEPEST) -> Iterator[Leaf]:
+    """All places in an input that take scalars of some kinds. In lists it is the first."""
+    for name, field in kind.fields.items():
+        inner = get_named_type(field.type)
+        step = (name, "0") if is_list_type(get_nullable_type(field.type)) else (name,)
+        if is_input_object_type(inner):
+            if depth > 1:
+                yield from (
+                    each._replace(path=(*step, *each.path)) for each in leaves(inner, kinds, depth - 1)
+                )
+        elif inner.name in kinds:
+            yield Leaf(step, inner.name, noun_of_id(field.extensions["strawberry-definition"]))
+
+
+def with_value(kind: GraphQLInputType, given: Any, path: tuple[str, ...], value: Any) -> Any:
+    """What was given, with another value at a place; what is required around it is filled in."""
+    if not path:
+        return value
+    kind = get_nullable_type(kind)
+    if is_list_type(kind):
+        items = list(given) if isinstance(given, list) else []
+        return [with_value(kind.of_type, items[0] if items else None, path[1:], value), *items[1:]]
+    named: Any = kind
+    name, rest = path[0], path[1:]
+    around = deepcopy(given) if isinstance(given, dict) else {}
+    if is_one_of(named):
+        around = {each: around[each] for each in around if each == name}
+    else:
+        around = required_of(named) | around
+    return around | {name: with_value(named.fields[name].type, around.get(name), rest, value)}
+
+
+def is_one_of(kind: GraphQLInputObjectType) -> bool:
+    return kind.extensions["strawberry-definition"].is_one_of
+
+
+def required_of(kind: GraphQLInputObjectType) -> dict[str, Any]:
+    return {name: filler(each.type) for name, each in kind.fields.items() if is_required_input_field(each)}
+
+
+def filler(kind: GraphQLInputType) -> Any:
+    kind = get_nullable_type(kind)
+    if is_list_type(kind):
+        return [filler(kind.of_type)]
+    if is_input_object_type(kind):
+        if is_one_of(kind):
+            name, field = next(iter(kind.fields.items()))
+            return {name: filler(field.type)}
+        return required_of(kind)
+    if isinstance(kind, GraphQLEnumType):
+        return next(iter(kind.values))
+    return FILLERS.get(kind.name, MALFORMED)
+
+
+def of_nothing(leaf: Leaf) -> str:
+    """An id that names no row."""
+    return encoded(leaf.noun or OF_ANY_NOUN, 987_654_321)
