@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from db.engine.database import is_postgres
-from db.errors import InvalidArgument
+from db.errors import InvalidArgument, told_of
 from db.interactions.statistics import AMOUNTS, Branch, InteractionStatistics, Range
 from db.sql import statements
 
@@ -97,7 +97,7 @@ async def statistics_by_period(
 
     The range needs both ends and holds at most `MOST_PERIODS`; more than `MOST_ROWS` are refused.
     """
-    _check(unit, during)
+    check_periods(unit, during)
     nonempty = [branch for branch in branches if branch.ids]
     found: dict[int, list[PeriodStatistics]] = {parent: [] for branch in nonempty for parent in branch.ids}
     if not nonempty:
@@ -114,13 +114,17 @@ async def statistics_by_period(
     return found
 
 
-def _check(unit: PeriodUnit, during: Range) -> None:
-    if during.start is None or during.end is None:
-        raise InvalidArgument("Statistics over time need a range with both ends. Give `from` and `until`.")
-    if (during.end - during.start) > MOST_PERIODS * LENGTHS[unit]:
-        raise InvalidArgument(
-            f"The range holds more than {MOST_PERIODS} periods. Give a shorter range or a longer unit."
-        )
+def check_periods(unit: PeriodUnit, during: Range) -> None:
+    """Refuse a range without an end, or with too many periods."""
+    with told_of("range"):
+        if during.start is None or during.end is None:
+            raise InvalidArgument(
+                "Statistics over time need a range with both ends. Give `from` and `until`."
+            )
+        if (during.end - during.start) > MOST_PERIODS * LENGTHS[unit]:
+            raise InvalidArgument(
+                f"The range holds more than {MOST_PERIODS} periods. Give a shorter range or a longer unit."
+            )
 
 
 def _text(

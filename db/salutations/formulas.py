@@ -83,10 +83,10 @@ def find_salutation_formulas(where: Where | None = None, order: Order = ()) -> L
 async def create_salutation_formula(
     salutation_id: int, values: dict[str, Any], *, now: datetime
 ) -> SalutationFormulaCreated:
-    salutation = await locked(Salutation, salutation_id, None, "salutation_id")
     problems = Problems()
     needed = dict.fromkeys(("language", "formality", "text"))
     fit = checked(needed | {"parts": []} | values, CHECKS, problems)
+    salutation = await locked(Salutation, salutation_id, None, "salutation_id", problems=problems)
     _check_places(fit.get("text"), fit.get("parts"), "parts", problems)
     await _check_new(salutation, fit.get("language"), fit.get("formality"), problems)
     problems.refuse_if_any()

@@ -61,11 +61,8 @@ async def log_segment(
 
     With `deliver`, the letters of the entries are queued in the same transaction.
     """
-    problems = Problems()
-    await check_follow_up(follow_up, problems)
-    segment = await locked_open(segment_id, expected_revision, problems=problems)
+    segment = await _locked(segment_id, expected_revision, follow_up)
     now = no_earlier(now, segment)
-    problems.refuse_if_any()
     await hold_contacts_on(segment.id)
     lines, bad, for_campaigns = await _checked_lines(segment, deliver, error_policy)
     skipped = await _mark_skipped(segment, deliver) if bad else 0
@@ -78,6 +75,15 @@ async def log_segment(
     await _mark_logged(segment, now)
     following, unmatched = await _followed_up(segment, follow_up, now)
     return SegmentLogged(segment, lines - bad, bad, following, unmatched)
+
+
+async def _locked(segment_id: int, expected_revision: int | None, follow_up: FollowUp | None) -> Segment:
+    """The open segment under its lock, with a follow-up that can be made."""
+    problems = Problems()
+    await check_follow_up(follow_up, problems)
+    segment = await locked_open(segment_id, expected_revision, problems=problems)
+    problems.refuse_if_any()
+    return segment
 
 
 async def _mark_logged(segment: Segment, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -16,11 +16,14 @@ from db.interactions.periods import (
     PeriodStatistics,
     PeriodUnit,
     StatisticsDimension,
+    check_periods,
     statistics_by_period,
 )
 from db.interactions.statistics import ALL, Branch, branches_of_contacts
 from schema.execution.batch import batch
 from schema.execution.selections import Selection, from_selection
+from schema.graph.checked_arguments import checks_arguments
+from schema.graph.context import Context
 from schema.graph.edges import to_one
 from schema.graph.enums import Scope
 from schema.graph.filters import DateTimeRangeInput
@@ -68,9 +71,14 @@ class InteractionStatisticsPeriod:
         return parents
 
 
+def _check(context: Context, given: Mapping[str, Any]) -> None:
+    check_periods(given["unit"], during_of(given["range"]))
+
+
 def periods_field(branches: Callable[[Sequence[Any]], list[Branch]], reads: tuple[str, ...] = ("id",)) -> Any:
     """A field with statistics over time: one statement for all parents of a level, for the selected figures only."""
 
+    @checks_arguments(_check)
     @batch(reads=reads)
     async def many(
         parents: list[Any], info: Info, unit: Unit, range: During, by: By = None
@@ -111,6 +119,7 @@ def _figures(selection: Selection) -> frozenset[str] | None:
 @strawberry.type
 class PeriodsQuery:
     @field(needs=Scope.INTERACTIONS_READ)
+    @checks_arguments(_check)
     async def statistics_by(
         self, info: Info, unit: Unit, range: During, by: By = None
     ) -> list[InteractionStatisticsPeriod] | None:

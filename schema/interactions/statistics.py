@@ -57,7 +57,7 @@ def statistics_field(
 ) -> Any:
     """A field with statistics: `load` is called once per level, for the selected figures only."""
 
-    @checks_arguments(lambda context, given: _during(given.get("range")))
+    @checks_arguments(lambda context, given: during_of(given.get("range")))
     @batch(reads=reads)
     async def many(
         parents: list[Any], info: Info, range: During = strawberry.UNSET

@@ -47,7 +47,7 @@ async def test_every_malformed_scalar_of_an_input_is_a_user_error_at_its_place(
 @pytest.mark.parametrize("mutation", mutations())
 async def test_all_malformed_scalars_of_an_input_are_told_together(mutation: str, database: str) -> None:
     values, kind = await INPUTS[mutation](), input_of(mutation)
-    malformed = [each for each in leaves(kind, SCALARS, depth=1)]
+    malformed = list(leaves(kind, SCALARS, depth=1))
     for leaf in malformed:
         values = with_value(kind, values, leaf.path, MALFORMED)
     found = await told(mutation, values) if malformed else set()
@@ -55,9 +55,7 @@ async def test_all_malformed_scalars_of_an_input_are_told_together(mutation: str
 
 
 @pytest.mark.parametrize("mutation", mutations())
-async def test_ids_that_name_nothing_and_wrong_values_are_told_together(
-    mutation: str, database: str
-) -> None:
+async def test_ids_that_name_nothing_and_wrong_values_are_told_together(mutation: str, database: str) -> None:
     good, kind = await INPUTS[mutation](), input_of(mutation)
     texts = [each for each in leaves(kind, {"String"}, depth=2) if each.path[-1] != "clientMutationId"]
     ids = [each for each in leaves(kind, {"ID"}, depth=1) if each.noun]
