@@ -121,13 +121,22 @@ async def correct_interaction(
     contact = (await rows_by_id(Contact, [interaction.contact_id])).get(interaction.contact_id or 0)
     if not await save_changes(interaction, changes, now):
         return InteractionCorrected(interaction, None, contact, changed=False)
-    moment = interaction.updated_at
-    kept = {"before": _written(before), "after": _written(changes), "reason": why}
-    kept |= {"corrected_by_id": await author_id()}
-    correction = await insert_row(
-        InteractionCorrection, interaction_id=interaction.id, **kept, created_at=moment, updated_at=moment
-    )
+    correction = await _kept(interaction, _written(before), _written(changes), why)
     return InteractionCorrected(interaction, correction, contact, changed=True)
+
+
+async def _kept(interaction: Interaction, before: str, after: str, why: str | None) -> InteractionCorrection:
+    moment = interaction.updated_at
+    return await insert_row(
+        InteractionCorrection,
+        interaction_id=interaction.id,
+        before=before,
+        after=after,
+        reason=why,
+        corrected_by_id=await author_id(),
+        created_at=moment,
+        updated_at=moment,
+    )
 
 
 def corrected_fields(written: str) -> list[CorrectedField]:

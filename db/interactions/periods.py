@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from db.engine.database import is_postgres
-from db.errors import InvalidArgument
+from db.errors import InvalidArgument, told_of
 from db.interactions.statistics import AMOUNTS, Branch, InteractionStatistics, Range
 from db.sql import statements
 
@@ -115,13 +115,16 @@ async def statistics_by_period(
 
 
 def check_periods(unit: PeriodUnit, during: Range) -> None:
-    """Raises `InvalidArgument` for a range without an end or with too many periods."""
-    if during.start is None or during.end is None:
-        raise InvalidArgument("Statistics over time need a range with both ends. Give `from` and `until`.")
-    if (during.end - during.start) > MOST_PERIODS * LENGTHS[unit]:
-        raise InvalidArgument(
-            f"The range holds more than {MOST_PERIODS} periods. Give a shorter range or a longer unit."
-        )
+    """Refuse a range without an end, or with too many periods."""
+    with told_of("range"):
+        if during.start is None or during.end is None:
+            raise InvalidArgument(
+                "Statistics over time need a range with both ends. Give `from` and `until`."
+            )
+        if (during.end - during.start) > MOST_PERIODS * LENGTHS[unit]:
+            raise InvalidArgument(
+                f"The range holds more than {MOST_PERIODS} periods. Give a shorter range or a longer unit."
+            )
 
 
 def _text(

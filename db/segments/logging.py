@@ -65,10 +65,8 @@ async def log_segment(
     """
     problems = Problems()
     wanted = wanted_delivery(delivery, problems, now)
-    await check_follow_up(follow_up, problems)
-    segment = await locked_open(segment_id, expected_revision, problems=problems)
+    segment = await _locked(segment_id, expected_revision, follow_up, problems)
     now = no_earlier(now, segment)
-    problems.refuse_if_any()
     deliver = wanted is not None
     await hold_contacts_on(segment.id)
     lines, bad, for_campaigns = await _checked_lines(segment, deliver, error_policy)
@@ -79,6 +77,16 @@ async def log_segment(
     await _mark_logged(segment, now)
     following, unmatched = await _followed_up(segment, follow_up, now)
     return SegmentLogged(segment, lines - bad, bad, following, unmatched)
+
+
+async def _locked(
+    segment_id: int, expected_revision: int | None, follow_up: FollowUp | None, problems: Problems
+) -> Segment:
+    """The open segment under its lock, with a follow-up that can be made and nothing else that is wrong."""
+    await check_follow_up(follow_up, problems)
+    segment = await locked_open(segment_id, expected_revision, problems=problems)
+    problems.refuse_if_any()
+    return segment
 
 
 async def _mark_logged(segment: Segment, now: datetime) -> None:

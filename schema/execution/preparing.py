@@ -62,9 +62,7 @@ class PreparedOperation:
         early_checks: Checks = (),
         last_checks: LastChecks = (),
     ) -> None:
-        fragments = {
-            each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
-        }
+        fragments = _fragments(document)
         self._kind = kind
         self._shared: dict[str, Any] = {
             "schema": schema,
@@ -88,12 +86,7 @@ class PreparedOperation:
     ) -> BreadthFirstExecutor | list[GraphQLError]:
         """An executor for one caller, or what is wrong with the variables, or why the operation is not run."""
         try:
-            _checked(self._early_checks, context_value, variables or {})
-            values = self._variables.coerced(variables or {})
-            closing = _checked(self._checks, context_value, values.coerced)
-            for check in self._last_checks:
-                if errors := check(context_value, values):
-                    raise NotRun(errors)
+            values, closing = self._allowed(context_value, variables or {})
         except NotRun as refusal:
             return refusal.errors
         executor = self._kind(
@@ -106,6 +99,22 @@ class PreparedOperation:
         executor.plans = self._plans = self._plans or OperationPlans(executor)
         executor.closing = closing
         return executor
+
+    def _allowed(self, context: Any, variables: dict[str, Any]) -> tuple[VariableValues, Closing | None]:
+        """The variables, and what is not given of the operation. It raises if it is not run."""
+        _checked(self._early_checks, context, variables)
+        values = self._variables.coerced(variables)
+        closing = _checked(self._checks, context, values.coerced)
+        for check in self._last_checks:
+            if errors := check(context, values):
+                raise NotRun(errors)
+        return values, closing
+
+
+def _fragments(document: DocumentNode) -> dict[str, FragmentDefinitionNode]:
+    return {
+        each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
+    }
 
 
 def _made(

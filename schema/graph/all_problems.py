@@ -49,11 +49,12 @@ async def _together(reading: Reading, refused: list[Problem]) -> list[Problem]:
         if not (malformed and problem.code in OF_TWO_DAYS)
         and not any(_same_place(problem.path, path) for path in malformed)
     ]
+    at = {problem.path for problem in others}
     told = [problem.path for problem in others if problem.code is Code.NOT_FOUND]
     missing = [
         not_found(noun_of(MODELS[noun]), number, *path)
         for path, noun, number in await _of_nothing(reading)
-        if not any(_same_place(path, each) for each in told)
+        if path not in at and not any(_same_place(path, each) for each in told)
     ]
     return [*reading.problems, *others, *missing]
 

@@ -35,19 +35,22 @@ from strawberry.utils.str_converters import to_camel_case
 from db.errors import InvalidArgument, LimitExceeded, Path
 from schema.execution.arguments import Arguments
 from schema.execution.inputs import Inputs
+from schema.execution.preparing import LastCheck
 from schema.graph.checked_arguments import check_of
 from schema.graph.context import Context
 from schema.graph.inputs import reading_of_argument
 
 INPUT = "input"
 """The argument of mutations and previews."""
+DECIDING = ("skip", "include")
+Directives = tuple[DirectiveNode, ...]
+"""Those around a field that may leave it out."""
 MOST_ERRORS = 20
-Refusing = Any
 
 
 def check_for(
     schema: GraphQLSchema, fragments: Mapping[str, FragmentDefinitionNode], operation: OperationDefinitionNode
-) -> Refusing | None:
+) -> LastCheck | None:
     """Looks at the arguments of an operation: the context and the variables go in, all that is wrong comes out."""
     root = schema.get_root_type(operation.operation)
     assert root is not None, "validation has looked"
@@ -72,7 +75,7 @@ class _Asked:
         declared: StrawberryField,
         node: FieldNode,
         path: Path,
-        directives: tuple[DirectiveNode, ...],
+        directives: Directives,
     ) -> None:
         converter = schema._strawberry_schema.schema_converter  # type: ignore[attr-defined]
         inputs = Inputs(declared.arguments, converter)
@@ -143,36 +146,35 @@ class _Fields:
         self._seen: set[str] = set()
 
     def asked(
-        self,
-        selected: SelectionSetNode | None,
-        parent: GraphQLNamedType,
-        path: Path,
-        directives: tuple[DirectiveNode, ...],
+        self, selected: SelectionSetNode | None, parent: GraphQLNamedType, path: Path, around: Directives
     ) -> Iterator[_Asked]:
         for node in selected.selections if selected else ():
-            around = directives + tuple(
-                each for each in node.directives or () if each.name.value in ("skip", "include")
-            )
+            within = around + tuple(each for each in node.directives or () if each.name.value in DECIDING)
             if isinstance(node, FieldNode):
-                definition = self._schema.get_field(parent, node.name.value)  # type: ignore[arg-type]
-                if definition is None:
-                    continue
-                below = (*path, node.alias.value if node.alias else node.name.value)
-                declared = definition.extensions.get("strawberry-definition")
-                if definition.args and isinstance(declared, StrawberryField):
-                    yield _Asked(self._schema, definition, declared, node, below, around)
-                yield from self.asked(node.selection_set, get_named_type(definition.type), below, around)
+                yield from self._in_field(node, parent, path, within)
             elif isinstance(node, FragmentSpreadNode):
-                yield from self._in_fragment(node.name.value, path, around)
+                yield from self._in_fragment(node.name.value, path, within)
             elif isinstance(node, InlineFragmentNode):
                 kind = (
                     self._schema.type_map[node.type_condition.name.value] if node.type_condition else parent
                 )
-                yield from self.asked(node.selection_set, kind, path, around)
+                yield from self.asked(node.selection_set, kind, path, within)
 
-    def _in_fragment(self, name: str, path: Path, directives: tuple[DirectiveNode, ...]) -> Iterator[_Asked]:
+    def _in_field(
+        self, node: FieldNode, parent: GraphQLNamedType, path: Path, within: Directives
+    ) -> Iterator[_Asked]:
+        definition = self._schema.get_field(parent, node.name.value)  # type: ignore[arg-type]
+        if definition is None:
+            return
+        below = (*path, (node.alias or node.name).value)
+        declared = definition.extensions.get("strawberry-definition")
+        if definition.args and isinstance(declared, StrawberryField):
+            yield _Asked(self._schema, definition, declared, node, below, within)
+        yield from self.asked(node.selection_set, get_named_type(definition.type), below, within)
+
+    def _in_fragment(self, name: str, path: Path, within: Directives) -> Iterator[_Asked]:
         if name not in self._seen:
             self._seen.add(name)
             fragment = self._fragments[name]
             kind = self._schema.type_map[fragment.type_condition.name.value]
-            yield from self.asked(fragment.selection_set, kind, path, directives)
+            yield from self.asked(fragment.selection_set, kind, path, within)

@@ -139,7 +139,7 @@ async def test_a_status_that_a_list_never_has_is_refused_and_not_empty(
 ) -> None:
     document = f"{{ {field}(where: {where}) {{ totalCount }} }}"
     [error] = coded((await answered(document, a_caller(Role.ADMIN))).errors or [], None)
-    assert error.extensions == {"code": "BAD_USER_INPUT", "path": path}
+    assert error.extensions == {"code": "BAD_USER_INPUT", "path": [field, *path]}
     assert "Nothing in this list is ever" in error.message
 
 
@@ -149,5 +149,5 @@ async def test_the_same_is_refused_below_a_node() -> None:
     document = "{ contacts { nodes { interactions(where: { status: [POSTPONED] }) { totalCount } } } }"
     errors = coded((await answered(document, a_caller(Role.ADMIN))).errors or [], None)
     assert {str(each.extensions) for each in errors} == {
-        str({"code": "BAD_USER_INPUT", "path": ["where", "status"]})
+        str({"code": "BAD_USER_INPUT", "path": ["contacts", "nodes", "interactions", "where", "status"]})
     }
