@@ -57,7 +57,7 @@ UNMARK = """
 DELETE = "DELETE FROM segment_line WHERE segment_id = {segment} AND added_by_step_id = {step}"
 
 COMPANY = "CASE WHEN kind = 'COMPANY' THEN id ELSE company_id END"
-WHOLE = f"{COMPANY} IN (SELECT {COMPANY} FROM contact WHERE post_code = '7')"
+WHOLE = f"{COMPANY} IN (SELECT {COMPANY} FROM contact WHERE postal_code = '7')"
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ ACTIONS = (
     Action(
         "add half of all", False,
         lambda of: add_segment_contacts_by_criteria(of, HALF, now=NOW),
-        INSERT.replace("{condition}", "country = 'DE'"), DELETE,
+        INSERT.replace("{condition}", "country_code = 'DE'"), DELETE,
     ),
     Action(
         "add one in a hundred with everyone of their companies", False,
@@ -85,11 +85,11 @@ ACTIONS = (
     ),
     Action(
         "reduce by half", True, lambda of: reduce_segment(of, HALF, now=NOW),
-        MARK.replace("{condition}", "country = 'DE'"), UNMARK,
+        MARK.replace("{condition}", "country_code = 'DE'"), UNMARK,
     ),
     Action(
         "refine to half", True, lambda of: refine_segment(of, OTHERS, now=NOW),
-        MARK.replace("{condition}", "country <> 'AT'"), UNMARK,
+        MARK.replace("{condition}", "country_code <> 'AT'"), UNMARK,
     ),
     Action(
         "reduce by entire companies of one in a hundred", True,
@@ -98,7 +98,7 @@ ACTIONS = (
     ),
     Action(
         "undo a reduction by half", True, lambda of: undo_segment_step(of, now=NOW),
-        UNMARK, MARK.replace("{condition}", "country = 'DE'"), undoes=True,
+        UNMARK, MARK.replace("{condition}", "country_code = 'DE'"), undoes=True,
     ),
 )  # fmt: skip
 
@@ -113,8 +113,8 @@ async def make_world(contacts: int) -> dict[bool, int]:
         await statements.change_returning(
             f"""
             INSERT INTO contact (number, kind, name, name_folded, company_id, correspondence_type,
-                excluded_from_segments, privacy_blocked, is_minor, has_parental_consent, search_text, country,
-                post_code, revision, created_at, updated_at)
+                excluded_from_segments, privacy_blocked, is_minor, has_parental_consent, search_text, country_code,
+                postal_code, revision, created_at, updated_at)
             SELECT '{kind[0]}' || value, '{kind}', 'Name ' || value, 'name ' || value, {company}, 'NONE',
                 FALSE, FALSE, FALSE, FALSE, 'name ' || value, CASE WHEN value % 2 = 0 THEN 'DE' ELSE 'AT' END,
                 CAST(value % 100 AS text), 1, CAST(:now AS timestamptz), CAST(:now AS timestamptz)

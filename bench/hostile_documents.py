@@ -25,9 +25,9 @@ def documents() -> Iterator[tuple[str, str]]:
     for times in (REPEATED, REPEATED // 2):
         groups = [f"{name}{{totalCount}} " * times for name in CONNECTIONS]
         yield f"connections, each {times} times", "{contacts{nodes{" + "".join(groups)[: size // 2] + "}}}"
-    again = "company{id name number city country{code}} " * REPEATED
+    again = "company{id name number address{city countryCode}} " * REPEATED
     yield "one object often", "{contacts{nodes{" + again + "}}}"
-    fields = " ".join(["id name number email phone city kind revision createdAt"] * REPEATED)
+    fields = " ".join(["id name number email phone address{city} kind revision createdAt"] * REPEATED)
     yield "fields often", "{contacts{nodes{" + fields + "}}}"
     several = "".join(f"... on Query {{ contacts {{ nodes {{ {fields} }} }} }}" for _ in range(1))
     yield (

@@ -51,6 +51,7 @@ def valid(dice: random.Random, ids: Ids) -> tuple[str, bytes]:
     contact, salesperson = dice.choice(ids.contacts), dice.choice(ids.salespeople)
     segment, template = dice.choice(ids.segments), dice.choice(ids.templates)
     number = dice.randrange(10**6)
+    town = f"Town {number}"
     values = {"templateId": template, "salespersonId": salesperson}
     pages = "nodes { id name company { name } interactions(first: 5) { nodes { description occurredAt } } }"
     return dice.choice(
@@ -62,7 +63,7 @@ def valid(dice: random.Random, ids: Ids) -> tuple[str, bytes]:
             ("statistics", body(STATISTICS, id=contact)),
             ("count", body("{ interactions { totalCount } }")),
             ("create contact", mutation("createContact", {"kind": "PERSON", "name": f"Soak {number}"})),
-            ("change contact", mutation("updateContact", {"contactId": contact, "city": f"Town {number}"})),
+            ("change contact", mutation("updateContact", {"contactId": contact, "address": {"city": town}})),
             ("log", mutation("createInteraction", {"source": {"contactIds": [contact]}, "values": values})),
         ]
     )  # fmt: skip

@@ -49,7 +49,10 @@ async def move(dice: random.Random, companies: list[int], people: list[int]) -> 
 
 
 async def change_company(dice: random.Random, companies: list[int], people: list[int]) -> object:
-    values = {"phone": f"+41 44 {dice.randrange(10**7):07}", "city": f"Town {dice.randrange(1000)}"}
+    values = {
+        "phone": f"+41 44 {dice.randrange(10**7):07}",
+        "address": {"city": f"Town {dice.randrange(1000)}"},
+    }
     return await update_contact(dice.choice(companies), values, now=now())
 
 

@@ -46,12 +46,12 @@ STATEMENTS = [
     """,
     f"""
     INSERT INTO contact (revision, created_at, updated_at, number, external_id, kind, name, name_folded, email,
-        email_folded, phone, language, country, address, city, post_code, correspondence_type,
+        email_folded, phone, language, country_code, line1, city, region, postal_code, correspondence_type,
         excluded_from_segments, privacy_blocked, is_minor, has_parental_consent, search_text, company_id,
         salesperson_id, job_title)
     SELECT 1, timestamptz '2026-01-01' + n * interval '1 minute', timestamptz '2026-01-01' + n * interval '1 minute',
         number, NULL, kind, name, lower(name), email, email, phone, 'en', 'US', n || ' Main Street',
-        'Springfield', lpad((n % 99999)::text, 5, '0'), 'EMAIL', FALSE, FALSE, FALSE, FALSE,
+        'Springfield', 'IL', lpad((n % 99999)::text, 5, '0'), 'EMAIL', FALSE, FALSE, FALSE, FALSE,
         lower(name || ' ' || number || ' ' || email || ' ' || phone), company_id, 1 + n % {SALESPEOPLE},
         CASE WHEN kind = 'PERSON' THEN 'Buyer' END
     FROM (

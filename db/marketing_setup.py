@@ -27,7 +27,7 @@ CHECKS = {
     "default_company_salutation_id": anything,
     "default_person_salutation_id": anything,
     "default_language": optional(language),
-    "default_country": optional(country),
+    "default_country_code": optional(country),
     "default_correspondence_type": required(anything),
     "currency": required(currency),
     **dict.fromkeys(INHERITED, required(anything)),

@@ -27,7 +27,7 @@ class MarketingSetup(Node):
     """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
     default_language: str | None
     """The language of a new contact unless given, as BCP 47 writes it: en, de-CH."""
-    default_country: str | None
+    default_country_code: str | None
     """The country of a new contact unless given, by its two letters of ISO 3166."""
     default_correspondence_type: CorrespondenceType
     """How a new contact is written to unless given."""
@@ -35,12 +35,10 @@ class MarketingSetup(Node):
     """The local currency, in which all costs are kept, by its three letters of ISO 4217."""
     inherit_salesperson: bool
     """Whether people inherit who is responsible from their company."""
-    inherit_country: bool
-    """Whether people inherit the country of their company."""
     inherit_language: bool
     """Whether people inherit the language of their company."""
     inherit_address: bool
-    """Whether people inherit street, city and postal code of their company, all together or not at all."""
+    """Whether people inherit the address of their company: as one value, with the country, or not at all."""
     inherit_communication: bool
     """Whether people inherit the telephone number of their company. E-mail and mobile phone are their own."""
     created_at: datetime
@@ -81,7 +79,7 @@ class UpdateMarketingSetupInput(RevisionCheckedInput):
     """The salutation of a new person unless given."""
     default_language: str | None = strawberry.UNSET
     """The language of a new contact unless given, as BCP 47 writes it: en, de-CH."""
-    default_country: str | None = strawberry.UNSET
+    default_country_code: str | None = strawberry.UNSET
     """The country of a new contact unless given, by its two letters of ISO 3166."""
     default_correspondence_type: CorrespondenceType | None = strawberry.UNSET
     """How a new contact is written to unless given."""
@@ -89,12 +87,10 @@ class UpdateMarketingSetupInput(RevisionCheckedInput):
     """The local currency by its three letters of ISO 4217. It stays once there is any cost."""
     inherit_salesperson: bool | None = strawberry.UNSET
     """Whether people inherit who is responsible from their company."""
-    inherit_country: bool | None = strawberry.UNSET
-    """Whether people inherit the country of their company."""
     inherit_language: bool | None = strawberry.UNSET
     """Whether people inherit the language of their company."""
     inherit_address: bool | None = strawberry.UNSET
-    """Whether people inherit street, city and postal code of their company, all together or not at all."""
+    """Whether people inherit the address of their company: as one value, with the country, or not at all."""
     inherit_communication: bool | None = strawberry.UNSET
     """Whether people inherit the telephone number of their company. E-mail and mobile phone are their own."""
 

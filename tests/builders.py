@@ -14,6 +14,7 @@ from db.attachments.uploading import upload_attachment
 from db.campaigns.editing import create_campaign
 from db.contacts import alternative_addresses
 from db.contacts.editing import create_contact
+from db.contacts.postal_addresses import POSTAL_ADDRESS
 from db.groupings import industry_groups, job_responsibilities, mailing_groups
 from db.interactions.creating import Source, create_interaction
 from db.letter_contents.creating import create_letter_content
@@ -63,12 +64,19 @@ async def a_company(**values: Any) -> Contact:
 
 
 async def a_contact(**values: Any) -> Contact:
-    named = {"kind": ContactKind.PERSON, "name": f"Contact {next(_serial)}", **values}
+    named = {"kind": ContactKind.PERSON, "name": f"Contact {next(_serial)}", **addressed(values)}
     return (await create_contact(named, now=NOW)).contact
 
 
+def addressed(values: dict[str, Any]) -> dict[str, Any]:
+    """The values with the parts of an address as one: `city="Bern"` is shorter where only that matters."""
+    parts = {name: value for name, value in values.items() if name in POSTAL_ADDRESS}
+    others = {name: value for name, value in values.items() if name not in parts}
+    return others | {"address": parts} if parts else others
+
+
 async def an_alternative_address(contact: Contact, **values: Any) -> AlternativeAddress:
-    named = {"code": f"ADDRESS{next(_serial)}", "city": "Bern", **values}
+    named = {"code": f"ADDRESS{next(_serial)}", **addressed({"city": "Bern", **values})}
     created = await alternative_addresses.create_alternative_address(contact.id, named, now=NOW)
     return created.alternative_address
 

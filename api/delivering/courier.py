@@ -37,6 +37,7 @@ class Outcome(StrEnum):
     SENT = "sent"
     FAILED = "failed"
     SKIPPED = "skipped"
+    CANCELED = "canceled"
     PUT_OFF = "put off"
     LOST = "lost"
 
@@ -67,8 +68,8 @@ class Courier:
         attempt = await begin_attempt(self.holder, identity, self._message_id(job.claimed), now=self.clock())
         if attempt is None:
             return Outcome.LOST
-        if attempt.skipped_because:
-            return Outcome.SKIPPED
+        if attempt.canceled_because:
+            return Outcome.CANCELED
         if attempt.number > self.attempts:
             return await self._ended(Outcome.FAILED, identity, GIVEN_UP)
         try:

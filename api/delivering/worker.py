@@ -92,7 +92,7 @@ class Worker:
             await self._feed(jobs, once)
         finally:
             await self._ended(jobs, lanes)
-            await give_back(self.holder)
+            await give_back(self.holder, now=self._clock())
         if self._fault is not None:
             raise self._fault
         return self.tally
@@ -143,10 +143,10 @@ class Worker:
 
     async def _turn(self, job: Job, connection: Connection) -> None:
         if not self._may_send():
-            return await give_back(self.holder, job.claimed.id)
+            return await give_back(self.holder, job.claimed.id, now=self._clock())
         await self._pace.turn(self._stopping)
         if not self._may_send():
-            return await give_back(self.holder, job.claimed.id)
+            return await give_back(self.holder, job.claimed.id, now=self._clock())
         self.tally[await self._courier.deliver(job, connection)] += 1
         self._report(self.tally)
 

@@ -51,7 +51,8 @@ waiting = Gauge(
 )
 deliveries = Gauge(
     "touchbase_deliveries_queued",
-    "Deliveries in the outbox that are due, and those for later; no more than 10,000 of each are counted.",
+    "Deliveries in the outbox that are due, those for later, and those that workers are sending;"
+    " no more than 10,000 of each are counted.",
     ("turn",),
 )
 overdue = Gauge(

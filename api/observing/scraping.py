@@ -67,4 +67,5 @@ async def _look_at_deliveries() -> None:
     metrics.database_up.set(1)
     metrics.deliveries.labels("due").set(queued.due)
     metrics.deliveries.labels("later").set(queued.later)
+    metrics.deliveries.labels("sending").set(queued.sending)
     metrics.overdue.set(queued.overdue.total_seconds())

@@ -42,10 +42,13 @@ HEADERS = {
     "mobile_phone": "mobile phone, mobile, mobile number, mobile phone number, cell phone, cell, мобильный, "
     "мобильный телефон, сотовый, сотовый телефон, mobil, mobiltelefon, handy, handynummer",
     "language": "language, language code, язык, код языка, sprache, sprachcode",
-    "country": "country, country code, страна, код страны, land, ländercode, landescode",
-    "address": "address, street, street address, адрес, улица, adresse, straße, anschrift",
+    "line1": "address line 1, address, address 1, line 1, street, street address, адрес, адрес 1, улица, adresse, "
+    "adresszeile 1, straße, anschrift",
+    "line2": "address line 2, address 2, line 2, адрес 2, дополнение к адресу, adresszeile 2, adresse 2, adresszusatz",
     "city": "city, town, город, населенный пункт, stadt, ort",
-    "post_code": "post code, zip, zip code, postal code, индекс, почтовый индекс, plz, postleitzahl",
+    "region": "region, state, province, county, область, регион, край, bundesland, kanton, provinz",
+    "postal_code": "postal code, post code, zip, zip code, индекс, почтовый индекс, plz, postleitzahl",
+    "country_code": "country code, country, страна, код страны, land, ländercode, landescode",
     "salesperson": "salesperson, salesperson code, менеджер, менеджер по продажам, "
     "код менеджера, ответственный, verkäufer, verkäufercode, vertriebsmitarbeiter",
     "correspondence_type": "correspondence type, correspondence, тип корреспонденции, вид корреспонденции, "

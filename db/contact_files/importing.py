@@ -59,7 +59,7 @@ async def import_contacts(
     so that a person may precede its company; then the rest.
     """
     setup = await the_setup()
-    options = _with_country(options, setup.default_country)
+    options = _with_country(options, setup.default_country_code)
     passes = _passes(file, options)
     reading = _Reading(file, passes=1 + len(passes), progress=progress)
     imported = Imported()

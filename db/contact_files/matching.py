@@ -54,7 +54,7 @@ class Placing:
             "kind": row.kind_if_new(self.options.default_kind),
             "correspondence_type": setup.default_correspondence_type,
             "salutation_id": default_salutation_id(setup, row.kind_if_new(self.options.default_kind)),
-            **preset(setup, company, row.values, country=self.options.default_country),
+            **preset(setup, company, row.values, country_code=self.options.default_country),
         }
         problems += row.problems
         after = self._after(row, row.values, before, None, problems)
@@ -66,7 +66,7 @@ class Placing:
             self._note(entry)
 
     def _change(self, entry: Entry, row: CheckedRow, problems: Problems) -> None:
-        country = entry.values["country"]
+        country = entry.values["country_code"]
         if row.national and country and country != self.options.default_country:
             problems += [each for each in row.problems if not set(each.path) & set(row.national)]
             values = row.values | phone_values(row, country, problems)

@@ -10,6 +10,7 @@ from typing import Any
 from db.contact_files.columns import COMPANY_COLUMNS, YES_OR_NO, Mapping, as_word
 from db.contact_files.reading import FileRow
 from db.contacts.naming import PARTS, full_name
+from db.contacts.postal_addresses import POSTAL_ADDRESS
 from db.contacts.values import contact_checks
 from db.errors import Code, Problems
 from db.models import ContactKind
@@ -20,7 +21,7 @@ PHONES = ("phone", "mobile_phone")
 WORDS = ("kind", "correspondence_type", *YES_OR_NO)
 # Columns that an empty cell clears if the options say so; the others cannot be empty.
 CLEARABLE = frozenset(
-    ("external_id", "job_title", "email", *PHONES, "language", "country", "address", "city", "post_code")
+    ("external_id", "job_title", "email", *PHONES, "language", *POSTAL_ADDRESS)
 ) | frozenset(PARTS)
 
 checks_in = lru_cache(maxsize=300)(contact_checks)
@@ -147,12 +148,12 @@ def _take_codes(
 
 
 def _take_texts(given: dict[str, str], fit: CheckedRow, default_country: str | None) -> None:
-    if "country" not in given:
+    if "country_code" not in given:
         fit.national = {
             name: given[name] for name in PHONES if name in given and not given[name].startswith("+")
         }
-    region = given.get("country", default_country)
-    known = region.upper() if region and len(region) == 2 else None
+    at_home_in = given.get("country_code", default_country)
+    known = at_home_in.upper() if at_home_in and len(at_home_in) == 2 else None
     fit.values |= checked(given, checks_in(known), fit.problems)
 
 

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from db.contacts.address_periods import Period, checked_periods, periods_of
+from db.contacts.postal_addresses import POSTAL_ADDRESS, checked_with_address, spread
 from db.contacts.values import contact_checks
 from db.errors import Problems, Refused, TransactionOvertaken
 from db.models import AlternativeAddress, AlternativeAddressPeriod, Contact, MarketingSetup
@@ -25,9 +26,9 @@ from db.writes.locking import locked, locked_rows, save_changes
 from db.writes.names_in_messages import called
 from db.writes.results import IdOf
 from db.writes.transactions import transactional
-from db.writes.validation import Check, checked, line, optional, required, upper_line
+from db.writes.validation import Check, line, optional, required, upper_line
 
-AS_OF_CONTACTS = ("address", "city", "post_code", "country", "phone", "email")
+AS_OF_CONTACTS = (*POSTAL_ADDRESS, "phone", "email")
 
 
 @dataclass
@@ -86,7 +87,7 @@ async def create_alternative_address(
     own_values, given = _split_periods(values)
     with _judged_besides(own_values, given, await the_setup()):
         contact = await locked(Contact, contact_id, None, "contact_id")
-    fit = checked({"code": None} | own_values, await _checks(own_values, contact), problems)
+    fit = checked_with_address({"code": None} | own_values, await _checks(own_values, contact), problems)
     periods = checked_periods(given or (), problems)
     await _check_new(contact, fit.get("code"), problems)
     problems.refuse_if_any()
@@ -110,7 +111,8 @@ async def update_alternative_address(
     own_values, given = _split_periods(values)
     with _judged_besides(own_values, given, await the_setup()):
         contact, address = await _locked_with_contact(alternative_address_id, expected_revision)
-    fit = checked(own_values, await _checks({"country": address.country} | own_values, contact), problems)
+    checks = await _checks({"country_code": address.country_code} | own_values, contact)
+    fit = checked_with_address(own_values, checks, problems)
     periods = None if given is None else checked_periods(given, problems)
     if fit.get("code") != address.code:
         await _check_new(contact, fit.get("code"), problems)
@@ -136,7 +138,7 @@ async def delete_alternative_address(
 
 def _split_periods(values: Mapping[str, Any]) -> tuple[dict[str, Any], Sequence[Mapping[str, Any]] | None]:
     """The values of the address itself, and its periods: None if they are not given, none at all if they are null."""
-    own_values = {name: value for name, value in values.items() if name != "periods"}
+    own_values = {name: value for name, value in spread(values).items() if name != "periods"}
     return own_values, (values["periods"] or ()) if "periods" in values else None
 
 
@@ -148,7 +150,8 @@ def _judged_besides(
     try:
         yield
     except Refused as refused:
-        checked(own_values, _checks_in(own_values.get("country") or setup.default_country), refused.problems)
+        region = own_values.get("country_code") or setup.default_country_code
+        checked_with_address(own_values, _checks_in(region), refused.problems)
         checked_periods(given or (), refused.problems)
         raise
 
@@ -157,8 +160,8 @@ async def _checks(own_values: Mapping[str, Any], contact: Contact) -> dict[str, 
     """The checks of a contact's values. Phone numbers without a country code get the address's country, else the
     contact's, else the default of marketing setup.
     """
-    region = own_values.get("country") or contact.country or (await the_setup()).default_country
-    return _checks_in(region)
+    at_home_in = own_values.get("country_code") or contact.country_code
+    return _checks_in(at_home_in or (await the_setup()).default_country_code)
 
 
 def _checks_in(region: str | None) -> dict[str, Check]:

@@ -11,6 +11,7 @@ from db.contacts.belonging import check_companies, held_companies
 from db.contacts.inheriting import hand_down, inheritable, lock_heirs, preset, taken_over
 from db.contacts.merged import check_not_merged
 from db.contacts.naming import PARTS, default_salutation_id, full_name, with_name
+from db.contacts.postal_addresses import POSTAL_ADDRESS, checked_with_address, spread
 from db.contacts.values import STAYS_A_COMPANY, contact_checks, derived, guarded
 from db.errors import Code, Path, Problems, Refused, StillUsed
 from db.groupings.memberships import BOUND_TO_KIND, bound_to_kind
@@ -58,16 +59,16 @@ async def create_contact(values: dict[str, Any], *, now: datetime) -> ContactCre
     A caller who sees only their own contacts becomes the salesperson, unless another one is given.
     """
     setup = await the_setup()
-    given = _given(values)
+    given = _given(spread(values))
     if own := own_salesperson_id():
         given["salesperson_id"] = given.get("salesperson_id") or own
     problems, missing = Problems(), Problems()
     chosen = await _chosen(given, missing)
     company = chosen.get(COMPANY)
     defaults = preset(setup, inheritable(company) if company else None, given)
-    region = given.get("country") or defaults.get("country") or setup.default_country
+    at_home_in = given.get("country_code") or defaults.get("country_code") or setup.default_country_code
     fit = _from_setup(setup, given) | defaults
-    fit |= _fitting(given, {"kind": given.get("kind")}, region, problems)
+    fit |= _fitting(given, {"kind": given.get("kind")}, at_home_in, problems)
     await _check_keys(fit, setup, problems)
     await check_not_merged(fit, None, problems)
     problems += missing
@@ -97,24 +98,24 @@ def _from_setup(setup: MarketingSetup, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _fitting(
-    given: dict[str, Any], called: Mapping[str, Any], region: str | None, problems: Problems
+    given: dict[str, Any], called: Mapping[str, Any], country_code: str | None, problems: Problems
 ) -> dict[str, Any]:
     """The given values in their normal form, with the name that follows from them; `called`: the old name and parts."""
-    checks = contact_checks(region)
-    return with_name(called, checked(given, checks, problems), checks, problems)
+    checks = contact_checks(country_code)
+    return with_name(called, checked_with_address(given, checks, problems), checks, problems)
 
 
 PLAIN = frozenset({"job_title", "excluded_from_segments"})
 """Columns that one UPDATE may change without a lock: no other column or row depends on them."""
 
-PLAIN_OF_PERSONS = frozenset({"address", "city", "post_code"})
+PLAIN_OF_PERSONS = frozenset(POSTAL_ADDRESS)
 """The same for persons only, because the people of a company inherit them."""
 
 
 async def _change_plainly(
     contact_id: int, values: dict[str, Any], *, expected_revision: int | None = None, now: datetime
 ) -> ContactUpdated | None:
-    problems = Problems()
+    values, problems = spread(values), Problems()
     if not values.keys() <= PLAIN | PLAIN_OF_PERSONS:
         return None
     fit = checked(values, contact_checks(None), problems)
@@ -132,14 +133,15 @@ async def update_contact(
 ) -> ContactUpdated:
     """Change a contact. People of a company inherit the changes; a person who moves inherits from the new company."""
     contact, setup = await _locked(contact_id, values, expected_revision), await the_setup()
+    values = spread(values)
     problems, missing = Problems(), Problems()
     differing = {name: value for name, value in values.items() if getattr(contact, name) != value}
     await lock_heirs(contact, differing, setup)
     chosen = await _chosen(differing, missing)
     taken = await _taken_over(contact, chosen.get(COMPANY), values, setup)
-    region = values.get("country") or taken.get("country") or contact.country or setup.default_country
+    at_home_in = values.get("country_code") or taken.get("country_code") or contact.country_code
     called = {name: getattr(contact, name) for name in ("kind", "name", *PARTS)}
-    fit = taken | _fitting(values, called, region, problems)
+    fit = taken | _fitting(values, called, at_home_in or setup.default_country_code, problems)
     changed = {name: value for name, value in fit.items() if getattr(contact, name) != value}
     await _check_keys(changed, setup, problems)
     await check_not_merged(changed, contact.id, problems)
@@ -158,8 +160,9 @@ async def _locked(contact_id: int, values: Mapping[str, Any], expected_revision:
     try:
         contact = await locked(Contact, contact_id, expected_revision, "contact_id", pointed_at=stays)
     except Refused as refused:
-        region = values.get("country") or (await the_setup()).default_country
-        checked(values, contact_checks(region), refused.problems)
+        given = spread(values)
+        region = given.get("country_code") or (await the_setup()).default_country_code
+        checked_with_address(given, contact_checks(region), refused.problems)
         raise
     if moves and contact.company_id != values["company_id"]:
         check_companies([contact], held)

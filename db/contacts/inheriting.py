@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
+from db.contacts.postal_addresses import POSTAL_ADDRESS
 from db.contacts.values import search_text_with
 from db.models import Contact, ContactKind, MarketingSetup
 from db.sql import statements
@@ -17,15 +18,14 @@ Columns = tuple[str, ...]
 
 INHERITED: dict[str, Columns] = {
     "inherit_salesperson": ("salesperson_id",),
-    "inherit_country": ("country",),
     "inherit_language": ("language",),
-    "inherit_address": ("address", "city", "post_code"),
+    "inherit_address": POSTAL_ADDRESS,
     "inherit_communication": ("phone",),
 }
 """The columns that each flag of marketing setup lets persons inherit.
 
-The columns of one flag are inherited together or not at all, as a street is of no use in another city. E-mail
-addresses and mobile phones are never inherited.
+The columns of one flag are one value, inherited as a whole or not at all: a street is of no use in another city.
+E-mail addresses and mobile phones are never inherited.
 """
 
 COLUMNS = tuple(column for columns in INHERITED.values() for column in columns)
@@ -37,9 +37,14 @@ def inheritable(contact: Contact) -> dict[str, Any]:
 
 
 def preset(setup: MarketingSetup, company: Values | None, given: Values, **defaults: Any) -> dict[str, Any]:
-    """The inheritable values of a new contact that were not given: those of its company, else the defaults."""
+    """The inheritable values of a new contact that were not given: those of its company, else the defaults.
+
+    An address that was given without a country gets the one that would have been inherited: most people who live
+    elsewhere than their company do so in its country.
+    """
     fallen_back = _fallen_back(setup, company, **defaults)
-    return {column: fallen_back[column] for columns in _left_out(given) for column in columns}
+    left_out = {column for columns in _left_out(given) for column in columns}
+    return {column: fallen_back[column] for column in left_out | ({"country_code"} - given.keys())}
 
 
 def taken_over(
@@ -47,7 +52,8 @@ def taken_over(
 ) -> dict[str, Any]:
     """The values that a person who moves inherits from the company joined: not those given, nor the person's own.
 
-    A value is the person's own if it is not empty and differs from that of the company left, or else of the setup.
+    A value is the person's own if it is not empty and differs from that of the company left, or else of the setup. An
+    address is as good as empty if it says nothing but the country of the company joined.
     """
     before, after, now = _fallen_back(setup, left), _fallen_back(setup, joined), inheritable(person)
     inherited = set(_switched_on(setup))
@@ -55,7 +61,7 @@ def taken_over(
         column: after[column]
         for columns in _left_out(given)
         if columns in inherited
-        and _values(now, columns) in ((None,) * len(columns), _values(before, columns))
+        and _values(now, columns) in (_values({}, columns), _bare(after, columns), _values(before, columns))
         for column in columns
     }
 
@@ -129,7 +135,7 @@ def _fallen_back(setup: MarketingSetup, company: Values | None, **defaults: Any)
     """The company's values as far as they are inherited; the defaults where it has none."""
     found: dict[str, Any] = dict.fromkeys(COLUMNS) | {
         "salesperson_id": setup.default_salesperson_id,
-        "country": setup.default_country,
+        "country_code": setup.default_country_code,
         "language": setup.default_language,
         **defaults,
     }
@@ -141,5 +147,10 @@ def _fallen_back(setup: MarketingSetup, company: Values | None, **defaults: Any)
     return found
 
 
+def _bare(of: Values, columns: Columns) -> tuple[Any, ...]:
+    """The values as they are if nothing is known but the country."""
+    return tuple(of[column] if column == "country_code" else None for column in columns)
+
+
 def _values(of: Values, columns: Columns) -> tuple[Any, ...]:
-    return tuple(of[column] for column in columns)
+    return tuple(of.get(column) for column in columns)

@@ -13,6 +13,7 @@ from db.contacts.inheriting import hand_down, inheritable
 from db.contacts.merged import keep_keys, kept_contacts_of
 from db.contacts.moving import move
 from db.contacts.naming import PARTS
+from db.contacts.postal_addresses import POSTAL_ADDRESS
 from db.contacts.values import derived
 from db.errors import Code, Problem, Problems, Refused, TransactionOvertaken, not_found, refuse
 from db.models import Contact, Segment
@@ -28,13 +29,10 @@ from db.writes.results import IdOf
 from db.writes.transactions import transactional
 
 TAKEN = (
-    "external_id", "company_id", "job_title", "email", "phone", "mobile_phone", "language", "country",
+    "external_id", "company_id", "job_title", "email", "phone", "mobile_phone", "language",
     "salesperson_id", "salutation_id",
 )  # fmt: skip
 """Columns that the kept contact takes from the duplicate where its own are empty; name, number and kind stay."""
-
-PLACE = ("address", "city", "post_code")
-"""Columns that are taken together or not at all, because parts of two addresses make no address."""
 
 KEPT_IF_EITHER = ("excluded_from_segments", "privacy_blocked", "is_minor", "has_parental_consent")
 """Flags that are set afterwards if either contact has them: a merge takes no protection away."""
@@ -109,7 +107,7 @@ async def _take_values(kept: Contact, duplicate: Contact, take_missing_values: b
     """Write the values that the kept contact takes from the duplicate, and hand them down to its people."""
     before, after = inheritable(kept), kept.clone(pk=kept.pk)
     after.update_from_dict(_values_after(kept, duplicate, take_missing_values))
-    values = {name: getattr(after, name) for name in (*TAKEN, *PARTS, *PLACE, *KEPT_IF_EITHER)}
+    values = {name: getattr(after, name) for name in (*TAKEN, *PARTS, *POSTAL_ADDRESS, *KEPT_IF_EITHER)}
     await save_changes(kept, values | derived(after), now)
     await hand_down(kept, before, await the_setup(), now)
 
@@ -182,15 +180,21 @@ def _values_after(kept: Contact, duplicate: Contact, take_missing_values: bool) 
     if not take_missing_values:
         return values
     missing = [name for name in TAKEN if getattr(kept, name) is None]
-    if not any(getattr(kept, name) for name in PLACE) and _may_be_one_place(kept, duplicate):
-        missing += PLACE
+    if _lacks_an_address(kept, duplicate):
+        missing += [part for part in POSTAL_ADDRESS if getattr(kept, part) is None]
     if _may_be_one_name(kept, duplicate):
         missing += [part for part in PARTS if getattr(kept, part) is None]
     return values | {name: getattr(duplicate, name) for name in missing}
 
 
-def _may_be_one_place(kept: Contact, duplicate: Contact) -> bool:
-    return kept.country is None or duplicate.country in (None, kept.country)
+def _lacks_an_address(kept: Contact, duplicate: Contact) -> bool:
+    """Whether nothing is known of where the kept contact is but a country, in which the duplicate may be as well.
+
+    Else all parts stay as they are, because parts of two addresses make no address.
+    """
+    if any(getattr(kept, part) for part in POSTAL_ADDRESS if part != "country_code"):
+        return False
+    return kept.country_code is None or duplicate.country_code in (None, kept.country_code)
 
 
 def _may_be_one_name(kept: Contact, duplicate: Contact) -> bool:

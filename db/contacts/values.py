@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from db.contacts.likeness import name_key
+from db.contacts.postal_addresses import POSTAL_ADDRESS_CHECKS
 from db.models import (
     Contact,
 )
@@ -14,7 +15,6 @@ from db.sql.case_folding import folded, searchable
 from db.writes.validation import (
     Check,
     anything,
-    country,
     email_address,
     language,
     line,
@@ -30,14 +30,14 @@ STAYS_A_COMPANY = (
 )
 
 
-def contact_checks(region: str | None) -> Mapping[str, Check]:
-    """The checks of the values of a contact; the region is the country of numbers without a country code."""
-    return _checks(region.upper() if region and len(region) == len("DE") else None)
+def contact_checks(country_code: str | None) -> Mapping[str, Check]:
+    """The checks of the values of a contact; the country is that of telephone numbers without a country code."""
+    return _checks(country_code.upper() if country_code and len(country_code) == len("DE") else None)
 
 
 @lru_cache(maxsize=1024)
-def _checks(region: str | None) -> Mapping[str, Check]:
-    phone = optional(phone_number(region))
+def _checks(country_code: str | None) -> Mapping[str, Check]:
+    phone = optional(phone_number(country_code))
     return {
         "number": required(upper_line(20)),
         "external_id": optional(line(100)),
@@ -54,10 +54,7 @@ def _checks(region: str | None) -> Mapping[str, Check]:
         "phone": phone,
         "mobile_phone": phone,
         "language": optional(language),
-        "country": optional(country),
-        "address": optional(line(200)),
-        "city": optional(line(100)),
-        "post_code": optional(line(20)),
+        **POSTAL_ADDRESS_CHECKS,
         "salesperson_id": anything,
         "correspondence_type": required(anything),
         "excluded_from_segments": required(anything),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from db.deliveries.choosing import Choice, changed_deliveries, chosen_deliveries
+from db.deliveries.claiming import ABANDONED
 from db.models import Delivery, Segment
 from db.sql import statements
 from db.writes.transactions import transactional
@@ -27,19 +28,19 @@ class DeliveriesCanceled:
 
 @transactional
 async def cancel_deliveries(deliveries: Choice, *, now: datetime) -> DeliveriesCanceled:
-    """Cancel the queued deliveries.
+    """Cancel the queued deliveries, also those that wait for their moment.
 
-    Those that a worker holds now may be on their way: they are not canceled, only counted.
+    Those that a worker is sending now may be on their way: they are not canceled, only counted.
     """
     chosen = await chosen_deliveries(deliveries)
     count, shown = await changed_deliveries(
-        f"status = 'SKIPPED', response = '{CALLED_OFF}'",
+        f"status = 'CANCELED', response = '{CALLED_OFF}', held_by = NULL, held_until = NULL",
         chosen,
-        "status = 'QUEUED' AND (held_until IS NULL OR held_until < :now)",
+        f"(status = 'QUEUED' OR {ABANDONED})",
         now=now,
     )
     held = await statements.select_one(
-        f"SELECT count(*) AS n FROM delivery WHERE {chosen.condition} AND status = 'QUEUED'",
+        f"SELECT count(*) AS n FROM delivery WHERE {chosen.condition} AND status = 'SENDING'",
         **chosen.parameters,
     )
     return DeliveriesCanceled(count, held["n"], chosen.segment, shown)

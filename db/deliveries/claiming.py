@@ -1,4 +1,4 @@
-"""Claiming deliveries that are due: one worker holds each, for longer than sending a message takes."""
+"""Claiming deliveries that are due: one worker holds each and is sending it, for longer than that takes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,9 @@ from db.sql import statements
 LEASE = timedelta(minutes=15)
 """How long a delivery is held for a worker, in case it dies."""
 
-_FREE = "status = 'QUEUED' AND due_at <= :now AND (held_until IS NULL OR held_until < :now)"
+_FREE = "status = 'QUEUED' AND due_at <= :now"
+ABANDONED = "(status = 'SENDING' AND held_until < :now)"
+"""Whether the worker that took a delivery has not ended with it in time, as SQL: it has died, or lost the database."""
 
 CANCELED = "The entry was canceled before the message was sent."
 DELETED = "The contact was deleted before the message was sent."
@@ -40,22 +42,27 @@ class Claimed:
 
 @dataclass(frozen=True)
 class Attempt:
-    """An attempt to send, or the reason why the delivery was skipped instead."""
+    """An attempt to send, or the reason why the delivery was canceled instead."""
 
     number: int
     message_id: str
-    skipped_because: str | None = None
+    canceled_because: str | None = None
 
 
 async def claim_deliveries(holder: str, limit: int, *, now: datetime) -> list[Claimed]:
-    """Claim at most `limit` deliveries that are due, the first due first; skips those that others are claiming."""
+    """Claim at most `limit` deliveries that are due, the first due first; skips those that others are claiming.
+
+    Those of workers that have died are queued again before.
+    """
+    await _queue_abandoned(now)
     taken = await statements.change_returning(
         f"""
         WITH due AS MATERIALIZED (
             SELECT id FROM delivery WHERE {_FREE} ORDER BY due_at, id LIMIT :count
             {statements.locking("FOR UPDATE SKIP LOCKED")}
         )
-        UPDATE delivery SET held_by = :holder, held_until = :until
+        UPDATE delivery SET status = 'SENDING', held_by = :holder, held_until = :until,
+            revision = revision + 1, updated_at = :now
         WHERE id IN (SELECT id FROM due) RETURNING id
         """,
         now=now, count=limit, holder=holder, until=now + LEASE,
@@ -63,9 +70,23 @@ async def claim_deliveries(holder: str, limit: int, *, now: datetime) -> list[Cl
     return await _addressed([record["id"] for record in taken]) if taken else []
 
 
+async def _queue_abandoned(now: datetime) -> None:
+    """Queue again what nobody sends any more. What others look at in the same moment is left to them."""
+    await statements.change_returning(
+        f"""
+        UPDATE delivery SET status = 'QUEUED', held_by = NULL, held_until = NULL,
+            revision = revision + 1, updated_at = :now
+        WHERE id IN (
+            SELECT id FROM delivery WHERE {ABANDONED} ORDER BY id {statements.locking("FOR UPDATE SKIP LOCKED")}
+        ) AND {ABANDONED} RETURNING id
+        """,
+        now=now,
+    )  # fmt: skip
+
+
 _BEGUN = f"""
     UPDATE delivery SET
-        status = CASE WHEN judged.reason IS NULL THEN delivery.status ELSE 'SKIPPED' END,
+        status = CASE WHEN judged.reason IS NULL THEN delivery.status ELSE 'CANCELED' END,
         response = COALESCE(judged.reason, delivery.response),
         attempt_count = delivery.attempt_count + CASE WHEN judged.reason IS NULL THEN 1 ELSE 0 END,
         message_id = COALESCE(
@@ -77,7 +98,7 @@ _BEGUN = f"""
         SELECT interaction.id AS entry_id, {_REASON} AS reason
         FROM interaction LEFT JOIN contact ON contact.id = interaction.contact_id
     ) AS judged
-    WHERE delivery.id = :id AND delivery.held_by = :holder AND delivery.status = 'QUEUED'
+    WHERE delivery.id = :id AND delivery.held_by = :holder AND delivery.status = 'SENDING'
         AND judged.entry_id = delivery.interaction_id
     RETURNING status, attempt_count, message_id, response
 """
@@ -86,7 +107,7 @@ _BEGUN = f"""
 async def begin_attempt(holder: str, delivery_id: int, message_id: str, *, now: datetime) -> Attempt | None:
     """Count an attempt and hold the delivery for it; None if somebody else holds it by now.
 
-    If the message must not be sent any more, the same statement marks the delivery as skipped. The message id of the
+    If the message must not be sent any more, the same statement marks the delivery as canceled. The message id of the
     first attempt is kept.
     """
     records = await statements.change_returning(
@@ -96,13 +117,14 @@ async def begin_attempt(holder: str, delivery_id: int, message_id: str, *, now: 
     if not records:
         return None
     [begun] = records
-    skipped = begun["response"] if begun["status"] == DeliveryStatus.SKIPPED else None
-    return Attempt(begun["attempt_count"], begun["message_id"] or message_id, skipped)
+    canceled = begun["response"] if begun["status"] == DeliveryStatus.CANCELED else None
+    return Attempt(begun["attempt_count"], begun["message_id"] or message_id, canceled)
 
 
 async def due_count(now: datetime) -> int:
     """How many deliveries could be claimed now."""
-    return (await statements.select_one(f"SELECT count(*) AS n FROM delivery WHERE {_FREE}", now=now))["n"]
+    counted = f"SELECT count(*) AS n FROM delivery WHERE {_FREE} OR {ABANDONED}"
+    return (await statements.select_one(counted, now=now))["n"]
 
 
 async def _addressed(delivery_ids: list[int]) -> list[Claimed]:

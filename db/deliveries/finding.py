@@ -11,6 +11,7 @@ CONDITIONS = {
     **CREATED_AND_UPDATED,
     "status": is_one_of("status"),
     "interaction": which_of("interaction_id"),
+    "not_before": moment("not_before"),
     "sent_at": moment("sent_at"),
 }
 SORTS = dict(BY_CREATED_AND_UPDATED)

@@ -27,7 +27,7 @@ async def record_failed(holder: str, delivery_id: int, response: str, *, now: da
 
 
 async def record_skipped(holder: str, delivery_id: int, reason: str, *, now: datetime) -> bool:
-    """The message need not be sent. Whether this was recorded."""
+    """There is nothing to send. Whether this was recorded."""
     return await _recorded(
         "status = 'SKIPPED', response = :response", holder, delivery_id, response=_plain(reason), now=now
     )
@@ -39,20 +39,21 @@ async def put_off(
     """Try again at `due_at`. `counted`: whether the attempt counts, as it does if the server answered it."""
     uncounted = "" if counted else "attempt_count = attempt_count - 1,"
     return await _recorded(
-        f"{uncounted} response = :response, due_at = :due_at, held_by = NULL, held_until = NULL",
+        f"{uncounted} status = 'QUEUED', response = :response, due_at = :due_at, held_by = NULL, held_until = NULL",
         holder, delivery_id, response=_plain(response), due_at=due_at, now=now,
     )  # fmt: skip
 
 
-async def give_back(holder: str, delivery_id: int | None = None) -> None:
-    """Release a delivery that was not begun, or all that the worker still holds, for other workers."""
+async def give_back(holder: str, delivery_id: int | None = None, *, now: datetime) -> None:
+    """Queue a delivery again that was not begun, or all that the worker still holds, for other workers."""
     only = "" if delivery_id is None else "AND id = :id"
     await statements.change_returning(
         f"""
-        UPDATE delivery SET held_by = NULL, held_until = NULL
-        WHERE status = 'QUEUED' AND held_by = :holder {only} RETURNING id
+        UPDATE delivery SET status = 'QUEUED', held_by = NULL, held_until = NULL,
+            revision = revision + 1, updated_at = :now
+        WHERE status = 'SENDING' AND held_by = :holder {only} RETURNING id
         """,
-        holder=holder, id=delivery_id,
+        holder=holder, id=delivery_id, now=now,
     )  # fmt: skip
 
 
@@ -60,7 +61,7 @@ async def _recorded(changes: str, holder: str, delivery_id: int, **parameters: A
     records = await statements.change_returning(
         f"""
         UPDATE delivery SET {changes}, revision = revision + 1, updated_at = :now
-        WHERE id = :id AND held_by = :holder AND status = 'QUEUED' RETURNING id
+        WHERE id = :id AND held_by = :holder AND status = 'SENDING' RETURNING id
         """,
         id=delivery_id, holder=holder, **parameters,
     )  # fmt: skip

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 class Land:
     """A country of the contacts: its salesperson, names, cities and telephone numbers."""
 
-    country: str
+    country_code: str
     language: str
     salesperson: str
     telephone: str | None
-    cities: tuple[tuple[str, str], ...]
+    cities: tuple[tuple[str, str | None, str], ...]
+    """Each with its region, where letters name one, and its postal code."""
     street: str
     companies: tuple[str, ...]
     women: tuple[str, ...]
@@ -31,7 +32,8 @@ JOBS = ("Managing director", "Purchaser", "Production manager", "Accountant", "A
 LANDS = (
     Land(
         "GB", "en", "AH", "+44 20 7946 0###",
-        (("London", "SE1 7PB"), ("Bristol", "BS1 4ND"), ("Leeds", "LS1 5QS")), "{} Mill Lane",
+        (("London", None, "SE1 7PB"), ("Bristol", None, "BS1 4ND"), ("Leeds", "West Yorkshire", "LS1 5QS")),
+        "{} Mill Lane",
         (
             "Otterfold Bakeries Ltd", "Bramblewick Tools Ltd", "Quillhaven Print & Paper", "Saltmarrow Fisheries plc",
             "Thistledown Textiles", "Hedgerow & Daughters Ltd", "Copperkettle Catering", "Wrenfield Joinery",
@@ -44,7 +46,7 @@ LANDS = (
     ),
     Land(
         "US", "en", "EK", "+1 212 555 01##",
-        (("New York", "10013"), ("Troy", "12180"), ("Albany", "12207")), "{} Harbor Avenue",
+        (("New York", "NY", "10013"), ("Troy", "NY", "12180"), ("Albany", "NY", "12207")), "{} Harbor Avenue",
         (
             "Prairie Lantern Supply Co.", "Tumbleweed & Sons Freight", "Blue Heronette Canoes LLC",
             "Maple Hinge Doors Inc.", "Cicada Valley Orchards", "Northstair Elevators Inc.",
@@ -56,7 +58,8 @@ LANDS = (
     ),
     Land(
         "DE", "de", "JR", "+49 30 23125 ###",
-        (("Berlin", "10179"), ("Görlitz", "02826"), ("Würzburg", "97070")), "Ölmühlenweg {}",
+        (("Berlin", "Berlin", "10179"), ("Görlitz", "Sachsen", "02826"), ("Würzburg", "Bayern", "97070")),
+        "Ölmühlenweg {}",
         (
             "Köhlerbrück Möbel GmbH", "Tüftelwerk Maschinenbau AG", "Ährenfeld Mühlen KG", "Süßholz Konfekt GmbH",
             "Öhrental Hörgeräte GmbH", "Grünspan Kupferdächer", "Schäfchen & Größl OHG", "Kieselgurt Filter GmbH",
@@ -68,7 +71,7 @@ LANDS = (
     ),
     Land(
         "FR", "fr", "CB", "+33 1 99 00 ## ##",
-        (("Paris", "75011"), ("Angoulême", "16000"), ("Besançon", "25000")), "{} rue de la Forêt",
+        (("Paris", None, "75011"), ("Angoulême", None, "16000"), ("Besançon", None, "25000")), "{} rue de la Forêt",
         (
             "Ateliers Véronnet SARL", "Crémerie d'Auzelle", "L'Œil-de-Bœuf Optique", "Façades & Façonnages SA",
             "Hôtel du Grand Tilleul", "Pêcheries de l'Île-Noëlle", "Œillets & Épices",
@@ -79,7 +82,7 @@ LANDS = (
     ),
     Land(
         "SE", "sv", "TO", "+46 8 465 004 ##",
-        (("Malmö", "211 20"), ("Östersund", "831 31")), "Björkvägen {}",
+        (("Malmö", None, "211 20"), ("Östersund", None, "831 31")), "Björkvägen {}",
         ("Åkervind AB", "Sjöfjäril Segelmakeri AB", "Tjäder & Örn Snickeri", "Lövånger Ljus AB", "Ängsblå Färg AB"),
         ("Åsa", "Märta", "Linnéa"), ("Håkan", "Göran", "Sören"),
         ("Öhrnberg", "Åkerblad", "Sjögrensson", "Lindqvister"),
@@ -87,7 +90,11 @@ LANDS = (
     ),
     Land(
         "RU", "ru", "MV", "+7 495 000-0#-##",
-        (("Москва", "115035"), ("Псков", "180000"), ("Тверь", "170100")), "Яблочный переулок, д. {}",
+        (
+            ("Москва", "Москва", "115035"), ("Псков", "Псковская область", "180000"),
+            ("Тверь", "Тверская область", "170100"),
+        ),
+        "Яблочный переулок, д. {}",
         (
             "ООО «Тихоозёрские Вёсла»", "ООО «Синяя Сойка»", "АО «Медный Самовар»", "ООО «Ёлочный Двор»",
             "ООО «Подъёмные краны Журавль»", "ИП Щеглова Ж. Ю.", "ООО «Съёмный Объектив»", "АО «Тёплый Чугун»",
@@ -100,7 +107,7 @@ LANDS = (
     ),
     Land(
         "PL", "pl", "JR", None,
-        (("Łódź", "90-001"), ("Żywiec", "34-300")), "ul. Źródlana {}",
+        (("Łódź", None, "90-001"), ("Żywiec", None, "34-300")), "ul. Źródlana {}",
         ("Żółta Łódka Sp. z o.o.", "Świerk i Jodła S.A.", "Młyn Pod Gęsią", "Ćma Lampy Sp. z o.o."),
         ("Małgorzata", "Bożena", "Łucja"), ("Paweł", "Michał", "Włodzimierz"),
         ("Brzęczyszczak", "Źrebiec", "Łękawa", "Wójcikowicz"),
@@ -108,7 +115,7 @@ LANDS = (
     ),
     Land(
         "ES", "es", "CB", None,
-        (("A Coruña", "15001"), ("Cádiz", "11001")), "Calle del Ñandú, {}",
+        (("A Coruña", "A Coruña", "15001"), ("Cádiz", "Cádiz", "11001")), "Calle del Ñandú, {}",
         ("Peñarroca y Muñiz S.L.", "La Cigüeña Textil", "Almacenes Ibáñez-Ordóñez", "Piñón & Azúcar S.A."),
         ("Begoña", "Inés", "María José"), ("Íñigo", "Ángel", "Raúl"),
         ("Núñez", "Güell-Ordóñez", "Ibáñez", "de la Peña"),

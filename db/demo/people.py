@@ -34,16 +34,16 @@ async def note_alternative_addresses(world: World) -> None:
     """A person who spends the summers elsewhere, and a company that has moved."""
     year, today = world.now.year, world.now.date()
     summers = [{"starts_on": date(each, 6, 15), "ends_on": date(each, 8, 31)} for each in (year, year + 1)]
-    at_the_lake = {"code": "SUMMER", "address": "Lakeside 3", "city": "Windermere", "post_code": "LA23 1AA"}
+    lake = {"line1": "Lakeside 3", "city": "Windermere", "region": "Cumbria", "postal_code": "LA23 1AA"}
     moved = {
         "code": "NEW",
         "name": "New building",
-        "address": "Market Square 1",
+        "address": {"line1": "Market Square 1", "line2": "3rd floor", "city": world.companies[0].city},
         "periods": [{"starts_on": today}],
     }
     for contact, values in (
-        (world.people[0], at_the_lake | {"country": "GB", "periods": summers}),
-        (world.companies[0], moved | {"city": world.companies[0].city}),
+        (world.people[0], {"code": "SUMMER", "address": lake | {"country_code": "GB"}, "periods": summers}),
+        (world.companies[0], moved),
     ):
         await create_alternative_address(contact.id, values, now=world.ago(10))
 
@@ -56,18 +56,18 @@ def reachable(world: World) -> list[Contact]:
 def _drafts(world: World) -> Iterator[tuple[int | None, dict[str, Any]]]:
     """The values that each contact is created with, and the index of its company."""
     place = 0
-    names = {land.country: _names(world, land) for land in LANDS}
+    names = {land.country_code: _names(world, land) for land in LANDS}
     for land in LANDS:
         for company in land.companies:
             yield None, _company(world, land, company, place)
             for job in land.jobs[: 2 + world.below(4)]:
-                yield place, _person(world, land, next(names[land.country]), job)
+                yield place, _person(world, land, next(names[land.country_code]), job)
             place += 1
     for number in range(ON_THEIR_OWN):
         land = LANDS[number % len(LANDS)]
         minor = number in (3, 6, 9, 12)
         consent = {"is_minor": minor, "has_parental_consent": minor and number % 2 == 0}
-        yield None, _person(world, land, next(names[land.country]), None) | consent
+        yield None, _person(world, land, next(names[land.country_code]), None) | consent
 
 
 def _names(world: World, land: Land) -> Iterator[tuple[str, str, str]]:
@@ -112,13 +112,16 @@ def _person(world: World, land: Land, name: tuple[str, str, str], job: str | Non
 
 
 def _placed(world: World, land: Land) -> dict[str, Any]:
-    city, post_code = world.pick(land.cities)
+    city, region, postal_code = world.pick(land.cities)
     return {
         "language": land.language,
-        "country": land.country,
-        "city": city,
-        "post_code": post_code,
-        "address": land.street.format(1 + world.below(120)),
+        "address": {
+            "line1": land.street.format(1 + world.below(120)),
+            "city": city,
+            "region": region,
+            "postal_code": postal_code,
+            "country_code": land.country_code,
+        },
         "phone": _numbered(world, land.telephone) if land.telephone else None,
         "salesperson_id": world.salespeople[land.salesperson].id,
     }

@@ -83,7 +83,7 @@ async def _hire_salespeople(world: World, begun: datetime) -> None:
 async def _choose_defaults(world: World, begun: datetime) -> None:
     defaults = {
         "default_language": "en",
-        "default_country": "GB",
+        "default_country_code": "GB",
         "default_correspondence_type": EMAIL,
         "default_salesperson_id": world.salespeople["AH"].id,
         "default_company_salutation_id": world.salutations["COMPANY"].id,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from db.deliveries.queuing import wanted_delivery
 from db.errors import Code, Path, Problems, not_found
 from db.interactions.campaign_entries import stand_alone_entries
 from db.interactions.completing import (
@@ -77,7 +78,7 @@ async def create_interaction(
     values: dict[str, Any],
     *,
     postpone: bool = False,
-    deliver: bool = False,
+    delivery: Mapping[str, Any] | None = None,
     own_salesperson_id: int | None = None,
     now: datetime,
 ) -> InteractionsCreated:
@@ -85,22 +86,23 @@ async def create_interaction(
 
     The salesperson is the given one, else the source's, else the caller's own, else the contact's, else the
     default of marketing setup. Other values that were not given come from the template when it is logged.
-    With `deliver` the letters are queued in the same transaction.
+    With `delivery` the letters are queued in the same transaction.
     """
     problems = Problems()
-    if postpone and deliver:
-        problems.add(Code.INVALID, "A postponed interaction is delivered when it is resumed.", "deliver")
+    wanted = wanted_delivery(delivery, problems, now)
+    if postpone and wanted is not None:
+        problems.add(Code.INVALID, "A postponed interaction is delivered when it is resumed.", "delivery")
     start = await _start(source, values.get("contact_id"), problems)
     drafts, around = await _drafts(start, values, own_salesperson_id, problems)
     _check_drafts(drafts, around, problems, postpone)
     if postpone:
         rows = [_postponed(draft.values, around, now) for draft in drafts]
     else:
-        rows = await _entries(drafts, around, problems, deliver, now)
+        rows = await _entries(drafts, around, problems, wanted is not None, now)
     by = await author_id()
     created = await insert_rows(Interaction, [_by(by, row) for row in rows])
     if not postpone:
-        await keep_letters(created, now, deliver=deliver)
+        await keep_letters(created, wanted, now)
     return InteractionsCreated(created, list(around.contacts.values()))
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
+from db.deliveries.queuing import wanted_delivery
 from db.errors import Code, Problem, Problems, Refused, TransactionOvertaken, not_found, refuse
 from db.interactions.campaign_entries import stand_alone_entries
 from db.interactions.completing import (
@@ -76,16 +77,17 @@ async def resume_interaction(
     interaction_id: int,
     values: dict[str, Any],
     *,
-    deliver: bool = False,
+    delivery: Mapping[str, Any] | None = None,
     expected_revision: int | None = None,
     now: datetime,
 ) -> InteractionResumed:
     """Finish a postponed interaction: the same row is logged, now unless another moment is given.
 
-    With `deliver` its letter is queued in the same transaction.
+    With `delivery` its letter is queued in the same transaction.
     """
     problems, setup = Problems(), await setup_for(values)
     given = checked(values, value_checks(setup), problems, "values")
+    wanted = wanted_delivery(delivery, problems, now)
     known = await _postponed(interaction_id, expected_revision, problems)
     draft = as_draft(known)
     around = await surroundings([draft | values], setup)
@@ -95,11 +97,11 @@ async def resume_interaction(
     check_complete(draft, around, problems, PATHS)
     in_order(problems).refuse_if_any()
     whole = completed(draft, around, now)
-    if deliver:
+    if wanted is not None:
         check_deliverable(draft, whole, around, problems, PATHS)
         in_order(problems).refuse_if_any()
     interaction = await _log(known, whole, now)
-    await keep_letters([interaction], now, deliver=deliver)
+    await keep_letters([interaction], wanted, now)
     return InteractionResumed(interaction, around.contacts[whole["contact_id"]])
 
 

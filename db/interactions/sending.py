@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from db.deliveries.queuing import queue_interactions
+from db.deliveries.queuing import WantedDelivery, queue_interactions
 from db.errors import Code, Path, Problems
 from db.interactions.surroundings import Surroundings, Values
 from db.letter_contents.merge_fields import frozen_values
@@ -32,13 +32,15 @@ def check_deliverable(
         problems.add(Code.CONTENT_MISSING, message, *paths["letter_content_id"])
 
 
-async def keep_letters(interactions: Sequence[Interaction], now: datetime, *, deliver: bool) -> None:
-    """Store the merge values of entries that have content; with `deliver` their letters are queued too."""
+async def keep_letters(
+    interactions: Sequence[Interaction], delivery: WantedDelivery | None, now: datetime
+) -> None:
+    """Store the merge values of entries that have content; with `delivery` their letters are queued too."""
     if written := [each.id for each in interactions if each.letter_content_id is not None]:
         await statements.change(
             f"UPDATE interaction SET merge_values = {frozen_values('interaction')} WHERE id {statements.among('ids')}",
             ids=written,
             today=now.date(),
         )
-    if deliver:
-        await queue_interactions([each.id for each in interactions], now)
+    if delivery is not None:
+        await queue_interactions([each.id for each in interactions], delivery, now)

@@ -116,10 +116,11 @@ def _letter(order: Order, made: Sources | LetterInvalid) -> Letter | LetterInval
 
 
 def _address(values: Mapping[str, str | None]) -> tuple[str, ...]:
-    place = " ".join(filter(None, (values.get("contact.post_code"), values.get("contact.city"))))
+    city, region = values.get("contact.city"), values.get("contact.region")
+    place = " ".join(filter(None, (values.get("contact.postal_code"), city)))
     rows = (
-        values.get("company.name"), values.get("contact.name"), values.get("contact.address"), place,
-        values.get("contact.country"),
+        values.get("company.name"), values.get("contact.name"), values.get("contact.line1"),
+        values.get("contact.line2"), place, None if region == city else region, values.get("contact.country_code"),
     )  # fmt: skip
     return tuple(dict.fromkeys(row for row in rows if row))
 

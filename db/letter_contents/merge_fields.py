@@ -12,6 +12,7 @@ from typing import Any
 import orjson
 
 from db.contacts.alternative_addresses import in_force
+from db.contacts.postal_addresses import POSTAL_ADDRESS
 from db.engine.database import is_postgres
 from db.models import Formality
 from db.salutations.salutations import salutation_of
@@ -27,7 +28,7 @@ class LetterInvalid(Exception):
         self.company_name = company_name
 
 
-_ELSEWHERE = ("address", "post_code", "city", "country", "phone")
+_ELSEWHERE = (*POSTAL_ADDRESS, "phone")
 """Fields that come from an alternative address if one is in force."""
 
 _OF_CONTACT = (
@@ -63,6 +64,13 @@ GREETINGS = {f"greeting.{formality.lower()}": formality for formality in Formali
 """Merge fields that are made of a formula of the contact's salutation and the parts of its name."""
 
 NAMES = (*FIELDS, *GREETINGS)
+
+OF_BEFORE = {
+    "contact.address": "contact.line1",
+    "contact.post_code": "contact.postal_code",
+    "contact.country": "contact.country_code",
+}
+"""Merge fields by the names that they had. Content and entries that have these are read; new content is refused."""
 
 SAMPLE = dict.fromkeys(NAMES, "Sample")
 """Values with which new content is rendered once, to see whether it can be."""
@@ -103,16 +111,17 @@ def frozen_values(entry: str, moment: str | None = None) -> str:
 
 
 def as_values(frozen: str) -> dict[str, str | None]:
-    """The merge values that were stored with an entry."""
-    return orjson.loads(frozen)
+    """The merge values that were stored with an entry, by the names of today."""
+    values: dict[str, str | None] = orjson.loads(frozen)
+    return {OF_BEFORE.get(name, name): value for name, value in values.items()}
 
 
 def nested(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The values by noun, as templates name them: {"contact": {"name": ...}, ...}."""
+    """The values by noun, as templates of today and of before name them: {"contact": {"name": ...}, ...}."""
     nouns: dict[str, dict[str, Any]] = {}
-    for name in NAMES:
+    for name in (*NAMES, *OF_BEFORE):
         noun, _, field = name.partition(".")
-        nouns.setdefault(noun, {})[field] = values.get(name)
+        nouns.setdefault(noun, {})[field] = values.get(OF_BEFORE.get(name, name))
     return nouns
 
 

@@ -6,9 +6,8 @@ from tortoise import fields, migrations
 from tortoise.fields.base import OnDelete
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
-from tortoise.migrations.schema_editor import BaseSchemaEditor
-from tortoise.migrations.schema_generator.state import State
 
+from db.dropped_columns import DropColumn
 from db.models.fields import OrderedText
 
 
@@ -28,17 +27,6 @@ def _pointing_at(
 
 def _author(model: str, name: str) -> ops.AddField:
     return ops.AddField(model, name, _pointing_at("KnownCaller", f"{name}_id"))
-
-
-class DropColumn(ops.RemoveField):
-    """Removes a column by itself: Tortoise would make the table again on SQLite, and what points at it would go."""
-
-    async def database_forward(
-        self, app_label: str, old_state: State, new_state: State, state_editor: BaseSchemaEditor | None = None
-    ) -> None:
-        if state_editor:
-            table = old_state.apps.get_model(f"{app_label}.{self.model_name}")._meta.db_table
-            await state_editor._run_sql(f'ALTER TABLE "{table}" DROP COLUMN "{self.name}"')
 
 
 WITH_NAMES = {"Interaction": "interaction", "Segment": "segment", "CampaignEntry": "campaign_entry"}

@@ -15,10 +15,12 @@ class AlternativeAddress(Row):
     contact_id: int
     code = OrderedText(max_length=20)
     name = fields.CharField(max_length=100, null=True)
-    address = fields.CharField(max_length=200, null=True)
+    line1 = fields.CharField(max_length=200, null=True)
+    line2 = fields.CharField(max_length=200, null=True)
     city = fields.CharField(max_length=100, null=True)
-    post_code = fields.CharField(max_length=20, null=True)
-    country = fields.CharField(max_length=2, null=True)
+    region = fields.CharField(max_length=100, null=True)
+    postal_code = fields.CharField(max_length=20, null=True)
+    country_code = fields.CharField(max_length=2, null=True)
     phone = fields.CharField(max_length=30, null=True)
     email = fields.CharField(max_length=254, null=True)
 

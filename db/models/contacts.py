@@ -46,10 +46,12 @@ class Contact(Row):
     phone = fields.CharField(max_length=30, null=True)
     mobile_phone = fields.CharField(max_length=30, null=True)
     language = fields.CharField(max_length=35, null=True)
-    country = fields.CharField(max_length=2, null=True)
-    address = fields.CharField(max_length=200, null=True)
+    line1 = fields.CharField(max_length=200, null=True)
+    line2 = fields.CharField(max_length=200, null=True)
     city = fields.CharField(max_length=100, null=True)
-    post_code = fields.CharField(max_length=20, null=True)
+    region = fields.CharField(max_length=100, null=True)
+    postal_code = fields.CharField(max_length=20, null=True)
+    country_code = fields.CharField(max_length=2, null=True)
     salesperson = fields.ForeignKeyField(
         "touchbase.Salesperson", related_name=False, null=True, on_delete=fields.RESTRICT
     )

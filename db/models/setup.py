@@ -64,11 +64,10 @@ class MarketingSetup(Row):
     default_company_salutation_id: int | None
     default_person_salutation_id: int | None
     default_language = fields.CharField(max_length=35, null=True)
-    default_country = fields.CharField(max_length=2, null=True)
+    default_country_code = fields.CharField(max_length=2, null=True)
     default_correspondence_type = fields.CharEnumField(CorrespondenceType, max_length=20)
     currency = fields.CharField(max_length=3)
     inherit_salesperson = fields.BooleanField(db_default=SqlDefault("TRUE"))
-    inherit_country = fields.BooleanField(db_default=SqlDefault("TRUE"))
     inherit_language = fields.BooleanField(db_default=SqlDefault("TRUE"))
     inherit_address = fields.BooleanField(db_default=SqlDefault("TRUE"))
     inherit_communication = fields.BooleanField(db_default=SqlDefault("TRUE"))

@@ -101,6 +101,7 @@ CRITERIA: Mapping[str, Criterion] = {
     "name": of_text(Field.NAME, "the name"),
     "email": of_text(Field.EMAIL, "the e-mail address"),
     "city": of_text(Field.CITY, "the city"),
+    "region": of_text(Field.REGION, "the region"),
     "postal_code": of_text(Field.POSTAL_CODE, "the postal code"),
     "country_code": of_text(Field.COUNTRY_CODE, "the country"),
     "language": of_text(Field.LANGUAGE, "the language"),

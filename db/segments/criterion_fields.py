@@ -16,6 +16,8 @@ class CriterionField(StrEnum):
     """The e-mail address."""
     CITY = "CITY"
     """The city."""
+    REGION = "REGION"
+    """The state, province, county or other part of the country."""
     POSTAL_CODE = "POSTAL_CODE"
     """The postal code."""
     COUNTRY_CODE = "COUNTRY_CODE"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from db.deliveries.queuing import queue_segment
+from db.deliveries.queuing import accepted_delivery, queue_segment
 from db.errors import Code, Problems, Refused, TransactionOvertaken, refuse
 from db.letter_contents.merge_fields import frozen_values
 from db.models import Segment, SegmentStatus
@@ -53,25 +55,24 @@ async def log_segment(
     *,
     error_policy: ErrorPolicy = ErrorPolicy.REJECT_ALL,
     follow_up: FollowUp | None = None,
-    deliver: bool = False,
+    delivery: Mapping[str, Any] | None = None,
     expected_revision: int | None = None,
     now: datetime,
 ) -> SegmentLogged:
     """Log every line of an open segment in one transaction; no line adds a statement to it.
 
-    With `deliver`, the letters of the entries are queued in the same transaction.
+    With `delivery` the letters of the entries are queued in the same transaction.
     """
     segment = await _locked(segment_id, expected_revision, follow_up)
     now = no_earlier(now, segment)
+    wanted = accepted_delivery(delivery, now)
+    deliver = wanted is not None
     await hold_contacts_on(segment.id)
     lines, bad, for_campaigns = await _checked_lines(segment, deliver, error_policy)
-    skipped = await _mark_skipped(segment, deliver) if bad else 0
-    if for_campaigns:
-        await make_segment_entries(segment, logged(deliver), now)
-    if (skipped, await _write_entries(segment, deliver, now)) != (bad, lines - bad):
+    if await _written(segment, deliver, bad, for_campaigns, now) != (bad, lines - bad):
         raise TransactionOvertaken("a contact, a salesperson or a campaign changed after the count")
-    if deliver:
-        await queue_segment(segment.id, now)
+    if wanted is not None:
+        await queue_segment(segment.id, wanted, now)
     await _mark_logged(segment, now)
     following, unmatched = await _followed_up(segment, follow_up, now)
     return SegmentLogged(segment, lines - bad, bad, following, unmatched)
@@ -131,6 +132,16 @@ async def _refuse_lines(segment: Segment, deliver: bool) -> None:
         raise TransactionOvertaken("what was wrong with the lines was mended after they were counted")
     message = f"Lines with {total} problems cannot be logged. Mend them, or log the others (SKIP_INVALID)."
     raise Refused([LinesRefused(Code.LINES_INVALID, message, ("segment_id",), lines=issues, total=total)])
+
+
+async def _written(
+    segment: Segment, deliver: bool, bad: int, for_campaigns: int, now: datetime
+) -> tuple[int, int]:
+    """How many lines were marked as skipped, and how many entries were made of the others."""
+    skipped = await _mark_skipped(segment, deliver) if bad else 0
+    if for_campaigns:
+        await make_segment_entries(segment, logged(deliver), now)
+    return skipped, await _write_entries(segment, deliver, now)
 
 
 async def _mark_skipped(segment: Segment, deliver: bool) -> int:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from db.errors import Code, Refused, not_found
+from db.deliveries.queuing import wanted_delivery
+from db.errors import Code, Problems, Refused, not_found
 from db.models import CorrespondenceType, Segment, SegmentLine
 from db.models.fields import from_stored_money
 from db.segments.effective import EFFECTIVE_LINES, ON_SEGMENT
@@ -38,18 +42,28 @@ class CorrespondencePreview:
     sample_id: int | None
 
 
-async def preview_segment_log(segment_id: int, *, deliver: bool = False) -> LogPreview:
+async def preview_segment_log(
+    segment_id: int, *, delivery: Mapping[str, Any] | None = None, now: datetime
+) -> LogPreview:
     """What logging the segment would write, all lines together."""
+    problems = Problems()
+    wanted = wanted_delivery(delivery, problems, now)
     segment = (await rows_by_id(Segment, [segment_id])).get(segment_id)
     if segment is None:
-        raise Refused([not_found("segment", segment_id, "segment_id")])
+        problems.append(not_found("segment", segment_id, "segment_id"))
+        raise Refused(problems)
+    problems.refuse_if_any()
+    return await _looked_at(segment, wanted is not None)
+
+
+async def _looked_at(segment: Segment, deliver: bool) -> LogPreview:
     totals = await statements.select_one(
         f"""
         SELECT count(*) AS lines, count(DISTINCT contact_id) AS contacts, {statements.exact_sum("cost")} AS cost,
             COALESCE(sum(duration_minutes), 0) AS minutes
         FROM ({EFFECTIVE_LINES} WHERE {ON_SEGMENT}) AS line
         """,
-        segment_id=segment_id,
+        segment_id=segment.id,
     )
     return LogPreview(
         segment,

@@ -12,6 +12,7 @@ from db.contacts import alternative_addresses
 from db.contacts.address_periods import periods_of
 from db.contacts.alternative_addresses import SORTS, active_addresses, find_alternative_addresses
 from db.sql.loaders import rows_by_id
+from schema.contacts.postal_addresses import PostalAddress, PostalAddressInput, address_field
 from schema.execution.batch import batch
 from schema.execution.selections import from_selection
 from schema.graph.edges import to_one
@@ -48,14 +49,8 @@ class AlternativeAddress(Node):
     """The key that people know, in upper case, at most 20 characters; a contact has each once."""
     name: str | None
     """Who or what is to be found there, at most 100 characters."""
-    address: str | None
-    """Street and house number."""
-    city: str | None
-    """The city."""
-    post_code: str | None
-    """The postal code."""
-    country: str | None
-    """The country by its two letters of ISO 3166."""
+    address: PostalAddress = address_field()
+    """Where post goes while it is in force; all parts are null if it is only for telephone or e-mail."""
     phone: str | None
     """The telephone number in international form (E.164)."""
     email: str | None
@@ -111,14 +106,8 @@ class AlternativeAddressValues:
 
     name: str | None = strawberry.UNSET
     """Who or what is to be found there, at most 100 characters."""
-    address: str | None = strawberry.UNSET
-    """Street and house number, at most 200 characters."""
-    city: str | None = strawberry.UNSET
-    """The city, at most 100 characters."""
-    post_code: str | None = strawberry.UNSET
-    """The postal code, at most 20 characters."""
-    country: str | None = strawberry.UNSET
-    """The country by its two letters of ISO 3166."""
+    address: PostalAddressInput | None = strawberry.UNSET
+    """Where post goes while it is in force. Of the parts, those that are left out stay; null clears all of them."""
     phone: str | None = strawberry.UNSET
     """The telephone number, with + and the country code or as written in the country."""
     email: str | None = strawberry.UNSET

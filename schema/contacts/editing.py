@@ -8,6 +8,7 @@ from strawberry.types import Info
 from db import models
 from db.contacts import editing
 from db.contacts.finding import find_contacts
+from schema.contacts.postal_addresses import PostalAddressInput
 from schema.contacts.types import Contact
 from schema.graph.enums import ContactKind, CorrespondenceType, Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
@@ -44,14 +45,13 @@ class ContactValues:
     """The mobile telephone number, likewise."""
     language: str | None = strawberry.UNSET
     """The language to write in, as BCP 47 writes it: en, de-CH."""
-    country: str | None = strawberry.UNSET
-    """The country by its two letters of ISO 3166."""
-    address: str | None = strawberry.UNSET
-    """Street and house number, at most 200 characters."""
-    city: str | None = strawberry.UNSET
-    """The city, at most 100 characters."""
-    post_code: str | None = strawberry.UNSET
-    """The postal code, at most 20 characters."""
+    address: PostalAddressInput | None = strawberry.UNSET
+    """Where the contact gets post. Of the parts, those that are left out stay; null clears all of them.
+
+    People inherit the address of their company as one value, as far as marketing setup lets them: one part that differs
+    makes it the person's own. A new contact whose address names no country gets the one that it would have inherited,
+    else the default of marketing setup; `countryCode: null` leaves it empty.
+    """
     salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
     """Who is responsible."""
     correspondence_type: CorrespondenceType | None = strawberry.UNSET

@@ -32,7 +32,7 @@ class MergeContactsInput(ActionInput):
     expected_duplicate_contact_revision: int | None = strawberry.UNSET
     """Refuse with `RevisionConflict` if the duplicate is no longer at this revision."""
     take_missing_values: bool = True
-    """Take from the duplicate what the kept contact lacks; street, city and postal code together or not at all."""
+    """Take from the duplicate what the kept contact lacks; the address as one value, or not at all."""
     allow_other_company: bool = False
     """Merge persons of different companies too. The kept contact stays in its own."""
 

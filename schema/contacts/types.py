@@ -21,6 +21,7 @@ from db.sql.keyset_pages import Link
 from schema.contacts.actions import ContactAction, possible_actions
 from schema.contacts.alternative_addresses import active_below
 from schema.contacts.duplicates import DuplicateCandidate, duplicates_below
+from schema.contacts.postal_addresses import PostalAddress, address_field
 from schema.contacts.timeline import TimelineItemConnection, check_timeline, timelines_below
 from schema.execution.batch import batch
 from schema.graph.checked_arguments import checks_arguments
@@ -67,14 +68,8 @@ class Contact(Node):
     """The mobile telephone number in international form (E.164)."""
     language: str | None
     """The language to write in, as BCP 47 writes it: en, de-CH."""
-    country: str | None
-    """The country by its two letters of ISO 3166."""
-    address: str | None
-    """Street and house number."""
-    city: str | None
-    """The city."""
-    post_code: str | None
-    """The postal code."""
+    address: PostalAddress = address_field()
+    """Where the contact gets post; of a contact without an address all its parts are null."""
     correspondence_type: CorrespondenceType
     """How this contact wants to be written to."""
     excluded_from_segments: bool

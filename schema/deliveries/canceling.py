@@ -16,7 +16,7 @@ from schema.segments.types import Segment
 
 @strawberry.input
 class CancelDeliveriesInput(ActionInput):
-    """Queued deliveries to call off."""
+    """Queued deliveries to call off, also those that wait for their moment."""
 
     deliveries: ChosenDeliveriesInput
     """Which ones."""
@@ -24,12 +24,12 @@ class CancelDeliveriesInput(ActionInput):
 
 @strawberry.type
 class CancelDeliveriesPayload(ChangePayload):
-    """The deliveries that are called off. Their status is SKIPPED."""
+    """The deliveries that are called off: their status is `CANCELED`."""
 
     changed_count: int = 0
-    """How many there are. Deliveries that are not queued stay as they are."""
+    """How many there are. Deliveries that were sent, failed, skipped or called off before stay as they are."""
     held_count: int = 0
-    """How many are in the hands of a worker at this moment and were left to it: they may be on their way."""
+    """How many a worker is sending at this moment (`SENDING`) and were left to it: they may be on their way."""
     deliveries: list[Delivery] = strawberry.field(default_factory=list)
     """The first 1,000 of those that are called off."""
     segment: Segment | None = None

@@ -25,13 +25,17 @@ class DeliveryCounts:
     """How many deliveries there are of each status."""
 
     queued: int
-    """To be sent, perhaps once more."""
+    """To be sent as soon as their moment has come, perhaps once more."""
+    sending: int
+    """In the hands of a worker, which is about to send them."""
     sent: int
     """Accepted by the mail server of the sender."""
     failed: int
     """Refused for good, or too often."""
     skipped: int
-    """Nothing to send by e-mail, or called off."""
+    """Nothing to send by e-mail."""
+    canceled: int
+    """Called off before they were sent."""
     total: int
     """All of them."""
 

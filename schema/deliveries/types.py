@@ -19,6 +19,8 @@ from schema.graph.listed import listed
 from schema.graph.needs import field
 from schema.guards.available_actions import offered
 
+UNFINISHED = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
+
 
 @strawberry.enum
 class DeliveryAction(StrEnum):
@@ -43,30 +45,33 @@ class Delivery(Node):
     attempt_count: int
     """How often it was tried since it was queued last. What the mail server said nothing about does not count."""
     response: str | None = field(needs=Scope.CONTACTS_READ)
-    """The last words of the mail server, or why there is nothing to send; at most 500 characters."""
+    """The last words of the mail server, or why there is nothing to send or it was called off; at most 500
+    characters."""
+    not_before: datetime | None
+    """The moment until which it was to wait, as it was asked for; null: it was to be sent as soon as possible."""
     sent_at: datetime | None
-    """When the mail server of the sender accepted the message."""
+    """When the mail server of the sender accepted the message; null unless its status is `SENT`."""
     message_id: str | None
     """The `Message-ID` header of the message, the same in every attempt; null before the first."""
     created_at: datetime
-    """When it was queued, or skipped, for the first time."""
+    """When its entry was logged, and it queued or skipped."""
     updated_at: datetime
     """When it was last changed."""
     interaction: models.Interaction = to_one("interaction_id")
     """The entry of the log that it is for."""
     segment: models.Segment | None = to_one("segment_id")
-    """The segment whose logging made it."""
+    """The segment whose logging made it; null without one, or if it was deleted."""
 
     @strawberry.field
     @batch(reads=("status", "due_at"))
     def due_at(parents: list[models.Delivery], info: Info) -> list[datetime | None]:
-        """From when on it is to be sent, while it is queued; null afterwards."""
-        return [each.due_at if each.status is DeliveryStatus.QUEUED else None for each in parents]
+        """From when on it is to be sent, at first or once more, while it is queued or being sent; null afterwards."""
+        return [each.due_at if each.status in UNFINISHED else None for each in parents]
 
     @strawberry.field
     @batch(reads=("status", "held_until"))
     def available_actions(parents: list[models.Delivery], info: Info) -> list[list[DeliveryAction]]:
-        """What can be done with it now. One that is being sent at this moment cannot be called off."""
+        """What can be done with it now. What a worker is sending cannot be called off, unless that worker has died."""
         return offered([_actions(each, info.context.now) for each in parents], info)
 
 
@@ -74,7 +79,7 @@ def _actions(delivery: models.Delivery, now: datetime) -> list[DeliveryAction]:
     if delivery.status is DeliveryStatus.FAILED:
         return [DeliveryAction.RETRY]
     is_held = delivery.held_until is not None and delivery.held_until >= now
-    return [DeliveryAction.CANCEL] if delivery.status is DeliveryStatus.QUEUED and not is_held else []
+    return [DeliveryAction.CANCEL] if delivery.status in UNFINISHED and not is_held else []
 
 
 @listed(models.Delivery, SORTS, default="in the order in which they were queued first")
@@ -85,5 +90,7 @@ class DeliveryWhere(RowWhere):
     """By what became of them: one of these; an empty list matches nothing."""
     interaction: WhichIds[models.Interaction] | None = strawberry.UNSET
     """Those for entries of the log."""
+    not_before: DateTimeWhere | None = strawberry.UNSET
+    """By the moment until which they were to wait; `isNull: true`: those to be sent as soon as possible."""
     sent_at: DateTimeWhere | None = strawberry.UNSET
     """By the moment of sending; `isNull: true`: those that were not sent."""

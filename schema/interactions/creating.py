@@ -8,10 +8,10 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.deliveries.waking import wake_workers
 from db.interactions import creating
 from db.interactions.finding import find_interactions, find_postponed_interactions
 from schema.contacts.types import Contact
+from schema.deliveries.queuing import DeliveryInput, wake_if_wanted
 from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import GlobalId
@@ -53,8 +53,9 @@ class CreateInteractionInput(ActionInput):
     """What is said of it."""
     mode: CreateInteractionMode = CreateInteractionMode.LOG
     """Whether it is finished now."""
-    deliver: bool = False
-    """Send the letter too: it is queued with the entry, which then needs content, and an e-mail an address."""
+    delivery: DeliveryInput | None = strawberry.UNSET
+    """Send the letter too; `{}` is enough. It is queued with the entry, which then needs content, and an e-mail an
+    address. Left out or null: nothing is sent."""
 
 
 @strawberry.type
@@ -82,12 +83,11 @@ class InteractionsMutation:
             creating.Source(**values["source"]),
             values.get("values") or {},
             postpone=postpone,
-            deliver=input.deliver,
+            delivery=values.get("delivery"),
             own_salesperson_id=info.context.caller.salesperson_id,
             now=info.context.now,
         )
-        if input.deliver:
-            wake_workers()
+        wake_if_wanted(values)
         listing = find_postponed_interactions() if postpone else find_interactions()
         return CreateInteractionPayload(
             interaction=next(iter(created.interactions), None),

@@ -8,10 +8,10 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.deliveries.waking import wake_workers
 from db.interactions import postponing
 from db.interactions.finding import find_interactions
 from schema.contacts.types import Contact
+from schema.deliveries.queuing import DeliveryInput, wake_if_wanted
 from schema.graph.enums import Scope
 from schema.graph.errors import ChangePayload, Payload, mutation
 from schema.graph.ids import GlobalId, encoded
@@ -47,8 +47,9 @@ class ResumeInteractionInput(RevisionCheckedInput):
     """The postponed interaction."""
     values: InteractionValues | None = strawberry.UNSET
     """What is still missing, and what changed."""
-    deliver: bool = False
-    """Send the letter too: it is queued with the entry, which then needs content, and an e-mail an address."""
+    delivery: DeliveryInput | None = strawberry.UNSET
+    """Send the letter too; `{}` is enough. It is queued with the entry, which then needs content, and an e-mail an
+    address. Left out or null: nothing is sent."""
 
 
 @strawberry.type
@@ -101,8 +102,7 @@ class InteractionPostponingMutation:
         """Finish a postponed interaction: it is logged, and keeps its id."""
         changes = _changes(input)
         resumed = await postponing.resume_interaction(**changes, now=info.context.now)
-        if input.deliver:
-            wake_workers()
+        wake_if_wanted(changes)
         return ResumeInteractionPayload(
             interaction=resumed.interaction,
             interaction_edge=edge_of(find_interactions(), resumed.interaction),

@@ -26,9 +26,9 @@ class CreateLetterContentInput(ActionInput):
     """A letter with merge fields: `{{ contact.name }}`, written in Liquid. What cannot be rendered is refused.
 
     Merge fields: contact.number, name, first_name, middle_name, surname, initials, job_title, email, phone,
-    mobile_phone, address, post_code, city, country; company.name; salesperson.name, job_title, email, phone;
-    interaction.description, date; segment.number, description; campaign.number, description; greeting.formal,
-    greeting.informal.
+    mobile_phone, line1, line2, city, region, postal_code, country_code; company.name; salesperson.name, job_title,
+    email, phone; interaction.description, date; segment.number, description; campaign.number, description;
+    greeting.formal, greeting.informal.
     """
 
     subject: str

@@ -49,8 +49,11 @@ class SegmentCriteriaInput:
     """By e-mail address."""
     city: StringWhere | None = strawberry.UNSET
     """By city. On SQLite, the case of other letters than A to Z matters."""
+    region: StringWhere | None = strawberry.UNSET
+    """By state, province, county or other part of the country, as it is written in the address. On SQLite, the case of
+    other letters than A to Z matters."""
     postal_code: StringWhere | None = strawberry.UNSET
-    """By postal code."""
+    """By postal code. On SQLite, the case of other letters than A to Z matters."""
     country_code: StringWhere | None = strawberry.UNSET
     """By the two letters of the country."""
     language: StringWhere | None = strawberry.UNSET

@@ -6,12 +6,12 @@ import strawberry
 from strawberry.types import Info
 
 from db import models
-from db.deliveries.waking import wake_workers
 from db.errors import Code
 from db.segments import logging
 from db.segments.finding import find_logged_segments, find_segments
 from db.segments.issues import skipped_lines
 from db.segments.logging import SHOWN_ISSUES, ErrorPolicy, SegmentLogged
+from schema.deliveries.queuing import DeliveryInput, wake_if_wanted
 from schema.graph.enums import Scope
 from schema.graph.errors import Payload, mutation
 from schema.graph.ids import GlobalId
@@ -32,8 +32,9 @@ class LogSegmentInput(RevisionCheckedInput):
     """The segment."""
     error_policy: ErrorPolicy = ErrorPolicy.REJECT_ALL
     """What happens if some lines cannot be logged."""
-    deliver: bool = False
-    """Send the letters too: they are queued with the entries. Every line then needs content, and e-mails an address."""
+    delivery: DeliveryInput | None = strawberry.UNSET
+    """Send the letters too; `{}` is enough. They are queued with the entries, and every line then needs content, and
+    e-mails an address. Left out or null: nothing is sent."""
     follow_up: FollowUpInput | None = strawberry.UNSET
     """Make a follow-up segment with the contacts that were logged; `{}` is enough."""
 
@@ -70,8 +71,7 @@ class SegmentLoggingMutation:
         logged = await logging.log_segment(
             **values, follow_up=None if follow_up is None else follow_up_of(follow_up), now=info.context.now
         )
-        if input.deliver:
-            wake_workers()
+        wake_if_wanted(values)
         following = logged.follow_up
         return LogSegmentPayload(
             segment=logged.segment,

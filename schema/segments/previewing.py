@@ -15,6 +15,7 @@ from db.segments import previewing
 from db.segments.finding import find_lines
 from db.segments.letter_preview import preview_line_letter
 from db.segments.previewing import LogPreview, count_by_code, find_judged_lines, preview_correspondence
+from schema.deliveries.queuing import DeliveryInput
 from schema.graph.checked_arguments import checks_arguments
 from schema.graph.edges import list_within, to_one
 from schema.graph.enums import CorrespondenceType, Scope
@@ -38,8 +39,9 @@ class PreviewSegmentLogInput:
 
     segment_id: GlobalId[models.Segment]
     """The segment, logged or not."""
-    deliver: bool = False
-    """Whether the letters are to be sent too: then every line needs content, and e-mails an address."""
+    delivery: DeliveryInput | None = strawberry.UNSET
+    """Whether the letters are to be sent too; `{}` is enough. Then every line needs content, and e-mails an address.
+    Left out or null: nothing is to be sent."""
 
 
 @object_type(needs=Scope.SEGMENTS_READ)
@@ -176,4 +178,5 @@ class SegmentPreviewQuery:
     @preview(needs=Scope.SEGMENTS_READ)
     async def preview_segment_log(self, info: Info, input: PreviewSegmentLogInput) -> SegmentLogPreview:
         """What `logSegment` would write, send and refuse; nothing is written."""
-        return SegmentLogPreview(preview=await previewing.preview_segment_log(**input_values(input)))
+        preview = await previewing.preview_segment_log(**input_values(input), now=info.context.now)
+        return SegmentLogPreview(preview=preview)

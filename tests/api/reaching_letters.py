@@ -33,11 +33,11 @@ async def content_missing(client: Client, world: World) -> list[tuple[str, str]]
     values = {"templateId": world["template"], "salespersonId": world["salesperson"]}
     values |= {"correspondenceType": "HARD_COPY"}
     source = {"contactIds": [world["person"]]}
-    return await client.refused("createInteraction", source=source, values=values, deliver=True)
+    return await client.refused("createInteraction", source=source, values=values, delivery={})
 
 
 async def email_address_missing(client: Client, world: World) -> list[tuple[str, str]]:
     values = {"templateId": world["template"], "salespersonId": world["salesperson"]}
     source = {"contactIds": [world["person"]]}
     wanted = values | {"correspondenceType": "EMAIL"}
-    return await client.refused("createInteraction", source=source, values=wanted, deliver=True)
+    return await client.refused("createInteraction", source=source, values=wanted, delivery={})

@@ -45,7 +45,7 @@ async def a_world(client: Client) -> dict[str, str]:
         ("Bob", "Wien", {}),
         ("Cid", "Basel", {"companyId": company}),
     ):
-        await client.change("createContact", kind="PERSON", name=name, city=city, **more)
+        await client.change("createContact", kind="PERSON", name=name, address={"city": city}, **more)
     return {"templateId": template["interactionTemplate"]["id"], "salespersonId": salesperson}
 
 

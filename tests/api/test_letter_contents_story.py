@@ -26,7 +26,7 @@ async def test_a_marketer_writes_in_two_languages_adapts_one_line_and_logs_with_
         )  # fmt: skip
     for contact, language in ((world["company"], "de"), (world["person"], "en")):
         await client.change("updateContact", contactId=contact, language=language, correspondenceType="EMAIL")
-    refused = await client.refused("logSegment", segmentId=world["segment"], deliver=True)
+    refused = await client.refused("logSegment", segmentId=world["segment"], delivery={})
     assert refused == [("LINES_INVALID", "input.segmentId")]
     await client.change("updateContact", contactId=world["company"], email="acme@example.com")
     await client.change("updateContact", contactId=world["person"], email="eve@example.com")
@@ -43,7 +43,7 @@ async def test_a_marketer_writes_in_two_languages_adapts_one_line_and_logs_with_
         "subject": "For Acme",
         "bodyHtml": "<p>Acme</p>",
     }
-    logged = await client.change("logSegment", segmentId=world["segment"], deliver=True)
+    logged = await client.change("logSegment", segmentId=world["segment"], delivery={})
     assert logged["loggedCount"] == 2
     kept = await client.ask(
         """query ($id: ID!) { segment(by: { id: $id }) {

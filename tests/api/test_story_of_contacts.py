@@ -7,8 +7,8 @@ from typing import Any
 from tests.api.conftest import Client
 
 PERSON = """query ($number: String!) { contact(by: { number: $number }) {
-    city postCode language salesperson { name } revision
-    activeAlternativeAddress(on: "2026-07-14") { code city }
+    address { city postalCode } language salesperson { name } revision
+    activeAlternativeAddress(on: "2026-07-14") { code address { city } }
     alternativeAddresses { nodes { id code periods { startsOn endsOn } } } } }"""
 
 COMPANY = """query ($number: String!) { contact(by: { number: $number }) {
@@ -24,7 +24,10 @@ async def test_a_person_goes_with_the_company_and_leaves_a_trace(client: Client)
         (await client.change("createSalesperson", code=code, name=name))["salesperson"]["id"]
         for code, name in (("AB", "Ann Bell"), ("BC", "Ben Cox"))
     ]
-    office = {"address": "Bahnhofstr. 1", "city": "Bern", "postCode": "3000", "language": "de-CH"}
+    office = {
+        "address": {"line1": "Bahnhofstr. 1", "city": "Bern", "postalCode": "3000"},
+        "language": "de-CH",
+    }
     company = (
         await client.change(
             "createContact", kind="COMPANY", name="Acme", number="C1", salespersonId=ann, **office
@@ -34,12 +37,13 @@ async def test_a_person_goes_with_the_company_and_leaves_a_trace(client: Client)
         named = {"kind": "PERSON", "name": f"Eve {number}", "number": number, "companyId": company}
         await client.change("createContact", **named, **values)
 
-    await client.change("updateContact", contactId=company, salespersonId=ben, city="Biel", language="de")
+    await client.change(
+        "updateContact", contactId=company, salespersonId=ben, address={"city": "Biel"}, language="de"
+    )
     eve, eva = await seen(client, PERSON, "P1"), await seen(client, PERSON, "P2")
     for person, language in ((eve, "de"), (eva, "fr")):
-        assert (person["city"], person["postCode"], person["salesperson"]) == (
-            "Biel",
-            "3000",
+        assert (person["address"], person["salesperson"]) == (
+            {"city": "Biel", "postalCode": "3000"},
             {"name": "Ben Cox"},
         )
         assert (person["language"], person["revision"]) == (language, 2)
@@ -47,10 +51,10 @@ async def test_a_person_goes_with_the_company_and_leaves_a_trace(client: Client)
     found = await client.ask('{ contact(by: { number: "P1" }) { id } }')
     person = found["data"]["contact"]["id"]
     summer = {"startsOn": "2026-06-01", "endsOn": "2026-08-31"}
-    address = {"contactId": person, "code": "lake", "city": "Thun", "periods": [summer]}
+    address = {"contactId": person, "code": "lake", "address": {"city": "Thun"}, "periods": [summer]}
     assert (await client.change("createAlternativeAddress", **address))["userErrors"] == []
     eve = await seen(client, PERSON, "P1")
-    assert eve["activeAlternativeAddress"] == {"code": "LAKE", "city": "Thun"}
+    assert eve["activeAlternativeAddress"] == {"code": "LAKE", "address": {"city": "Thun"}}
     [kept] = eve["alternativeAddresses"]["nodes"]
     assert (kept["code"], kept["periods"]) == ("LAKE", [summer])
 

@@ -15,6 +15,7 @@ from db.engine.database import APP, apps_on, close_db, connection, dialect, is_p
 from db.migrating import is_current, migrate_db
 from db.segments.criteria import described_parts
 from db.sql import statements
+from tests.databases import on_sqlite
 
 Rows = dict[int, dict[str, Any]]
 
@@ -46,6 +47,12 @@ RENAMED_COLUMNS: dict[tuple[str, str], str] = {
             "template_language",
         )
     },
+    **{
+        (table, old): new
+        for table in ("contact", "alternative_address")
+        for old, new in (("address", "line1"), ("post_code", "postal_code"), ("country", "country_code"))
+    },
+    ("marketing_setup", "default_country"): "default_country_code",
     ("interaction", "group_id"): "interaction_group_id",
     ("interaction_template", "campaign_response"): "is_campaign_response",
     ("interaction_template", "campaign_target"): "is_campaign_target",
@@ -62,9 +69,16 @@ RENAMED_COLUMNS: dict[tuple[str, str], str] = {
 """Tables and columns that are called otherwise now, by their names of before. The values are the same."""
 GONE_COLUMNS: set[tuple[str, str]] = {
     (table, "canceled_by") for table in ("interaction", "segment", "campaign_entry")
+} | {("marketing_setup", "inherit_country")}
+"""Columns whose values are kept elsewhere: each is looked at by a test of its own below.
+
+Whether people inherit a country alone is kept nowhere: it is a part of the address now.
+"""
+CHANGED: set[tuple[str, str]] = {
+    ("segment_step", "criteria"),
+    ("saved_criteria_step", "criteria"),
+    ("delivery", "status"),
 }
-"""Columns whose values are kept elsewhere: each is looked at by a test of its own below."""
-CHANGED: set[tuple[str, str]] = {("segment_step", "criteria"), ("saved_criteria_step", "criteria")}
 """Columns of which some values are others now: each is looked at by a test of its own below."""
 
 
@@ -148,6 +162,44 @@ async def test_the_criteria_of_steps_are_those_of_before_as_they_are_kept_today(
         assert now == {identity: as_of_today(criteria) for identity, criteria in before.items()}
         assert now != before
         assert all(described_parts(criteria, {}) or "contact_ids" in criteria for criteria in now.values())
+
+
+async def test_what_was_skipped_was_called_off_or_had_nothing_to_send(filled: dict[str, Rows]) -> None:
+    now = await _rows("delivery")
+    became = {
+        (row["status"], row["response"], row["held_by"] is not None): now[identity]["status"]
+        for identity, row in filled["delivery"].items()
+    }
+    assert became == {
+        ("QUEUED", None, False): "QUEUED",
+        ("QUEUED", None, True): "SENDING",
+        ("SKIPPED", "The contact gets a hard copy.", False): "SKIPPED",
+        ("SKIPPED", "There is no content.", False): "SKIPPED",
+        ("SKIPPED", "Called off.", False): "CANCELED",
+        ("SKIPPED", "The entry was canceled before the message was sent.", False): "CANCELED",
+        ("SKIPPED", "The contact was deleted before the message was sent.", False): "CANCELED",
+        ("SKIPPED", "The contact was blocked for privacy before the message was sent.", False): "CANCELED",
+    }
+    assert {row["not_before"] for row in now.values()} == {None}
+
+
+@on_sqlite
+async def test_a_table_that_was_made_again_has_its_indexes_and_gives_no_id_twice(
+    filled: dict[str, Rows],
+) -> None:
+    known = {
+        each["name"]
+        for each in await statements.select(
+            "SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'delivery'"
+        )
+    }
+    assert known >= {
+        *("delivery_by_segment", "delivery_by_segment_status", "delivery_by_turn", "delivery_by_lease"),
+        "delivery_once",
+    }
+    last = max(filled["delivery"])
+    [kept] = await statements.select("SELECT name, seq FROM sqlite_sequence WHERE name LIKE '%delivery'")
+    assert (kept["name"], kept["seq"]) == ("delivery", last)
 
 
 async def _insert(table: str, rows: list[dict[str, Any]]) -> None:

@@ -28,13 +28,13 @@ async def test_the_setup_gives_new_contacts_their_defaults(now: datetime) -> Non
     values = {
         "default_salesperson_id": salesperson.id,
         "default_language": "de-ch",
-        "default_country": "ch",
+        "default_country_code": "ch",
         "default_correspondence_type": CorrespondenceType.HARD_COPY,
     }
     await marketing_setup.update_marketing_setup(values, now=now)
     contact = await a_contact()
     assert await Contact.filter(id=contact.id, salesperson_id=salesperson.id).exists()
-    assert (contact.language, contact.country) == ("de-CH", "CH")
+    assert (contact.language, contact.country_code) == ("de-CH", "CH")
     assert contact.correspondence_type is CorrespondenceType.HARD_COPY
 
 
@@ -42,7 +42,7 @@ async def test_all_problems_of_the_setup_are_reported_together(now: datetime) ->
     blocked = await a_salesperson(is_blocked=True)
     with refused(
         (Code.INVALID, "default_language"),
-        (Code.INVALID, "default_country"),
+        (Code.INVALID, "default_country_code"),
         (Code.REQUIRED, "default_correspondence_type"),
         (Code.INVALID, "currency"),
         (Code.NOT_FOUND, "segment_number_series_id"),
@@ -51,7 +51,7 @@ async def test_all_problems_of_the_setup_are_reported_together(now: datetime) ->
         await marketing_setup.update_marketing_setup(
             {
                 "default_language": "xx",
-                "default_country": "Atlantis",
+                "default_country_code": "Atlantis",
                 "default_correspondence_type": None,
                 "currency": "XYZ",
                 "segment_number_series_id": 99,
@@ -63,10 +63,12 @@ async def test_all_problems_of_the_setup_are_reported_together(now: datetime) ->
 
 
 async def test_what_is_left_out_of_the_setup_stays_and_null_clears(now: datetime) -> None:
-    await marketing_setup.update_marketing_setup({"default_language": "de", "default_country": "DE"}, now=now)
+    await marketing_setup.update_marketing_setup(
+        {"default_language": "de", "default_country_code": "DE"}, now=now
+    )
     await marketing_setup.update_marketing_setup({"default_language": None}, now=now)
     kept = await the_setup()
-    assert (kept.default_language, kept.default_country, kept.revision) == (None, "DE", 3)
+    assert (kept.default_language, kept.default_country_code, kept.revision) == (None, "DE", 3)
 
 
 async def test_the_same_setup_once_more_is_no_change(now: datetime) -> None:

@@ -57,12 +57,12 @@ async def _merge_contacts() -> InputValues:
 
 
 async def _create_address() -> InputValues:
-    return {"contactId": global_id(await a_contact()), "code": "HOME", "city": "Bern"}
+    return {"contactId": global_id(await a_contact()), "code": "HOME", "address": {"city": "Bern"}}
 
 
 async def _update_address() -> InputValues:
     address = await an_alternative_address(await a_contact())
-    return {"alternativeAddressId": global_id(address), "city": "Biel"}
+    return {"alternativeAddressId": global_id(address), "address": {"city": "Biel"}}
 
 
 async def _delete_address() -> InputValues:

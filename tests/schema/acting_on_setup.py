@@ -76,7 +76,7 @@ async def _create_salesperson() -> InputValues:
 
 
 async def _update_marketing_setup() -> InputValues:
-    return {"defaultCountry": "CH", "defaultSalespersonId": global_id(await a_salesperson())}
+    return {"defaultCountryCode": "CH", "defaultSalespersonId": global_id(await a_salesperson())}
 
 
 async def _create_number_series() -> InputValues:

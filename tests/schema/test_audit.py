@@ -23,7 +23,7 @@ LOG = f"""query ($where: AuditEntryWhere, $first: Int, $after: String) {{
         nodes {{ {ENTRY} }} totalCount pageInfo {{ endCursor hasNextPage }} }} }}"""
 CREATE = """mutation Welcome { createContact(input: { kind: PERSON, name: "Ann" }) { contact { id } } }"""
 UPDATE = """mutation ($id: ID!, $city: String!) {
-    updateContact(input: { contactId: $id, city: $city }) { changed } }"""
+    updateContact(input: { contactId: $id, address: { city: $city } }) { changed } }"""
 DELETE = "mutation ($id: ID!) { deleteContact(input: { contactId: $id }) { deletedContactId } }"
 
 
@@ -40,7 +40,7 @@ async def a_life() -> str:
 
 
 async def test_an_entry_tells_what_was_done_by_whom_and_to_what() -> None:
-    context = Context(now=NOW, request_id="request-7", address="192.0.2.1")
+    context = Context(now=NOW, request_id="request-7", line1="192.0.2.1")
     result = await schema.execute(CREATE, context_value=context)
     assert result.data is not None
     contact = result.data["createContact"]["contact"]
@@ -111,5 +111,5 @@ async def test_a_page_costs_a_statement_for_each_noun_of_its_subjects() -> None:
 
 async def test_a_write_without_a_request_is_not_in_it() -> None:
     contact = await a_contact()
-    await update_contact(contact.id, {"city": "Bern"}, now=NOW)
+    await update_contact(contact.id, {"address": {"city": "Bern"}}, now=NOW)
     assert await log() == []

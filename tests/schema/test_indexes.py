@@ -49,7 +49,7 @@ EDGES = [
     "contacts { nodes { people { nodes { name } } } }",
     "contacts { nodes { interactions { nodes { description } } } }",
     "contacts { nodes { postponedInteractions { nodes { description } } } }",
-    "contacts { nodes { alternativeAddresses { nodes { city } } } }",
+    "contacts { nodes { alternativeAddresses { nodes { address { city } } } } }",
     "salespeople { nodes { contacts { nodes { name } } } }",
     "salespeople { nodes { interactions { nodes { description } } } }",
     "salespeople { nodes { postponedInteractions { nodes { description } } } }",

@@ -64,7 +64,7 @@ async def _move_contact(world: World) -> object:
 
 async def _change_contact(world: World) -> object:
     city, phone = f"Town {world.dice.randrange(9)}", f"+41 44 {world.dice.randrange(10**7):07}"
-    values = {"city": city, "phone": phone, "salesperson_id": world.salesperson()}
+    values = {"address": {"city": city}, "phone": phone, "salesperson_id": world.salesperson()}
     chosen = {name: values[name] for name in world.dice.sample(sorted(values), 2)}
     return await update_contact(await world.contact(), chosen, now=now())
 
@@ -86,7 +86,8 @@ async def _merge_contacts(world: World) -> object:
 
 async def _create_address(world: World) -> object:
     code = f"A{world.dice.randrange(3)}"
-    return await create_alternative_address(await world.contact(), {"code": code, "city": "Bern"}, now=now())
+    values = {"code": code, "address": {"city": "Bern"}}
+    return await create_alternative_address(await world.contact(), values, now=now())
 
 
 async def _delete_address(world: World) -> object:

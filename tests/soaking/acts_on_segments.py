@@ -86,7 +86,6 @@ async def _log_segment(world: World) -> object:
         segment,
         error_policy=world.dice.choice(list(ErrorPolicy)),
         follow_up=world.dice.choice([None, FollowUp()]),
-        deliver=False,
         now=now(),
     )
     world.logged[segment] += 1

@@ -19,7 +19,7 @@ from tests.api.delivering.processes import end_of, working
 from tests.databases import on_postgres
 from tests.db.deliveries.outbox import an_outbox
 
-QUEUED, SENT, _, _ = DeliveryStatus
+QUEUED, SENDING, SENT, *_ = DeliveryStatus
 BEFORE = 5
 
 
@@ -80,7 +80,7 @@ async def test_a_worker_killed_between_send_and_record_repeats_that_message_alon
             await worker.wait()
         await standstill.end()
         assert await Delivery.filter(status=SENT).count() == BEFORE
-        [undecided] = await Delivery.filter(status=QUEUED, attempt_count=1)
+        [undecided] = await Delivery.filter(status=SENDING, attempt_count=1)
         assert undecided.held_by is not None
         assert await delivered(office.server(), clock=Clock(datetime.now(UTC))) == {}
         later = Clock(datetime.now(UTC) + LEASE + timedelta(minutes=1))

@@ -20,7 +20,7 @@ from tests.schema.asking import ask
 from tests.schema.deliveries.test_types import RETRY, encoded
 
 pytestmark = pytest.mark.usefixtures("database")
-QUEUED, SENT, FAILED, _ = DeliveryStatus
+QUEUED, _, SENT, FAILED, *_ = DeliveryStatus
 
 
 def with_a_worker(office: PostOffice, **values: object) -> Settings:

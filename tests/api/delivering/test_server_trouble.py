@@ -22,7 +22,7 @@ from tests.api.delivering.post_office import ACCEPTED, post_office
 from tests.db.deliveries.outbox import an_outbox
 
 pytestmark = pytest.mark.usefixtures("database")
-QUEUED, SENT, FAILED, SKIPPED = DeliveryStatus
+QUEUED, SENDING, SENT, FAILED, SKIPPED, CANCELED = DeliveryStatus
 
 
 async def test_a_server_that_is_not_there_costs_no_attempt() -> None:

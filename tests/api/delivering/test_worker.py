@@ -29,7 +29,7 @@ from tests.conftest import NOW
 from tests.db.deliveries.outbox import an_outbox
 
 pytestmark = pytest.mark.usefixtures("database")
-QUEUED, SENT, FAILED, SKIPPED = DeliveryStatus
+QUEUED, SENDING, SENT, FAILED, SKIPPED, CANCELED = DeliveryStatus
 
 
 async def test_every_message_is_sent_once_and_recorded_with_the_words_of_the_server() -> None:
@@ -40,7 +40,7 @@ async def test_every_message_is_sent_once_and_recorded_with_the_words_of_the_ser
     assert office.recipients == sorted(each.email or "" for each in outbox)
     assert office.connections <= 4
     for each in await Delivery.all():
-        assert (each.status, each.attempt_count, each.revision) == (SENT, 1, 3)
+        assert (each.status, each.attempt_count, each.revision) == (SENT, 1, 4)
         assert (each.sent_at, each.response) == (NOW, ACCEPTED)
 
 
@@ -128,11 +128,11 @@ async def test_an_entry_that_was_canceled_is_not_sent() -> None:
     [one, other] = await an_outbox(2)
     await cancel_interactions([one.interaction_id], now=NOW)
     async with post_office() as office:
-        assert await delivered(office.server()) == {Outcome.SKIPPED: 1, Outcome.SENT: 1}
+        assert await delivered(office.server()) == {Outcome.CANCELED: 1, Outcome.SENT: 1}
     assert office.recipients == [other.email]
-    skipped = await after(one)
-    assert (skipped.status, skipped.attempt_count) == (SKIPPED, 0)
-    assert skipped.response == "The entry was canceled before the message was sent."
+    canceled = await after(one)
+    assert (canceled.status, canceled.attempt_count) == (CANCELED, 0)
+    assert canceled.response == "The entry was canceled before the message was sent."
 
 
 async def test_an_entry_without_content_is_skipped() -> None:

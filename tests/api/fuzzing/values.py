@@ -42,7 +42,7 @@ TEXTS = ("Spring", "Letter", "Ann", "Call back", "Ashgrove", "a", "An offer, and
 OF_NAME: dict[str, tuple[str, ...]] = {
     "email": ("a@example.com", "ann.bell@example.org", "nobody at nowhere", "ü@exämple.com"),
     "phone": ("+44 20 7946 0000", "+4930123456", "12", "+1-202-555-0143"),
-    "country": ("GB", "DE", "RU", "XX", "gb"),
+    "countryCode": ("GB", "DE", "RU", "XX", "gb"),
     "language": ("en", "de-CH", "ru", "zz", "en-Latn-GB"),
     "code": ("AB", "LETTER", "NEW", "C-1", "ab", "CALL"),
     "number": ("CT000002", "SM00003", "SM00002", "CA0001", "X1"),

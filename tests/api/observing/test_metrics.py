@@ -75,11 +75,13 @@ async def test_the_outbox_is_told(page: httpx2.AsyncClient) -> None:
     now = datetime.now(UTC)
     due = await an_outbox(3, status=DeliveryStatus.QUEUED)
     later = await an_outbox(2, status=DeliveryStatus.QUEUED)
+    await an_outbox(4, status=DeliveryStatus.SENDING)
     await Delivery.filter(id__in=[each.id for each in due]).update(due_at=now - timedelta(hours=1))
     await Delivery.filter(id__in=[each.id for each in later]).update(due_at=now + timedelta(hours=1))
     measurements = measured((await page.get("/metrics")).text)
     assert measurements["touchbase_deliveries_queued", "due"] == 3
     assert measurements["touchbase_deliveries_queued", "later"] == 2
+    assert measurements["touchbase_deliveries_queued", "sending"] == 4
     assert measurements["touchbase_deliveries_overdue_seconds",] >= 3600
     assert (("touchbase_database_connections", "open") in measurements) or not is_postgres()
 

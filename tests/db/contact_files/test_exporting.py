@@ -21,8 +21,8 @@ async def some_contacts() -> None:
     company = await a_company(external_id="C1", name='Дом "Ромашка"; и сыновья', language="zh-Hant")
     await a_contact(
         name="=SUM(1,2)", company_id=company.id, job_title="-Chef", email="jörg@example.com",
-        phone="+49 30 123456", mobile_phone="+7 495 123-45-67", country="DE",
-        address='5, "Hauptstr."', city="Köln", post_code="01067",
+        phone="+49 30 123456", mobile_phone="+7 495 123-45-67", country_code="DE",
+        line1='5, "Hauptstr."', line2="-2 OG", city="Köln", region="=NRW", postal_code="01067",
         salesperson_id=salesperson.id, correspondence_type=CorrespondenceType.HARD_COPY,
         excluded_from_segments=True, is_minor=True, middle_name="=SUM", surname="(1,2)", initials="Z",
         salutation_id=(await a_salutation(code="F")).id,
@@ -46,7 +46,7 @@ async def test_text_is_exported_as_it_is_even_if_a_spreadsheet_would_calculate_i
     await some_contacts()
     [_, _, person, _] = csv.reader(StringIO(await exported()))
     values = dict(zip(COLUMNS, person, strict=True))
-    assert (values["name"], values["job_title"], values["post_code"]) == ("=SUM(1,2)", "-Chef", "01067")
+    assert (values["name"], values["job_title"], values["postal_code"]) == ("=SUM(1,2)", "-Chef", "01067")
     assert (values["company_number"], values["company_external_id"]) == ("CT000001", "C1")
     assert (values["surname"], values["initials"], values["salutation"]) == ("(1,2)", "Z", "F")
     assert (values["salesperson"], values["is_minor"], values["privacy_blocked"]) == ("RB", "yes", "yes")

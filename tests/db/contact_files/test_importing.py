@@ -29,16 +29,17 @@ async def test_a_row_becomes_the_contact_that_the_verb_would_make(folder: Folder
     made = await a_contact(
         external_id="E1", name="Пётр Ковалёв", company_id=company.id, job_title="Leiter",
         email="Petr@Example.COM", phone="030 123456", mobile_phone="+7 495 123-45-67", language="de-ch",
-        country="de", address="Hauptstr. 5", city="Köln", post_code="50667", salesperson_id=salesperson.id,
+        country_code="de", line1="Hauptstr. 5", line2="Hinterhaus", city="Köln", region="NRW", postal_code="50667",
+        salesperson_id=salesperson.id,
         correspondence_type=CorrespondenceType.EMAIL, excluded_from_segments=True, is_minor=True,
     )  # fmt: skip
     header = (
-        "external id;name;company;job title;email;phone;mobile;language;country;address;city;post code;"
-        "salesperson;correspondence type;excluded from segments;minor\n"
+        "external id;name;company;job title;email;phone;mobile;language;country;address;address 2;city;"
+        "Bundesland;post code;salesperson;correspondence type;excluded from segments;minor\n"
     )
     row = (
-        " E2 ; Пётр Ковалёв;C1;Leiter;Petr@Example.COM;030 123456;+7 495 123-45-67;de-ch;de;Hauptstr. 5;Köln;"
-        "50667;rb;E-Mail;yes;да\n"
+        " E2 ; Пётр Ковалёв;C1;Leiter;Petr@Example.COM;030 123456;+7 495 123-45-67;de-ch;de;Hauptstr. 5;Hinterhaus;"
+        "Köln;NRW;50667;rb;E-Mail;yes;да\n"
     )
     assert figures(await folder.bring_in(header + row)) == (1, 0, 0, 0)
     imported = await Contact.get(external_id="E2")
@@ -52,11 +53,11 @@ async def test_a_row_becomes_the_contact_that_the_verb_would_make(folder: Folder
 async def test_new_contacts_get_numbers_and_the_defaults_of_the_setup(folder: Folder) -> None:
     salesperson = await a_salesperson()
     await MarketingSetup.filter(id=1).update(
-        default_language="ru", default_country="RU", default_salesperson_id=salesperson.id
+        default_language="ru", default_country_code="RU", default_salesperson_id=salesperson.id
     )
     assert figures(await folder.bring_in("name;phone\nAda;8 495 123-45-67\nBea;\n")) == (2, 0, 0, 0)
     ada = await Contact.get(name="Ada")
-    assert (ada.number, ada.language, ada.country, ada.phone) == ("CT000001", "ru", "RU", "+74951234567")
+    assert (ada.number, ada.language, ada.country_code, ada.phone) == ("CT000001", "ru", "RU", "+74951234567")
     assert (ada.kind, ada.correspondence_type) == (ContactKind.PERSON, CorrespondenceType.NONE)
     assert (await Contact.get(name="Bea").values_list("salesperson_id", flat=True)) == salesperson.id
 
@@ -94,7 +95,7 @@ async def test_without_a_series_the_import_says_what_is_missing(folder: Folder) 
 
 
 async def test_national_numbers_belong_to_the_country_of_row_contact_or_setup(folder: Folder) -> None:
-    await a_contact(number="N1", country="CH")
+    await a_contact(number="N1", country_code="CH")
     text = "number;country;name;phone\nN1;;Ada;044 668 18 00\nN2;AT;Bea;01 58858\nN3;;Cleo;030 123456\n"
     assert figures(await folder.bring_in(text, default_country="de")) == (2, 1, 0, 0)
     phones = dict(await Contact.all().values_list("number", "phone"))
@@ -116,7 +117,7 @@ async def test_every_reason_of_a_row_is_written_down(folder: Folder) -> None:
     assert figures(await folder.bring_in(text)) == (0, 0, 0, 2)
     [(first, many), (second, one)] = folder.turned_away()
     assert (first, [each.split(":")[0] for each in many.split(" | ")]) == (
-        2, ["minor", "email", "phone", "language", "country"],
+        2, ["minor", "email", "phone", "language", "country code"],
     )  # fmt: skip
     assert (second, one) == (4, "name: A new contact needs a name. Give one.")
 
@@ -149,7 +150,7 @@ async def test_a_row_without_identity_is_new_as_soon_as_it_says_something_new(
 ) -> None:
     await folder.bring_in("name;phone\nAda;+49 30 123456\n")
     ada = await Contact.get(name="Ada")
-    await update_contact(ada.id, {"city": "Ulm"}, now=now)
+    await update_contact(ada.id, {"address": {"city": "Ulm"}}, now=now)
     assert figures(await folder.bring_in("name;phone\nada;+49 30 123456\nAda;+49 30 123456\n")) == (
         1,
         0,

@@ -22,7 +22,7 @@ from tests.db.contact_files.files import Folder, figures
 async def test_a_new_person_inherits_what_its_row_does_not_say(folder: Folder) -> None:
     salesperson = await a_salesperson()
     company = await a_company(
-        number="C1", country="CH", language="de-CH", city="Bern", phone="+41311234567",
+        number="C1", country_code="CH", language="de-CH", city="Bern", phone="+41311234567",
         salesperson_id=salesperson.id,
     )  # fmt: skip
     text = "name;company;language;mobile\nAda;C1;;+41 79 123 45 67\nBea;C1;fr;\nCleo;;;\n"
@@ -30,7 +30,7 @@ async def test_a_new_person_inherits_what_its_row_does_not_say(folder: Folder) -
     assert figures(await folder.bring_in(text)) == (0, 0, 3, 0)
     ada, bea, cleo = await Contact.all().order_by("number").filter(kind=ContactKind.PERSON)
     made = await a_contact(name="Ada", company_id=company.id, mobile_phone="+41791234567")
-    same = ("country", "language", "city", "phone", "mobile_phone", "salesperson_id")
+    same = ("country_code", "language", "city", "phone", "mobile_phone", "salesperson_id")
     assert [getattr(ada, name) for name in same] == [getattr(made, name) for name in same]
     assert ada.search_text == made.search_text.replace(made.number.lower(), ada.number.lower())
     assert (bea.language, bea.city, cleo.city) == ("fr", "Bern", None)

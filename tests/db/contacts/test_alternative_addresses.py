@@ -40,12 +40,17 @@ SUMMER, WINTER = ("2026-06-01", "2026-08-31"), ("2026-12-01", "2027-02-28")
 async def test_an_address_is_kept_in_its_normal_form(now: datetime) -> None:
     contact = await a_contact()
     values = {
-        "code": " summer ", "name": "Villa Zoë", "address": " Seestr. 1 ", "city": "Thun", "post_code": "3600",
-        "country": "ch", "phone": "033 123 45 67", "email": "Zoe@Example.COM", "periods": days(SUMMER),
+        "code": " summer ", "name": "Villa Zoë",
+        "address": {
+            "line1": " Seestr. 1 ", "line2": " ", "city": "Thun", "region": " BE ", "postal_code": "3600",
+            "country_code": "ch",
+        },
+        "phone": "033 123 45 67", "email": "Zoe@Example.COM", "periods": days(SUMMER),
     }  # fmt: skip
     created = await create_alternative_address(contact.id, values, now=now)
     kept = await AlternativeAddress.get(id=created.alternative_address.id)
-    assert (kept.code, kept.name, kept.address, kept.country) == ("SUMMER", "Villa Zoë", "Seestr. 1", "CH")
+    assert (kept.code, kept.name, kept.line1, kept.country_code) == ("SUMMER", "Villa Zoë", "Seestr. 1", "CH")
+    assert (kept.line2, kept.region, kept.postal_code) == (None, "BE", "3600")
     assert (kept.phone, kept.email, kept.contact_id) == ("+41331234567", "Zoe@example.com", contact.id)
     assert await periods_of([kept.id]) == {kept.id: [Period(date(2026, 6, 1), date(2026, 8, 31))]}
 
@@ -53,10 +58,10 @@ async def test_an_address_is_kept_in_its_normal_form(now: datetime) -> None:
 async def test_all_problems_of_an_address_are_reported_together(now: datetime) -> None:
     contact = await a_contact()
     with refused(
-        (Code.TOO_LONG, "city"),
-        (Code.INVALID, "country"),
         (Code.INVALID, "phone"),
         (Code.INVALID, "email"),
+        (Code.TOO_LONG, "address.city"),
+        (Code.INVALID, "address.country_code"),
         (Code.ENDS_BEFORE_START, "periods.1.ends_on"),
         (Code.OUT_OF_RANGE, "periods.2.starts_on"),
     ):
@@ -64,8 +69,7 @@ async def test_all_problems_of_an_address_are_reported_together(now: datetime) -
             contact.id,
             {
                 "code": "A",
-                "city": "x" * 101,
-                "country": "Atlantis",
+                "address": {"city": "x" * 101, "country_code": "Atlantis"},
                 "phone": "12",
                 "email": "nobody",
                 "periods": days(SUMMER, ("2027-03-02", "2027-03-01"), ("1776-07-04", None)),
@@ -78,7 +82,7 @@ async def test_all_problems_of_an_address_are_reported_together(now: datetime) -
 async def test_an_address_needs_a_contact_and_a_code(now: datetime) -> None:
     contact = await a_contact()
     with refused((Code.REQUIRED, "code")):
-        await create_alternative_address(contact.id, {"city": "Bern"}, now=now)
+        await create_alternative_address(contact.id, {"address": {"city": "Bern"}}, now=now)
     with refused((Code.NOT_FOUND, "contact_id")):
         await create_alternative_address(99, {"code": "A"}, now=now)
 
@@ -143,7 +147,7 @@ async def test_periods_that_are_given_take_the_place_of_all_that_there_were(now:
     updated = await update_alternative_address(address.id, {"periods": days(WINTER)}, now=now)
     assert (updated.changed, updated.alternative_address.revision) == (True, 2)
     assert await AlternativeAddressPeriod.all().values_list("starts_on", flat=True) == [date(2026, 12, 1)]
-    both = {"city": "Biel", "periods": None}
+    both = {"address": {"city": "Biel"}, "periods": None}
     assert (await update_alternative_address(address.id, both, now=now)).alternative_address.revision == 3
     assert await AlternativeAddressPeriod.all().count() == 0
     kept = await AlternativeAddress.get(id=address.id)
@@ -152,12 +156,14 @@ async def test_periods_that_are_given_take_the_place_of_all_that_there_were(now:
 
 async def test_what_is_left_out_stays_and_a_stale_revision_is_refused(now: datetime) -> None:
     address = await an_alternative_address(await a_contact(), name="Villa", periods=days(SUMMER))
-    await update_alternative_address(address.id, {"city": None}, expected_revision=1, now=now)
+    await update_alternative_address(address.id, {"address": {"city": None}}, expected_revision=1, now=now)
     kept = await AlternativeAddress.get(id=address.id)
     assert (kept.name, kept.city) == ("Villa", None)
     assert await AlternativeAddressPeriod.all().count() == 1
     with refused((Code.REVISION_CONFLICT, "expected_revision")):
-        await update_alternative_address(address.id, {"city": "Bern"}, expected_revision=1, now=now)
+        await update_alternative_address(
+            address.id, {"address": {"city": "Bern"}}, expected_revision=1, now=now
+        )
     with refused((Code.REVISION_CONFLICT, "expected_revision")):
         await delete_alternative_address(address.id, expected_revision=1)
 
@@ -168,9 +174,9 @@ async def test_what_is_left_out_stays_and_a_stale_revision_is_refused(now: datet
 async def test_a_number_is_of_the_country_of_the_address_else_the_contact_else_the_setup(
     own: str | None, of_contact: str | None, of_setup: str, now: datetime
 ) -> None:
-    await update_marketing_setup({"default_country": of_setup}, now=now)
-    contact = await a_contact(country=of_contact)
-    address = await an_alternative_address(contact, country=own, phone="033 123 45 67")
+    await update_marketing_setup({"default_country_code": of_setup}, now=now)
+    contact = await a_contact(country_code=of_contact)
+    address = await an_alternative_address(contact, country_code=own, phone="033 123 45 67")
     assert address.phone == "+41331234567"
     changes = {"phone": "033 123 45 68"}
     updated = await update_alternative_address(address.id, changes, now=now)

@@ -247,7 +247,7 @@ async def test_a_company_may_change_while_its_person_is_deleted(database: str, n
         database,
         "contact",
         company.id,
-        update_contact(company.id, {"city": "Biel"}, now=now),
+        update_contact(company.id, {"address": {"city": "Biel"}}, now=now),
         delete_contact(person.id, now=now),
     )
     assert changed.inherited_contact_count == 1 and deleted.company == company

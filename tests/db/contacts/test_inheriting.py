@@ -9,11 +9,12 @@ import pytest
 
 from db.contacts.editing import ContactUpdated, update_contact
 from db.contacts.inheriting import COLUMNS, INHERITED
+from db.contacts.postal_addresses import POSTAL_ADDRESS
 from db.contacts.values import derived
 from db.errors import Code
 from db.marketing_setup import update_marketing_setup
 from db.models import Contact, ContactKind
-from tests.builders import a_company, a_contact, a_salesperson
+from tests.builders import a_company, a_contact, a_salesperson, addressed
 from tests.conftest import NOW
 from tests.refusals import refused
 from tests.statements import counted_statements
@@ -21,11 +22,13 @@ from tests.statements import counted_statements
 LATER = NOW + timedelta(hours=1)
 
 OLD = {
-    "country": "CH", "language": "de-CH", "address": "Bahnhofstr. 1", "city": "Bern", "post_code": "3000",
+    "language": "de-CH", "line1": "Bahnhofstr. 1", "line2": "2. Stock", "city": "Bern", "region": "BE",
+    "postal_code": "3000", "country_code": "CH",
     "phone": "+41311234567",
 }  # fmt: skip
 NEW = {
-    "country": "DE", "language": "de", "address": "Hauptstr. 5", "city": "Köln", "post_code": "50667",
+    "language": "de", "line1": "Hauptstr. 5", "line2": "Hinterhaus", "city": "Köln", "region": "NRW",
+    "postal_code": "50667", "country_code": "DE",
     "phone": "+492211234567",
 }  # fmt: skip
 
@@ -44,7 +47,7 @@ async def has(contact: Contact) -> dict[str, Any]:
 
 
 async def change(contact: Contact, **values: Any) -> ContactUpdated:
-    return await update_contact(contact.id, values, now=LATER)
+    return await update_contact(contact.id, addressed(values), now=LATER)
 
 
 async def test_a_new_person_has_what_the_company_has() -> None:
@@ -67,28 +70,28 @@ async def test_an_address_is_inherited_as_a_whole_or_not_at_all() -> None:
     """Nobody lives in the street of the company and in another city."""
     company = await a_company(**OLD)
     person = await a_contact(company_id=company.id, city="Biel")
-    assert (person.address, person.city, person.post_code) == (None, "Biel", None)
-    assert (person.country, person.phone) == ("CH", OLD["phone"])
-    await change(person, address=OLD["address"])
+    assert (person.line1, person.city, person.postal_code) == (None, "Biel", None)
+    assert (person.country_code, person.phone) == ("CH", OLD["phone"])
+    await change(person, line1=OLD["line1"])
     await change(company, city="Köln")
     kept = await has(person)
-    assert (kept["address"], kept["city"]) == (OLD["address"], "Biel")
+    assert (kept["line1"], kept["city"]) == (OLD["line1"], "Biel")
 
 
 async def test_what_a_company_has_not_comes_from_the_setup() -> None:
     salesperson = await a_salesperson()
     company = await a_company()
     defaults = {
-        "default_language": "fr", "default_country": "FR", "default_salesperson_id": salesperson.id
+        "default_language": "fr", "default_country_code": "FR", "default_salesperson_id": salesperson.id
     }  # fmt: skip
     await update_marketing_setup(defaults, now=NOW)
     person = await has(await a_contact(company_id=company.id))
-    assert (person["language"], person["country"]) == ("fr", "FR")
+    assert (person["language"], person["country_code"]) == ("fr", "FR")
     assert person["salesperson_id"] == salesperson.id
 
 
 async def test_a_telephone_number_is_of_the_country_that_is_inherited() -> None:
-    company = await a_company(country="CH")
+    company = await a_company(country_code="CH")
     person = await a_contact(company_id=company.id, mobile_phone="079 123 45 67")
     assert person.mobile_phone == "+41791234567"
     moved = await change(await a_contact(), company_id=company.id, mobile_phone="079 123 45 68")
@@ -174,17 +177,17 @@ async def test_a_person_who_moves_takes_what_was_of_the_old_company() -> None:
 async def test_a_person_who_moves_keeps_values_of_his_own_and_what_is_given() -> None:
     old, new = await both_values()
     left, joined = await a_company(**old), await a_company(**new)
-    own = {"city": "Biel", "language": "fr"}
-    person = await a_contact(company_id=left.id, **own)
+    own = dict.fromkeys(POSTAL_ADDRESS) | {"city": "Biel", "country_code": "CH", "language": "fr"}
+    person = await a_contact(company_id=left.id, city="Biel", language="fr")
     await change(person, company_id=joined.id, phone="+390612345678")
-    assert await has(person) == new | own | {"address": None, "post_code": None, "phone": "+390612345678"}
+    assert await has(person) == new | own | {"phone": "+390612345678"}
 
 
 async def test_a_person_who_joins_a_company_takes_what_was_empty_or_of_the_setup() -> None:
     old, _ = await both_values()
-    await update_marketing_setup({"default_language": "en", "default_country": "GB"}, now=NOW)
+    await update_marketing_setup({"default_language": "en", "default_country_code": "GB"}, now=NOW)
     person = await a_contact(phone="+441174960001")
-    assert (person.language, person.country) == ("en", "GB")
+    assert (person.language, person.country_code) == ("en", "GB")
     await change(person, company_id=(await a_company(**old)).id)
     assert await has(person) == old | {"phone": "+441174960001"}
 
@@ -201,7 +204,7 @@ async def test_nobody_inherits_from_a_person() -> None:
     company = await a_company(**OLD)
     person = await a_contact(company_id=company.id)
     with counted_statements() as statements:
-        assert (await change(person, city="Ulm", address="A 1")).inherited_contact_count == 0
+        assert (await change(person, city="Ulm", line1="A 1")).inherited_contact_count == 0
     assert len(statements) == 1
     assert (await Contact.get(id=company.id)).city == "Bern"
 

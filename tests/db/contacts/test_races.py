@@ -68,7 +68,7 @@ async def test_a_company_that_changes_while_somebody_joins_hands_its_values_down
 ) -> None:
     company, person = await a_company(city="Bern"), await a_contact(city="Bern")
     async with stranger(database, "SELECT 1 FROM contact WHERE id = $1 FOR SHARE", company.id) as other:
-        changing = asyncio.ensure_future(update_contact(company.id, {"city": "Biel"}, now=now))
+        changing = asyncio.ensure_future(update_contact(company.id, {"address": {"city": "Biel"}}, now=now))
         await waiting(other, 1)
         await other.execute("UPDATE contact SET company_id = $1 WHERE id = $2", company.id, person.id)
     assert (await changing).inherited_contact_count == 1
@@ -81,7 +81,7 @@ async def test_a_person_who_just_got_a_value_of_his_own_keeps_it(database: str, 
     moving = "UPDATE contact SET city = 'Ulm' WHERE id = $1"
     async with stranger(database, moving, person.id) as other:
         changing = asyncio.ensure_future(
-            update_contact(company.id, {"city": "Biel", "language": "fr"}, now=now)
+            update_contact(company.id, {"address": {"city": "Biel"}, "language": "fr"}, now=now)
         )
         await waiting(other, 1)
     assert (await changing).inherited_contact_count == 1
@@ -112,7 +112,7 @@ async def test_a_company_that_changes_waits_for_an_entry_with_its_person_and_not
     company = await a_company(city="Bern")
     person = await a_contact(company_id=company.id)
     async with stranger(database, "SELECT 1 FROM contact WHERE id = $1 FOR SHARE", person.id) as other:
-        changing = asyncio.ensure_future(update_contact(company.id, {"city": "Biel"}, now=now))
+        changing = asyncio.ensure_future(update_contact(company.id, {"address": {"city": "Biel"}}, now=now))
         await waiting(other, 1)
         await other.execute("SELECT 1 FROM contact WHERE id = $1 FOR KEY SHARE NOWAIT", company.id)
     assert (await changing).inherited_contact_count == 1

@@ -16,7 +16,7 @@ from tests.db.deliveries.outbox import an_outbox
 from tests.db.interactions.racing import contend_for_row, stranger, waiting
 from tests.refusals import refused
 
-QUEUED, SENT, FAILED, SKIPPED = DeliveryStatus
+QUEUED, SENDING, SENT, FAILED, SKIPPED, CANCELED = DeliveryStatus
 
 
 async def test_the_queued_ones_are_called_off_and_others_stay() -> None:
@@ -26,7 +26,7 @@ async def test_the_queued_ones_are_called_off_and_others_stay() -> None:
     await an_outbox(1, segment, FAILED)
     canceled = await cancel_deliveries({"segment_id": segment.id}, now=NOW)
     assert (canceled.changed_count, canceled.held_count, len(canceled.deliveries)) == (3, 0, 3)
-    for row in await Delivery.filter(status=SKIPPED):
+    for row in await Delivery.filter(status=CANCELED):
         assert (row.response, row.revision) == ("Called off.", 2)
     assert await claim_deliveries("one", 9, now=NOW) == []
     again = await cancel_deliveries({"segment_id": segment.id}, now=NOW)
@@ -39,7 +39,7 @@ async def test_what_a_worker_holds_is_left_to_it_and_counted() -> None:
     entries = [each.interaction_id for each in outbox]
     canceled = await cancel_deliveries({"interaction_ids": entries}, now=NOW)
     assert (canceled.changed_count, canceled.held_count) == (2, 1)
-    assert (await Delivery.get(id=outbox[0].id)).status is QUEUED
+    assert (await Delivery.get(id=outbox[0].id)).status is SENDING
     later = NOW + LEASE + timedelta(minutes=1)
     assert (await cancel_deliveries({"interaction_ids": entries}, now=later)).changed_count == 1
 
@@ -56,7 +56,7 @@ async def test_two_who_call_off_the_same_one_count_it_once(database: str) -> Non
 @on_postgres
 async def test_a_delivery_that_is_taken_just_before_is_not_called_off(database: str) -> None:
     [one] = await an_outbox(1)
-    taking = "UPDATE delivery SET held_by = 'one', held_until = $1 WHERE id = $2"
+    taking = "UPDATE delivery SET status = 'SENDING', held_by = 'one', held_until = $1 WHERE id = $2"
     async with stranger(database, taking, NOW + LEASE, one.id) as other:
         canceling = asyncio.ensure_future(
             cancel_deliveries({"interaction_ids": [one.interaction_id]}, now=NOW)
@@ -64,7 +64,7 @@ async def test_a_delivery_that_is_taken_just_before_is_not_called_off(database: 
         await waiting(other, 1)
     canceled = await canceling
     assert (canceled.changed_count, canceled.held_count) == (0, 1)
-    assert (await Delivery.get(id=one.id)).status is QUEUED
+    assert (await Delivery.get(id=one.id)).status is SENDING
 
 
 async def test_some_deliveries_are_called_off_by_themselves() -> None:

@@ -10,7 +10,7 @@ from tests.builders import a_segment
 from tests.db.deliveries.outbox import an_outbox
 from tests.statements import counted_statements
 
-QUEUED, SENT, FAILED, SKIPPED = DeliveryStatus
+QUEUED, SENDING, SENT, FAILED, SKIPPED, CANCELED = DeliveryStatus
 
 
 async def test_deliveries_are_counted_by_status_in_one_statement_for_all_segments() -> None:
@@ -18,8 +18,10 @@ async def test_deliveries_are_counted_by_status_in_one_statement_for_all_segment
     for size, segment, status in (
         (3, first, QUEUED),
         (2, first, SENT),
+        (5, first, SENDING),
         (1, second, FAILED),
         (4, second, SKIPPED),
+        (6, second, CANCELED),
     ):
         await an_outbox(size, segment, status)
     await an_outbox(1)
@@ -27,7 +29,11 @@ async def test_deliveries_are_counted_by_status_in_one_statement_for_all_segment
         counts = await delivery_counts([first.id, second.id, empty.id])
     assert len(statements) == 1
     shown = {each: (*vars(counts[each]).values(), counts[each].total) for each in counts}
-    assert shown == {first.id: (3, 2, 0, 0, 5), second.id: (0, 0, 1, 4, 5), empty.id: (0, 0, 0, 0, 0)}
+    assert shown == {
+        first.id: (3, 5, 2, 0, 0, 0, 10),
+        second.id: (0, 0, 0, 1, 4, 6, 11),
+        empty.id: (0, 0, 0, 0, 0, 0, 0),
+    }
 
 
 async def test_deliveries_are_listed_as_they_were_written_those_of_one_status_if_asked() -> None:

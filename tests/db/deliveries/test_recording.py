@@ -29,7 +29,7 @@ async def test_what_became_of_it_is_recorded_once(record, status: str) -> None:
     one = await begun()
     assert await record("one", one.id, "250 2.0.0 Ok", now=NOW) is True
     row = await Delivery.get(id=one.id)
-    assert (row.status, row.response, row.revision) == (status, "250 2.0.0 Ok", 3)
+    assert (row.status, row.response, row.revision) == (status, "250 2.0.0 Ok", 4)
     assert row.sent_at == (NOW if status == "SENT" else None)
     assert await record("one", one.id, "again", now=NOW) is False
     assert (await Delivery.get(id=one.id)).response == "250 2.0.0 Ok"
@@ -41,9 +41,9 @@ async def test_who_lost_the_lease_records_nothing() -> None:
     for record in (record_sent, record_failed, record_skipped):
         assert await record("slow", one.id, "250 Ok", now=LATER) is False
     assert await put_off("slow", one.id, "451", LATER, counted=True, now=LATER) is False
-    await give_back("slow")
+    await give_back("slow", now=LATER)
     row = await Delivery.get(id=one.id)
-    assert (row.status, row.held_by, row.response) == (DeliveryStatus.QUEUED, "next", None)
+    assert (row.status, row.held_by, row.response) == (DeliveryStatus.SENDING, "next", None)
 
 
 @pytest.mark.parametrize(("counted", "attempts"), [(True, 1), (False, 0)])
@@ -58,9 +58,11 @@ async def test_what_is_put_off_is_queued_for_later_and_held_by_nobody(counted: b
 async def test_what_is_given_back_can_be_taken_at_once() -> None:
     outbox = await an_outbox(3)
     await claim_deliveries("one", 3, now=NOW)
-    await give_back("one", outbox[0].id)
+    await give_back("one", outbox[0].id, now=NOW)
+    row = await Delivery.get(id=outbox[0].id)
+    assert (row.status, row.held_by, row.held_until, row.revision) == ("QUEUED", None, None, 3)
     assert [each.id for each in await claim_deliveries("other", 9, now=NOW)] == [outbox[0].id]
-    await give_back("one")
+    await give_back("one", now=NOW)
     assert [each.id for each in await claim_deliveries("other", 9, now=NOW)] == [outbox[1].id, outbox[2].id]
 
 

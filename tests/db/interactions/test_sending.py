@@ -41,7 +41,7 @@ async def with_address(**values: Any) -> Contact:
 async def test_the_letter_of_the_template_is_kept_and_queued_for_each_contact() -> None:
     people = [await with_address() for _ in range(2)]
     source = Source(tuple(each.id for each in people))
-    made = await create_interaction(source, await what_to_write(), deliver=True, now=NOW)
+    made = await create_interaction(source, await what_to_write(), delivery={}, now=NOW)
     assert await subjects() == ["Template's"] * 2
     deliveries = await Delivery.all().order_by("id")
     assert [each.interaction_id for each in deliveries] == [each.id for each in made.interactions]
@@ -60,7 +60,7 @@ async def test_a_postponed_interaction_gets_its_letter_when_it_is_resumed() -> N
     contact, own = await with_address(), await a_content(subject="Own")
     postponed = await a_postponed_interaction(contact_id=contact.id, letter_content_id=own.id)
     assert await subjects() == []
-    await resume_interaction(postponed.id, dict(await what_to_write()), deliver=True, now=NOW)
+    await resume_interaction(postponed.id, dict(await what_to_write()), delivery={}, now=NOW)
     assert await subjects() == ["Own"]
     assert [each.interaction_id for each in await Delivery.all()] == [postponed.id]
 
@@ -71,21 +71,21 @@ async def test_what_cannot_be_sent_is_refused_and_writes_nothing() -> None:
     french = values | {"language": "fr"}
     with refused((Code.EMAIL_ADDRESS_MISSING, "source.contact_ids.1")):
         source = Source((german.id, nowhere.id))
-        await create_interaction(source, dict(values), deliver=True, now=NOW)
+        await create_interaction(source, dict(values), delivery={}, now=NOW)
     with refused((Code.CONTENT_MISSING, "values.letter_content_id")):
-        await create_interaction(Source((german.id,)), french, deliver=True, now=NOW)
+        await create_interaction(Source((german.id,)), french, delivery={}, now=NOW)
     with refused((Code.NOT_FOUND, "values.letter_content_id")):
         await create_interaction(Source((german.id,)), values | {"letter_content_id": 999}, now=NOW)
-    with refused((Code.INVALID, "deliver")):
-        await create_interaction(Source((german.id,)), {}, postpone=True, deliver=True, now=NOW)
+    with refused((Code.INVALID, "delivery")):
+        await create_interaction(Source((german.id,)), {}, postpone=True, delivery={}, now=NOW)
     postponed = await a_postponed_interaction(contact_id=nowhere.id)
     with refused((Code.EMAIL_ADDRESS_MISSING, "values.contact_id")):
-        await resume_interaction(postponed.id, dict(values), deliver=True, now=NOW)
+        await resume_interaction(postponed.id, dict(values), delivery={}, now=NOW)
     assert await Interaction.all().count() == 1 and not await Delivery.exists()
 
 
 async def test_a_hard_copy_needs_content_and_no_address() -> None:
     contact = await a_contact(language="en")
     values = await what_to_write() | {"correspondence_type": "HARD_COPY"}
-    await create_interaction(Source((contact.id,)), values, deliver=True, now=NOW)
+    await create_interaction(Source((contact.id,)), values, delivery={}, now=NOW)
     assert [each.response for each in await Delivery.all()] == ["The contact gets a hard copy."]

@@ -115,7 +115,12 @@ async def test_a_single_letter_is_called_by_its_subject() -> None:
 async def test_an_envelope_has_company_name_and_address() -> None:
     company = await a_company(name="Acme")
     contact = await a_contact(
-        name="Ann", company_id=company.id, address="Road 1", post_code="10115", city="Berlin", country="DE"
+        name="Ann",
+        company_id=company.id,
+        line1="Road 1",
+        postal_code="10115",
+        city="Berlin",
+        country_code="DE",
     )
     content = (await a_content()).id
     copies = [

@@ -30,8 +30,9 @@ from tests.statements import counted_statements
 
 OUT = {
     "contact.name": "Ann", "contact.job_title": "Buyer", "contact.email": "ann@example.com",
-    "contact.phone": "+493012345678", "contact.mobile_phone": "+4915112345678", "contact.address": "Road 1",
-    "contact.post_code": "10115", "contact.city": "Berlin", "contact.country": "DE", "company.name": "Acme",
+    "contact.phone": "+493012345678", "contact.mobile_phone": "+4915112345678", "contact.line1": "Road 1",
+    "contact.line2": "Flat 2", "contact.region": "Berlin",
+    "contact.postal_code": "10115", "contact.city": "Berlin", "contact.country_code": "DE", "company.name": "Acme",
     "salesperson.name": "Sam", "salesperson.job_title": "Seller", "salesperson.email": "sam@example.com",
     "salesperson.phone": "+493087654321", "interaction.description": "Spring letter",
     "interaction.date": "2026-03-02", "segment.number": "SPRING", "segment.description": "Spring letter",
@@ -52,8 +53,8 @@ async def a_whole_contact(**values: object) -> Contact:
     )
     return await a_contact(
         name="Ann", company_id=(await a_company(name="Acme")).id, job_title="Buyer", email="ann@example.com",
-        phone="+49 30 12345678", mobile_phone="+49 151 12345678", address="Road 1", post_code="10115",
-        city="Berlin", country="DE", salesperson_id=salesperson.id, **values,
+        phone="+49 30 12345678", mobile_phone="+49 151 12345678", line1="Road 1", line2="Flat 2",
+        city="Berlin", region="Berlin", postal_code="10115", country_code="DE", salesperson_id=salesperson.id, **values,
     )  # fmt: skip
 
 
@@ -99,9 +100,9 @@ async def test_a_letter_goes_to_the_alternative_address_that_is_in_force() -> No
     contact = await a_whole_contact()
     today = NOW.date()
     await an_alternative_address(
-        contact, city="Windermere", country="GB", periods=[{"starts_on": today, "ends_on": today}]
+        contact, city="Windermere", country_code="GB", periods=[{"starts_on": today, "ends_on": today}]
     )
-    content = await a_content(body_text="{{ contact.address }}|{{ contact.city }}|{{ contact.email }}")
+    content = await a_content(body_text="{{ contact.line1 }}|{{ contact.city }}|{{ contact.email }}")
     away = await an_interaction(contact_id=contact.id, letter_content_id=content.id)
     back = await an_interaction(
         contact_id=contact.id, letter_content_id=content.id, now=NOW + timedelta(days=1)

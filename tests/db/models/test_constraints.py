@@ -47,6 +47,7 @@ BAD = {
     "delivery_sent_at_a_moment": "UPDATE delivery SET status = 'SENT'",
     "delivery_needs_an_address": "UPDATE delivery SET email = NULL",
     "delivery_not_negative": "UPDATE delivery SET attempt_count = -1",
+    "delivery_sent_by_somebody": "UPDATE delivery SET status = 'SENDING'",
     "formula_formality_known": "UPDATE salutation_formula SET formality = 'RUDE'",
     "interaction_not_negative": "UPDATE interaction SET duration_minutes = -1",
     "interaction_status_known": "UPDATE interaction SET status = 'LOST'",

@@ -21,22 +21,37 @@ class World:
     salesperson_id: int
 
 
+BERN = {"city": "Bern", "region": "BE", "country_code": "CH"}
+
+
 async def a_world() -> World:
     """Nobody inherits from a company, so that everybody has what stands here."""
     await MarketingSetup.all().update(
-        inherit_salesperson=False, inherit_country=False, inherit_language=False, inherit_address=False
+        inherit_salesperson=False, inherit_language=False, inherit_address=False
     )
     salesperson = await a_salesperson(code="PS")
     acme = await a_company(
-        name="Acme", number="A", city="Berlin", country="DE", post_code="10115", salesperson_id=salesperson.id
+        name="Acme",
+        number="A",
+        city="Berlin",
+        country_code="DE",
+        postal_code="10115",
+        salesperson_id=salesperson.id,
     )
-    zenith = await a_company(name="Zenith", number="Z", city="Wien", country="AT", language="de-AT")
+    zenith = await a_company(name="Zenith", number="Z", city="Wien", country_code="AT", language="de-AT")
     people: list[dict[str, Any]] = [
         {"name": "Bea", "company_id": acme.id, "city": "Berlin", "email": "bea@acme.example"},
-        {"name": "Cid", "company_id": acme.id, "city": "Bern", "country": "CH", "language": "de-CH"},
-        {"name": "Dan", "company_id": zenith.id, "excluded_from_segments": True, "country": "AT"},
+        {
+            "name": "Cid",
+            "company_id": acme.id,
+            "city": "Bern",
+            "region": "BE",
+            "country_code": "CH",
+            "language": "de-CH",
+        },
+        {"name": "Dan", "company_id": zenith.id, "excluded_from_segments": True, "country_code": "AT"},
         {"name": "Eve", "company_id": zenith.id, "correspondence_type": "EMAIL", "language": "en"},
-        {"name": "Fay", "city": "berlin", "privacy_blocked": True, "country": "DE"},
+        {"name": "Fay", "city": "berlin", "privacy_blocked": True, "country_code": "DE"},
     ]
     for person in people:
         await a_contact(number=person["name"], **person)

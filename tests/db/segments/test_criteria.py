@@ -48,6 +48,7 @@ ANYBODY = StepOption.IGNORE_EXCLUSION
         ({"email": {"is_null": False}}, ["Bea"]),
         ({"city": {"eq": "BERLIN"}}, ["Acme", "Bea", "Fay"]),
         ({"city": {"in_": ["Wien", "bern"]}}, ["Cid", "Zenith"]),
+        ({"region": {"eq": "be"}}, ["Cid"]),
         ({"postal_code": {"starts_with": "101"}}, ["Acme"]),
         ({"country_code": {"in_": ["ch", "at"]}}, ["Cid", "Dan", "Zenith"]),
         ({"country_code": {"is_null": True}}, ["Bea", "Eve"]),

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from db.contacts.editing import update_contact
-from db.deliveries.queuing import queue_segment
+from db.deliveries.queuing import WantedDelivery, queue_segment
 from db.errors import Code, Refused
 from db.models import Contact, Delivery, DeliveryStatus, Interaction, Segment
 from db.segments.issues import count_issues, find_issues
@@ -50,7 +50,7 @@ async def test_each_entry_gets_its_delivery_in_the_order_of_the_lines() -> None:
         await written_by("NONE"),
     ]
     segment = await a_mailing(*people)
-    await log_segment(segment.id, deliver=True, now=NOW)
+    await log_segment(segment.id, delivery={}, now=NOW)
     assert await queued() == [
         ("QUEUED", "ann@example.com", None),
         ("SKIPPED", None, "The contact gets a hard copy."),
@@ -73,7 +73,7 @@ async def test_an_e_mail_goes_to_the_alternative_address_that_is_in_force() -> N
     contact = await written_by("EMAIL", email="ann@example.com")
     today = NOW.date()
     await an_alternative_address(contact, email="lake@example.com", periods=[{"starts_on": today}])
-    await log_segment((await a_mailing(contact)).id, deliver=True, now=NOW)
+    await log_segment((await a_mailing(contact)).id, delivery={}, now=NOW)
     assert await queued() == [("QUEUED", "lake@example.com", None)]
 
 
@@ -85,14 +85,14 @@ async def test_every_line_that_cannot_be_sent_is_reported_and_nothing_is_written
     assert [each.code for each in await find_issues(segment.id, 10, deliver=True)] == expected
     assert await count_issues(segment.id, deliver=True) == 2 and await count_issues(segment.id) == 0
     with pytest.raises(Refused) as caught:
-        await log_segment(segment.id, deliver=True, now=NOW)
+        await log_segment(segment.id, delivery={}, now=NOW)
     assert [each.code for each in caught.value.problems[0].lines] == expected  # type: ignore[attr-defined]
     assert not await Interaction.exists() and not await Delivery.exists()
 
 
 async def test_the_lines_that_can_be_sent_are_logged_and_queued_if_so_asked() -> None:
     segment = await a_mailing(await written_by("EMAIL"), await written_by("EMAIL", email="bea@example.com"))
-    made = await log_segment(segment.id, deliver=True, error_policy=ErrorPolicy.SKIP_INVALID, now=NOW)
+    made = await log_segment(segment.id, delivery={}, error_policy=ErrorPolicy.SKIP_INVALID, now=NOW)
     assert (made.logged_count, made.skipped_count) == (1, 1)
     assert await queued() == [("QUEUED", "bea@example.com", None)]
 
@@ -111,7 +111,7 @@ async def test_delivery_adds_one_statement_whatever_the_number_of_lines() -> Non
         for each in people:
             await a_line(segment, await Contact.get(id=each))
         with counted_statements() as statements:
-            await log_segment(segment.id, deliver=True, now=NOW)
+            await log_segment(segment.id, delivery={}, now=NOW)
         counts.append(len(statements))
     assert counts[0] == counts[1]
     assert await Delivery.filter(status=DeliveryStatus.SKIPPED).count() == 32
@@ -119,9 +119,9 @@ async def test_delivery_adds_one_statement_whatever_the_number_of_lines() -> Non
 
 async def test_a_segment_is_not_queued_twice() -> None:
     segment = await a_mailing(await written_by("EMAIL", email="ann@example.com"))
-    await log_segment(segment.id, deliver=True, now=NOW)
+    await log_segment(segment.id, delivery={}, now=NOW)
     with refused((Code.SEGMENT_ALREADY_LOGGED, "segment_id")):
-        await log_segment(segment.id, deliver=True, now=NOW)
+        await log_segment(segment.id, delivery={}, now=NOW)
     assert await Delivery.all().count() == 1
 
 
@@ -130,5 +130,5 @@ async def test_the_address_is_the_one_that_was_frozen_with_the_letter() -> None:
     segment = await a_mailing(contact)
     await log_segment(segment.id, now=NOW)
     await update_contact(contact.id, {"email": None}, now=NOW)
-    assert await queue_segment(segment.id, NOW) == 1
+    assert await queue_segment(segment.id, WantedDelivery(), NOW) == 1
     assert await queued() == [("QUEUED", "ann@example.com", None)]

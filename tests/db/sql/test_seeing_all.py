@@ -62,7 +62,7 @@ async def test_people_of_others_inherit_and_are_not_counted() -> None:
     mine = await a_contact(company_id=company.id, salesperson_id=own.id)
     theirs = await a_contact(company_id=company.id, salesperson_id=other.id)
     call_as(restricted(own))
-    updated = await update_contact(company.id, {"city": "Basel"}, now=NOW)
+    updated = await update_contact(company.id, {"address": {"city": "Basel"}}, now=NOW)
     assert updated.inherited_contact_count == 1
     with seeing_all():
         assert {(await Contact.get(id=each.id)).city for each in (mine, theirs)} == {"Basel"}

@@ -56,7 +56,7 @@ async def test_it_costs_one_statement_and_none_where_one_statement_does_the_work
     for place, ask in enumerate((lambda work: work, requested)):
         for work in (
             lambda place=place: add_mailing_group_contacts(group.id, [contact.id], now=NOW),
-            lambda place=place: update_contact(contact.id, {"city": f"City {place}"}, now=NOW),
+            lambda place=place: update_contact(contact.id, {"address": {"city": f"City {place}"}}, now=NOW),
         ):
             await ask(add_mailing_group_contacts(group.id, [(await a_contact()).id], now=NOW))
             with counted_statements() as statements:
@@ -69,10 +69,12 @@ async def test_it_costs_one_statement_and_none_where_one_statement_does_the_work
 async def test_what_is_refused_or_differs_in_nothing_leaves_no_entry() -> None:
     contact, group = await a_contact(city="Bern"), await a_mailing_group()
     await add_mailing_group_contacts(group.id, [contact.id], now=NOW)
-    await requested(update_contact(contact.id, {"city": "Bern"}, now=LATER))
+    await requested(update_contact(contact.id, {"address": {"city": "Bern"}}, now=LATER))
     await requested(add_mailing_group_contacts(group.id, [contact.id], now=LATER))
     with refused((Code.REVISION_CONFLICT, "expected_revision")):
-        await requested(update_contact(contact.id, {"city": "Biel"}, expected_revision=7, now=LATER))
+        await requested(
+            update_contact(contact.id, {"address": {"city": "Biel"}}, expected_revision=7, now=LATER)
+        )
     assert await entries() == []
 
 
@@ -141,7 +143,9 @@ async def test_verbs_within_a_verb_and_a_second_attempt_leave_one_entry() -> Non
 
 async def test_each_of_many_changes_at_once_has_its_entry() -> None:
     contact = await a_contact()
-    changes = [update_contact(contact.id, {"city": f"City {place}"}, now=LATER) for place in range(12)]
+    changes = [
+        update_contact(contact.id, {"address": {"city": f"City {place}"}}, now=LATER) for place in range(12)
+    ]
     await asyncio.gather(*map(requested, changes))
     assert (await Contact.get(id=contact.id)).revision == 13
     assert await entries() == [(f"Contact:{contact.id}", [f"Contact:{contact.id}"])] * 12

@@ -152,9 +152,9 @@ async def test_names_that_run_into_keys_are_not_mistaken_for_each_other() -> Non
 
 async def test_a_change_that_takes_one_statement_is_kept_for_its_key_too() -> None:
     contact = await a_contact()
-    first = await keyed(update_contact(contact.id, {"city": "Bern"}, now=NOW))
-    await update_contact(contact.id, {"city": "Biel"}, now=NOW)
-    again = await keyed(update_contact(contact.id, {"city": "Bern"}, now=NOW))
+    first = await keyed(update_contact(contact.id, {"address": {"city": "Bern"}}, now=NOW))
+    await update_contact(contact.id, {"address": {"city": "Biel"}}, now=NOW)
+    again = await keyed(update_contact(contact.id, {"address": {"city": "Bern"}}, now=NOW))
     assert (first.replayed, again.replayed, again.answer.changed) == (False, True, True)
     assert (again.answer.contact.city, again.answer.contact.revision) == ("Biel", 3)
 

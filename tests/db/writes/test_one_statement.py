@@ -24,7 +24,9 @@ LATER = NOW + timedelta(hours=1)
 async def test_plain_columns_of_a_contact_are_changed_by_one_statement() -> None:
     contact = await a_contact(city="Bern")
     with counted_statements() as statements:
-        updated = await update_contact(contact.id, {"job_title": " Baker ", "city": None}, now=LATER)
+        updated = await update_contact(
+            contact.id, {"job_title": " Baker ", "address": {"city": None}}, now=LATER
+        )
     assert len(statements) == 1
     kept = await Contact.get(id=contact.id)
     for row in (updated.contact, kept):
@@ -36,7 +38,7 @@ async def test_plain_columns_of_a_contact_are_changed_by_one_statement() -> None
 async def test_the_address_of_a_company_is_changed_under_the_lock_since_people_inherit_it() -> None:
     company = await a_company(city="Bern")
     person = await a_contact(company_id=company.id)
-    updated = await update_contact(company.id, {"city": "Biel"}, expected_revision=1, now=LATER)
+    updated = await update_contact(company.id, {"address": {"city": "Biel"}}, expected_revision=1, now=LATER)
     assert (updated.changed, updated.inherited_contact_count, updated.contact.revision) == (True, 1, 2)
     assert (await Contact.get(id=person.id)).city == "Biel"
     with counted_statements() as statements:
@@ -61,7 +63,7 @@ async def test_what_is_no_different_changes_nothing() -> None:
 async def test_the_expected_revision_is_looked_at(expected: int, changed: bool) -> None:
     contact = await a_contact()
     try:
-        await update_contact(contact.id, {"city": "Bern"}, expected_revision=expected, now=LATER)
+        await update_contact(contact.id, {"address": {"city": "Bern"}}, expected_revision=expected, now=LATER)
         refused = None
     except Refused as refusal:
         refused = refusal.problems[0].code
@@ -78,7 +80,7 @@ async def test_a_value_that_is_too_long_is_refused_as_ever() -> None:
 
 async def test_a_contact_that_is_not_there_is_told() -> None:
     with pytest.raises(Refused) as refusal:
-        await update_contact(4711, {"city": "Bern"}, now=LATER)
+        await update_contact(4711, {"address": {"city": "Bern"}}, now=LATER)
     assert refusal.value.problems[0].code == Code.NOT_FOUND
 
 
@@ -106,7 +108,7 @@ async def test_of_two_who_saw_the_same_revision_one_is_told() -> None:
     contact = await a_contact()
     answers = await asyncio.gather(
         *(
-            update_contact(contact.id, {"city": city}, expected_revision=1, now=LATER)
+            update_contact(contact.id, {"address": {"city": city}}, expected_revision=1, now=LATER)
             for city in ("Bern", "Biel", "Basel", "Baden")
         ),
         return_exceptions=True,
@@ -120,7 +122,10 @@ async def test_of_two_who_saw_the_same_revision_one_is_told() -> None:
 async def test_no_change_is_lost_among_many() -> None:
     contact = await a_contact()
     await asyncio.gather(
-        *(update_contact(contact.id, {"city": f"City {place}"}, now=LATER) for place in range(20))
+        *(
+            update_contact(contact.id, {"address": {"city": f"City {place}"}}, now=LATER)
+            for place in range(20)
+        )
     )
     assert (await Contact.get(id=contact.id)).revision == 21
 
@@ -128,5 +133,5 @@ async def test_no_change_is_lost_among_many() -> None:
 async def test_the_moment_of_the_change_is_kept_in_utc() -> None:
     contact = await a_contact()
     elsewhere = LATER.astimezone(timezone(timedelta(hours=9)))
-    await update_contact(contact.id, {"city": "Bern"}, now=elsewhere)
+    await update_contact(contact.id, {"address": {"city": "Bern"}}, now=elsewhere)
     assert await Contact.filter(updated_at=LATER).exists()

@@ -133,7 +133,11 @@ async def test_a_twin_that_comes_first_is_told_in_the_words_of_the_rule(database
 async def test_moments_of_changes_never_go_back() -> None:
     """Whoever waited longest for a lock began first, and changes the row last."""
     contact = await a_contact()
-    await update_contact(contact.id, {"city": "Bern", "name": "Ann"}, now=NOW + timedelta(seconds=2))
-    await update_contact(contact.id, {"city": "Ulm", "name": "Bea"}, now=NOW + timedelta(seconds=1))
+    await update_contact(
+        contact.id, {"address": {"city": "Bern"}, "name": "Ann"}, now=NOW + timedelta(seconds=2)
+    )
+    await update_contact(
+        contact.id, {"address": {"city": "Ulm"}, "name": "Bea"}, now=NOW + timedelta(seconds=1)
+    )
     row = await Contact.get(id=contact.id)
     assert (row.name, row.updated_at) == ("Bea", NOW + timedelta(seconds=2))

@@ -53,7 +53,7 @@ TO_ASK_AGAIN: dict[str, dict[str, str]] = {
     "reuseSegmentCriteria": {"Contact.segments": OTHER_END},
     "unmarkContactsAsDistinct": {"Contact.distinctContacts": MANY},
     "undoSegmentStep": {"Contact.segments": OTHER_END},
-    "updateContact": {"Contact.country Contact.revision": MANY, "Contact.people": MOVED},
+    "updateContact": {"Contact.address Contact.revision": MANY, "Contact.people": MOVED},
     "updateInteractionTemplate": {"InteractionGroup.interactionTemplates": MOVED},
     "updateSegment": {"SegmentLine.description": MANY},
 }

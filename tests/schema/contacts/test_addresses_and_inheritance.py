@@ -7,7 +7,7 @@ from tests.builders import a_company, a_contact, an_alternative_address
 from tests.schema.asking import ask
 from tests.schema.test_story import done
 
-ADDRESS = """alternativeAddress { id code city periods { startsOn endsOn } revision }
+ADDRESS = """alternativeAddress { id code address { city } periods { startsOn endsOn } revision }
 contact { alternativeAddresses { totalCount nodes { code } } }"""
 
 
@@ -20,14 +20,14 @@ async def test_a_contact_gets_an_address_for_the_summer_and_loses_it_again() -> 
     created = await done(
         "createAlternativeAddress",
         f"alternativeAddressEdge {{ cursor node {{ code }} }} replayed {ADDRESS}",
-        contactId=contact, code="summer", city="Thun", periods=periods, idempotencyKey="k",
+        contactId=contact, code="summer", address={"city": "Thun"}, periods=periods, idempotencyKey="k",
     )  # fmt: skip
     address = created["alternativeAddress"]
     assert address["code"] == "SUMMER" and address["periods"] == periods[::-1]
     assert created["contact"]["alternativeAddresses"] == {"totalCount": 1, "nodes": [{"code": "SUMMER"}]}
     again = await done(
         "createAlternativeAddress", f"replayed {ADDRESS}",
-        contactId=contact, code="summer", city="Thun", periods=periods, idempotencyKey="k",
+        contactId=contact, code="summer", address={"city": "Thun"}, periods=periods, idempotencyKey="k",
     )  # fmt: skip
     assert (again["replayed"], again["alternativeAddress"]) == (True, address)
     updated = await done(
@@ -36,8 +36,12 @@ async def test_a_contact_gets_an_address_for_the_summer_and_loses_it_again() -> 
     )  # fmt: skip
     assert updated["changed"] and updated["alternativeAddress"]["revision"] == 2
     assert updated["alternativeAddress"]["periods"] == [{"startsOn": "2026-07-01", "endsOn": None}]
-    document = """query ($id: ID!) { node(id: $id) { ... on AlternativeAddress { city contact { id } } } }"""
-    assert (await ask(document, id=address["id"]))["node"] == {"city": "Thun", "contact": {"id": contact}}
+    document = """query ($id: ID!) { node(id: $id) {
+        ... on AlternativeAddress { address { city } contact { id } } } }"""
+    assert (await ask(document, id=address["id"]))["node"] == {
+        "address": {"city": "Thun"},
+        "contact": {"id": contact},
+    }
     deleted = await done(
         "deleteAlternativeAddress",
         "deletedAlternativeAddressId contact { alternativeAddresses { totalCount } }",
@@ -103,28 +107,30 @@ async def test_a_company_tells_how_many_of_its_people_inherited() -> None:
         await a_contact(company_id=company.id)
     moved = await done(
         "updateContact",
-        "changed inheritedContactCount contact { city people { nodes { city revision } } }",
-        contactId=global_id(company), city="Biel",
+        "changed inheritedContactCount contact { people { nodes { address { city } revision } } }",
+        contactId=global_id(company), address={"city": "Biel"},
     )  # fmt: skip
     assert moved["inheritedContactCount"] == 3
-    assert moved["contact"]["people"]["nodes"] == [{"city": "Biel", "revision": 2}] * 3
-    flags = "inheritSalesperson inheritCountry inheritLanguage inheritAddress inheritCommunication"
+    assert moved["contact"]["people"]["nodes"] == [{"address": {"city": "Biel"}, "revision": 2}] * 3
+    flags = "inheritSalesperson inheritLanguage inheritAddress inheritCommunication"
     setup = await done("updateMarketingSetup", f"changed marketingSetup {{ {flags} }}", inheritAddress=False)
     assert setup["marketingSetup"] == dict.fromkeys(flags.split(), True) | {"inheritAddress": False}
-    stayed = await done("updateContact", "inheritedContactCount", contactId=global_id(company), city="Ulm")
+    stayed = await done(
+        "updateContact", "inheritedContactCount", contactId=global_id(company), address={"city": "Ulm"}
+    )
     assert stayed["inheritedContactCount"] == 0
 
 
 async def test_a_person_who_moves_comes_with_both_companies() -> None:
     left, joined = await a_company(number="A"), await a_company(number="B", city="Bern")
     person = global_id(await a_contact(company_id=left.id))
-    fields = "contact { city } companies { number people { totalCount } }"
+    fields = "contact { address { city } } companies { number people { totalCount } }"
     moved = await done("updateContact", fields, contactId=person, companyId=global_id(joined))
-    assert moved["contact"] == {"city": "Bern"}
+    assert moved["contact"] == {"address": {"city": "Bern"}}
     assert sorted((each["number"], each["people"]["totalCount"]) for each in moved["companies"]) == [
         ("A", 0),
         ("B", 1),
     ]
     gone = await done("updateContact", fields, contactId=person, companyId=None)
     assert gone["companies"] == [{"number": "B", "people": {"totalCount": 0}}]
-    assert (await done("updateContact", fields, contactId=person, city="Ulm"))["companies"] == []
+    assert (await done("updateContact", fields, contactId=person, address={"city": "Ulm"}))["companies"] == []

@@ -13,9 +13,9 @@ from tests.db.deliveries.outbox import an_outbox
 from tests.schema.asking import ask, refusal
 from tests.statements import counted_statements
 
-QUEUED, SENT, FAILED, SKIPPED = DeliveryStatus
-COUNTS = "deliveryCounts { queued sent failed skipped total }"
-ROW = """id revision status email attemptCount dueAt response sentAt messageId availableActions
+QUEUED, SENDING, SENT, FAILED, SKIPPED, CANCELED = DeliveryStatus
+COUNTS = "deliveryCounts { queued sending sent failed skipped canceled total }"
+ROW = """id revision status email attemptCount notBefore dueAt response sentAt messageId availableActions
     interaction { id } segment { id }"""
 RETRY = f"""mutation ($input: RetryDeliveriesInput!) {{ retryDeliveries(input: $input) {{
     changedCount replayed deliveries {{ {ROW} }} segment {{ id {COUNTS} }}
@@ -43,7 +43,7 @@ async def test_an_entry_shows_what_became_of_its_message() -> None:
     moment = "2026-03-02T09:30:00Z"
     assert found[encoded("Interaction", queued.interaction_id)] == {
         "id": global_id(queued), "revision": 1, "status": "QUEUED", "email": "c1@example.com",
-        "attemptCount": 0, "dueAt": moment, "response": None, "sentAt": None, "messageId": None,
+        "attemptCount": 0, "notBefore": None, "dueAt": moment, "response": None, "sentAt": None, "messageId": None,
         "availableActions": ["CANCEL"], "segment": {"id": global_id(segment)},
         "interaction": {"id": encoded("Interaction", queued.interaction_id)},
     }  # fmt: skip
@@ -69,7 +69,9 @@ async def test_a_segment_shows_how_far_its_messages_have_come() -> None:
     assert len(statements) == 3
     assert answer["segments"]["nodes"] == 3 * [
         {
-            "deliveryCounts": {"queued": 2, "sent": 0, "failed": 1, "skipped": 0, "total": 3},
+            "deliveryCounts": {
+                "queued": 2, "sending": 0, "sent": 0, "failed": 1, "skipped": 0, "canceled": 0, "total": 3,
+            },
             "deliveries": {
                 "totalCount": 1, "nodes": [{"status": "FAILED"}], "pageInfo": {"hasNextPage": False},
             },
@@ -113,7 +115,8 @@ async def test_queued_ones_are_called_off_unless_a_worker_holds_them() -> None:
     segment = await a_segment(0)
     outbox = await an_outbox(3, segment)
     await claim_deliveries("one", 1, now=NOW)
-    assert (await shown(global_id(outbox[0])))["availableActions"] == []
+    taken = await shown(global_id(outbox[0]))
+    assert (taken["status"], taken["availableActions"]) == ("SENDING", [])
     entries = [encoded("Interaction", each.interaction_id) for each in outbox]
     payload = (await ask(CANCEL, input={"deliveries": {"interactionIds": entries}}))["cancelDeliveries"]
     assert (payload["changedCount"], payload["heldCount"], payload["segment"]) == (2, 1, None)
@@ -122,7 +125,7 @@ async def test_queued_ones_are_called_off_unless_a_worker_holds_them() -> None:
         "changed"
     ]
     for delivery in payload["deliveries"]:
-        assert (delivery["status"], delivery["response"]) == ("SKIPPED", "Called off.")
+        assert (delivery["status"], delivery["response"]) == ("CANCELED", "Called off.")
         assert delivery == await shown(delivery["id"])
 
 

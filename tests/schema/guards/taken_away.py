@@ -57,9 +57,9 @@ OTHERWISE = ", ".join(
     [
         *(
             f"{column} = 'Another' || id"
-            for column in ("name", "name_folded", "number", "search_text", "city")
+            for column in ("name", "name_folded", "number", "search_text", "city", "region")
         ),
-        "email = NULL, email_folded = NULL, external_id = NULL, phone = NULL, country = NULL, name_key = NULL",
+        "email = NULL, email_folded = NULL, external_id = NULL, phone = NULL, country_code = NULL, name_key = NULL",
         "language = NULL, correspondence_type = 'NONE', excluded_from_segments = NOT excluded_from_segments",
         "privacy_blocked = NOT privacy_blocked, revision = revision + 7, salutation_id = NULL",
     ]

@@ -115,7 +115,11 @@ async def _mixed(own: Salesperson, other: Salesperson) -> None:
 async def _marked(own: int) -> None:
     """Put the mark into every text of what is not one's own."""
     foreign = f"(SELECT id FROM contact WHERE COALESCE(salesperson_id, 0) <> {own})"
-    texts = ("name", "first_name", "middle_name", "surname", "job_title", "address", "city", "external_id")
+    of_names, of_places = (
+        ("name", "first_name", "middle_name", "surname"),
+        ("line1", "line2", "city", "region"),
+    )
+    texts = (*of_names, *of_places, "job_title", "external_id")
     await change(
         f"UPDATE contact SET {', '.join(_all_marked(texts))}, number = '{MARK.upper()}-' || id,"
         f" search_text = '{MARK.lower()}', name_key = COALESCE(name_key, 'x'),"

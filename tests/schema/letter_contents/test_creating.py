@@ -118,7 +118,7 @@ async def test_what_was_previewed_is_the_letter_of_the_entry() -> None:
         f"interaction {{ letterContent {{ id }} letter {{ {LETTER} }} }}",
         source={"contactIds": [contact]},
         values={"templateId": template, "salespersonId": global_id(await a_salesperson())},
-        deliver=True,
+        delivery={},
     )
     assert (
         made["interaction"]["letter"] == shown
@@ -224,18 +224,18 @@ async def test_a_worker_beside_the_server_hears_that_something_was_queued() -> N
     values = {"templateId": template, "salespersonId": global_id(await a_salesperson())}
     contact = global_id(await a_contact(language="en", email="ann@example.com"))
     arguments = {"source": {"contactIds": [contact]}, "values": values}
-    for deliver in (False, True):
+    for delivery in (None, {}):
         with listening() as woken:
-            await done("createInteraction", "replayed", deliver=deliver, **arguments)
-            assert woken.is_set() is deliver
+            await done("createInteraction", "replayed", delivery=delivery, **arguments)
+            assert woken.is_set() is (delivery is not None)
     postponed = await done("createInteraction", "interaction { id }", mode="POSTPONE", **arguments)
     with listening() as woken:
-        resumed = {"interactionId": postponed["interaction"]["id"], "deliver": True}
+        resumed = {"interactionId": postponed["interaction"]["id"], "delivery": {}}
         await done("resumeInteraction", "replayed", **resumed)
         assert woken.is_set()
     segment = await a_segment(1, template_id=number_of(template, "InteractionTemplate"))
     with listening() as woken:
-        refusals = {"segmentId": global_id(segment), "deliver": True, "errorPolicy": "SKIP_INVALID"}
+        refusals = {"segmentId": global_id(segment), "delivery": {}, "errorPolicy": "SKIP_INVALID"}
         await ask(
             "mutation ($input: LogSegmentInput!) { logSegment(input: $input) { loggedCount } }",
             input=refusals,

@@ -75,7 +75,7 @@ async def test_a_preview_tells_what_would_be_sent_with_a_sample() -> None:
         "sampleLetter": {"subject": "Spring"},
     }
     nothing = {"letterCount": 0, "sampleLine": None, "sampleLetter": None}
-    assert await letters(deliver=True) == {
+    assert await letters(delivery={}) == {
         "EMAIL": {
             "lineCount": 2,
             "letterCount": 2,
