@@ -89,9 +89,8 @@ async def resume_interaction(
     given = checked(values, value_checks(setup), problems, "values")
     wanted = wanted_delivery(delivery, problems, now)
     known = await _postponed(interaction_id, expected_revision, problems)
-    draft = as_draft(known)
-    around = await surroundings([draft | values], setup)
-    draft |= given
+    around = await surroundings([as_draft(known) | values], setup)
+    draft = as_draft(known) | given
     draft["salesperson_id"] = responsible(draft, around)
     check_draft_references(draft, around, problems, PATHS)
     check_complete(draft, around, problems, PATHS)
