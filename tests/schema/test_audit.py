@@ -40,7 +40,7 @@ async def a_life() -> str:
 
 
 async def test_an_entry_tells_what_was_done_by_whom_and_to_what() -> None:
-    context = Context(now=NOW, request_id="request-7", line1="192.0.2.1")
+    context = Context(now=NOW, request_id="request-7", address="192.0.2.1")
     result = await schema.execute(CREATE, context_value=context)
     assert result.data is not None
     contact = result.data["createContact"]["contact"]
