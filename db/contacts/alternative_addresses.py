@@ -150,8 +150,8 @@ def _judged_besides(
     try:
         yield
     except Refused as refused:
-        at_home_in = own_values.get("country_code") or setup.default_country_code
-        checked_with_address(own_values, _checks_in(at_home_in), refused.problems)
+        region = own_values.get("country_code") or setup.default_country_code
+        checked_with_address(own_values, _checks_in(region), refused.problems)
         checked_periods(given or (), refused.problems)
         raise
 
@@ -164,8 +164,8 @@ async def _checks(own_values: Mapping[str, Any], contact: Contact) -> dict[str, 
     return _checks_in(at_home_in or (await the_setup()).default_country_code)
 
 
-def _checks_in(at_home_in: str | None) -> dict[str, Check]:
-    of_contact = contact_checks(at_home_in)
+def _checks_in(region: str | None) -> dict[str, Check]:
+    of_contact = contact_checks(region)
     return {name: of_contact[name] for name in AS_OF_CONTACTS} | {
         "code": required(upper_line(20)),
         "name": optional(line(100)),

@@ -160,8 +160,9 @@ async def _locked(contact_id: int, values: Mapping[str, Any], expected_revision:
     try:
         contact = await locked(Contact, contact_id, expected_revision, "contact_id", pointed_at=stays)
     except Refused as refused:
-        at_home_in = values.get("country_code") or (await the_setup()).default_country_code
-        checked_with_address(values, contact_checks(at_home_in), refused.problems)
+        given = spread(values)
+        region = given.get("country_code") or (await the_setup()).default_country_code
+        checked_with_address(given, contact_checks(region), refused.problems)
         raise
     if moves and contact.company_id != values["company_id"]:
         check_companies([contact], held)

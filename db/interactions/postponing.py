@@ -86,12 +86,11 @@ async def resume_interaction(
     With `delivery` its letter is queued in the same transaction.
     """
     problems, setup = Problems(), await setup_for(values)
-    wanted = wanted_delivery(delivery, problems, now)
     given = checked(values, value_checks(setup), problems, "values")
+    wanted = wanted_delivery(delivery, problems, now)
     known = await _postponed(interaction_id, expected_revision, problems)
-    draft = as_draft(known)
-    around = await surroundings([draft | values], setup)
-    draft |= given
+    around = await surroundings([as_draft(known) | values], setup)
+    draft = as_draft(known) | given
     draft["salesperson_id"] = responsible(draft, around)
     check_draft_references(draft, around, problems, PATHS)
     check_complete(draft, around, problems, PATHS)

@@ -96,5 +96,5 @@ def filler(kind: GraphQLInputType) -> Any:
 
 
 def of_nothing(leaf: Leaf) -> str:
-    """An id that names no row."""
-    return encoded(leaf.noun or OF_ANY_NOUN, 987_654_321)
+    """An id that names no row, another one for each place."""
+    return encoded(leaf.noun or OF_ANY_NOUN, 987_654_000 + sum(map(ord, "".join(leaf.path))))

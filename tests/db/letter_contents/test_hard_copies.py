@@ -133,6 +133,22 @@ async def test_an_envelope_has_company_name_and_address() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("place", "lines"),
+    [
+        ({"line2": "Flat 2", "region": "Oregon"}, ("Ann", "Road 1", "Flat 2", "10115 Salem", "Oregon")),
+        ({"region": "Salem"}, ("Ann", "Road 1", "10115 Salem")),
+    ],
+)
+async def test_an_envelope_names_a_second_line_and_a_region_that_is_no_city(
+    place: dict[str, str], lines: tuple[str, ...]
+) -> None:
+    contact = await a_contact(name="Ann", line1="Road 1", postal_code="10115", city="Salem", **place)
+    entry = await an_interaction(contact_id=contact.id, letter_content_id=(await a_content()).id)
+    copy = await hard_copy_of(entry.id)
+    assert copy and isinstance(copy.letter, Letter) and copy.letter.address == lines
+
+
 async def test_letters_are_read_some_at_a_time_in_the_order_of_the_lines(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import orjson
+import pytest
+
 from db.contacts.deleting import delete_contact
 from db.contacts.editing import update_contact
+from db.errors import Code
 from db.letter_contents.letters import Letter, LetterInvalid, letters_of
-from db.letter_contents.merge_fields import FIELDS
-from db.models import Contact, Interaction
+from db.letter_contents.merge_fields import FIELDS, OF_BEFORE
+from db.models import Contact, Interaction, LetterContent
 from db.salespeople import update_salesperson
 from db.segments.logging import log_segment
 from db.templates.languages import update_template_language
@@ -26,6 +30,7 @@ from tests.builders import (
 )
 from tests.conftest import NOW
 from tests.db.segments.lines import a_crowd, entries_of
+from tests.refusals import refused
 from tests.statements import counted_statements
 
 OUT = {
@@ -109,6 +114,26 @@ async def test_a_letter_goes_to_the_alternative_address_that_is_in_force() -> No
     )
     assert (await letter_of(away)).text == "|Windermere|ann@example.com"
     assert (await letter_of(back)).text == "Road 1|Berlin|ann@example.com"
+
+
+async def test_content_and_values_with_names_of_before_make_the_letters_that_they_made() -> None:
+    """Content never changes, and neither does what was frozen with an entry."""
+    old = " ".join(f"{{{{ {name} }}}}" for name in OF_BEFORE)
+    content = await a_content(body_text="x")
+    await LetterContent.filter(id=content.id).update(body_text=old)
+    contact = await a_whole_contact()
+    entry = await an_interaction(contact_id=contact.id, letter_content_id=content.id)
+    assert (await letter_of(entry)).text == "Road 1 10115 DE"
+    frozen = {"contact.name": "Ann", **dict(zip(OF_BEFORE, ("Lane 2", "3000", "CH"), strict=True))}
+    await Interaction.filter(id=entry.id).update(merge_values=orjson.dumps(frozen).decode())
+    letter = await letter_of(entry)
+    assert (letter.text, letter.address) == ("Lane 2 3000 CH", ("Ann", "Lane 2", "3000", "CH"))
+
+
+@pytest.mark.parametrize("name", OF_BEFORE)
+async def test_new_content_with_a_name_of_before_is_refused(name: str) -> None:
+    with refused((Code.MERGE_FIELD_UNKNOWN, "body_text")):
+        await a_content(body_text=f"{{{{ {name} }}}}")
 
 
 async def test_a_subject_is_one_line_of_bounded_length() -> None:

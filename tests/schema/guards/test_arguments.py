@@ -96,7 +96,7 @@ def _leading_to(kind: str, selection: str) -> str:
     if kind == "SegmentLogPreview":
         return f'{{ previewSegmentLog(input: {{ segmentId: "x" }}) {{ {selection} }} }}'
     if kind == "SegmentCriteriaPreview":
-        return f"{{ previewSegmentCriteria(input: {{ criteria: {{}} }}) {{ {selection} }} }}"
+        return f'{{ previewSegmentCriteria(input: {{ segmentId: "x", criteria: {{}} }}) {{ {selection} }} }}'
     return f'{{ contacts {{ totalCount }} node(id: "{encoded("Contact", 1)}") {{ ... on {kind} {{ {selection} }} }} }}'
 
 

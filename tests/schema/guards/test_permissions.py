@@ -71,6 +71,7 @@ def rooted(query: str) -> str:
     given = {
         "node": '(id: "x")',
         "nodes": '(ids: ["x"])',
+        "statisticsBy": '(unit: YEAR, range: { from: "2026-01-01T00:00:00Z", until: "2027-01-01T00:00:00Z" })',
         "previewInteractionLetter": '(input: { lineId: "x" })',
         "previewSegmentLog": '(input: { segmentId: "x" })',
         "previewSegmentCriteria": '(input: { segmentId: "x", criteria: {} })',
