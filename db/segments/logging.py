@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from db.deliveries.queuing import accepted_delivery, queue_segment
+from db.deliveries.queuing import queue_segment, wanted_delivery
 from db.errors import Code, Problems, Refused, TransactionOvertaken, refuse
 from db.letter_contents.merge_fields import frozen_values
 from db.models import Segment, SegmentStatus
@@ -63,9 +63,10 @@ async def log_segment(
 
     With `delivery` the letters of the entries are queued in the same transaction.
     """
-    segment = await _locked(segment_id, expected_revision, follow_up)
+    problems = Problems()
+    wanted = wanted_delivery(delivery, problems, now)
+    segment = await _locked(segment_id, expected_revision, follow_up, problems)
     now = no_earlier(now, segment)
-    wanted = accepted_delivery(delivery, now)
     deliver = wanted is not None
     await hold_contacts_on(segment.id)
     lines, bad, for_campaigns = await _checked_lines(segment, deliver, error_policy)
@@ -78,9 +79,10 @@ async def log_segment(
     return SegmentLogged(segment, lines - bad, bad, following, unmatched)
 
 
-async def _locked(segment_id: int, expected_revision: int | None, follow_up: FollowUp | None) -> Segment:
-    """The open segment under its lock, with a follow-up that can be made."""
-    problems = Problems()
+async def _locked(
+    segment_id: int, expected_revision: int | None, follow_up: FollowUp | None, problems: Problems
+) -> Segment:
+    """The open segment under its lock, with a follow-up that can be made and nothing else that is wrong."""
     await check_follow_up(follow_up, problems)
     segment = await locked_open(segment_id, expected_revision, problems=problems)
     problems.refuse_if_any()
