@@ -8,14 +8,11 @@ from collections.abc import Iterable
 from graphql import GraphQLError
 
 from api.lifecycle.health import note_full
-from api.observing.seldom import Seldom
 from api.refusals import Refusal
 from db.engine.outages import Outage, outage_behind
+from db.engine.seldom import Seldom
 
 logger = logging.getLogger("touchbase")
-
-SECONDS_BETWEEN_LINES = 60.0
-"""Every request fails while the database is away; the log says so once a minute."""
 
 UNREACHABLE = (
     "The database cannot be reached. Nothing that was asked for is here. Whether a mutation was done is not known:"
@@ -23,7 +20,8 @@ UNREACHABLE = (
 )
 FULL = "The database has no room left and has changed nothing. Try again when its operator has made some."
 
-_lines = {outage: Seldom(SECONDS_BETWEEN_LINES) for outage in Outage}
+_lines = {outage: Seldom() for outage in Outage}
+"""Every request fails while the database is away; the log says so once a minute."""
 
 
 def outage_refusal(error: BaseException) -> Refusal | None:
