@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import socket as sockets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
-import orjson
 import pytest
-from graphql import get_introspection_query
 
 from tests.api.servers import Server, running
 from tests.api.serving.raw import LENGTH, POST, PROBE, TINY, Socket, answer_to, socket_to
@@ -64,10 +61,6 @@ SLOW = {
     "kept alive": (PROBE, b""),
 }
 """What connections send at once, and then again and again."""
-FEW = 4
-INTROSPECTION = orjson.dumps({"query": get_introspection_query()})
-LARGE = (POST + b"Content-Length: %d\r\n\r\n" % len(INTROSPECTION) + INTROSPECTION) * 20
-"""Answers of more bytes than the buffers of the system hold."""
 SECONDS_TO_BE_OLD = 20
 
 
@@ -123,14 +116,3 @@ async def test_a_body_that_comes_on_stays_while_slower_ones_go(database_url: str
         assert (await slow[0].response()).code == "TOO_MANY_CONNECTIONS"
         await large.send(TINY)
         assert (await large.response()).data == {"__typename": "Query"}
-
-
-async def test_who_never_reads_its_answers_keeps_nobody_out(database_url: str) -> None:
-    async with running(database_url, MAX_CONNECTIONS=str(FEW), CLIENT_TIMEOUT="15") as server:
-        url = server.http.base_url
-        held = [sockets.create_connection((url.host, url.port)) for _ in range(FEW)]
-        for each in held:
-            each.sendall(LARGE)
-        await check_that_others_are_answered(server)
-        for each in held:
-            each.close()
