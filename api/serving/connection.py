@@ -14,6 +14,8 @@ from api.serving.watch import Phase
 
 PIECE = 4 * 1024
 """Bytes that are parsed at a time; in between, sizes are looked at, and whether requests wait for their turn."""
+PIECE_OF_BODY = 16 * 1024
+"""The same while a body comes, which is read faster so; this much of requests behind it may be parsed ahead."""
 
 
 class RequestRefused(Exception):
@@ -34,25 +36,30 @@ class Connection(EndingConnection):
         self._unclaimed = 0
         """Bytes of headers or frames since then."""
         self._refusal: Refusal | None = None
+        self._last_word: Refusal | None = None
+        """Why nothing more is read, told after the answers to what came before."""
 
     def data_received(self, data: bytes) -> None:
-        if self._is_cut:
+        if self._is_cut or self._last_word is not None:
             return
-        view = memoryview(data)
-        self._unread.extend(view[start : start + PIECE] for start in range(0, len(view), PIECE))
+        self._unread.append(memoryview(data))
         self._read_on()
 
     def _read_on(self) -> None:
         """Until requests wait; then the client waits as well, however many more it has sent."""
         while self._unread and not self.pipeline and not self._is_cut:
-            self._feed(self._unread.popleft())
+            piece = self._unread.popleft()
+            most = PIECE_OF_BODY if self.phase is Phase.BODY else PIECE
+            if len(piece) > most:
+                self._unread.appendleft(piece[most:])
+            self._feed(piece[:most])
         if self.pipeline:
             self._flow.hold()
         else:
             self._flow.release()
 
     def _feed(self, piece: bytes | memoryview) -> None:
-        if self._is_cut:
+        if self._is_cut or self._last_word is not None:
             return
         self._unset_keepalive_if_required()
         self._has_come_on = False
@@ -62,7 +69,7 @@ class Connection(EndingConnection):
         except httptools.HttpParserUpgrade as upgrade:
             self._go_on_without_upgrade(piece[upgrade.args[0] :])
         except httptools.HttpParserError:
-            self.cut(self._refusal or NOT_HTTP)
+            self._refuse_after_answers(self._refusal or NOT_HTTP)
         else:
             self._check_piece()
 
@@ -70,7 +77,7 @@ class Connection(EndingConnection):
         if self._has_come_on:
             self._unclaimed = 0
         elif self._unclaimed > self._limits.header_size:
-            self.cut(headers_too_large(self._limits.header_size))
+            self._refuse_after_answers(headers_too_large(self._limits.header_size))
 
     def _go_on_without_upgrade(self, rest: bytes | memoryview) -> None:
         """Read the request as if it did not ask for another protocol, which a server may ignore.
@@ -80,7 +87,7 @@ class Connection(EndingConnection):
         """
         method = self.parser.get_method()
         if method == b"CONNECT":
-            self.cut(NO_TUNNEL)
+            self._refuse_after_answers(NO_TUNNEL)
             return
         version = self.parser.get_http_version().encode()
         kept = [b"%b: %b\r\n" % header for header in self.headers if header[0] != b"upgrade"]
@@ -134,22 +141,46 @@ class Connection(EndingConnection):
         self._has_come_on = True
         super().on_message_complete()
         if self.phase is Phase.BODY:
-            self._watch.leave(self)
+            self._wait_for_reader()
 
     def on_response_complete(self) -> None:
+        is_last = not self.pipeline
         super().on_response_complete()
         if self._is_cut:
             return
         if self.transport.is_closing():
-            self._watch.wait_for(self, Phase.CLOSING)
-            return
+            self._wait_for_reading(Phase.CLOSING)
+        elif self._last_word is not None and is_last:
+            self.cycle.response_complete = True
+            self.cut(self._last_word)
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """An answer was given; what comes next is waited for, or begins."""
         if not self._is_answering():
-            self._watch.wait_for(self, Phase.HEAD if self._in_head else Phase.IDLE)
+            self._wait_for_next()
         elif self.cycle.more_body and not self.pipeline:
             self._wait_for_body()
         else:
-            self._watch.leave(self)
+            self._wait_for_reader()
         self._read_on()
+
+    def _wait_for_next(self) -> None:
+        """The next request, unless the client has to take some of the last answer first."""
+        if self._in_head:
+            self._watch.wait_for(self, Phase.HEAD)
+        elif self.flow.write_paused:
+            self._wait_for_reading(Phase.READING)
+        else:
+            self._watch.wait_for(self, Phase.IDLE)
+
+    def _wait_for_reader(self) -> None:
+        """It is this server's turn, which writes nothing while the client takes nothing."""
+        if self.flow.write_paused:
+            self._wait_for_reading(Phase.READING)
+        else:
+            self._watch.leave(self)
 
     def _wait_for_body(self) -> None:
         self.body_size = 0
@@ -159,12 +190,26 @@ class Connection(EndingConnection):
     def pause_writing(self) -> None:
         super().pause_writing()
         if self.phase is None and not self._is_cut:
-            self._watch.wait_for(self, Phase.READING)
+            self._wait_for_reading(Phase.READING)
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        if self.phase is Phase.READING:
+        if self.phase is not Phase.READING:
+            return
+        if self._is_answering():
             self._watch.leave(self)
+        else:
+            self._watch.wait_for(self, Phase.IDLE)
+
+    def _refuse_after_answers(self, refusal: Refusal) -> None:
+        """Whoever sent good requests before this one has the answers to them first; this one is not begun."""
+        if self.pipeline and self.cycle.more_body:
+            self.pipeline.popleft()
+        elif not self._is_answering() or self.phase is Phase.BODY:
+            self.cut(refusal)
+            return
+        self._last_word = refusal
+        self._unread.clear()
 
     def _refuse(self, refusal: Refusal) -> None:
         self._refusal = refusal

@@ -27,6 +27,8 @@ class EndingConnection(HttpToolsProtocol):
         self._watch = watch()
         self._limits = self._watch.limits
         self._is_cut = False
+        self._unsent = 0
+        """Bytes of answers that the client had not taken when that was last looked at."""
         self._unread: deque[memoryview] = deque()
         """Pieces that have come and are not parsed: requests before them are not answered yet."""
 
@@ -37,6 +39,7 @@ class EndingConnection(HttpToolsProtocol):
         self._watch.admit(self, self.connections)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._is_cut = True
         self._watch.forget(self)
         super().connection_lost(exc)
 
@@ -51,17 +54,20 @@ class EndingConnection(HttpToolsProtocol):
 
     def expire(self) -> None:
         match self.phase:
-            case Phase.IDLE if self.cycle is not None:
+            case Phase.IDLE if self.was_answered:
                 self.cut(None)
             case Phase.BODY if not self.is_read:
                 self._watch.wait_for(self, Phase.BODY)
+            case (Phase.READING | Phase.CLOSING) as phase if self._takes_some():
+                self._wait_for_reading(phase)
             case Phase.IDLE | Phase.HEAD | Phase.BODY:
                 self.cut(sent_nothing(self._limits.seconds))
             case _:
                 self.abort()
 
     def make_room(self) -> None:
-        self.cut(None if self.phase is Phase.IDLE else too_many_connections(self._limits.connections))
+        may_ask = self.phase in (Phase.HEAD, Phase.BODY)
+        self.cut(too_many_connections(self._limits.connections) if may_ask else None)
 
     def refuse_for_many(self) -> None:
         self.cut(too_many_connections(self._limits.connections))
@@ -99,6 +105,17 @@ class EndingConnection(HttpToolsProtocol):
         if self._is_answering():
             self.cycle.disconnected = True
             self.cycle.message_event.set()
+
+    def _wait_for_reading(self, phase: Phase) -> None:
+        self._unsent = self.transport.get_write_buffer_size()
+        self._watch.wait_for(self, phase)
+
+    def _takes_some(self) -> bool:
+        return self.transport.get_write_buffer_size() < self._unsent
+
+    @property
+    def was_answered(self) -> bool:
+        return self.cycle is not None
 
     @property
     def is_read(self) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from api.refusals import Refusal
 
 VERSIONS = ("1.0", "1.1")
-HOST = re.compile(rb"(?:[A-Za-z0-9._~%-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?")
+HOST = re.compile(rb"[ \t]*(?:[A-Za-z0-9._~%-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{0,5})?[ \t]*")
 """A name, an IPv4 address, or an IPv6 address in brackets, and a port."""
 
 OTHER_VERSION = Refusal(400, "BAD_REQUEST", "This server speaks HTTP/1.1. Send the request in that version.")
@@ -34,19 +34,21 @@ def head_refusal(version: str, headers: Iterable[tuple[bytes, bytes]]) -> Refusa
     """
     if version not in VERSIONS:
         return OTHER_VERSION
-    hosts, codings = [], []
+    hosts, codings = 0, None
     for name, value in headers:
         if name == b"host":
-            hosts.append(value)
+            hosts += 1
+            if HOST.fullmatch(value) is None:
+                return ONE_HOST
         elif name == b"transfer-encoding":
-            codings += [coding.strip().lower() for coding in value.split(b",")]
-    if len(hosts) > 1 or (version == "1.1" and not hosts) or not all(map(_is_host, hosts)):
+            codings = value if codings is None else codings + b"," + value
+    if hosts > 1 or (hosts == 0 and version == "1.1"):
         return ONE_HOST
-    return _coding_refusal(version, codings) if codings else None
+    return None if codings is None else _coding_refusal(version, _listed(codings))
 
 
-def _is_host(value: bytes) -> bool:
-    return HOST.fullmatch(value.strip(b" \t")) is not None
+def _listed(codings: bytes) -> list[bytes]:
+    return [coding.strip().lower() for coding in codings.split(b",")]
 
 
 def _coding_refusal(version: str, codings: list[bytes]) -> Refusal | None:

@@ -55,6 +55,11 @@ class Watched(Protocol):
     """When that body began."""
 
     @property
+    def was_answered(self) -> bool:
+        """Whether it has had an answer to a request."""
+        ...
+
+    @property
     def is_read(self) -> bool:
         """Whether it is the client that is waited for, and not the server."""
         ...
@@ -129,6 +134,7 @@ class ConnectionWatch:
         waiting = (Phase.IDLE, Phase.HEAD)
         return (
             self._longest(waiting, new, before)
+            or self._longest_answered(new)
             or self._slowest_body(before)
             or self._longest((Phase.READING, Phase.CLOSING), new, before)
             or self._longest(waiting, new, self._loop.time())
@@ -143,6 +149,10 @@ class ConnectionWatch:
             if first is not None and first[1] <= before:
                 return first[0]
         return None
+
+    def _longest_answered(self, new: Watched) -> Watched | None:
+        """However young: it has had what it came for, and many of them must not cost others their bodies."""
+        return next((each for each in self._since[Phase.IDLE] if each.was_answered and each is not new), None)
 
     def _slowest_body(self, before: float) -> Watched | None:
         """By all that has come of it: a byte now and then is no progress."""

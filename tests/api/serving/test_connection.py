@@ -216,3 +216,28 @@ async def test_a_request_names_one_host(database_url: str) -> None:
             for host in HOSTS:
                 assert (await answer_to(server, line + b"Host: " + host + b"\r\n\r\n")).status == 200, host
             assert (await answer_to(server, line.replace(b"1.1", b"1.0") + b"\r\n")).status == 200
+
+
+BAD = [
+    b"HELLO\r\n\r\n",
+    PROBE.replace(b"Host", b"Host: localhost\r\nHost"),
+    PROBE.replace(b"1.1", b"2.0"),
+    POST + CHUNKED + b"\r\nzz\r\n",
+    POST + CHUNKED + b"\r\n" + CHUNK + b"zz\r\n",
+    b"CONNECT example.com:80 HTTP/1.1\r\nHost: example.com:80\r\n\r\n",
+    PROBE.replace(b"\r\n\r\n", b"\r\nX: " + b"a" * 70_000 + b"\r\n\r\n"),
+    PROBE.replace(b"live", b"a" * 20_000),
+]
+
+
+async def test_a_bad_request_behind_good_ones_is_told_so_after_their_answers(database_url: str) -> None:
+    good = POST + LENGTH + b"\r\n" + TINY
+    async with running(database_url) as server:
+        for number, bad in enumerate(BAD):
+            for ahead in (1, 2, 7):
+                async with socket_to(server) as socket:
+                    await socket.send(good * ahead + bad + good)
+                    answers = [await socket.response() for _ in range(ahead + 1)]
+                    assert [each.data for each in answers[:-1]] == [{"__typename": "Query"}] * ahead, number
+                    assert answers[-1].status in (400, 414, 431, 501), number
+                    assert await socket.rest() == b"", number

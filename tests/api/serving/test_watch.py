@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket as sockets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -103,16 +104,58 @@ async def test_who_is_slow_keeps_nobody_out(database_url: str, kind: str) -> Non
 
 
 async def test_a_body_that_comes_on_stays_while_slower_ones_go(database_url: str) -> None:
+    """However many come and go meanwhile: they have had their answers."""
     spaces = b" " * 1_000_000
     head = POST + b"Content-Length: %d\r\n\r\n" % (len(spaces) + len(TINY))
     async with (
         running(database_url, MAX_CONNECTIONS=str(MOST), CLIENT_TIMEOUT="15") as server,
         AsyncExitStack() as stack,
     ):
-        [large] = await opened(stack, server, 1, head + spaces)
         slow = await opened(stack, server, MOST - 1, SLOW["bodies"][0])
+        [large] = await opened(stack, server, 1, head + spaces)
         async with dripping(slow, b" "):
             await check_that_others_are_answered(server)
         assert (await slow[0].response()).code == "TOO_MANY_CONNECTIONS"
         await large.send(TINY)
         assert (await large.response()).data == {"__typename": "Query"}
+
+
+ASKED = b"GET /explorer/operations.json HTTP/1.1\r\nHost: localhost\r\n\r\n"
+AHEAD = 200
+"""The answers are more than the system holds for a client that takes in little, and each comes in one piece."""
+
+
+@asynccontextmanager
+async def unread(server: Server) -> AsyncIterator[Socket]:
+    """A connection whose answers nobody takes."""
+    url = server.http.base_url
+    own = sockets.socket()
+    own.setsockopt(sockets.SOL_SOCKET, sockets.SO_RCVBUF, 4096)
+    own.setblocking(False)
+    await asyncio.get_running_loop().sock_connect(own, (url.host, url.port))
+    reader, writer = await asyncio.open_connection(sock=own, limit=4096)
+    await Socket(reader, writer).send(ASKED * AHEAD)
+    yield Socket(reader, writer)
+    writer.transport.abort()
+
+
+async def test_who_never_reads_its_answers_keeps_nobody_out(database_url: str) -> None:
+    async with (
+        running(database_url, MAX_CONNECTIONS=str(MOST), CLIENT_TIMEOUT="15") as server,
+        AsyncExitStack() as stack,
+    ):
+        for _ in range(MOST):
+            await stack.enter_async_context(unread(server))
+        await check_that_others_are_answered(server)
+
+
+async def test_who_never_reads_its_answers_is_cut_off(database_url: str) -> None:
+    async with (
+        running(database_url, CLIENT_TIMEOUT="0.5") as server,
+        unread(server) as socket,
+        asyncio.timeout(60),
+    ):
+        with pytest.raises(ConnectionError):
+            while True:
+                await socket.send(b"\r\n")
+                await asyncio.sleep(0.05)
