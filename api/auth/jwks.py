@@ -11,6 +11,8 @@ from urllib.request import Request, urlopen
 
 import orjson
 
+from db.engine.seldom import Seldom
+
 logger = logging.getLogger("touchbase")
 
 PAUSE = 5.0
@@ -43,6 +45,7 @@ class ProviderKeys:
         self._jwks_url = jwks_url
         self._keys: list[Jwk] = []
         self._fetched_at = self._requested_at = float("-inf")
+        self._failures = Seldom()
         self._fetching: asyncio.Task[None] | None = None
 
     async def key_of(self, kid: str | None, algorithm: str) -> Jwk | None:
@@ -75,7 +78,8 @@ class ProviderKeys:
                 self._keys = await asyncio.to_thread(_fetched, self._issuer, self._jwks_url)
             self._fetched_at = monotonic()
         except (OSError, HTTPException, ValueError) as trouble:
-            logger.warning("the keys of %s cannot be fetched: %s", self._issuer, trouble)
+            if self._failures.is_due():
+                logger.warning("the keys of %s cannot be fetched: %s", self._issuer, trouble)
         finally:
             self._fetching = None
 

@@ -12,7 +12,7 @@ from limits.storage import storage_from_string
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from api.observing.seldom import Seldom
+from db.engine.seldom import Seldom
 
 if TYPE_CHECKING:
     from limits import RateLimitItem
@@ -40,7 +40,7 @@ class SharedCounts:
         self._storage: Any = storage
         self._limiter = FixedWindowRateLimiter(storage)
         self._asked_again_at = 0.0
-        self._telling = Seldom(60)
+        self._telling = Seldom()
 
     async def seconds_over(self, item: RateLimitItem, name: str) -> float | None:
         """Count one; if that is too many, in how many seconds the window ends."""

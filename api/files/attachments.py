@@ -14,8 +14,10 @@ from api.settings import settings
 from db.attachments.finding import files_of_attachments
 from db.attachments.limits import UploadLimits
 from db.attachments.storage import StorageUnusable, storage
+from db.engine.seldom import Seldom
 
 logger = logging.getLogger("touchbase")
+_lost = Seldom()
 
 
 @cache
@@ -39,7 +41,8 @@ async def file_of(attachment_id: int, request: Request) -> Response | None:
         note_unusable_storage(error)
         return refusal(503, "The file cannot be reached now. Try again later.")
     except FileNotFoundError:
-        logger.error("the file %s of attachment %s is not in the storage", file.sha256, attachment_id)
+        if _lost.is_due():
+            logger.error("the file %s of attachment %s is not in the storage", file.sha256, attachment_id)
         return refusal(404, "The file of this attachment is lost.")
 
 

@@ -8,15 +8,12 @@ from collections.abc import Iterable
 from graphql import GraphQLError
 
 from api.lifecycle.health import note_full
-from api.observing.seldom import Seldom
 from api.refusals import Refusal
 from db.attachments.storage import StorageUnusable
 from db.engine.outages import Outage, outage_behind
+from db.engine.seldom import Seldom
 
 logger = logging.getLogger("touchbase")
-
-SECONDS_BETWEEN_LINES = 60.0
-"""Every request fails while the database is away; the log says so once a minute."""
 
 UNREACHABLE = (
     "The database cannot be reached. Nothing that was asked for is here. Whether a mutation was done is not known:"
@@ -29,8 +26,9 @@ STORAGE = (
 STORAGE_UNUSABLE = "STORAGE_UNUSABLE"
 """The code of an operation that needs the storage of attachments, when that cannot be used."""
 
-_storage_line = Seldom(SECONDS_BETWEEN_LINES)
-_lines = {outage: Seldom(SECONDS_BETWEEN_LINES) for outage in Outage}
+_storage_line = Seldom()
+_lines = {outage: Seldom() for outage in Outage}
+"""Every request fails while the database is away; the log says so once a minute."""
 
 
 def outage_refusal(error: BaseException) -> Refusal | None:

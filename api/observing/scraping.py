@@ -19,8 +19,10 @@ from api.refusals import Refusal
 from db.callers import Scope
 from db.deliveries.counting import queued_counts
 from db.engine.database import pool_counts
+from db.engine.seldom import Seldom
 
 logger = logging.getLogger("touchbase")
+_uncounted = Seldom()
 
 PATH = "/metrics"
 PATIENCE = 2.0
@@ -60,7 +62,8 @@ async def _look_at_deliveries() -> None:
         async with asyncio.timeout(PATIENCE):
             queued = await queued_counts(now=datetime.now(UTC))
     except Exception as error:
-        logger.warning("deliveries could not be counted: %s", type(error).__name__)
+        if _uncounted.is_due():
+            logger.warning("deliveries could not be counted: %s", type(error).__name__)
         metrics.database_up.set(0)
         metrics.overdue.set(math.nan)
         return

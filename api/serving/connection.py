@@ -5,34 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api.refusals import Refusal
-from api.serving.refusing import (
-    NO_TUNNEL,
-    NOT_HTTP,
-    headers_too_large,
-    in_bytes,
-    line_too_long,
-    sent_nothing,
-    stopping,
-    too_many_connections,
-)
-from api.serving.watch import Phase, watch
+from api.serving.ending import EndingConnection
+from api.serving.heads import head_refusal
+from api.serving.refusing import NO_TUNNEL, NOT_HTTP, headers_too_large, line_too_long
+from api.serving.watch import Phase
 
-PIECE = 16 * 1024
-"""Bytes that are parsed at a time; sizes are looked at in between."""
-MOST_AHEAD = 100
-"""Requests that a client may send before the first of them is answered."""
-SECONDS_TO_READ = 1.0
-"""How long a client that is cut off has for reading why; closed at once, it might lose the answer."""
+PIECE = 4 * 1024
+"""Bytes that are parsed at a time; in between, sizes are looked at, and whether requests wait for their turn."""
+PIECE_OF_BODY = 16 * 1024
+"""The same while a body comes, which is read faster so; this much of requests behind it may be parsed ahead."""
 
 
 class RequestRefused(Exception):
     """Ends the parser; the answer is at hand."""
 
 
-class Connection(HttpToolsProtocol):
+class Connection(EndingConnection):
     """Reads requests as httptools does, and cuts off whoever sends too much, too slowly, or what is no HTTP.
 
     The parser goes from phase to phase by itself; `watch()` knows what is waited for, and since when.
@@ -40,35 +30,36 @@ class Connection(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.phase: Phase | None = None
-        self._watch = watch()
-        self._limits = self._watch.limits
-        self._is_cut = False
         self._in_head = False
         self._has_come_on = False
         """Whether the piece that is parsed has brought anything but headers and frames."""
         self._unclaimed = 0
         """Bytes of headers or frames since then."""
         self._refusal: Refusal | None = None
-
-    def connection_made(self, transport: Any) -> None:
-        super().connection_made(transport)
-        self._watch.wait_for(self, Phase.IDLE)
-        self._watch.admit(self, self.connections)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._watch.leave(self)
-        super().connection_lost(exc)
+        self._last_word: Refusal | None = None
+        """Why nothing more is read, told after the answers to what came before."""
 
     def data_received(self, data: bytes) -> None:
-        if len(data) <= PIECE:
-            self._feed(data)
+        if self._is_cut or self._last_word is not None:
             return
-        for start in range(0, len(data), PIECE):
-            self._feed(data[start : start + PIECE])
+        self._unread.append(memoryview(data))
+        self._read_on()
 
-    def _feed(self, piece: bytes) -> None:
-        if self._is_cut:
+    def _read_on(self) -> None:
+        """Until requests wait; then the client waits as well, however many more it has sent."""
+        while self._unread and not self.pipeline and not self._is_cut:
+            piece = self._unread.popleft()
+            most = PIECE_OF_BODY if self.phase is Phase.BODY else PIECE
+            if len(piece) > most:
+                self._unread.appendleft(piece[most:])
+            self._feed(piece[:most])
+        if self.pipeline:
+            self._flow.hold()
+        else:
+            self._flow.release()
+
+    def _feed(self, piece: bytes | memoryview) -> None:
+        if self._is_cut or self._last_word is not None:
             return
         self._unset_keepalive_if_required()
         self._has_come_on = False
@@ -78,7 +69,7 @@ class Connection(HttpToolsProtocol):
         except httptools.HttpParserUpgrade as upgrade:
             self._go_on_without_upgrade(piece[upgrade.args[0] :])
         except httptools.HttpParserError:
-            self.cut(self._refusal or NOT_HTTP)
+            self._refuse_after_answers(self._refusal or NOT_HTTP)
         else:
             self._check_piece()
 
@@ -86,11 +77,9 @@ class Connection(HttpToolsProtocol):
         if self._has_come_on:
             self._unclaimed = 0
         elif self._unclaimed > self._limits.header_size:
-            self.cut(headers_too_large(self._limits.header_size))
-        if len(self.pipeline) > MOST_AHEAD:
-            self.abort()
+            self._refuse_after_answers(headers_too_large(self._limits.header_size))
 
-    def _go_on_without_upgrade(self, rest: bytes) -> None:
+    def _go_on_without_upgrade(self, rest: bytes | memoryview) -> None:
         """Read the request as if it did not ask for another protocol, which a server may ignore.
 
         httptools takes what follows such headers for the other protocol: the body would be lost, or be taken for
@@ -98,7 +87,7 @@ class Connection(HttpToolsProtocol):
         """
         method = self.parser.get_method()
         if method == b"CONNECT":
-            self.cut(NO_TUNNEL)
+            self._refuse_after_answers(NO_TUNNEL)
             return
         version = self.parser.get_http_version().encode()
         kept = [b"%b: %b\r\n" % header for header in self.headers if header[0] != b"upgrade"]
@@ -131,15 +120,18 @@ class Connection(HttpToolsProtocol):
         most = self._limits.header_size
         if self._unclaimed > most and self._head_size() > most:
             self._refuse(headers_too_large(most))
+        if (refusal := head_refusal(self.parser.get_http_version(), self.headers)) is not None:
+            self._refuse(refusal)
         self._in_head = False
         self._has_come_on = True
         super().on_headers_complete()
         if not self.pipeline:
-            self._watch.wait_for(self, Phase.BODY)
+            self._wait_for_body()
 
     def on_body(self, body: bytes) -> None:
         self._has_come_on = True
         super().on_body(body)
+        self.body_size += len(body)
         if self.phase is Phase.BODY:
             self._watch.wait_for(self, Phase.BODY)
 
@@ -149,95 +141,79 @@ class Connection(HttpToolsProtocol):
         self._has_come_on = True
         super().on_message_complete()
         if self.phase is Phase.BODY:
-            self._watch.leave(self)
+            self._wait_for_reader()
 
     def on_response_complete(self) -> None:
+        is_last = not self.pipeline
         super().on_response_complete()
         if self._is_cut:
             return
         if self.transport.is_closing():
-            self._watch.wait_for(self, Phase.CLOSING)
-        elif not self._is_answering():
-            self._watch.wait_for(self, Phase.HEAD if self._in_head else Phase.IDLE)
-        elif self.cycle.more_body:
-            self._watch.wait_for(self, Phase.BODY)
+            self._wait_for_reading(Phase.CLOSING)
+        elif self._last_word is not None and is_last:
+            self.cycle.response_complete = True
+            self.cut(self._last_word)
+        else:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """An answer was given; what comes next is waited for, or begins."""
+        if not self._is_answering():
+            self._wait_for_next()
+        elif self.cycle.more_body and not self.pipeline:
+            self._wait_for_body()
+        else:
+            self._wait_for_reader()
+        self._read_on()
+
+    def _wait_for_next(self) -> None:
+        """The next request, unless the client has to take some of the last answer first."""
+        if self._in_head:
+            self._watch.wait_for(self, Phase.HEAD)
+        elif self.flow.write_paused:
+            self._wait_for_reading(Phase.READING)
+        else:
+            self._watch.wait_for(self, Phase.IDLE)
+
+    def _wait_for_reader(self) -> None:
+        """It is this server's turn, which writes nothing while the client takes nothing."""
+        if self.flow.write_paused:
+            self._wait_for_reading(Phase.READING)
         else:
             self._watch.leave(self)
+
+    def _wait_for_body(self) -> None:
+        self.body_size = 0
+        self.body_since = self.loop.time()
+        self._watch.wait_for(self, Phase.BODY)
 
     def pause_writing(self) -> None:
         super().pause_writing()
         if self.phase is None and not self._is_cut:
-            self._watch.wait_for(self, Phase.READING)
+            self._wait_for_reading(Phase.READING)
 
     def resume_writing(self) -> None:
         super().resume_writing()
-        if self.phase is Phase.READING:
-            self._watch.leave(self)
-
-    def shutdown(self) -> None:
-        """Whoever has not sent all of a request hears that nothing of it was begun."""
-        if self._is_cut:
-            self.abort()
-        elif self.phase in (Phase.HEAD, Phase.BODY):
-            self.cut(stopping())
-        else:
-            super().shutdown()
-
-    def expire(self) -> None:
-        match self.phase:
-            case Phase.IDLE if self.cycle is not None:
-                self.cut(None)
-            case Phase.BODY if self.flow.read_paused:
-                self._watch.wait_for(self, Phase.BODY)
-            case Phase.IDLE | Phase.HEAD | Phase.BODY:
-                self.cut(sent_nothing(self._limits.seconds))
-            case _:
-                self.abort()
-
-    def make_room(self) -> None:
-        self.cut(None if self.phase is Phase.IDLE else too_many_connections(self._limits.connections))
-
-    def refuse_for_many(self) -> None:
-        self.cut(too_many_connections(self._limits.connections))
-
-    def cut(self, refusal: Refusal | None) -> None:
-        """End the connection, with an answer if no other one is on its way, and if there is something to say."""
-        may_answer = not self.pipeline and (
-            not self._is_answering() or (self.phase is Phase.BODY and not self.cycle.response_started)
-        )
-        self._is_cut = True
-        self._watch.leave(self)
-        self._end_requests()
-        if not may_answer:
-            self.abort()
+        if self.phase is not Phase.READING:
             return
-        if refusal is None:
-            self.transport.close()
+        if self._is_answering():
+            self._watch.leave(self)
         else:
-            self.transport.write(in_bytes(refusal))
-            if self.transport.can_write_eof():
-                self.transport.write_eof()
-        self.loop.call_later(SECONDS_TO_READ, self.transport.abort)
+            self._watch.wait_for(self, Phase.IDLE)
 
-    def abort(self) -> None:
-        self._is_cut = True
-        self._watch.leave(self)
-        self.transport.abort()
+    def _refuse_after_answers(self, refusal: Refusal) -> None:
+        """Whoever sent good requests before this one has the answers to them first; this one is not begun."""
+        if self.pipeline and self.cycle.more_body:
+            self.pipeline.popleft()
+        elif not self._is_answering() or self.phase is Phase.BODY:
+            self.cut(refusal)
+            return
+        self._last_word = refusal
+        self._unread.clear()
 
     def _refuse(self, refusal: Refusal) -> None:
         self._refusal = refusal
         raise RequestRefused
-
-    def _end_requests(self) -> None:
-        """Whoever reads the body of a request hears that its client has gone."""
-        self._unset_keepalive_if_required()
-        self.pipeline.clear()
-        if self._is_answering():
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
-
-    def _is_answering(self) -> bool:
-        return self.cycle is not None and not self.cycle.response_complete
 
     def _head_size(self) -> int:
         return sum(len(name) + len(value) + len(b": \r\n") for name, value in self.headers)

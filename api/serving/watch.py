@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from enum import Enum, auto
 from functools import cache
 from typing import NamedTuple, Protocol
@@ -15,6 +15,10 @@ MOST_REFUSED = 100
 """Connections above the limit that are told why; more than those are closed without a word."""
 LOOKS = 10
 """How often within its time a connection is looked at: it may last a tenth longer."""
+
+
+YOUNG = 1 / 30
+"""The part of its time in which a connection makes no room if there is another: it has only just begun."""
 
 
 class Phase(Enum):
@@ -45,6 +49,20 @@ class Watched(Protocol):
     """What is known of a connection here."""
 
     phase: Phase | None
+    body_size: int
+    """Bytes of the body that is waited for, as many as have come."""
+    body_since: float
+    """When that body began."""
+
+    @property
+    def was_answered(self) -> bool:
+        """Whether it has had an answer to a request."""
+        ...
+
+    @property
+    def is_read(self) -> bool:
+        """Whether it is the client that is waited for, and not the server."""
+        ...
 
     def expire(self) -> None:
         """The time for what it is waited for is over."""
@@ -68,6 +86,8 @@ class ConnectionWatch:
         self.limits = limits
         self._since: dict[Phase, dict[Watched, float]] = {phase: {} for phase in Phase}
         self._loop = asyncio.get_running_loop()
+        self._ending: set[Watched] = set()
+        """Those that are cut off, for as long as their clients have for reading why."""
         self._is_looking = False
 
     def wait_for(self, connection: Watched, phase: Phase) -> None:
@@ -80,29 +100,65 @@ class ConnectionWatch:
             self._look_later()
 
     def leave(self, connection: Watched) -> None:
-        """It is this server's turn, or the connection is lost."""
+        """It is this server's turn."""
         if connection.phase is not None:
             del self._since[connection.phase][connection]
             connection.phase = None
 
+    def end(self, connection: Watched) -> None:
+        """It has no place any more, and the client a moment for reading why."""
+        self.leave(connection)
+        self._ending.add(connection)
+
+    def forget(self, connection: Watched) -> None:
+        self.leave(connection)
+        self._ending.discard(connection)
+
     def admit(self, new: Watched, open_now: Collection[object]) -> None:
         """Make room for a connection, or refuse it, when there are more than may be.
 
-        Whoever has waited longest without a whole request goes first: nobody can keep others out by waiting.
+        Whoever waits, or sends or takes least, goes first: nobody can keep others out by being slow.
         """
-        excess = len(open_now) - self.limits.connections
-        if excess <= 0:
+        if len(open_now) - len(self._ending) <= self.limits.connections:
             return
-        if excess > MOST_REFUSED:
-            new.abort()
-        elif (other := self._longest_without_request(new)) is not None:
+        other = self._makes_room(new)
+        if len(self._ending) > MOST_REFUSED:
+            (other or new).abort()
+        elif other is not None:
             other.make_room()
         else:
             new.refuse_for_many()
 
-    def _longest_without_request(self, new: Watched) -> Watched | None:
-        waiting = (each for phase in (Phase.IDLE, Phase.HEAD) for each in self._since[phase])
-        return next((each for each in waiting if each is not new), None)
+    def _makes_room(self, new: Watched) -> Watched | None:
+        before = self._loop.time() - self.limits.seconds * YOUNG
+        waiting = (Phase.IDLE, Phase.HEAD)
+        return (
+            self._longest(waiting, new, before)
+            or self._longest_answered(new)
+            or self._slowest_body(before)
+            or self._longest((Phase.READING, Phase.CLOSING), new, before)
+            or self._longest(waiting, new, self._loop.time())
+        )
+
+    def _longest(self, phases: Iterable[Phase], new: Watched, before: float) -> Watched | None:
+        """The connection that came first into a phase, if that was early enough."""
+        for phase in phases:
+            first = next(
+                ((each, since) for each, since in self._since[phase].items() if each is not new), None
+            )
+            if first is not None and first[1] <= before:
+                return first[0]
+        return None
+
+    def _longest_answered(self, new: Watched) -> Watched | None:
+        """However young: it has had what it came for, and many of them must not cost others their bodies."""
+        return next((each for each in self._since[Phase.IDLE] if each.was_answered and each is not new), None)
+
+    def _slowest_body(self, before: float) -> Watched | None:
+        """By all that has come of it: a byte now and then is no progress."""
+        now = self._loop.time()
+        begun = (each for each in self._since[Phase.BODY] if each.body_since <= before and each.is_read)
+        return min(begun, key=lambda each: each.body_size / (now - each.body_since), default=None)
 
     def _look_later(self) -> None:
         self._is_looking = True

@@ -25,8 +25,8 @@ class LimitSettings(BaseSettings):
     max_connections: int = Field(
         1000,
         ge=1,
-        description="how many connections one process has open; whoever has waited longest without a whole"
-        " request makes room for another one",
+        description="how many connections one process has open; whoever waits or is slow makes room for"
+        " another one",
     )
     max_header_size: int = Field(
         64 * 1024, ge=1024, le=GIBIBYTE, description="the most bytes of the headers of a request"

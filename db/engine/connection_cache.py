@@ -13,6 +13,7 @@ from asyncpg import InterfaceError, InternalClientError, Pool, PostgresError
 from asyncpg.pool import PoolConnectionProxy
 
 from db.engine.outages import DatabaseUnreachable
+from db.engine.seldom import Seldom
 
 CLOSED = "The database is closed, or about to be."
 
@@ -50,6 +51,7 @@ class ConnectionCache:
         self._cached: list[PoolConnectionProxy] = []
         self._waiting: deque[asyncio.Future[PoolConnectionProxy]] = deque()
         self._opening: set[asyncio.Task[PoolConnectionProxy]] = set()
+        self._silences = Seldom()
         self._taken = 0
         """How many connections the pool gave away, or is about to: those in use, cached, opening, going back."""
         self._is_closing = False
@@ -171,7 +173,8 @@ class ConnectionCache:
 
     async def distrust_connections(self) -> None:
         """The server gave no answer on one of them, so all that nobody uses are opened anew."""
-        logger.warning("The database gave no answer. The connections to it are opened anew.")
+        if self._silences.is_due():
+            logger.warning("The database gave no answer. The connections to it are opened anew.")
         while self._cached:
             cached = self._cached.pop()
             cached.terminate()

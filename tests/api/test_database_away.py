@@ -65,9 +65,9 @@ def frozen(processes: list[int]) -> Iterator[None]:
 
 
 @asynccontextmanager
-async def a_crowded_server(url: str) -> AsyncIterator[Server]:
+async def a_crowded_server(url: str, log: Path | None = None) -> AsyncIterator[Server]:
     """Five of its connections are open, and nobody uses them."""
-    async with running(url, OPERATION_TIMEOUT=str(TIMEOUT), METRICS="on") as server:
+    async with running(url, log, OPERATION_TIMEOUT=str(TIMEOUT), METRICS="on") as server:
         keeper = await asyncpg.connect(url)
         async with keeper.transaction():
             await keeper.execute("LOCK TABLE contact")
@@ -107,12 +107,14 @@ async def check_that_it_mends_itself(server: Server, dead: int) -> None:
 
 @on_postgres
 async def test_connections_that_give_no_answer_are_replaced_while_their_processes_stand_still(
-    database_url: str,
+    database_url: str, tmp_path: Path
 ) -> None:
-    async with a_crowded_server(database_url) as server:
+    log = tmp_path / "log"
+    async with a_crowded_server(database_url, log) as server:
         stopped = await backends(database_url)
         with frozen(stopped):
             await check_that_it_mends_itself(server, len(stopped))
+    assert log.read_text().count("The database gave no answer") == 1, "a line a minute"
 
 
 @on_postgres
