@@ -22,7 +22,7 @@ class DeleteContactInput(RevisionCheckedInput):
     contact_id: GlobalId[models.Contact]
     """The contact to delete. A person's entries of the log move to the company; a company's keep its name."""
     with_people: bool = False
-    """Delete the people of a company too; otherwise a company with people is refused."""
+    """True: delete the people of a company too. False: a company with people is refused."""
 
 
 @strawberry.type

@@ -22,7 +22,7 @@ class DeleteContactsInput(RevisionsCheckedInput):
     contact_ids: list[GlobalId[models.Contact]]
     """The contacts, at most 1,000. A person's entries of the log move to a company that stays; all keep the names."""
     with_people: bool = False
-    """Delete the people of companies too; otherwise a company with other people than those named is refused."""
+    """True: delete the people of companies too. False: a company with other people than those named is refused."""
 
 
 @strawberry.type

@@ -34,7 +34,7 @@ class MarkContactsAsDistinctPayload(ChangePayload):
 
 @strawberry.input
 class UnmarkContactsAsDistinctInput(ActionInput):
-    """Contacts that may be one after all."""
+    """Contacts that were marked as distinct and may be one after all."""
 
     contact_ids: list[GlobalId[models.Contact]]
     """From 2 to 20 contacts. The mark of each pair of them goes; marks of other pairs stay."""
