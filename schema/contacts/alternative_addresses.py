@@ -99,7 +99,7 @@ class AlternativeAddressPeriodInput:
 
 @listed(models.AlternativeAddress, SORTS, default="by code")
 class AlternativeAddressWhere(RowWhere):
-    """Which alternative addresses; every field that is given must match."""
+    """Which alternative addresses; every field that is given must match, and null asks nothing."""
 
     code: StringWhere | None = strawberry.UNSET
     """By code."""

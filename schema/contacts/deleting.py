@@ -43,7 +43,7 @@ class DeleteContactPayload(Payload):
 class ContactDeletingMutation:
     @mutation(needs=Scope.CONTACTS_WRITE)
     async def delete_contact(info: Info, input: DeleteContactInput) -> DeleteContactPayload:
-        """Delete a contact."""
+        """Delete a contact that is on no open segment and has no postponed interactions."""
         deleted = await deleting.delete_contact(**input_values(input), now=info.context.now)
         return DeleteContactPayload(
             deleted_contact_id=encoded("Contact", deleted.contact_id),

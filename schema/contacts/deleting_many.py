@@ -41,7 +41,7 @@ class DeleteContactsPayload(Payload):
 class ManyContactsMutation:
     @mutation(needs=Scope.CONTACTS_WRITE)
     async def delete_contacts(info: Info, input: DeleteContactsInput) -> DeleteContactsPayload:
-        """Delete many contacts."""
+        """Delete many contacts that are on no open segment and have no postponed interactions, all or nothing."""
         values = input_values_of_many(input, models.Contact)
         deleted = await deleting_many.delete_contacts(**values, now=info.context.now)
         return DeleteContactsPayload(

@@ -66,7 +66,7 @@ class ContactDistinguishingMutation:
     async def unmark_contacts_as_distinct(
         info: Info, input: UnmarkContactsAsDistinctInput
     ) -> UnmarkContactsAsDistinctPayload:
-        """Take it back that contacts are not one."""
+        """Take the mark away that says of contacts that they are not one."""
         unmarked = await distinguishing.unmark_contacts_as_distinct(**input_values(input))
         return UnmarkContactsAsDistinctPayload(
             contacts=unmarked.contacts, unmarked_pair_count=unmarked.pair_count, changed=unmarked.changed

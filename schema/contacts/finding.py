@@ -27,7 +27,7 @@ from schema.segments.criteria import InteractionCriteriaInput
     search="Finds by any part of a name, number, e-mail or telephone number; accents do not matter.",
 )
 class ContactWhere(RowWhere):
-    """Which contacts; every field that is given must match."""
+    """Which contacts; every field that is given must match, and null asks nothing."""
 
     number: StringWhere | None = strawberry.UNSET
     """By number."""

@@ -71,7 +71,8 @@ class MergeContactsPayload(Payload):
 class ContactMergingMutation:
     @mutation(needs=Scope.CONTACTS_WRITE)
     async def merge_contacts(info: Info, input: MergeContactsInput) -> MergeContactsPayload:
-        """Merge a contact into another. Interactions, lines of segments and people move; values are kept once."""
+        """Merge a contact into another, which stays. Interactions, lines of segments and people move to it; of values
+        that both have, those of the kept contact stay."""
         merged = await merging.merge_contacts(
             **input_values(input), merged_by=info.context.caller.name, now=info.context.now
         )

@@ -19,7 +19,7 @@ class CancelDeliveriesInput(ActionInput):
     """Queued deliveries to call off."""
 
     deliveries: ChosenDeliveriesInput
-    """Which ones."""
+    """Which deliveries to call off."""
 
 
 @strawberry.type

@@ -27,7 +27,7 @@ class StringWhere:
     in_: list[Annotated[str, AtMost(LONGEST_TEXT)]] | None = strawberry.field(
         name="in", default=strawberry.UNSET
     )
-    """One of these, at most 1,000; an empty list matches nothing."""
+    """One of these texts, at most 1,000 of at most 250 characters each; an empty list matches nothing."""
     contains: Annotated[str, AtMost(LONGEST_TEXT)] | None = strawberry.UNSET
     """A text with this anywhere inside, at most 250 characters."""
     starts_with: Annotated[str, AtMost(LONGEST_TEXT)] | None = strawberry.UNSET
@@ -43,7 +43,7 @@ class IdWhere:
     eq: GlobalId[OfField] | None = strawberry.UNSET
     """Exactly the node with this id."""
     in_: list[GlobalId[OfField]] | None = strawberry.field(name="in", default=strawberry.UNSET)
-    """One of these, at most 1,000; an empty list matches nothing."""
+    """One of the nodes with these ids, at most 1,000; an empty list matches nothing."""
     is_null: bool | None = strawberry.UNSET
     """True: there is no such node at all; false: there is one."""
 

@@ -47,7 +47,7 @@ WORDS = {
     words=WORDS,
 )
 class InteractionWhere(RowWhere):
-    """Which interactions; every field that is given must match."""
+    """Which interactions; every field that is given must match, and null asks nothing."""
 
     status: list[InteractionStatus] | None = strawberry.UNSET
     """By status: one of these; an empty list matches nothing. `interactions` refuses `POSTPONED`, and lists of
@@ -107,12 +107,12 @@ class InteractionWhere(RowWhere):
 
 @listed(models.InteractionComment, COMMENT_SORTS, default="the oldest first")
 class InteractionCommentWhere(RowWhere):
-    """Which notes on interactions; every field that is given must match."""
+    """Which notes on interactions; every field that is given must match, and null asks nothing."""
 
 
 @listed(models.InteractionCorrection, CORRECTION_SORTS, default="the oldest first")
 class InteractionCorrectionWhere:
-    """Which corrections of an interaction; every field that is given must match."""
+    """Which corrections of an interaction; every field that is given must match, and null asks nothing."""
 
     created_at: DateTimeWhere | None = strawberry.UNSET
     """By the moment at which the entry was corrected."""
@@ -132,15 +132,15 @@ class InteractionsQuery:
         find_interactions,
         needs=Scope.INTERACTIONS_READ,
     )
-    """The interaction log: logged and canceled entries, the latest first."""
+    """The interaction log: logged and canceled entries, those that happened latest first unless ordered otherwise."""
     postponed_interactions: Connection[Interaction] = list_of(
         find_postponed_interactions,
         sorts=POSTPONED_SORTS,
         needs=Scope.INTERACTIONS_READ,
     )
-    """What is still to be finished, the last postponed first."""
+    """The postponed interactions, which are still to be finished, the last created first unless ordered otherwise."""
 
     @field(needs=Scope.INTERACTIONS_READ)
     async def interaction(self, info: Info, by: InteractionBy) -> Interaction | None:
-        """The interaction with a key, postponed or not; null if there is none."""
+        """The interaction with an id, postponed or not; null if there is none."""
         return await found_by(models.Interaction, find_interactions, by, info)

@@ -98,7 +98,7 @@ class InteractionCorrectionsMutation:
     async def evaluate_interactions(
         info: Info, input: EvaluateInteractionsInput
     ) -> EvaluateInteractionsPayload:
-        """Say of many interactions how they went."""
+        """Say of many interactions how they went, all or nothing."""
         values = input_values_of_many(input, models.Interaction)
         evaluated = await remarking.evaluate_interactions(
             values.pop("interaction_ids"), values, revisions=values.pop("revisions"), now=info.context.now

@@ -29,8 +29,8 @@ class InteractionValues:
     """What the interaction is about, at most 100 characters; without one: that of the template in the language of the
     contact."""
     occurred_at: datetime | None = strawberry.UNSET
-    """When the interaction happens, 1900 to 2199. Left out: the moment at which it is logged. Null is refused where
-    it is logged."""
+    """When the interaction happens, 1900 to 2199. Left out where it is logged: the moment of logging; null is refused
+    there."""
     duration_minutes: int | None = strawberry.UNSET
     """How long the interaction takes, 0 to 527,040 minutes (a year); without one: as long as the template says."""
     cost: MoneyInput | None = strawberry.UNSET

@@ -33,12 +33,13 @@ from schema.segments.types import Segment
 
 @strawberry.input
 class PreviewSegmentLogInput:
-    """The segment to look at."""
+    """The segment whose logging to preview, and whether its letters would be sent."""
 
     segment_id: GlobalId[models.Segment]
     """The segment, logged or not."""
     deliver: bool = False
-    """Whether the letters are to be sent too: then every line needs content, and e-mails an address."""
+    """True: as if the letters were sent too, for which every line needs letter content, and for EMAIL an e-mail
+    address. False: as if nothing were sent."""
 
 
 @object_type(needs=Scope.SEGMENTS_READ)
