@@ -97,8 +97,8 @@ class UpdateNumberSeriesInput(RevisionCheckedInput):
     """How many digits follow the prefix, 1 to 15; left out: it stays. Null is refused. Prefix and digits together
     make at most 20 characters."""
     last_value: int | None = strawberry.UNSET
-    """The count to go on from, never lower than that of a number that was given, and with no more digits than
-    `digits` says; left out: it stays. Null is refused."""
+    """The count to go on from, 0 or more, never lower than that of a number that was given, and with no more digits
+    than `digits` says; left out: it stays. Null is refused."""
     allows_manual_numbers: bool | None = strawberry.UNSET
     """Whether a number may also be given by hand; left out: it stays. Null is refused."""
 

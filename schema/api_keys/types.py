@@ -31,7 +31,7 @@ class ApiKeyAction(StrEnum):
 
 @node(models.ApiKey, needs=Scope.AUDIT_READ)
 class ApiKey(Node):
-    """What a program calls with. The key itself is told once, when it is made."""
+    """What a program calls with. The key itself is in the answer of `createApiKey` and nowhere else."""
 
     name: str
     """What people know it by, at most 100 characters."""

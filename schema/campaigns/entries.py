@@ -30,7 +30,7 @@ class CampaignEntryAction(StrEnum):
     CANCEL = "CANCEL"
     """Mark it and its interactions as a mistake: `cancelCampaignEntry`."""
     RESTORE = "RESTORE"
-    """Take that mark away: `restoreCampaignEntry`."""
+    """Take the mark of a mistake away: `restoreCampaignEntry`."""
     DELETE = "DELETE"
     """Delete it; its interactions stay: `deleteCampaignEntry`."""
 

@@ -27,7 +27,7 @@ class ActionInput:
     """What every input of a mutation carries."""
 
     client_mutation_id: str | None = strawberry.UNSET
-    """A text of the client's own, at most 10,000 characters, which the payload gives back. Left out or null: nothing."""
+    """A text of the client's own, at most 10,000 characters: the payload gives it back. Left out or null: nothing."""
     idempotency_key: str | None = strawberry.UNSET
     """A key of the client's own, at most 200 characters. For at least 24 hours the same key with the same input gives
     the first answer again and changes nothing; with another input it is refused as `IDEMPOTENCY_MISMATCH`. Left
