@@ -83,14 +83,15 @@ WORDS = {"HAPPENED_AT": "By the moment of the request."}
 
 @listed(models.AuditEntry, audit.SORTS, default="the latest first", direction=Direction.DESC, words=WORDS)
 class AuditEntryWhere:
-    """Which entries; every field that is given must match."""
+    """Which entries of the audit log; every field that is given must match, and null asks nothing."""
 
     subject_id: GlobalId[Node] | None = strawberry.UNSET
-    """Writes about a node, which may be gone."""
+    """Writes about the node with this id, which may be gone."""
     action: list[str] | None = strawberry.UNSET
-    """Writes by one of these mutations."""
+    """Writes by one of these mutations, called as in the schema (`createContact`), at most 1,000; an empty list
+    matches nothing."""
     caller_key: str | None = strawberry.UNSET
-    """Writes of a caller, by `Caller.key`."""
+    """Writes of the caller with this `Caller.key`."""
     happened_at: DateTimeWhere | None = strawberry.UNSET
     """By the moment of the request."""
 

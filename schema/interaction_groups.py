@@ -61,17 +61,17 @@ class InteractionGroup(Node):
 
 @listed(models.InteractionGroup, SORTS, default="by code", search="Finds by any part of code or description.")
 class InteractionGroupWhere(CodeWhere):
-    """Which interaction groups; every field that is given must match."""
+    """Which interaction groups; every field that is given must match, and null asks nothing."""
 
 
 @strawberry.input(one_of=True)
 class InteractionGroupBy:
-    """One of the keys of an interaction group."""
+    """Exactly one of the keys of an interaction group."""
 
     id: GlobalId[models.InteractionGroup] | None = strawberry.UNSET
-    """The id."""
+    """The id that the API gave."""
     code: str | None = strawberry.UNSET
-    """The key that people know."""
+    """The code that people know; upper and lower case do not matter."""
 
 
 @strawberry.input
@@ -101,9 +101,9 @@ class UpdateInteractionGroupInput(RevisionCheckedInput):
     interaction_group_id: GlobalId[models.InteractionGroup]
     """The group to change."""
     code: str | None = strawberry.UNSET
-    """The key that people know, at most 20 characters; kept in upper case."""
+    """The key that people know, at most 20 characters, kept in upper case; left out: it stays. Null is refused."""
     description: str | None = strawberry.UNSET
-    """What belongs to the group, at most 100 characters."""
+    """What belongs to the group, at most 100 characters; left out: it stays. Null is refused."""
 
 
 @strawberry.type
@@ -135,7 +135,7 @@ class GroupsQuery:
     interaction_groups: Connection[InteractionGroup] | None = list_of(
         find_interaction_groups, needs=Scope.SETUP_READ
     )
-    """All interaction groups by code."""
+    """All interaction groups, by code unless ordered otherwise."""
 
     @field(needs=Scope.SETUP_READ)
     async def interaction_group(self, info: Info, by: InteractionGroupBy) -> InteractionGroup | None:

@@ -41,10 +41,10 @@ class LookUpsQuery:
         models.ApiKey,
         "ApiKey",
         find_api_keys,
-        {"prefix": "The part of the key that is no secret."},
+        {"prefix": "The part of the key that is no secret; upper and lower case do not matter."},
         needs=Scope.AUDIT_READ,
     )
-    """The API key with a key of its own; null if there is none."""
+    """The API key with an id or with the part of the key that is no secret; null if there is none."""
     alternative_address: models.AlternativeAddress | None = look_up(
         models.AlternativeAddress, "AlternativeAddress", needs=Scope.CONTACTS_READ
     )

@@ -63,36 +63,40 @@ class MarketingSetup(Node):
 
 @strawberry.input
 class UpdateMarketingSetupInput(RevisionCheckedInput):
-    """Changes of marketing setup. What is left out stays; null clears."""
+    """Changes of marketing setup. What is left out stays; null clears, or is refused where the field says so."""
 
     contact_number_series_id: GlobalId[models.NumberSeries] | None = strawberry.UNSET
-    """Where the numbers of contacts come from. Without a series every new contact needs a number."""
+    """The number series for new contacts; null: none, and every new contact needs a number of its own."""
     segment_number_series_id: GlobalId[models.NumberSeries] | None = strawberry.UNSET
-    """Where the numbers of segments come from. Without a series there are no follow-up segments."""
+    """The number series for new segments; null: none, every new segment needs a number of its own, and there are no
+    follow-up segments."""
     campaign_number_series_id: GlobalId[models.NumberSeries] | None = strawberry.UNSET
-    """Where the numbers of campaigns come from. Without a series every new campaign needs a number."""
+    """The number series for new campaigns; null: none, and every new campaign needs a number of its own."""
     default_salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
-    """Who is responsible if nobody else is named; not a blocked salesperson."""
+    """The salesperson who is responsible if nobody else is named, not a blocked one; null: none."""
     default_company_salutation_id: GlobalId[models.Salutation] | None = strawberry.UNSET
-    """The salutation of a new company unless given."""
+    """The salutation of a new company for which none is given; null: none."""
     default_person_salutation_id: GlobalId[models.Salutation] | None = strawberry.UNSET
-    """The salutation of a new person unless given."""
+    """The salutation of a new person for whom none is given; null: none."""
     default_language: str | None = strawberry.UNSET
-    """The language of a new contact unless given, as BCP 47 writes it: en, de-CH."""
+    """The language of a new contact for which none is given, as BCP 47 writes it (en, de-CH); null: none."""
     default_country_code: str | None = strawberry.UNSET
-    """The country of a new contact unless given, by its two letters of ISO 3166."""
+    """The country of a new contact for which none is given, by its two letters of ISO 3166; null: none."""
     default_correspondence_type: CorrespondenceType | None = strawberry.UNSET
-    """How a new contact is written to unless given."""
+    """How a new contact is written to for which nothing is given; null is refused."""
     currency: str | None = strawberry.UNSET
-    """The local currency by its three letters of ISO 4217. It stays once there is any cost."""
+    """The local currency by its three letters of ISO 4217, in upper case; null is refused. It cannot be changed once
+    there is any cost."""
     inherit_salesperson: bool | None = strawberry.UNSET
-    """Whether people inherit who is responsible from their company."""
+    """Whether people inherit who is responsible from their company; null is refused."""
     inherit_language: bool | None = strawberry.UNSET
-    """Whether people inherit the language of their company."""
+    """Whether people inherit the language of their company; null is refused."""
     inherit_address: bool | None = strawberry.UNSET
-    """Whether people inherit the address of their company: as one value, with the country, or not at all."""
+    """Whether people inherit the address of their company: as one value, with the country, or not at all; null is
+    refused."""
     inherit_communication: bool | None = strawberry.UNSET
-    """Whether people inherit the telephone number of their company. E-mail and mobile phone are their own."""
+    """Whether people inherit the telephone number of their company; null is refused. E-mail and mobile phone are
+    their own."""
 
 
 @strawberry.type
@@ -107,7 +111,7 @@ class UpdateMarketingSetupPayload(ChangePayload):
 class SetupQuery:
     @field(needs=Scope.SETUP_READ)
     async def marketing_setup(self) -> MarketingSetup | None:
-        """The defaults that everything else falls back on."""
+        """Marketing setup: the defaults that everything else falls back on. There is always one."""
         return await the_setup()  # type: ignore[return-value]
 
 
@@ -117,7 +121,8 @@ class SetupMutation:
     async def update_marketing_setup(
         info: Info, input: UpdateMarketingSetupInput
     ) -> UpdateMarketingSetupPayload:
-        """Change the defaults. Contacts, interactions and segments that exist stay as they are."""
+        """Change marketing setup, the defaults of everything else. Contacts, interactions and segments that exist
+        stay as they are."""
         values = input_values(input)
         updated = await marketing_setup.update_marketing_setup(
             expected_revision=values.pop("expected_revision", None),

@@ -24,9 +24,13 @@ class NodeQuery:
     async def node(
         self,
         info: Info,
-        id: Annotated[GlobalId[Node], strawberry.argument(description="The id that the API gave.")],
+        id: Annotated[
+            GlobalId[Node],
+            strawberry.argument(description="The id that the API gave, of a node of any type."),
+        ],
     ) -> Node | None:
-        """The node with an id; null if there is none, and with an error if you lack the scope of its type."""
+        """The node with an id, of whatever type; null if there is none, and with an error if you lack the scope of
+        its type."""
         [found] = await _nodes(info, [id])
         return found
 
@@ -36,13 +40,17 @@ class NodeQuery:
         self,
         info: Info,
         ids: Annotated[
-            list[GlobalId[Node]], strawberry.argument(description="Ids that the API gave, of any type.")
+            list[GlobalId[Node]],
+            strawberry.argument(
+                description="Ids that the API gave, of any types: at most 100 unless the server is set otherwise."
+            ),
         ],
     ) -> list[Node | None]:
-        """The nodes with these ids, in order; null where there is none. At most as many as a page holds.
+        """The nodes with these ids, in the order of the ids; null where there is none. At most 100 at once, unless
+        the server is set to another limit.
 
-        For each type of which you lack the scope there is one error, at the first of its ids, whether or not there are
-        such nodes.
+        For each type of which you lack the scope there is one error, at the first of its ids, whether or not there
+        are such nodes.
         """
         _check_number(info.context.max_page_size, ids)
         return await _nodes(info, ids)

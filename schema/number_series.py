@@ -49,7 +49,7 @@ class NumberSeries(Node):
 
 @listed(models.NumberSeries, SORTS, default="by code", search="Finds by any part of code or description.")
 class NumberSeriesWhere(CodeWhere):
-    """Which number series; every field that is given must match."""
+    """Which number series; every field that is given must match, and null asks nothing."""
 
 
 @strawberry.input
@@ -61,13 +61,14 @@ class CreateNumberSeriesInput(ActionInput):
     description: str
     """What the numbers are for, at most 100 characters."""
     prefix: str | None = strawberry.UNSET
-    """What every number begins with, at most 10 characters; kept in upper case. Default: nothing."""
+    """What every number begins with, at most 10 characters, kept in upper case; left out or null: nothing."""
     digits: int
-    """How many digits follow, 1 to 15. Prefix and digits together make at most 20 characters."""
+    """How many digits follow the prefix, 1 to 15. Prefix and digits together make at most 20 characters."""
     last_value: int | None = strawberry.UNSET
-    """The count to go on from: the first number is the one after it. Default: 0."""
+    """The count to go on from, 0 or more: the first number is the one after it. It has no more digits than `digits`
+    says. Left out or null: 0."""
     allows_manual_numbers: bool | None = strawberry.UNSET
-    """Whether a number may also be given by hand. Default: true."""
+    """Whether a number may also be given by hand; left out or null: true."""
 
 
 @strawberry.type
@@ -87,17 +88,19 @@ class UpdateNumberSeriesInput(RevisionCheckedInput):
     number_series_id: GlobalId[models.NumberSeries]
     """The series to change."""
     code: str | None = strawberry.UNSET
-    """The key that people know, at most 20 characters; kept in upper case."""
+    """The key that people know, at most 20 characters, kept in upper case; left out: it stays. Null is refused."""
     description: str | None = strawberry.UNSET
-    """What the numbers are for, at most 100 characters."""
+    """What the numbers are for, at most 100 characters; left out: it stays. Null is refused."""
     prefix: str | None = strawberry.UNSET
-    """What every number begins with, at most 10 characters; kept in upper case. Null: nothing."""
+    """What every number begins with, at most 10 characters, kept in upper case; left out: it stays. Null: nothing."""
     digits: int | None = strawberry.UNSET
-    """How many digits follow, 1 to 15. Prefix and digits together make at most 20 characters."""
+    """How many digits follow the prefix, 1 to 15; left out: it stays. Null is refused. Prefix and digits together
+    make at most 20 characters."""
     last_value: int | None = strawberry.UNSET
-    """The count to go on from; never lower than that of a number that was given."""
+    """The count to go on from, 0 or more, never lower than that of a number that was given, and with no more digits
+    than `digits` says; left out: it stays. Null is refused."""
     allows_manual_numbers: bool | None = strawberry.UNSET
-    """Whether a number may also be given by hand."""
+    """Whether a number may also be given by hand; left out: it stays. Null is refused."""
 
 
 @strawberry.type
@@ -127,7 +130,7 @@ class DeleteNumberSeriesPayload(Payload):
 @strawberry.type
 class NumberSeriesQuery:
     number_series: Connection[NumberSeries] | None = list_of(find_number_series, needs=Scope.SETUP_READ)
-    """All number series by code."""
+    """All number series, by code unless ordered otherwise."""
 
 
 @strawberry.type

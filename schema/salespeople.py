@@ -73,14 +73,14 @@ class Salesperson(Node):
 
 @listed(models.Salesperson, SORTS, default="by code", search="Finds by any part of code or name.")
 class SalespersonWhere(RowWhere):
-    """Which salespeople; every field that is given must match."""
+    """Which salespeople; every field that is given must match, and null asks nothing."""
 
     code: StringWhere | None = strawberry.UNSET
     """By code."""
     name: StringWhere | None = strawberry.UNSET
     """By name."""
     is_blocked: bool | None = strawberry.UNSET
-    """Only blocked ones, or only others."""
+    """True: only blocked salespeople; false: only others."""
 
 
 @strawberry.input
@@ -92,11 +92,11 @@ class CreateSalespersonInput(ActionInput):
     name: str
     """The full name, at most 100 characters."""
     email: str | None = strawberry.UNSET
-    """The e-mail address."""
+    """The e-mail address, at most 254 characters; left out or null: none."""
     phone: str | None = strawberry.UNSET
-    """The telephone number with + and the country code."""
+    """The telephone number with + and the country code, at most 40 characters; left out or null: none."""
     job_title: str | None = strawberry.UNSET
-    """What this person is in the company, at most 100 characters."""
+    """What this person is in the company, at most 100 characters; left out or null: nothing is said."""
 
 
 @strawberry.type
@@ -111,22 +111,22 @@ class CreateSalespersonPayload(Payload):
 
 @strawberry.input
 class UpdateSalespersonInput(RevisionCheckedInput):
-    """Changes of a salesperson. What is left out stays; null clears."""
+    """Changes of a salesperson. What is left out stays; null clears, or is refused where the field says so."""
 
     salesperson_id: GlobalId[models.Salesperson]
     """The salesperson to change."""
     code: str | None = strawberry.UNSET
-    """The key that people know, at most 20 characters; kept in upper case."""
+    """The key that people know, at most 20 characters, kept in upper case; left out: it stays. Null is refused."""
     name: str | None = strawberry.UNSET
-    """The full name, at most 100 characters."""
+    """The full name, at most 100 characters; left out: it stays. Null is refused."""
     email: str | None = strawberry.UNSET
-    """The e-mail address."""
+    """The e-mail address, at most 254 characters; left out: it stays. Null: none."""
     phone: str | None = strawberry.UNSET
-    """The telephone number with + and the country code."""
+    """The telephone number with + and the country code, at most 40 characters; left out: it stays. Null: none."""
     job_title: str | None = strawberry.UNSET
-    """What this person is in the company, at most 100 characters."""
+    """What this person is in the company, at most 100 characters; left out: it stays. Null: nothing is said."""
     is_blocked: bool | None = strawberry.UNSET
-    """Whether this salesperson can no longer be chosen."""
+    """Whether this salesperson can no longer be chosen; left out: it stays. Null is refused."""
 
 
 @strawberry.type
@@ -139,7 +139,7 @@ class UpdateSalespersonPayload(ChangePayload):
 
 @strawberry.input
 class DeleteSalespersonInput(RevisionCheckedInput):
-    """A salesperson to delete. Refused while anything names the salesperson: then block it."""
+    """A salesperson to delete. Refused while anything names this salesperson, who can be blocked instead."""
 
     salesperson_id: GlobalId[models.Salesperson]
     """The salesperson to delete."""
@@ -156,7 +156,7 @@ class DeleteSalespersonPayload(Payload):
 @strawberry.type
 class SalespeopleQuery:
     salespeople: Connection[Salesperson] = list_of(find_salespeople, needs=Scope.SETUP_READ)
-    """All salespeople by code."""
+    """All salespeople, by code unless ordered otherwise."""
 
 
 @strawberry.type

@@ -24,15 +24,15 @@ class CreateApiKeyInput(ActionInput):
     """A new API key."""
 
     name: str
-    """What people will know it by, at most 100 characters."""
+    """What people will know the key by, at most 100 characters."""
     role: Role
-    """What whoever calls with it is to the company."""
+    """The role of whoever calls with the key."""
     scopes: list[Scope] | None = strawberry.UNSET
-    """Only these rights of the role. Default: all of them."""
+    """Only these scopes of the role, at least one; left out or null: all of them."""
     salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
-    """The salesperson that it calls for, not a blocked one."""
+    """The salesperson for whom the key calls, not a blocked one; left out or null: nobody."""
     expires_at: datetime | None = strawberry.UNSET
-    """When it ends. Default: never."""
+    """From when on the key is refused, a moment in the future; left out or null: never."""
 
 
 @strawberry.type
@@ -73,7 +73,8 @@ class ApiKeysQuery:
 class ApiKeysMutation:
     @mutation(needs=Scope.CALLERS_WRITE)
     async def create_api_key(info: Info, input: CreateApiKeyInput) -> CreateApiKeyPayload:
-        """Make an API key. It has no more rights than whoever makes it."""
+        """Make an API key. It has no more rights than whoever makes it, and the key itself is in this one answer
+        only."""
         created = await editing.create_api_key(
             **input_values(input), within=info.context.caller.scopes, now=info.context.now
         )

@@ -31,7 +31,7 @@ class ApiKeyAction(StrEnum):
 
 @node(models.ApiKey, needs=Scope.AUDIT_READ)
 class ApiKey(Node):
-    """What a program calls with. The key itself is told once, when it is made."""
+    """What a program calls with. The key itself is in the answer of `createApiKey` and nowhere else."""
 
     name: str
     """What people know it by, at most 100 characters."""
@@ -66,19 +66,19 @@ class ApiKey(Node):
 
 @listed(models.ApiKey, SORTS, default="the latest first", direction=Direction.DESC)
 class ApiKeyWhere:
-    """Which API keys; every field that is given must match."""
+    """Which API keys; every field that is given must match, and null asks nothing."""
 
     prefix: StringWhere | None = strawberry.UNSET
-    """By the part of the key that is no secret."""
+    """By the part of the key that is no secret; upper and lower case do not matter."""
     role: list[Role] | None = strawberry.UNSET
     """By role: one of these; an empty list matches nothing."""
     salesperson: WhichIds[models.Salesperson] | None = strawberry.UNSET
-    """Those that call for salespeople; `isNull`: those for none."""
+    """API keys that call for one of these salespeople; `isNull: true`: those that call for nobody."""
     created_at: DateTimeWhere | None = strawberry.UNSET
-    """By the moment of creation."""
+    """By the moment at which it was created."""
     expires_at: DateTimeWhere | None = strawberry.UNSET
-    """By the moment of the end; `isNull: true`: those that never end."""
+    """By the moment at which it expires; `isNull: true`: those that never do."""
     revoked_at: DateTimeWhere | None = strawberry.UNSET
-    """By the moment of taking back; `isNull: true`: those that were not."""
+    """By the moment at which it was taken back; `isNull: true`: those that were not."""
     last_used_at: DateTimeWhere | None = strawberry.UNSET
-    """By the moment of the last use; `isNull: true`: those never used."""
+    """By the moment of its last use; `isNull: true`: those never used."""

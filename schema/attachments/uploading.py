@@ -19,11 +19,14 @@ class UploadAttachmentInput(ActionInput):
     """A file to keep, for the letters that will be sent with it."""
 
     idempotency_key: str | None = strawberry.UNSET
-    """The same key, name, type and bytes give the first answer again, for at least 24 hours."""
+    """A key of the client's own, at most 200 characters. For at least 24 hours the same key with the same name, type
+    and bytes gives the first answer again; with others it is refused as `IDEMPOTENCY_MISMATCH`. Left out or null:
+    the header `Idempotency-Key` counts if there is one, else every upload is one more attachment."""
     file: SentFile
     """The file, in a multipart request. What it may be and how large is set on the server."""
     name: str | None = strawberry.UNSET
-    """What the file is called, without folders, at most 200 characters; the name that was sent with it if left out."""
+    """What the file is called, without folders, at most 200 characters; left out or null: the name that was sent with
+    the file."""
 
 
 @strawberry.type

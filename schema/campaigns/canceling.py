@@ -16,7 +16,7 @@ from schema.graph.inputs import RevisionCheckedInput, input_values
 
 @strawberry.input
 class CancelCampaignEntryInput(RevisionCheckedInput):
-    """A campaign entry to mark as a mistake, with its interactions. No further ones join it."""
+    """A campaign entry to mark as a mistake, with its interactions. No further interactions join a canceled entry."""
 
     campaign_entry_id: GlobalId[models.CampaignEntry]
     """The campaign entry."""
@@ -93,7 +93,7 @@ class CampaignEntriesMutation:
     async def restore_campaign_entry(
         info: Info, input: RestoreCampaignEntryInput
     ) -> RestoreCampaignEntryPayload:
-        """Take that mark away from a campaign entry and the interactions that were canceled with it."""
+        """Take the mark of a mistake away from a campaign entry and the interactions that were canceled with it."""
         marked = await canceling.restore_campaign_entry(**input_values(input), now=info.context.now)
         return RestoreCampaignEntryPayload(
             campaign_entry=marked.campaign_entry,

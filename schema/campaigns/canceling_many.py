@@ -16,7 +16,8 @@ from schema.graph.inputs import RevisionsCheckedInput, input_values_of_many
 
 @strawberry.input
 class CancelCampaignEntriesInput(RevisionsCheckedInput):
-    """Campaign entries to mark as mistakes, with their interactions, all or nothing. No further ones join them."""
+    """Campaign entries to mark as mistakes, with their interactions, all or nothing. No further interactions join a
+    canceled entry."""
 
     campaign_entry_ids: list[GlobalId[models.CampaignEntry]]
     """The campaign entries, at most 1,000. Those that are canceled already stay so."""
@@ -80,7 +81,7 @@ class ManyCampaignEntriesMutation:
     async def cancel_campaign_entries(
         info: Info, input: CancelCampaignEntriesInput
     ) -> CancelCampaignEntriesPayload:
-        """Mark many campaign entries and their interactions as mistakes."""
+        """Mark many campaign entries and their interactions as mistakes, all or nothing."""
         marked = await canceling_many.cancel_campaign_entries(
             **input_values_of_many(input, models.CampaignEntry),
             now=info.context.now,
@@ -96,7 +97,8 @@ class ManyCampaignEntriesMutation:
     async def restore_campaign_entries(
         info: Info, input: RestoreCampaignEntriesInput
     ) -> RestoreCampaignEntriesPayload:
-        """Take that mark away from many campaign entries and the interactions that were canceled with them."""
+        """Take the mark of a mistake away from many campaign entries and the interactions that were canceled with
+        them."""
         values = input_values_of_many(input, models.CampaignEntry)
         marked = await canceling_many.restore_campaign_entries(**values, now=info.context.now)
         return RestoreCampaignEntriesPayload(
@@ -110,7 +112,7 @@ class ManyCampaignEntriesMutation:
     async def delete_campaign_entries(
         info: Info, input: DeleteCampaignEntriesInput
     ) -> DeleteCampaignEntriesPayload:
-        """Delete many canceled campaign entries."""
+        """Delete many canceled campaign entries, all or nothing."""
         values = input_values_of_many(input, models.CampaignEntry)
         deleted = await canceling_many.delete_campaign_entries(**values)
         return DeleteCampaignEntriesPayload(

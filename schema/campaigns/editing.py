@@ -23,17 +23,18 @@ class CreateCampaignInput(ActionInput):
     """A new campaign."""
 
     number: str | None = strawberry.UNSET
-    """A number of your own, at most 20 characters; left out: the next of the campaign series."""
+    """A number of your own, at most 20 characters, kept in upper case; left out or null: the next of the number
+    series for campaigns."""
     description: str
     """What the campaign is about, at most 100 characters."""
     starts_on: date | None = strawberry.UNSET
-    """The first day, 1900 to 2199."""
+    """The first day, 1900 to 2199; left out or null: not yet known."""
     ends_on: date | None = strawberry.UNSET
-    """The last day, not before the first."""
+    """The last day, 1900 to 2199 and not before the first; left out or null: not yet known."""
     salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
-    """Who is responsible; not a blocked salesperson."""
+    """The salesperson who is responsible, not a blocked one; left out or null: nobody."""
     status_id: GlobalId[models.CampaignStatus] | None = strawberry.UNSET
-    """The campaign status that it is in."""
+    """The campaign status that the campaign is in; left out or null: none."""
 
 
 @strawberry.type
@@ -48,20 +49,20 @@ class CreateCampaignPayload(Payload):
 
 @strawberry.input
 class UpdateCampaignInput(RevisionCheckedInput):
-    """Changes of a campaign. What is left out stays; null clears."""
+    """Changes of a campaign. What is left out stays; null clears, or is refused where the field says so."""
 
     campaign_id: GlobalId[models.Campaign]
     """The campaign to change."""
     description: str | None = strawberry.UNSET
-    """What the campaign is about, at most 100 characters."""
+    """What the campaign is about, at most 100 characters; left out: it stays. Null is refused."""
     starts_on: date | None = strawberry.UNSET
-    """The first day, 1900 to 2199."""
+    """The first day, 1900 to 2199; left out: it stays. Null: not known."""
     ends_on: date | None = strawberry.UNSET
-    """The last day, not before the first."""
+    """The last day, 1900 to 2199 and not before the first; left out: it stays. Null: not known."""
     salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
-    """Who is responsible; not a blocked salesperson."""
+    """The salesperson who is responsible, not a blocked one; left out: it stays. Null: nobody."""
     status_id: GlobalId[models.CampaignStatus] | None = strawberry.UNSET
-    """The campaign status that it is in."""
+    """The campaign status that the campaign is in; left out: it stays. Null: none."""
 
 
 @strawberry.type

@@ -30,7 +30,7 @@ class CampaignEntryAction(StrEnum):
     CANCEL = "CANCEL"
     """Mark it and its interactions as a mistake: `cancelCampaignEntry`."""
     RESTORE = "RESTORE"
-    """Take that mark away: `restoreCampaignEntry`."""
+    """Take the mark of a mistake away: `restoreCampaignEntry`."""
     DELETE = "DELETE"
     """Delete it; its interactions stay: `deleteCampaignEntry`."""
 
@@ -90,17 +90,17 @@ def _possible(entry: models.CampaignEntry, segment: models.Segment | None) -> li
 
 @listed(models.CampaignEntry, ENTRY_SORTS, default="the latest first", direction=Direction.DESC)
 class CampaignEntryWhere(RowWhere):
-    """Which campaign entries; every field that is given must match."""
+    """Which campaign entries; every field that is given must match, and null asks nothing."""
 
     campaign: WhichIds[models.Campaign] | None = strawberry.UNSET
-    """Those that count towards campaigns."""
+    """Campaign entries that count towards one of these campaigns."""
     segment: WhichIds[models.Segment] | None = strawberry.UNSET
-    """Those that logging segments made; `isNull`: those of no segment."""
+    """Campaign entries that logging one of these segments made; `isNull: true`: those of no segment."""
     salesperson: WhichIds[models.Salesperson] | None = strawberry.UNSET
-    """Those of salespeople; `isNull`: those of none."""
+    """Campaign entries of one of these salespeople; `isNull: true`: those of none."""
     is_stand_alone: bool | None = strawberry.UNSET
-    """Only those that gather interactions logged without a segment, or only others."""
+    """True: only campaign entries that gather interactions logged without a segment; false: only others."""
     occurred_at: DateTimeWhere | None = strawberry.UNSET
     """By the moment at which it happened."""
     canceled_at: DateTimeWhere | None = strawberry.UNSET
-    """By the moment of canceling; `isNull: true`: those that count."""
+    """By the moment at which it was canceled; `isNull: true`: those that count."""

@@ -46,7 +46,7 @@ class CampaignStatus(Node):
 
 @listed(models.CampaignStatus, SORTS, default="by code", search="Finds by any part of code or description.")
 class CampaignStatusWhere(CodeWhere):
-    """Which campaign statuses; every field that is given must match."""
+    """Which campaign statuses; every field that is given must match, and null asks nothing."""
 
 
 @strawberry.input
@@ -56,7 +56,7 @@ class CreateCampaignStatusInput(ActionInput):
     code: str
     """The key that people know, at most 20 characters; kept in upper case."""
     description: str
-    """What it means, at most 100 characters."""
+    """What the status means, at most 100 characters."""
 
 
 @strawberry.type
@@ -76,9 +76,9 @@ class UpdateCampaignStatusInput(RevisionCheckedInput):
     campaign_status_id: GlobalId[models.CampaignStatus]
     """The status to change."""
     code: str | None = strawberry.UNSET
-    """The key that people know, at most 20 characters; kept in upper case."""
+    """The key that people know, at most 20 characters, kept in upper case; left out: it stays. Null is refused."""
     description: str | None = strawberry.UNSET
-    """What it means, at most 100 characters."""
+    """What the status means, at most 100 characters; left out: it stays. Null is refused."""
 
 
 @strawberry.type
@@ -110,7 +110,7 @@ class CampaignStatusesQuery:
     campaign_statuses: Connection[CampaignStatus] | None = list_of(
         find_campaign_statuses, needs=Scope.CAMPAIGNS_READ
     )
-    """All campaign statuses by code."""
+    """All campaign statuses, by code unless ordered otherwise."""
 
 
 @strawberry.type

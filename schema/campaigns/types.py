@@ -73,28 +73,28 @@ class Campaign(Node):
 
 @listed(models.Campaign, SORTS, default="by number", search="Finds by any part of number or description.")
 class CampaignWhere(RowWhere):
-    """Which campaigns; every field that is given must match."""
+    """Which campaigns; every field that is given must match, and null asks nothing."""
 
     number: StringWhere | None = strawberry.UNSET
     """By number."""
     description: StringWhere | None = strawberry.UNSET
     """By description."""
     status: WhichIds[models.CampaignStatus] | None = strawberry.UNSET
-    """Those in campaign statuses; `isNull`: those in none."""
+    """Campaigns in one of these campaign statuses; `isNull: true`: those in none."""
     salesperson: WhichIds[models.Salesperson] | None = strawberry.UNSET
-    """Those of salespeople; `isNull`: those of none."""
+    """Campaigns of one of these salespeople; `isNull: true`: those of none."""
     running_on: date | None = strawberry.UNSET
-    """Those that have begun by this day and are not over."""
+    """Campaigns that run on this day: they have begun by then and are not over."""
 
 
 @strawberry.input(one_of=True)
 class CampaignBy:
-    """One of the keys of a campaign."""
+    """Exactly one of the keys of a campaign."""
 
     id: GlobalId[models.Campaign] | None = strawberry.UNSET
-    """The id."""
+    """The id that the API gave."""
     number: str | None = strawberry.UNSET
-    """The number that people know."""
+    """The number that people know; upper and lower case do not matter."""
 
 
 @strawberry.type

@@ -84,17 +84,18 @@ async def active_below(
 
 @strawberry.input
 class AlternativeAddressPeriodInput:
-    """A time in which an alternative address is in force."""
+    """A time in which an alternative address is in force, in days of the calendar; the first and the last day belong
+    to it."""
 
     starts_on: date
-    """The first day."""
+    """The first day, 1900 to 2199."""
     ends_on: date | None = strawberry.UNSET
-    """The last day; left out or null: for good."""
+    """The last day, not before the first; left out or null: for good."""
 
 
 @listed(models.AlternativeAddress, SORTS, default="by code")
 class AlternativeAddressWhere(RowWhere):
-    """Which alternative addresses; every field that is given must match."""
+    """Which alternative addresses; every field that is given must match, and null asks nothing."""
 
     code: StringWhere | None = strawberry.UNSET
     """By code."""
@@ -105,16 +106,17 @@ class AlternativeAddressValues:
     """What may be said of an alternative address, new or old."""
 
     name: str | None = strawberry.UNSET
-    """Who or what is to be found there, at most 100 characters."""
+    """Who or what is to be found there, at most 100 characters; null: nothing is said."""
     address: PostalAddressInput | None = strawberry.UNSET
     """Where post goes while it is in force. Of the parts, those that are left out stay; null clears all of them."""
     phone: str | None = strawberry.UNSET
-    """The telephone number, with + and the country code or as written in the country."""
+    """The telephone number, with + and the country code, or as written in the country of this address, else in that
+    of the contact; at most 40 characters. Null: none."""
     email: str | None = strawberry.UNSET
-    """The e-mail address."""
+    """The e-mail address, at most 254 characters; null: none."""
     periods: list[AlternativeAddressPeriodInput] | None = strawberry.UNSET
-    """When the address is in force, at most 100 periods without a day in common. They take the place of all that
-    there were; null or an empty list: never."""
+    """When the address is in force: at most 100 periods without a day in common, which take the place of all that
+    there were. Null or an empty list: never. Left out: a new address never, another as before."""
 
 
 @strawberry.input
@@ -124,7 +126,7 @@ class CreateAlternativeAddressInput(AlternativeAddressValues, ActionInput):
     contact_id: GlobalId[models.Contact]
     """The contact that gets the address."""
     code: str
-    """A key for people, at most 20 characters; a contact has each once."""
+    """A key for people, at most 20 characters, kept in upper case; a contact has each once."""
 
 
 @strawberry.type
@@ -141,12 +143,13 @@ class CreateAlternativeAddressPayload(Payload):
 
 @strawberry.input
 class UpdateAlternativeAddressInput(AlternativeAddressValues, RevisionCheckedInput):
-    """Changes of an alternative address. What is left out stays; null clears."""
+    """Changes of an alternative address. What is left out stays; null clears, or is refused where the field says so."""
 
     alternative_address_id: GlobalId[models.AlternativeAddress]
     """The address to change."""
     code: str | None = strawberry.UNSET
-    """A key for people, at most 20 characters; a contact has each once."""
+    """A key for people, at most 20 characters, kept in upper case; a contact has each once. Left out: it stays. Null
+    is refused."""
 
 
 @strawberry.type

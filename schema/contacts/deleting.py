@@ -22,7 +22,7 @@ class DeleteContactInput(RevisionCheckedInput):
     contact_id: GlobalId[models.Contact]
     """The contact to delete. A person's entries of the log move to the company; a company's keep its name."""
     with_people: bool = False
-    """Delete the people of a company too; otherwise a company with people is refused."""
+    """True: delete the people of a company too. False: a company with people is refused."""
 
 
 @strawberry.type
@@ -43,7 +43,7 @@ class DeleteContactPayload(Payload):
 class ContactDeletingMutation:
     @mutation(needs=Scope.CONTACTS_WRITE)
     async def delete_contact(info: Info, input: DeleteContactInput) -> DeleteContactPayload:
-        """Delete a contact."""
+        """Delete a contact that is on no open segment and has no postponed interactions."""
         deleted = await deleting.delete_contact(**input_values(input), now=info.context.now)
         return DeleteContactPayload(
             deleted_contact_id=encoded("Contact", deleted.contact_id),

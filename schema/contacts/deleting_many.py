@@ -22,7 +22,7 @@ class DeleteContactsInput(RevisionsCheckedInput):
     contact_ids: list[GlobalId[models.Contact]]
     """The contacts, at most 1,000. A person's entries of the log move to a company that stays; all keep the names."""
     with_people: bool = False
-    """Delete the people of companies too; otherwise a company with other people than those named is refused."""
+    """True: delete the people of companies too. False: a company with other people than those named is refused."""
 
 
 @strawberry.type
@@ -41,7 +41,7 @@ class DeleteContactsPayload(Payload):
 class ManyContactsMutation:
     @mutation(needs=Scope.CONTACTS_WRITE)
     async def delete_contacts(info: Info, input: DeleteContactsInput) -> DeleteContactsPayload:
-        """Delete many contacts."""
+        """Delete many contacts that are on no open segment and have no postponed interactions, all or nothing."""
         values = input_values_of_many(input, models.Contact)
         deleted = await deleting_many.delete_contacts(**values, now=info.context.now)
         return DeleteContactsPayload(

@@ -34,7 +34,7 @@ class MarkContactsAsDistinctPayload(ChangePayload):
 
 @strawberry.input
 class UnmarkContactsAsDistinctInput(ActionInput):
-    """Contacts that may be one after all."""
+    """Contacts that were marked as distinct and may be one after all."""
 
     contact_ids: list[GlobalId[models.Contact]]
     """From 2 to 20 contacts. The mark of each pair of them goes; marks of other pairs stay."""
@@ -66,7 +66,7 @@ class ContactDistinguishingMutation:
     async def unmark_contacts_as_distinct(
         info: Info, input: UnmarkContactsAsDistinctInput
     ) -> UnmarkContactsAsDistinctPayload:
-        """Take it back that contacts are not one."""
+        """Take the mark away that says of contacts that they are not one."""
         unmarked = await distinguishing.unmark_contacts_as_distinct(**input_values(input))
         return UnmarkContactsAsDistinctPayload(
             contacts=unmarked.contacts, unmarked_pair_count=unmarked.pair_count, changed=unmarked.changed

@@ -22,29 +22,35 @@ class ContactValues:
     """What may be said of a contact, new or old."""
 
     external_id: str | None = strawberry.UNSET
-    """The id in another system, at most 100 characters, unique."""
+    """The id of the contact in another system, at most 100 characters; no two contacts have the same. Null: none."""
     company_id: GlobalId[models.Contact] | None = strawberry.UNSET
-    """The company that the person belongs to."""
+    """The company that the person belongs to; null: none. A company has none."""
     first_name: str | None = strawberry.UNSET
-    """The first name, at most 50 characters. A name that was made of its parts follows them. Persons only."""
+    """The first name of a person, at most 50 characters; null: none. A name that was made of its parts changes with
+    it."""
     middle_name: str | None = strawberry.UNSET
-    """The middle name, likewise."""
+    """The middle name of a person, at most 50 characters; null: none. A name that was made of its parts changes with
+    it."""
     surname: str | None = strawberry.UNSET
-    """The surname, likewise."""
+    """The surname of a person, at most 50 characters; null: none. A name that was made of its parts changes with it."""
     initials: str | None = strawberry.UNSET
-    """The initials, at most 10 characters; they are no part of the name. Persons only."""
+    """The initials of a person, at most 10 characters; null: none. They are no part of the name."""
     salutation_id: GlobalId[models.Salutation] | None = strawberry.UNSET
-    """How the contact is greeted."""
+    """The salutation by which the contact is greeted; null: none. Left out for a new contact: the default of
+    marketing setup for a company or a person."""
     job_title: str | None = strawberry.UNSET
-    """What the person is in the company, at most 100 characters."""
+    """What the person is in the company, at most 100 characters; null: nothing is said."""
     email: str | None = strawberry.UNSET
-    """The e-mail address."""
+    """The e-mail address, at most 254 characters; null: none."""
     phone: str | None = strawberry.UNSET
-    """The telephone number, with + and the country code or as written in the country."""
+    """The telephone number, with + and the country code, or as written in the country of the contact, else in the
+    default country; at most 40 characters. It is kept with + and the country code. Null: none."""
     mobile_phone: str | None = strawberry.UNSET
-    """The mobile telephone number, likewise."""
+    """The mobile telephone number, with + and the country code, or as written in the country of the contact, else in
+    the default country; at most 40 characters. It is kept with + and the country code. Null: none."""
     language: str | None = strawberry.UNSET
-    """The language to write in, as BCP 47 writes it: en, de-CH."""
+    """The language to write in, as BCP 47 writes it (en, de-CH), at most 35 characters; null: none. Left out for a
+    new contact: that of the company if inherited, else the default of marketing setup."""
     address: PostalAddressInput | None = strawberry.UNSET
     """Where the contact gets post. Of the parts, those that are left out stay; null clears all of them.
 
@@ -53,17 +59,21 @@ class ContactValues:
     else the default of marketing setup; `countryCode: null` leaves it empty.
     """
     salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
-    """Who is responsible."""
+    """The salesperson who is responsible; null: nobody. A caller who sees only their own contacts becomes responsible
+    for a new one unless another is named."""
     correspondence_type: CorrespondenceType | None = strawberry.UNSET
-    """How the contact wants to be written to."""
+    """How the contact wants to be written to; null is refused. Left out for a new contact: the default of marketing
+    setup."""
     excluded_from_segments: bool | None = strawberry.UNSET
-    """Whether criteria leave this contact out of segments."""
+    """Whether criteria leave this contact out of segments; null is refused. Left out for a new contact: false."""
     privacy_blocked: bool | None = strawberry.UNSET
-    """Whether no interaction may be created for this contact."""
+    """Whether no interaction may be created for this contact; null is refused. Left out for a new contact: false. It
+    is always true for a minor without parental consent."""
     is_minor: bool | None = strawberry.UNSET
-    """Whether the person is under age; without parental consent privacy-blocked."""
+    """Whether the person is under age; null is refused. Left out for a new contact: false. Without parental consent a
+    minor is blocked for privacy."""
     has_parental_consent: bool | None = strawberry.UNSET
-    """Whether the parents of a minor agreed."""
+    """Whether the parents of a person under age agreed; null is refused. Left out for a new contact: false."""
 
 
 @strawberry.input
@@ -72,11 +82,13 @@ class CreateContactInput(ContactValues, ActionInput):
     lets it be inherited, else from the defaults of marketing setup, or stays empty."""
 
     kind: ContactKind
-    """Company or person."""
+    """Whether it is a company or a person."""
     name: str | None = strawberry.UNSET
-    """The name, at most 100 characters. Left out for a person: first name, middle name and surname."""
+    """The name, at most 100 characters. Left out or null for a person: made of first name, middle name and surname. A
+    company needs one."""
     number: str | None = strawberry.UNSET
-    """A number of your own, at most 20 characters; left out: the next of the contact series."""
+    """A number of your own, at most 20 characters, kept in upper case; left out or null: the next of the number
+    series for contacts."""
 
 
 @strawberry.type
@@ -93,20 +105,21 @@ class CreateContactPayload(Payload):
 
 @strawberry.input
 class UpdateContactInput(ContactValues, RevisionCheckedInput):
-    """Changes of a contact. What is left out stays; null clears.
+    """Changes of a contact. What is left out stays; null clears, or is refused where the field says so.
 
-    As far as marketing setup lets it be inherited, the people of a company get its new value where theirs was the
-    old one, and a person who gets another company takes its values where the person has no other ones.
+    As far as marketing setup lets it be inherited, the people of a company get its new value where theirs was the old
+    one, and a person who gets another company takes its values where the person has no other ones.
     """
 
     contact_id: GlobalId[models.Contact]
     """The contact to change."""
     kind: ContactKind | None = strawberry.UNSET
-    """Company or person."""
+    """Whether it is a company or a person; left out: it stays. Null is refused."""
     name: str | None = strawberry.UNSET
-    """The name, at most 100 characters. It then stands, even if other parts of it are given."""
+    """The name, at most 100 characters; left out: it stays, unless it was made of the parts that change. Null is
+    refused for a company. A name that is given stands, whatever its parts."""
     number: str | None = strawberry.UNSET
-    """A number of your own, at most 20 characters."""
+    """A number of your own, at most 20 characters, kept in upper case; left out: it stays. Null is refused."""
 
 
 @strawberry.type

@@ -28,13 +28,17 @@ class MergeContactsInput(ActionInput):
     duplicate_contact_id: GlobalId[models.Contact]
     """The contact that goes. Queries with its id or number answer with the kept contact from then on."""
     expected_kept_contact_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the kept contact is no longer at this revision."""
+    """The `revision` at which the caller saw the kept contact. If it is no longer at this revision, the action is
+    refused with `RevisionConflict`. Left out or null: it is not checked."""
     expected_duplicate_contact_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if the duplicate is no longer at this revision."""
+    """The `revision` at which the caller saw the duplicate. If it is no longer at this revision, the action is
+    refused with `RevisionConflict`. Left out or null: it is not checked."""
     take_missing_values: bool = True
-    """Take from the duplicate what the kept contact lacks; the address as one value, or not at all."""
+    """True: take from the duplicate what the kept contact lacks; the address as one value, or not at all. False: the
+    values of the duplicate go with it."""
     allow_other_company: bool = False
-    """Merge persons of different companies too. The kept contact stays in its own."""
+    """True: merge persons of different companies too, and the kept contact stays in its own company. False: refuse
+    them."""
 
 
 @object_type(needs=None)
@@ -67,7 +71,8 @@ class MergeContactsPayload(Payload):
 class ContactMergingMutation:
     @mutation(needs=Scope.CONTACTS_WRITE)
     async def merge_contacts(info: Info, input: MergeContactsInput) -> MergeContactsPayload:
-        """Merge a contact into another. Interactions, lines of segments and people move; values are kept once."""
+        """Merge a contact into another, which stays. Interactions, lines of segments and people move to it; of values
+        that both have, those of the kept contact stay."""
         merged = await merging.merge_contacts(
             **input_values(input), merged_by=info.context.caller.name, now=info.context.now
         )

@@ -19,7 +19,7 @@ class CancelDeliveriesInput(ActionInput):
     """Queued deliveries to call off, also those that wait for their moment."""
 
     deliveries: ChosenDeliveriesInput
-    """Which ones."""
+    """Which deliveries to call off."""
 
 
 @strawberry.type

@@ -20,7 +20,7 @@ class RetryDeliveriesInput(ActionInput):
     """Failed deliveries to queue again."""
 
     deliveries: ChosenDeliveriesInput
-    """Which ones."""
+    """Which deliveries to queue again."""
 
 
 @strawberry.type
@@ -39,7 +39,7 @@ class RetryDeliveriesPayload(Payload):
 class DeliveriesMutation:
     @mutation(needs=Scope.SEGMENTS_LOG)
     async def retry_deliveries(info: Info, input: RetryDeliveriesInput) -> RetryDeliveriesPayload:
-        """Queue failed deliveries again."""
+        """Queue failed deliveries again, to be sent once more."""
         retried = await retrying.retry_deliveries(**input_values(input), now=info.context.now)
         wake_workers()
         return RetryDeliveriesPayload(**vars(retried))

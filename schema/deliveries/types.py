@@ -84,13 +84,13 @@ def _actions(delivery: models.Delivery, now: datetime) -> list[DeliveryAction]:
 
 @listed(models.Delivery, SORTS, default="in the order in which they were queued first")
 class DeliveryWhere(RowWhere):
-    """Which deliveries; every field that is given must match."""
+    """Which deliveries; every field that is given must match, and null asks nothing."""
 
     status: list[DeliveryStatus] | None = strawberry.UNSET
-    """By what became of them: one of these; an empty list matches nothing."""
+    """By what became of the delivery: one of these; an empty list matches nothing."""
     interaction: WhichIds[models.Interaction] | None = strawberry.UNSET
-    """Those for entries of the log."""
+    """Deliveries of one of these entries of the log."""
     not_before: DateTimeWhere | None = strawberry.UNSET
     """By the moment until which they were to wait; `isNull: true`: those to be sent as soon as possible."""
     sent_at: DateTimeWhere | None = strawberry.UNSET
-    """By the moment of sending; `isNull: true`: those that were not sent."""
+    """By the moment at which it was sent; `isNull: true`: those that were not sent."""

@@ -19,32 +19,33 @@ OfNode = TypeVar("OfNode")
 
 @strawberry.input
 class StringWhere:
-    """Which text, at most 250 characters of it; all forms that are given must match. The case does not matter."""
+    """Which text. Every form that is given must match, and null asks nothing. Upper and lower case do not matter,
+    unless the field says otherwise."""
 
     eq: Annotated[str, AtMost(LONGEST_TEXT)] | None = strawberry.UNSET
-    """Exactly this."""
+    """Exactly this text, at most 250 characters."""
     in_: list[Annotated[str, AtMost(LONGEST_TEXT)]] | None = strawberry.field(
         name="in", default=strawberry.UNSET
     )
-    """One of these, at most 1,000; an empty list matches nothing."""
+    """One of these texts, at most 1,000 of at most 250 characters each; an empty list matches nothing."""
     contains: Annotated[str, AtMost(LONGEST_TEXT)] | None = strawberry.UNSET
-    """This anywhere inside."""
+    """A text with this anywhere inside, at most 250 characters."""
     starts_with: Annotated[str, AtMost(LONGEST_TEXT)] | None = strawberry.UNSET
-    """This at the beginning."""
+    """A text that begins with this, at most 250 characters."""
     is_null: bool | None = strawberry.UNSET
-    """Empty, or not."""
+    """True: there is no text; false: there is one."""
 
 
 @strawberry.input
 class IdWhere:
-    """Which nodes, by their ids; all forms that are given must match."""
+    """Which nodes, by their ids. Every form that is given must match, and null asks nothing."""
 
     eq: GlobalId[OfField] | None = strawberry.UNSET
-    """Exactly this one."""
+    """Exactly the node with this id."""
     in_: list[GlobalId[OfField]] | None = strawberry.field(name="in", default=strawberry.UNSET)
-    """One of these, at most 1,000; an empty list matches nothing."""
+    """One of the nodes with these ids, at most 1,000; an empty list matches nothing."""
     is_null: bool | None = strawberry.UNSET
-    """With none at all (true), or with any (false)."""
+    """True: there is no such node at all; false: there is one."""
 
 
 class WhichIds(Generic[OfNode]):
@@ -56,16 +57,16 @@ class WhichIds(Generic[OfNode]):
 
 @strawberry.input
 class DateTimeWhere:
-    """Which moment; every bound that is given must hold."""
+    """Which moment. Every bound that is given must hold, and null asks nothing."""
 
     from_: datetime | None = strawberry.field(name="from", default=strawberry.UNSET)
     """At this moment or later."""
     until: datetime | None = strawberry.UNSET
-    """Before this moment."""
+    """Earlier than this moment, which is itself left out."""
     on: date | None = strawberry.UNSET
-    """On this day in UTC."""
+    """On this day, from midnight to midnight in UTC."""
     is_null: bool | None = strawberry.UNSET
-    """Without a moment, or with one."""
+    """True: there is no moment; false: there is one."""
 
 
 @strawberry.input
@@ -73,9 +74,9 @@ class RowWhere:
     """What can be asked of everything that is created and changed."""
 
     created_at: DateTimeWhere | None = strawberry.UNSET
-    """By the moment of creation."""
+    """By the moment at which it was created."""
     updated_at: DateTimeWhere | None = strawberry.UNSET
-    """By the moment of the last change."""
+    """By the moment at which it was last changed."""
 
 
 @strawberry.input
@@ -90,9 +91,9 @@ class CodeWhere(RowWhere):
 
 @strawberry.input
 class DateTimeRangeInput:
-    """A stretch of time; a bound that is left out does not limit it."""
+    """A stretch of time. A bound that is left out or null does not limit it, where the field does not ask for both."""
 
     from_: datetime | None = strawberry.field(name="from", default=strawberry.UNSET)
-    """From this moment on."""
+    """The first moment, which belongs to the range. Left out or null: from the beginning."""
     until: datetime | None = strawberry.UNSET
-    """Before this moment."""
+    """The end: moments before this one belong to the range, this one does not. Left out or null: without end."""

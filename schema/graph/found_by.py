@@ -18,6 +18,8 @@ from schema.graph.inputs import argument_values
 from schema.graph.needs import Needs, field
 from schema.graph.paging import reads_of_rows
 
+EXACTLY_ONE = {True: "Exactly one of the keys", False: "The key"}
+
 Successor = Callable[[str, Any], Awaitable[int | None]]
 """The row that answers for one that is gone: the name of the key and its value go in, an id comes out."""
 
@@ -65,9 +67,9 @@ def _keys_of(model: type[Model], called: str, keys: Mapping[str, str]) -> type:
     }
     made = {
         "__annotations__": {"id": GlobalId[model] | None, **dict.fromkeys(keys, str | None)},
-        "__doc__": "Exactly one of the keys, by which the node is looked up.",
+        "__doc__": f"{EXACTLY_ONE[bool(keys)]} by which the node is looked up.",
         "__module__": __name__,
-        "id": strawberry.field(default=strawberry.UNSET, description="The id."),
+        "id": strawberry.field(default=strawberry.UNSET, description="The id that the API gave."),
         **texts,
     }
     return strawberry.input(type(f"{called}By", (), made), one_of=True, description=made["__doc__"])

@@ -55,9 +55,11 @@ class ActionInput:
     """What every input of a mutation carries."""
 
     client_mutation_id: str | None = strawberry.UNSET
-    """Echoed in the payload."""
+    """A text of the client's own, at most 10,000 characters: the payload gives it back. Left out or null: nothing."""
     idempotency_key: str | None = strawberry.UNSET
-    """The same key and input give the first answer again, for at least 24 hours."""
+    """A key of the client's own, at most 200 characters. For at least 24 hours the same key with the same input gives
+    the first answer again and changes nothing; with another input it is refused as `IDEMPOTENCY_MISMATCH`. Left
+    out or null: the header `Idempotency-Key` counts if there is one, else every call acts anew."""
 
 
 @strawberry.input
@@ -65,7 +67,8 @@ class RevisionCheckedInput(ActionInput):
     """What every input carries that changes or deletes something which counts its changes."""
 
     expected_revision: int | None = strawberry.UNSET
-    """Refuse with `RevisionConflict` if what this changes is no longer at this revision; for lines: their segment."""
+    """The `revision` at which the caller saw what this changes; for lines of a segment, that of the segment. If it is
+    no longer at this revision, the action is refused with `RevisionConflict`. Left out or null: it is not checked."""
 
 
 @strawberry.input
@@ -73,9 +76,9 @@ class ExpectedRevisionInput:
     """The revision at which the caller saw one of the nodes that an action is about."""
 
     id: GlobalId[Node]
-    """The node. One that the action does not name is `INVALID`."""
+    """The id of the node. One that the action itself does not name is refused as `INVALID`."""
     revision: int
-    """Its `revision` as the caller saw it."""
+    """The `revision` of the node as the caller saw it."""
 
 
 @strawberry.input
@@ -83,10 +86,9 @@ class RevisionsCheckedInput(ActionInput):
     """What every input carries that changes or deletes many nodes which count their changes."""
 
     expected_revisions: list[ExpectedRevisionInput] | None = strawberry.UNSET
-    """Refuse all with a `RevisionConflict` for each node that is no longer at its revision, at most 1,000.
-
-    Nodes that are left out are changed whatever their revision.
-    """
+    """The revisions at which the caller saw the nodes that this changes, at most 1,000. If some are no longer at
+    their revision, all is refused, with a `RevisionConflict` for each. Nodes that are not named here are changed
+    whatever their revision; left out or null: none is checked."""
 
 
 def input_values(input: Any) -> dict[str, Any]:

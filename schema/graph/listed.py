@@ -33,13 +33,20 @@ Sorts = Mapping[str, Sort | None]
 MOST_SORTS = 10
 ROWS = "__rows_listed__"
 """On a resolver: the model of the rows that it lists."""
-WHERE = "Only what matches."
-ORDER = "The order, the most important first, at most 10; left out: {}. The id decides between equals."
-SEARCH = "{} Every word must occur, in any order, whatever its case: at most 20 words and 250 characters."
+WHERE = "Only what matches; left out or null: everything."
+ORDER = (
+    "The criteria of the order, the most important first, at most 10; left out or null: {}."
+    " The id decides between equals."
+)
+SEARCH = (
+    "{} Every word must occur, in any order, whatever its case: at most 20 words and 250 characters."
+    " Left out or null: everything."
+)
+SIZE = "A whole filter has at most 200 conditions, at most 8 levels deep."
 JOINING = {
-    "and_": "All of these must match, at most 100.",
-    "or_": "One of these must match, at most 100; an empty list matches nothing.",
-    "not_": "This must not match.",
+    "and_": f"All of these must match, at most 100. {SIZE} Null asks nothing.",
+    "or_": f"At least one of these must match, at most 100. {SIZE} An empty list matches nothing; null asks nothing.",
+    "not_": f"This must not match. {SIZE} Null asks nothing.",
 }
 BY = {
     "CODE": "By code.",
@@ -113,11 +120,13 @@ def _order_of(noun: str, sorts: Sorts, words: Mapping[str, str], direction: Dire
         value.description = words[value.name]
     made = {
         "__annotations__": {"field": fields, "direction": Direction},
-        "field": strawberry.field(description="What to sort by."),
-        "direction": strawberry.field(default=direction, description="Which way."),
+        "field": strawberry.field(description="The column to sort by."),
+        "direction": strawberry.field(
+            default=direction, description="Whether from low to high or from high to low."
+        ),
         "__module__": __name__,
     }
-    words_of_order = "One criterion of an order. The most important one stands first."
+    words_of_order = "A column to sort a list by, and the direction."
     return strawberry.input(type(f"{noun}Order", (), made), description=words_of_order)
 
 

@@ -26,12 +26,14 @@ class Money:
 
 @strawberry.input
 class MoneyInput:
-    """An amount of money, not negative."""
+    """An amount of money in the local currency, from 0 to less than 1,000,000,000,000."""
 
     amount: Decimal
-    """The amount in the main unit of the currency, with no more decimals than the currency has."""
+    """The amount in the main unit of the currency (euros, not cents), from 0 to less than 1,000,000,000,000, with no
+    more decimals than the currency has."""
     currency: str | None = strawberry.UNSET
-    """The local currency of marketing setup. Another one is refused: costs are kept in one currency."""
+    """The currency by its three letters of ISO 4217; left out or null: the local currency of marketing setup. Any
+    other is refused, because all costs are kept in one currency."""
 
 
 def money_of(reads: str) -> Any:

@@ -26,11 +26,31 @@ DEFAULT_PAGE_SIZE = 50
 DEFAULT_LIMIT = 10_000
 
 First = Annotated[
-    int | None, strawberry.argument(description="How many to give from the front, 1 to 100. Default: 50.")
+    int | None,
+    strawberry.argument(
+        description="How many nodes to give from the front, 1 to 100 unless the server is set to another limit."
+        " Left out or null, without `last`: 50."
+    ),
 ]
-After = Annotated[str | None, strawberry.argument(description="Begin behind this cursor.")]
-Last = Annotated[int | None, strawberry.argument(description="How many to give from the back, 1 to 100.")]
-Before = Annotated[str | None, strawberry.argument(description="End in front of this cursor.")]
+After = Annotated[
+    str | None,
+    strawberry.argument(
+        description="Begin behind the place with this cursor; left out or null: at the front."
+    ),
+]
+Last = Annotated[
+    int | None,
+    strawberry.argument(
+        description="How many nodes to give from the back, 1 to 100 unless the server is set to another limit."
+        " Not together with `first`."
+    ),
+]
+Before = Annotated[
+    str | None,
+    strawberry.argument(
+        description="End in front of the place with this cursor; left out or null: at the back."
+    ),
+]
 
 
 @strawberry.enum

@@ -53,7 +53,7 @@ class GroupingBy:
     """One of the keys."""
 
     code: str | None = strawberry.UNSET
-    """The key that people know."""
+    """The code that people know; upper and lower case do not matter."""
 
 
 @strawberry.input
@@ -63,7 +63,7 @@ class CreateGroupingInput(ActionInput):
     code: str
     """The key that people know, at most 20 characters; kept in upper case."""
     description: str
-    """What it stands for, at most 100 characters."""
+    """What the code stands for, at most 100 characters."""
 
 
 @strawberry.input
@@ -71,9 +71,9 @@ class UpdateGroupingInput(RevisionCheckedInput):
     """Changes. What is left out stays."""
 
     code: str | None = strawberry.UNSET
-    """The key that people know, at most 20 characters; kept in upper case."""
+    """The key that people know, at most 20 characters, kept in upper case; left out: it stays. Null is refused."""
     description: str | None = strawberry.UNSET
-    """What it stands for, at most 100 characters."""
+    """What the code stands for, at most 100 characters; left out: it stays. Null is refused."""
 
 
 @strawberry.input
@@ -81,7 +81,7 @@ class DeleteGroupingInput(RevisionCheckedInput):
     """What to delete. Refused while contacts are in it, unless they are to be taken out with it."""
 
     with_memberships: bool = False
-    """Take the contacts out of it; otherwise it is refused while contacts are in it. The contacts stay."""
+    """True: take the contacts out of it first; the contacts stay. False: refuse while contacts are in it."""
 
 
 @strawberry.type

@@ -54,12 +54,12 @@ class IndustryGroup(GroupingFields):
 
 @listed(models.IndustryGroup, SORTS, default="by code", search="Finds by any part of code or description.")
 class IndustryGroupWhere(CodeWhere):
-    """Which industry groups; every field that is given must match."""
+    """Which industry groups; every field that is given must match, and null asks nothing."""
 
 
 @strawberry.input(one_of=True)
 class IndustryGroupBy(GroupingBy):
-    """One of the keys of an industry group."""
+    """Exactly one of the keys of an industry group."""
 
     id: GlobalId[models.IndustryGroup] | None = strawberry.UNSET
     """The id."""

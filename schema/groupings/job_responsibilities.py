@@ -56,12 +56,12 @@ class JobResponsibility(GroupingFields):
     models.JobResponsibility, SORTS, default="by code", search="Finds by any part of code or description."
 )
 class JobResponsibilityWhere(CodeWhere):
-    """Which job responsibilities; every field that is given must match."""
+    """Which job responsibilities; every field that is given must match, and null asks nothing."""
 
 
 @strawberry.input(one_of=True)
 class JobResponsibilityBy(GroupingBy):
-    """One of the keys of a job responsibility."""
+    """Exactly one of the keys of a job responsibility."""
 
     id: GlobalId[models.JobResponsibility] | None = strawberry.UNSET
     """The id."""

@@ -54,12 +54,12 @@ class MailingGroup(GroupingFields):
 
 @listed(models.MailingGroup, SORTS, default="by code", search="Finds by any part of code or description.")
 class MailingGroupWhere(CodeWhere):
-    """Which mailing groups; every field that is given must match."""
+    """Which mailing groups; every field that is given must match, and null asks nothing."""
 
 
 @strawberry.input(one_of=True)
 class MailingGroupBy(GroupingBy):
-    """One of the keys of a mailing group."""
+    """Exactly one of the keys of a mailing group."""
 
     id: GlobalId[models.MailingGroup] | None = strawberry.UNSET
     """The id."""

@@ -21,12 +21,12 @@ REFUSED = "Without the scope{s} {scopes} nothing of the operation runs."
 
 
 def tell_needs(schema: GraphQLSchema) -> None:
-    """Say of each field what it needs beyond its type. Those of mutations and payloads are refused as a whole."""
-    of_mutations = _of_mutations(schema)
+    """Say of each field what it needs beyond its type. A payload is as open as its mutation, which says it."""
+    payloads = _payloads(schema)
     for kind in schema.type_map.values():
         if isinstance(kind, GraphQLObjectType) and not is_introspection_type(kind):
             for field in kind.fields.values():
-                if kind.name not in of_mutations and (needs := needs_beyond_type(field)):
+                if kind.name not in payloads and (needs := needs_beyond_type(field)):
                     words = _words(field, [each.value for each in Scope if each in needs])
                     field.description = "\n\n".join(filter(None, [field.description, words]))
 
@@ -38,8 +38,8 @@ def _words(field: GraphQLField, scopes: list[str]) -> str:
     return words.format(s="s" if others else "", scopes=told)
 
 
-def _of_mutations(schema: GraphQLSchema) -> Collection[str]:
+def _payloads(schema: GraphQLSchema) -> Collection[str]:
     mutation = schema.mutation_type
     if mutation is None:
         return ()
-    return {mutation.name, *(get_named_type(each.type).name for each in mutation.fields.values())}
+    return {get_named_type(each.type).name for each in mutation.fields.values()}

@@ -24,7 +24,7 @@ class InteractionAction(StrEnum):
     CANCEL = "CANCEL"
     """Mark it as a mistake: `cancelInteractions`."""
     RESTORE = "RESTORE"
-    """Take that mark away: `restoreInteractions`."""
+    """Take the mark of a mistake away: `restoreInteractions`."""
     EVALUATE = "EVALUATE"
     """Say how it went: `evaluateInteraction`."""
     CORRECT = "CORRECT"

@@ -66,7 +66,7 @@ class InteractionCancelingMutation:
 
     @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def restore_interactions(info: Info, input: RestoreInteractionsInput) -> RestoreInteractionsPayload:
-        """Take the mark of a mistake away."""
+        """Take the mark of a mistake away from canceled entries of the log."""
         marked = await canceling.restore_interactions(
             **input_values_of_many(input, models.Interaction), now=info.context.now
         )

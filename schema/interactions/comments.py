@@ -21,7 +21,7 @@ class UpdateInteractionCommentInput(RevisionCheckedInput):
     interaction_comment_id: GlobalId[models.InteractionComment]
     """The note, whatever the status of its interaction."""
     text: str
-    """What it says from now on, at most 2,000 characters; it may go over several lines."""
+    """What the note says from now on, 1 to 2,000 characters; it may go over several lines."""
 
 
 @strawberry.type

@@ -22,34 +22,35 @@ from schema.interactions.types import Interaction, InteractionCorrection
 
 @strawberry.input
 class CorrectedValuesInput:
-    """What an entry of the log is to say. What is left out stays; null clears, where nothing else is said."""
+    """What an entry of the log is to say. What is left out stays; each field says what null does."""
 
     description: str | None = strawberry.UNSET
-    """What it is about, 1 to 100 characters; null is refused."""
+    """What the interaction was about, 1 to 100 characters; left out: it stays. Null is refused."""
     occurred_at: datetime | None = strawberry.UNSET
-    """When it happened, 1900 to 2199; null is refused."""
+    """When the interaction happened, 1900 to 2199; left out: it stays. Null is refused."""
     duration_minutes: int | None = strawberry.UNSET
-    """How long it took, 0 to 527,040 minutes; null: unknown."""
+    """How long the interaction took, 0 to 527,040 minutes (a year); left out: it stays. Null: unknown."""
     cost: MoneyInput | None = strawberry.UNSET
-    """What it cost; null: unknown."""
+    """What the interaction cost; left out: it stays. Null: unknown."""
     evaluation: Evaluation | None = strawberry.UNSET
-    """How it went; null: not evaluated."""
+    """How the interaction went; left out: it stays. Null: not evaluated."""
     information_flow: InformationFlow | None = strawberry.UNSET
-    """Which way the information went; null: unknown."""
+    """Which way the information went; left out: it stays. Null: unknown."""
     initiated_by: InitiatedBy | None = strawberry.UNSET
-    """Who began; null: unknown."""
+    """Who began; left out: it stays. Null: unknown."""
     attempt_failed: bool | None = strawberry.UNSET
-    """Whether the contact was not reached; null is refused."""
+    """Whether the contact was not reached; left out: it stays. Null is refused."""
 
 
 @strawberry.input
 class CorrectInteractionInput(RevisionCheckedInput):
-    """A logged entry that says something wrong. Contact, template and the like are not corrected: cancel it then."""
+    """A logged entry that says something wrong. Contact, template and the like cannot be corrected: cancel an entry
+    in which these are wrong."""
 
     interaction_id: GlobalId[models.Interaction]
     """The entry of the log. One that is postponed or canceled is `NOT_LOGGED`."""
     values: CorrectedValuesInput
-    """What is right."""
+    """What is right, field by field."""
     reason: str | None = strawberry.UNSET
     """Why it is corrected, at most 200 characters; left out or null: no reason is kept."""
 

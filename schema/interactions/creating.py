@@ -33,14 +33,14 @@ class CreateInteractionMode(StrEnum):
 
 @strawberry.input(one_of=True)
 class InteractionSource:
-    """Where the interaction starts from; it presets the contact or the salesperson."""
+    """Exactly one thing from which new interactions start; it presets the contact or the salesperson."""
 
     contact_ids: list[GlobalId[models.Contact]] | None = strawberry.UNSET
-    """From contacts: each gets an interaction of its own, 1 to 1,000 at once."""
+    """From contacts, 1 to 1,000: each gets an interaction of its own."""
     salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
-    """From a salesperson."""
+    """From a salesperson, who becomes responsible; the contact is said in the values."""
     interaction_id: GlobalId[models.Interaction] | None = strawberry.UNSET
-    """From another interaction: with the same contact and salesperson."""
+    """From another interaction: with its contact and its salesperson."""
 
 
 @strawberry.input
@@ -48,14 +48,14 @@ class CreateInteractionInput(ActionInput):
     """New interactions, logged or postponed."""
 
     source: InteractionSource
-    """Where it starts from."""
+    """What the interactions start from."""
     values: InteractionValues | None = strawberry.UNSET
-    """What is said of it."""
+    """What is said of each of the interactions; left out or null: nothing beyond the source."""
     mode: CreateInteractionMode = CreateInteractionMode.LOG
-    """Whether it is finished now."""
+    """Whether the interactions are logged now or postponed."""
     delivery: DeliveryInput | None = strawberry.UNSET
-    """Send the letter too; `{}` is enough. It is queued with the entry, which then needs content, and an e-mail an
-    address. Left out or null: nothing is sent."""
+    """Send the letter too; `{}` is enough. It is queued with the entry, which then needs letter content, and for EMAIL
+    an e-mail address; refused with the mode POSTPONE. Left out or null: nothing is sent."""
 
 
 @strawberry.type

@@ -36,7 +36,7 @@ class DeleteInteractionsPayload(Payload):
 class InteractionDeletingMutation:
     @mutation(needs=Scope.INTERACTIONS_WRITE)
     async def delete_interactions(info: Info, input: DeleteInteractionsInput) -> DeleteInteractionsPayload:
-        """Delete many postponed or canceled interactions."""
+        """Delete many postponed or canceled interactions, all or nothing."""
         deleted = await deleting.delete_interactions(**input_values_of_many(input, models.Interaction))
         return DeleteInteractionsPayload(
             deleted_interaction_ids=[encoded("Interaction", each) for each in deleted.interaction_ids],

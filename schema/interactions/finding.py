@@ -47,49 +47,50 @@ WORDS = {
     words=WORDS,
 )
 class InteractionWhere(RowWhere):
-    """Which interactions; every field that is given must match."""
+    """Which interactions; every field that is given must match, and null asks nothing."""
 
     status: list[InteractionStatus] | None = strawberry.UNSET
-    """By status: one of these. A list refuses a status that none of its entries ever has: the log `POSTPONED`, what is
-    postponed all others."""
+    """By status: one of these; an empty list matches nothing. `interactions` refuses `POSTPONED`, and lists of
+    postponed interactions refuse all others, because none of their entries ever has that status."""
     contact_id: GlobalId[models.Contact] | None = strawberry.UNSET
-    """Those with a contact: short for `contact: { eq: … }`."""
+    """Interactions with this contact: short for `contact: { eq: … }`."""
     contact: WhichIds[models.Contact] | None = strawberry.UNSET
-    """Those with contacts; `isNull`: those whose contact was deleted, or is not yet given."""
+    """Interactions with one of these contacts; `isNull: true`: those whose contact was deleted, or is not yet given."""
     company: WhichIds[models.Contact] | None = strawberry.UNSET
-    """Those that count towards companies: with them or one of their people; `isNull`: towards none."""
+    """Interactions that count towards one of these companies, because they are with it or with one of its people;
+    `isNull: true`: those that count towards none."""
     salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
-    """Those of a salesperson: short for `salesperson: { eq: … }`."""
+    """Interactions of this salesperson: short for `salesperson: { eq: … }`."""
     salesperson: WhichIds[models.Salesperson] | None = strawberry.UNSET
-    """Those of salespeople; `isNull`: postponed ones without one."""
+    """Interactions of one of these salespeople; `isNull: true`: postponed ones without a salesperson."""
     template_id: GlobalId[models.InteractionTemplate] | None = strawberry.UNSET
-    """Those made from a template: short for `template: { eq: … }`."""
+    """Interactions made from this interaction template: short for `template: { eq: … }`."""
     template: WhichIds[models.InteractionTemplate] | None = strawberry.UNSET
-    """Those made from templates; `isNull`: postponed ones without one."""
+    """Interactions made from one of these interaction templates; `isNull: true`: postponed ones without a template."""
     interaction_group: WhichIds[models.InteractionGroup] | None = strawberry.UNSET
-    """Those of interaction groups; `isNull`: postponed ones, which have none yet."""
+    """Interactions of one of these interaction groups; `isNull: true`: postponed ones, which have none yet."""
     segment_id: GlobalId[models.Segment] | None = strawberry.UNSET
-    """Those that logging a segment made: short for `segment: { eq: … }`."""
+    """Interactions that logging this segment made: short for `segment: { eq: … }`."""
     segment: WhichIds[models.Segment] | None = strawberry.UNSET
-    """Those that logging segments made; `isNull`: those logged one by one."""
+    """Interactions that logging one of these segments made; `isNull: true`: those logged one by one."""
     campaign: WhichIds[models.Campaign] | None = strawberry.UNSET
-    """Those for campaigns; `isNull`: those for none."""
+    """Interactions for one of these campaigns; `isNull: true`: those for none."""
     is_campaign_target: bool | None = strawberry.UNSET
-    """Only those with targets of their campaign, or only others."""
+    """True: only interactions with targets of their campaign; false: only others."""
     is_campaign_response: bool | None = strawberry.UNSET
-    """Only responses to their campaign, or only others."""
+    """True: only responses to their campaign; false: only others."""
     responded: bool | None = strawberry.UNSET
-    """Whether the contact, or for a company one of its people, answered: an entry that came from
-    them, or counts as a response to a campaign, was logged after this one, and did not happen before it.
-    Postponed ones have no answer."""
+    """True: only interactions that the contact, or for a company one of its people, answered: an entry that came from
+    them, or counts as a response to a campaign, was logged after this one, and did not happen before it. False:
+    only others, postponed ones among them."""
     evaluation: list[Evaluation] | None = strawberry.UNSET
-    """By evaluation: one of these; an empty list matches nothing."""
+    """By how the interaction went: one of these; an empty list matches nothing."""
     is_evaluated: bool | None = strawberry.UNSET
-    """Only those with an evaluation, or only those without."""
+    """True: only interactions with an evaluation; false: only those without."""
     attempt_failed: bool | None = strawberry.UNSET
-    """Only failed attempts, or only others."""
+    """True: only failed attempts, in which the contact was not reached; false: only others."""
     information_flow: list[InformationFlow] | None = strawberry.UNSET
-    """By the way of the information: one of these; an empty list matches nothing."""
+    """By which way the information went: one of these; an empty list matches nothing."""
     initiated_by: list[InitiatedBy] | None = strawberry.UNSET
     """By who began: one of these; an empty list matches nothing."""
     correspondence_type: list[CorrespondenceType] | None = strawberry.UNSET
@@ -97,32 +98,32 @@ class InteractionWhere(RowWhere):
     occurred_at: DateTimeWhere | None = strawberry.UNSET
     """By the moment at which it happened."""
     logged_at: DateTimeWhere | None = strawberry.UNSET
-    """By the moment of logging."""
+    """By the moment at which it was logged; `isNull: true`: postponed ones."""
     canceled_at: DateTimeWhere | None = strawberry.UNSET
-    """By the moment of canceling; `isNull: true`: those that count."""
+    """By the moment at which it was canceled; `isNull: true`: those that are not canceled."""
     remind_at: DateTimeWhere | None = strawberry.UNSET
     """By the reminder of a postponed interaction; `isNull: true`: those without one."""
 
 
 @listed(models.InteractionComment, COMMENT_SORTS, default="the oldest first")
 class InteractionCommentWhere(RowWhere):
-    """Which notes on interactions; every field that is given must match."""
+    """Which notes on interactions; every field that is given must match, and null asks nothing."""
 
 
 @listed(models.InteractionCorrection, CORRECTION_SORTS, default="the oldest first")
 class InteractionCorrectionWhere:
-    """Which corrections of an interaction; every field that is given must match."""
+    """Which corrections of an interaction; every field that is given must match, and null asks nothing."""
 
     created_at: DateTimeWhere | None = strawberry.UNSET
-    """By the moment of correcting."""
+    """By the moment at which the entry was corrected."""
 
 
 @strawberry.input(one_of=True)
 class InteractionBy:
-    """One of the keys of an interaction."""
+    """The key of an interaction."""
 
     id: GlobalId[models.Interaction] | None = strawberry.UNSET
-    """The id."""
+    """The id that the API gave."""
 
 
 @strawberry.type
@@ -131,15 +132,15 @@ class InteractionsQuery:
         find_interactions,
         needs=Scope.INTERACTIONS_READ,
     )
-    """The interaction log: logged and canceled entries, the latest first."""
+    """The interaction log: logged and canceled entries, those that happened latest first unless ordered otherwise."""
     postponed_interactions: Connection[Interaction] = list_of(
         find_postponed_interactions,
         sorts=POSTPONED_SORTS,
         needs=Scope.INTERACTIONS_READ,
     )
-    """What is still to be finished, the last postponed first."""
+    """The postponed interactions, which are still to be finished, the last created first unless ordered otherwise."""
 
     @field(needs=Scope.INTERACTIONS_READ)
     async def interaction(self, info: Info, by: InteractionBy) -> Interaction | None:
-        """The interaction with a key, postponed or not; null if there is none."""
+        """The interaction with an id, postponed or not; null if there is none."""
         return await found_by(models.Interaction, find_interactions, by, info)

@@ -33,17 +33,22 @@ from schema.interactions.statistics import InteractionStatistics, during_of
 strawberry.enum(PeriodUnit)
 strawberry.enum(StatisticsDimension)
 
-Unit = Annotated[PeriodUnit, strawberry.argument(description="How long a period is.")]
+Unit = Annotated[
+    PeriodUnit,
+    strawberry.argument(description="How long a period is; it begins and ends at midnight in UTC."),
+]
 During = Annotated[
     DateTimeRangeInput,
     strawberry.argument(
-        description="Only the entries that happened in this range: both ends, and at most 400 periods. The first and"
-        " the last period hold what lies in the range, not more."
+        description="Only the entries that happened in this range. Both of its ends are needed, and it has at most 400"
+        " periods. The first and the last period hold what lies in the range, not more."
     ),
 ]
 By = Annotated[
     StatisticsDimension | None,
-    strawberry.argument(description="What the entries of a period are told apart by; left out: by nothing."),
+    strawberry.argument(
+        description="What the entries of a period are told apart by; left out or null: they are one row."
+    ),
 ]
 
 
@@ -123,8 +128,8 @@ class PeriodsQuery:
     async def statistics_by(
         self, info: Info, unit: Unit, range: During, by: By = None
     ) -> list[InteractionStatisticsPeriod] | None:
-        """The log over time, the earliest period first; one in which nothing was logged is left out.
+        """What was logged over time, the earliest period first; a period in which nothing was logged is left out.
 
-        At most 10,000 periods, those of all rows together that they are told apart by.
+        At most 10,000 rows: one for each period, or for each value of `by` in each period.
         """
         return (await _found(info, [WHOLE_LOG], unit, range, by))[ROOT]  # type: ignore[return-value]

@@ -23,12 +23,13 @@ from schema.interactions.values import InteractionValues
 
 @strawberry.input
 class PostponeInteractionInput(RevisionCheckedInput):
-    """Changes of an interaction that stays postponed. What is left out stays; null clears."""
+    """Changes of an interaction that stays postponed. What is left out stays; null clears, or is refused where the
+    field says so."""
 
     interaction_id: GlobalId[models.Interaction]
     """The postponed interaction."""
     values: InteractionValues | None = strawberry.UNSET
-    """What changed."""
+    """What changed; left out or null: nothing."""
 
 
 @strawberry.type
@@ -41,15 +42,15 @@ class PostponeInteractionPayload(ChangePayload):
 
 @strawberry.input
 class ResumeInteractionInput(RevisionCheckedInput):
-    """A postponed interaction to finish. What is left out stays; null clears."""
+    """A postponed interaction to finish. What is left out stays; null clears, or is refused where the field says so."""
 
     interaction_id: GlobalId[models.Interaction]
     """The postponed interaction."""
     values: InteractionValues | None = strawberry.UNSET
-    """What is still missing, and what changed."""
+    """What is still missing and what changed; left out or null: nothing."""
     delivery: DeliveryInput | None = strawberry.UNSET
-    """Send the letter too; `{}` is enough. It is queued with the entry, which then needs content, and an e-mail an
-    address. Left out or null: nothing is sent."""
+    """Send the letter too; `{}` is enough. It is queued with the entry, which then needs letter content, and for EMAIL
+    an e-mail address. Left out or null: nothing is sent."""
 
 
 @strawberry.type

@@ -29,7 +29,7 @@ class EvaluateInteractionInput(RevisionCheckedInput):
     interaction_id: GlobalId[models.Interaction]
     """The interaction; not a canceled one."""
     evaluation: Evaluation | None = strawberry.UNSET
-    """How it went; null takes it back."""
+    """How the interaction went; null takes an evaluation back. Left out: nothing changes."""
 
 
 @strawberry.type
@@ -47,7 +47,7 @@ class EvaluateInteractionsInput(RevisionsCheckedInput):
     interaction_ids: list[GlobalId[models.Interaction]]
     """The interactions, at most 1,000; none of them canceled. Those with this evaluation already stay as they are."""
     evaluation: Evaluation | None = strawberry.UNSET
-    """How each of them went; null takes back what was said before. Left out: nothing changes."""
+    """How each of the interactions went; null takes their evaluations back. Left out: nothing changes."""
 
 
 @strawberry.type
@@ -65,7 +65,7 @@ class AddInteractionCommentInput(ActionInput):
     interaction_id: GlobalId[models.Interaction]
     """The interaction, whatever its status."""
     text: str
-    """The note, at most 2,000 characters; it may go over several lines."""
+    """The note, 1 to 2,000 characters; it may go over several lines."""
 
 
 @strawberry.type
@@ -98,7 +98,7 @@ class InteractionCorrectionsMutation:
     async def evaluate_interactions(
         info: Info, input: EvaluateInteractionsInput
     ) -> EvaluateInteractionsPayload:
-        """Say of many interactions how they went."""
+        """Say of many interactions how they went, all or nothing."""
         values = input_values_of_many(input, models.Interaction)
         evaluated = await remarking.evaluate_interactions(
             values.pop("interaction_ids"), values, revisions=values.pop("revisions"), now=info.context.now

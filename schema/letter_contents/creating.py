@@ -32,13 +32,14 @@ class CreateLetterContentInput(ActionInput):
     """
 
     subject: str
-    """The subject, with merge fields, at most 200 characters."""
+    """The subject, with merge fields, 1 to 200 characters."""
     body_html: Annotated[str, AtMost(LONGEST_BODY)] | None = strawberry.UNSET
-    """The body in HTML, at most 200,000 characters. It is sent as it is; values of merge fields are escaped."""
+    """The body in HTML, at most 200,000 characters; left out or null: there is none, and `bodyText` is needed. It is
+    sent as it is; values of merge fields are escaped."""
     body_text: Annotated[str, AtMost(LONGEST_BODY)] | None = strawberry.UNSET
-    """The body as plain text, at most 200,000 characters. Give this, HTML, or both."""
+    """The body as plain text, at most 200,000 characters; left out or null: there is none, and `bodyHtml` is needed."""
     attachment_ids: list[GlobalId[models.Attachment]] | None = strawberry.UNSET
-    """Files to go with it, at most 20, in this order."""
+    """Files to go with the letter, at most 20, in this order; left out or null: none."""
 
 
 @strawberry.type

@@ -79,28 +79,29 @@ def _shown(letter: letters.Letter | letters.LetterInvalid | None) -> Letter | Gr
 
 @strawberry.input
 class LetterFromTemplateInput:
-    """What an interaction with a contact would be: letter content of a template in the contact's language."""
+    """An interaction with a contact that would be made from a template, in the language of the contact."""
 
     contact_id: GlobalId[models.Contact]
-    """The contact."""
+    """The contact who would receive the letter."""
     template_id: GlobalId[models.InteractionTemplate]
-    """The interaction template."""
+    """The interaction template whose letter content to show."""
     language: str | None = strawberry.UNSET
-    """The language; null or left out: the contact's if the template has it, else the template's default."""
+    """The language of the letter, as BCP 47 writes it; null or left out: that of the contact if the template has it,
+    else the default language of the template."""
     salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
     """Who writes; null or left out: the salesperson of the contact."""
 
 
 @strawberry.input
 class LetterFromLetterContentInput:
-    """What an interaction with a contact would be: the letter content is given."""
+    """An interaction with a contact that would send a given letter content."""
 
     contact_id: GlobalId[models.Contact]
-    """The contact."""
+    """The contact who would receive the letter."""
     letter_content_id: GlobalId[models.LetterContent]
-    """The letter content."""
+    """The letter content to show."""
     template_id: GlobalId[models.InteractionTemplate] | None = strawberry.UNSET
-    """The interaction template whose campaign and description the content may name; null or left out: none."""
+    """The interaction template whose campaign and description the letter content may name; null or left out: none."""
     language: str | None = strawberry.UNSET
     """The language that dates and numbers are written in; null or left out: as `fromTemplate` says."""
     salesperson_id: GlobalId[models.Salesperson] | None = strawberry.UNSET
@@ -109,14 +110,14 @@ class LetterFromLetterContentInput:
 
 @strawberry.input(one_of=True)
 class PreviewInteractionLetterInput:
-    """What the preview starts from: just one of these."""
+    """What the preview starts from: exactly one of these."""
 
     line_id: GlobalId[models.SegmentLine] | None = strawberry.UNSET
-    """A line of a segment, logged or not; everything else comes from it."""
+    """A line of a segment, logged or not; contact, letter content and everything else come from the line."""
     from_template: LetterFromTemplateInput | None = strawberry.UNSET
-    """A contact with an interaction template."""
+    """A contact and an interaction template."""
     from_letter_content: LetterFromLetterContentInput | None = strawberry.UNSET
-    """A contact with a letter content."""
+    """A contact and a letter content."""
 
 
 @object_type(needs=(Scope.INTERACTIONS_READ, Scope.CONTACTS_READ))

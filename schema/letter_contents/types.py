@@ -47,7 +47,7 @@ class LetterContent(Node):
     direction=Direction.DESC,
 )
 class LetterContentWhere:
-    """Which letter contents; every field that is given must match."""
+    """Which letter contents; every field that is given must match, and null asks nothing."""
 
     subject: StringWhere | None = strawberry.UNSET
     """By subject, with its merge fields."""

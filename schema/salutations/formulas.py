@@ -55,12 +55,12 @@ class SalutationFormula(Node):
 
 @listed(models.SalutationFormula, SORTS, default="by language, the formal one before the informal one")
 class SalutationFormulaWhere(RowWhere):
-    """Which formulas of a salutation; every field that is given must match."""
+    """Which formulas of a salutation; every field that is given must match, and null asks nothing."""
 
     language: StringWhere | None = strawberry.UNSET
-    """By language, as BCP 47 writes it."""
+    """By language, as BCP 47 writes it (en, de-CH)."""
     formality: list[Formality] | None = strawberry.UNSET
-    """By how formal they are: one of these; an empty list matches nothing."""
+    """By how formal the greeting is: one of these; an empty list matches nothing."""
 
 
 @strawberry.input
@@ -72,11 +72,12 @@ class CreateSalutationFormulaInput(ActionInput):
     language: str
     """The language, as BCP 47 writes it: en, de-CH."""
     formality: Formality
-    """How formal the greeting is. A salutation has one formula of each in a language."""
+    """How formal the greeting is. A salutation has one formula of each formality in a language."""
     text: str
-    """The greeting, one line of at most 100 characters, with slots from %1 to %5: "Dear %1 %2,"."""
+    """The greeting, one line of at most 100 characters, with slots from %1 to %5 for parts of the name: "Dear %1
+    %2,"."""
     parts: list[NamePart] = strawberry.field(default_factory=list)
-    """The part of the name for %1, for %2, and so on: as many as the highest slot, and each has its slot."""
+    """The part of the name for slot %1, for %2, and so on, at most 5: exactly as many as the greeting has slots."""
 
 
 @strawberry.type
@@ -98,13 +99,16 @@ class UpdateSalutationFormulaInput(RevisionCheckedInput):
     salutation_formula_id: GlobalId[models.SalutationFormula]
     """The formula to change."""
     language: str | None = strawberry.UNSET
-    """The language, as BCP 47 writes it: en, de-CH."""
+    """The language, as BCP 47 writes it (en, de-CH); left out: it stays. Null is refused."""
     formality: Formality | None = strawberry.UNSET
-    """How formal the greeting is."""
+    """How formal the greeting is; left out: it stays. Null is refused. A salutation has one formula of each formality
+    in a language."""
     text: str | None = strawberry.UNSET
-    """The greeting, one line of at most 100 characters, with slots from %1 to %5: "Dear %1 %2,"."""
+    """The greeting, one line of at most 100 characters, with slots from %1 to %5 for parts of the name ("Dear %1
+    %2,"); left out: it stays. Null is refused."""
     parts: list[NamePart] | None = strawberry.UNSET
-    """The part of the name for %1, for %2, and so on: as many as the highest slot, and each has its slot."""
+    """The part of the name for slot %1, for %2, and so on, at most 5: exactly as many as the greeting has slots; left
+    out: they stay. Null is refused."""
 
 
 @strawberry.type
@@ -156,7 +160,7 @@ class SalutationFormulasMutation:
     async def update_salutation_formula(
         info: Info, input: UpdateSalutationFormulaInput
     ) -> UpdateSalutationFormulaPayload:
-        """Change how a salutation reads."""
+        """Change how a salutation reads in a language, formal or informal."""
         values = input_values(input)
         updated = await formulas.update_salutation_formula(
             values.pop("salutation_formula_id"),
@@ -174,7 +178,7 @@ class SalutationFormulasMutation:
     async def delete_salutation_formula(
         info: Info, input: DeleteSalutationFormulaInput
     ) -> DeleteSalutationFormulaPayload:
-        """Take a formula from a salutation."""
+        """Delete a formula of a salutation."""
         deleted = await formulas.delete_salutation_formula(**input_values(input))
         return DeleteSalutationFormulaPayload(
             deleted_salutation_formula_id=encoded("SalutationFormula", deleted.salutation_formula_id),

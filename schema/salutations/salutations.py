@@ -48,17 +48,17 @@ class Salutation(Node):
 
 @listed(models.Salutation, SORTS, default="by code", search="Finds by any part of code or description.")
 class SalutationWhere(CodeWhere):
-    """Which salutations; every field that is given must match."""
+    """Which salutations; every field that is given must match, and null asks nothing."""
 
 
 @strawberry.input(one_of=True)
 class SalutationBy:
-    """One of the keys of a salutation."""
+    """Exactly one of the keys of a salutation."""
 
     id: GlobalId[models.Salutation] | None = strawberry.UNSET
-    """The id."""
+    """The id that the API gave."""
     code: str | None = strawberry.UNSET
-    """The key that people know."""
+    """The code that people know; upper and lower case do not matter."""
 
 
 @strawberry.input
@@ -68,7 +68,7 @@ class CreateSalutationInput(ActionInput):
     code: str
     """The key that people know, at most 10 characters; kept in upper case."""
     description: str
-    """What it means, at most 100 characters."""
+    """What the salutation means, at most 100 characters."""
 
 
 @strawberry.type
@@ -88,9 +88,9 @@ class UpdateSalutationInput(RevisionCheckedInput):
     salutation_id: GlobalId[models.Salutation]
     """The salutation to change."""
     code: str | None = strawberry.UNSET
-    """The key that people know, at most 10 characters; kept in upper case."""
+    """The key that people know, at most 10 characters, kept in upper case; left out: it stays. Null is refused."""
     description: str | None = strawberry.UNSET
-    """What it means, at most 100 characters."""
+    """What the salutation means, at most 100 characters; left out: it stays. Null is refused."""
 
 
 @strawberry.type
@@ -120,7 +120,7 @@ class DeleteSalutationPayload(Payload):
 @strawberry.type
 class SalutationsQuery:
     salutations: Connection[Salutation] | None = list_of(find_salutations, needs=Scope.SETUP_READ)
-    """All salutations by code."""
+    """All salutations, by code unless ordered otherwise."""
 
     @field(needs=Scope.SETUP_READ)
     async def salutation(self, info: Info, by: SalutationBy) -> Salutation | None:

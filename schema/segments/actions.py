@@ -30,7 +30,7 @@ class SegmentAction(StrEnum):
     CANCEL = "CANCEL"
     """Mark it and its entries as a mistake: `cancelSegment`."""
     RESTORE = "RESTORE"
-    """Take that mark away: `restoreSegment`."""
+    """Take the mark of a mistake away: `restoreSegment`."""
     DELETE = "DELETE"
     """Delete it with its lines; entries of the log stay: `deleteSegment`."""
 

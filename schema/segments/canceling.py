@@ -19,7 +19,7 @@ class CancelSegmentInput(RevisionCheckedInput):
     """A logged segment to mark as a mistake, with its entries of the log and of campaigns."""
 
     segment_id: GlobalId[models.Segment]
-    """The segment."""
+    """The logged segment."""
 
 
 @strawberry.type
@@ -39,7 +39,7 @@ class RestoreSegmentInput(RevisionCheckedInput):
     """A canceled segment to count again, with the entries that were canceled with it."""
 
     segment_id: GlobalId[models.Segment]
-    """The segment."""
+    """The canceled segment."""
 
 
 @strawberry.type

@@ -43,38 +43,40 @@ class StepInput(RevisionCheckedInput):
 
 @strawberry.input
 class AddSegmentContactsByCriteriaInput(StepInput):
-    """Contacts to add by criteria."""
+    """An open segment, and which contacts to add to it by criteria."""
 
     criteria: SegmentCriteriaInput
-    """Which contacts."""
+    """Which contacts to add."""
     expand_companies: bool = False
-    """Everyone of the same companies too, the companies included."""
+    """True: add everyone of the companies of those who meet the criteria too, the companies included. False: do not."""
     include_companies: bool = False
-    """The company of each person too."""
+    """True: add the company of each person who meets the criteria too. False: do not."""
     ignore_exclusion: bool = False
-    """Contacts that are excluded from segments too."""
+    """True: add contacts that are excluded from segments too. False: leave them out."""
     allow_existing: bool = False
-    """A second line for contacts that are on the segment already; otherwise they are passed over."""
+    """True: add a second line for contacts that are on the segment already. False: they are passed over."""
 
 
 @strawberry.input
 class ReduceSegmentInput(StepInput):
-    """Contacts to remove by criteria."""
+    """An open segment, and which contacts to remove from it by criteria."""
 
     criteria: SegmentCriteriaInput
-    """Which contacts."""
+    """Which contacts to remove."""
     entire_companies: bool = False
-    """Remove everyone of a company of which anyone meets the criteria, on the segment or not."""
+    """True: remove everyone of a company of which anyone meets the criteria, on the segment or not. False: only those
+    who meet them."""
 
 
 @strawberry.input
 class RefineSegmentInput(StepInput):
-    """Contacts to keep by criteria; all others are removed."""
+    """An open segment, and which of its contacts to keep by criteria; all others are removed."""
 
     criteria: SegmentCriteriaInput
-    """Which contacts."""
+    """Which contacts to keep."""
     entire_companies: bool = False
-    """Keep everyone of a company of which anyone meets the criteria, on the segment or not."""
+    """True: keep everyone of a company of which anyone meets the criteria, on the segment or not. False: only those
+    who meet them."""
 
 
 @strawberry.type
@@ -145,20 +147,21 @@ def _shown(taken: StepTaken) -> dict[str, Any]:
 
 @strawberry.input
 class PreviewSegmentCriteriaInput:
-    """The same that `addSegmentContactsByCriteria` is given."""
+    """What `addSegmentContactsByCriteria` would be given."""
 
     segment_id: GlobalId[models.Segment]
     """The segment."""
     criteria: SegmentCriteriaInput
-    """Which contacts."""
+    """Which contacts would be added."""
     expand_companies: bool = False
-    """Everyone of the same companies too, the companies included."""
+    """True: add everyone of the companies of those who meet the criteria too, the companies included. False: do not."""
     include_companies: bool = False
-    """The company of each person too."""
+    """True: add the company of each person who meets the criteria too. False: do not."""
     ignore_exclusion: bool = False
-    """Contacts that are excluded from segments too."""
+    """True: add contacts that are excluded from segments too. False: leave them out."""
     allow_existing: bool = False
-    """Contacts that are on the segment already too."""
+    """True: count contacts that are on the segment already too, for each would get a second line. False: they are
+    passed over."""
 
 
 @object_type(needs=Scope.SEGMENTS_READ)

@@ -13,33 +13,33 @@ from schema.graph.needs import condition
 
 @condition(needs=Scope.INTERACTIONS_READ)
 class InteractionCriteriaInput:
-    """What one past interaction has to be: one and the same must match all that is given."""
+    """What one logged interaction has to be like: one and the same interaction must match all that is given. Null
+    asks nothing."""
 
     template: WhichIds[models.InteractionTemplate] | None = strawberry.UNSET
-    """By the template that it was made from."""
+    """By the interaction template that it was made from."""
     interaction_group: WhichIds[models.InteractionGroup] | None = strawberry.UNSET
-    """By interaction group."""
+    """By the interaction group of its template."""
     salesperson: WhichIds[models.Salesperson] | None = strawberry.UNSET
-    """By salesperson."""
+    """By the salesperson who was responsible."""
     segment: WhichIds[models.Segment] | None = strawberry.UNSET
-    """By the segment whose logging made it."""
+    """By the segment whose logging made it; `isNull: true`: it was logged without a segment."""
     campaign: WhichIds[models.Campaign] | None = strawberry.UNSET
-    """By the campaign that it was for."""
+    """By the campaign that it was for; `isNull: true`: it was for none."""
     evaluation: list[Evaluation] | None = strawberry.UNSET
-    """One of these evaluations."""
+    """By how it went: one of these. A list must not be empty in criteria of segments; as a filter it then matches
+    nothing."""
     attempt_failed: bool | None = strawberry.UNSET
-    """Only failed attempts, or only others."""
+    """True: only failed attempts, in which the contact was not reached; false: only others."""
     occurred_at: DateTimeWhere | None = strawberry.UNSET
-    """When it happened."""
+    """By the moment at which it happened."""
 
 
 @condition(needs=Scope.CONTACTS_READ)
 class SegmentCriteriaInput:
-    """Which contacts: they meet everything that is given, and within a list any of its values.
-
-    A list must not be empty. What is null says nothing; criteria that say nothing at all are refused. Each field means
-    what the field of the same name in `ContactWhere` means.
-    """
+    """Which contacts: those that meet everything that is given, and within a list any of its values. A list must not
+    be empty. What is left out or null asks nothing; criteria that ask nothing at all are refused. Each field means
+    what the field of this name in `ContactWhere` means."""
 
     number: StringWhere | None = strawberry.UNSET
     """By number."""
@@ -48,39 +48,40 @@ class SegmentCriteriaInput:
     email: StringWhere | None = strawberry.UNSET
     """By e-mail address."""
     city: StringWhere | None = strawberry.UNSET
-    """By city. On SQLite, the case of other letters than A to Z matters."""
+    """By city. Upper and lower case do not matter; on SQLite they do for other letters than A to Z."""
     region: StringWhere | None = strawberry.UNSET
-    """By state, province, county or other part of the country, as it is written in the address. On SQLite, the case of
-    other letters than A to Z matters."""
+    """By state, province, county or other part of the country, as it is written in the address. Upper and lower case do
+    not matter; on SQLite they do for other letters than A to Z."""
     postal_code: StringWhere | None = strawberry.UNSET
     """By postal code. On SQLite, the case of other letters than A to Z matters."""
     country_code: StringWhere | None = strawberry.UNSET
-    """By the two letters of the country."""
+    """By country, by its two letters of ISO 3166."""
     language: StringWhere | None = strawberry.UNSET
     """By language, as BCP 47 writes it; `startsWith: "de"` finds de-CH too."""
     kind: ContactKind | None = strawberry.UNSET
-    """Companies only, or persons only."""
+    """Only companies, or only persons."""
     correspondence_type: list[CorrespondenceType] | None = strawberry.UNSET
-    """By how the contact wants to be written to: one of these."""
+    """By how the contact wants to be written to: one of these. An empty list is refused."""
     excluded_from_segments: bool | None = strawberry.UNSET
-    """Only those excluded from segments, or only others."""
+    """True: only contacts excluded from segments; false: only others."""
     privacy_blocked: bool | None = strawberry.UNSET
-    """Only those blocked for privacy, or only others."""
+    """True: only contacts blocked for privacy; false: only others."""
     company: WhichIds[models.Contact] | None = strawberry.UNSET
-    """The people of companies, without the companies themselves; `isNull`: who belongs to no company."""
+    """The people of these companies, without the companies themselves; `isNull: true`: those who belong to no
+    company."""
     entire_company: WhichIds[models.Contact] | None = strawberry.UNSET
-    """Companies and their people; `isNull`: persons without a company."""
+    """These companies and their people; `isNull: true`: persons without a company."""
     salesperson: WhichIds[models.Salesperson] | None = strawberry.UNSET
-    """The contacts of salespeople; `isNull`: those of none."""
+    """The contacts of these salespeople; `isNull: true`: those of no salesperson."""
     mailing_group: WhichIds[models.MailingGroup] | None = strawberry.UNSET
-    """In one of some mailing groups; `isNull`: in none at all."""
+    """Contacts in at least one of these mailing groups; `isNull: true`: in none at all."""
     industry_group: WhichIds[models.IndustryGroup] | None = strawberry.UNSET
-    """Companies in one of some industry groups, and their people; `isNull`: in none at all."""
+    """Companies in at least one of these industry groups, and their people; `isNull: true`: in none at all."""
     job_responsibility: WhichIds[models.JobResponsibility] | None = strawberry.UNSET
-    """Persons with one of some job responsibilities; `isNull`: without any."""
+    """Persons with at least one of these job responsibilities; `isNull: true`: without any."""
     segment: WhichIds[models.Segment] | None = strawberry.UNSET
-    """On one of some segments, open or logged; `isNull`: on none at all."""
+    """Contacts on at least one of these segments, open or logged; `isNull: true`: on none at all."""
     not_on_segment_ids: list[GlobalId[models.Segment]] | None = strawberry.UNSET
-    """On none of these segments, at most 1,000."""
+    """Contacts on none of these segments, at most 1,000."""
     interactions: InteractionCriteriaInput | None = strawberry.UNSET
-    """With a past interaction. Canceled and postponed ones do not count."""
+    """Contacts with a logged interaction that is like this. Canceled and postponed ones do not count."""

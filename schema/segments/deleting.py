@@ -38,7 +38,7 @@ class DeleteSegmentsPayload(Payload):
 class ManySegmentsMutation:
     @mutation(needs=Scope.SEGMENTS_WRITE)
     async def delete_segments(info: Info, input: DeleteSegmentsInput) -> DeleteSegmentsPayload:
-        """Delete many open or canceled segments."""
+        """Delete many open or canceled segments, all or nothing."""
         deleted = await deleting.delete_segments(**input_values_of_many(input, models.Segment))
         return DeleteSegmentsPayload(
             deleted_segment_ids=[encoded("Segment", each) for each in deleted.segment_ids],

@@ -30,13 +30,14 @@ class CreateSegmentInput(ActionInput):
     """A new segment."""
 
     number: str | None = strawberry.UNSET
-    """A number of your own, at most 20 characters; left out: the next of the segment series."""
+    """A number of your own, at most 20 characters, kept in upper case; left out or null: the next of the number
+    series for segments."""
     description: str
     """What the interaction is about, at most 100 characters; lines inherit it."""
     values: SegmentValues | None = strawberry.UNSET
-    """What it carries."""
+    """What the segment carries; left out or null: nothing of its own."""
     contact_ids: Annotated[list[GlobalId[models.Contact]], AtMost(MOST_CONTACTS)] | None = strawberry.UNSET
-    """The first contacts to put on it, at most 10,000."""
+    """The first contacts to put on the segment, at most 10,000; left out or null: none."""
 
 
 @strawberry.type
@@ -51,14 +52,14 @@ class CreateSegmentPayload(Payload):
 
 @strawberry.input
 class UpdateSegmentInput(RevisionCheckedInput):
-    """Changes of an open segment. What is left out stays; null clears."""
+    """Changes of an open segment. What is left out stays."""
 
     segment_id: GlobalId[models.Segment]
-    """The segment to change."""
+    """The open segment to change."""
     description: str | None = strawberry.UNSET
-    """What the interaction is about, at most 100 characters."""
+    """What the interaction is about, at most 100 characters; left out: it stays. Null is refused."""
     values: SegmentValues | None = strawberry.UNSET
-    """What it carries."""
+    """What the segment carries from now on; left out or null: as before."""
     apply_to: ApplyTo = ApplyTo.INHERITED
     """What the change does to lines."""
 
@@ -110,7 +111,7 @@ class SegmentsMutation:
 
     @mutation(needs=Scope.SEGMENTS_WRITE)
     async def update_segment(info: Info, input: UpdateSegmentInput) -> UpdateSegmentPayload:
-        """Change what an open segment carries, and say what that means for its lines."""
+        """Change what an open segment carries, and say what the change means for its lines."""
         given = input_values(input)
         changes = {name: given.pop(name) for name in ("description",) if name in given}
         values = given.pop("values", None) or {}

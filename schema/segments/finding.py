@@ -29,30 +29,32 @@ from schema.segments.types import Segment
     words={"LOGGED_AT": "By the moment of logging; open ones count as the latest."},
 )
 class SegmentWhere(RowWhere):
-    """Which segments; every field that is given must match."""
+    """Which segments; every field that is given must match, and null asks nothing."""
 
     number: StringWhere | None = strawberry.UNSET
     """By number."""
     description: StringWhere | None = strawberry.UNSET
     """By description."""
     status: list[SegmentStatus] | None = strawberry.UNSET
-    """By status: one of these; an empty list matches nothing. `loggedSegments` refuses `OPEN`."""
+    """By status: one of these; an empty list matches nothing. `loggedSegments` refuses `OPEN`, because none of its
+    segments is open."""
     template: WhichIds[models.InteractionTemplate] | None = strawberry.UNSET
-    """Those that carry templates; `isNull`: those without one."""
+    """Segments that carry one of these interaction templates; `isNull: true`: those without a template."""
     salesperson: WhichIds[models.Salesperson] | None = strawberry.UNSET
-    """Those of salespeople; `isNull`: those that take the salesperson of each contact."""
+    """Segments of one of these salespeople; `isNull: true`: those that take the salesperson of each contact."""
     campaign: WhichIds[models.Campaign] | None = strawberry.UNSET
-    """Those for campaigns; `isNull`: those without one of their own."""
+    """Segments for one of these campaigns; `isNull: true`: those without a campaign of their own."""
     contact_id: GlobalId[models.Contact] | None = strawberry.UNSET
-    """Those that a contact is on: short for `contact: { eq: … }`."""
+    """Segments that this contact is on: short for `contact: { eq: … }`."""
     contact: WhichIds[models.Contact] | None = strawberry.UNSET
-    """Those that one of some contacts is on; `isNull`: those without contacts."""
+    """Segments that at least one of these contacts is on; `isNull: true`: those without contacts."""
     follow_up_of: WhichIds[models.Segment] | None = strawberry.UNSET
-    """Those that follow up segments; `isNull`: those that follow up none."""
+    """Segments that follow up one of these; `isNull: true`: those that follow up none."""
     occurred_at: DateTimeWhere | None = strawberry.UNSET
-    """By the moment that its interactions are to have; `isNull: true`: that of logging."""
+    """By the moment that the interactions are to have; `isNull: true`: those whose interactions get the moment of
+    logging."""
     logged_at: DateTimeWhere | None = strawberry.UNSET
-    """By the moment of logging; `isNull: true`: open ones."""
+    """By the moment at which the segment was logged; `isNull: true`: open ones."""
 
 
 STEP_WORDS = {"POSITION": "By the place in the sequence, the first step first."}
@@ -60,25 +62,25 @@ STEP_WORDS = {"POSITION": "By the place in the sequence, the first step first."}
 
 @listed(models.SegmentLine, BY_CREATED_AND_UPDATED, default="in the order in which they were added")
 class SegmentLineWhere(RowWhere):
-    """Which lines of segments; every field that is given must match."""
+    """Which lines of segments; every field that is given must match, and null asks nothing."""
 
     contact: WhichIds[models.Contact] | None = strawberry.UNSET
-    """Those with contacts; `isNull`: those whose contact was deleted."""
+    """Lines with one of these contacts; `isNull: true`: those whose contact was deleted."""
 
 
 @listed(models.SegmentStep, STEP_SORTS, default="in the order in which they were taken", words=STEP_WORDS)
 class SegmentStepWhere:
-    """Which steps of segments; every field that is given must match."""
+    """Which steps of segments; every field that is given must match, and null asks nothing."""
 
     kind: list[StepKind] | None = strawberry.UNSET
-    """By what they did: one of these; an empty list matches nothing."""
+    """By what the steps did: one of these; an empty list matches nothing."""
     created_at: DateTimeWhere | None = strawberry.UNSET
-    """By the moment at which they were taken."""
+    """By the moment at which the step was taken."""
 
 
 @listed(models.SegmentLetterContent, CONTENT_SORTS, default="by language")
 class SegmentLetterContentWhere(RowWhere):
-    """Which letter contents of segments; every field that is given must match."""
+    """Which letter contents of segments; every field that is given must match, and null asks nothing."""
 
     language: StringWhere | None = strawberry.UNSET
     """By language, as BCP 47 writes it."""
@@ -86,12 +88,12 @@ class SegmentLetterContentWhere(RowWhere):
 
 @strawberry.input(one_of=True)
 class SegmentBy:
-    """One of the keys of a segment."""
+    """Exactly one of the keys of a segment."""
 
     id: GlobalId[models.Segment] | None = strawberry.UNSET
-    """The id."""
+    """The id that the API gave."""
     number: str | None = strawberry.UNSET
-    """The number that people know."""
+    """The number that people know; upper and lower case do not matter."""
 
 
 @strawberry.type

@@ -23,17 +23,19 @@ from schema.segments.types import Segment
 
 @condition(needs=Scope.INTERACTIONS_READ)
 class FollowUpWhere:
-    """What has to have come of the contact's entry; every field that is given must match."""
+    """What has to have come of the entry that logging made for a contact; every field that is given must match, and
+    null asks nothing."""
 
     evaluation: list[Evaluation] | None = strawberry.UNSET
-    """It was evaluated as one of these; an empty list matches nothing."""
+    """How the entry was evaluated: one of these; an empty list matches nothing."""
     attempt_failed: bool | None = strawberry.UNSET
-    """The contact was not reached, or was."""
+    """True: the contact was not reached; false: the contact was."""
     responded: bool | None = strawberry.UNSET
-    """Whether the contact responded, or for a company one of its people.
+    """True: the contact responded, or for a company one of its people; false: nobody did.
 
-    There is a logged entry that is inbound, was initiated by them or is a response to a campaign, was logged after
-    the segment, and did not happen before the contact's entry did."""
+    Whoever responded has a logged entry that is inbound, was initiated by them or is a response to a campaign, was
+    logged after the segment, and did not happen before the entry that logging the segment made.
+    """
     delivery: list[DeliveryStatus] | None = strawberry.UNSET
     """What became of the message to the contact is one of these; an empty list matches nothing. Entries for which no
     message was to be sent match nothing either."""
@@ -41,15 +43,17 @@ class FollowUpWhere:
 
 @strawberry.input
 class FollowUpInput:
-    """The segment that goes on with the same contacts."""
+    """The follow-up segment that goes on with the contacts of a logged one."""
 
     description: str | None = strawberry.UNSET
-    """At most 100 characters. Left out: "Follow-up on segment" and the number."""
+    """What the follow-up segment is about, at most 100 characters. Left out or null: "Follow-up on segment" and the
+    number of the logged one."""
     keep_personalization: bool = False
-    """Keep what was personalized on the lines."""
+    """True: the new lines keep what was personalized on the old ones, except the moment. False: they inherit
+    everything."""
     where: FollowUpWhere | None = strawberry.UNSET
-    """Only the contacts with this outcome. While a segment is being logged there is none yet: to choose by outcome,
-    call `createFollowUpSegment` later."""
+    """Only the contacts with this outcome; left out or null: all that were logged. While a segment is being logged
+    there is no outcome yet: to choose by it, call `createFollowUpSegment` later."""
 
 
 @object_type(needs=Scope.CONTACTS_READ)
@@ -91,13 +95,15 @@ class CreateFollowUpSegmentInput(ActionInput):
     """A logged segment to go on with, once something has come of it."""
 
     segment_id: GlobalId[models.Segment]
-    """The segment."""
+    """The logged segment; an open or canceled one is refused."""
     description: str | None = strawberry.UNSET
-    """At most 100 characters. Left out: "Follow-up on segment" and the number."""
+    """What the follow-up segment is about, at most 100 characters. Left out or null: "Follow-up on segment" and the
+    number of the logged one."""
     keep_personalization: bool = False
-    """Keep what was personalized on the lines."""
+    """True: the new lines keep what was personalized on the old ones, except the moment. False: they inherit
+    everything."""
     where: FollowUpWhere | None = strawberry.UNSET
-    """Only the contacts with this outcome; left out: all whose entries are not canceled."""
+    """Only the contacts with this outcome; left out or null: all whose entries are not canceled."""
 
 
 @strawberry.type

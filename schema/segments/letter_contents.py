@@ -39,14 +39,15 @@ class SegmentLetterContent(Node):
 
 @strawberry.input
 class SetSegmentLetterContentInput(RevisionCheckedInput):
-    """What an open segment sends in a language."""
+    """What an open segment sends in one language."""
 
     segment_id: GlobalId[models.Segment]
-    """The segment."""
+    """The open segment."""
     language: str
-    """The language, as BCP 47 writes it."""
+    """The language, as BCP 47 writes it: en, de-CH."""
     letter_content_id: GlobalId[models.LetterContent] | None = strawberry.UNSET
-    """The letter content; null or left out: the segment has none of its own, and sends what the template has."""
+    """The letter content to send; null or left out: the segment has none of its own in this language, and sends what
+    the template has."""
 
 
 @strawberry.type

@@ -28,11 +28,11 @@ class AddSegmentContactsInput(RevisionCheckedInput):
     """Contacts to put on an open segment."""
 
     segment_id: GlobalId[models.Segment]
-    """The segment."""
+    """The open segment."""
     contact_ids: Annotated[list[GlobalId[models.Contact]], AtMost(MOST_CONTACTS)]
     """The contacts, at most 10,000 at once."""
     allow_existing: bool = False
-    """Add a second line for contacts that are on the segment already; otherwise they are passed over."""
+    """True: add a second line for contacts that are on the segment already. False: they are passed over."""
 
 
 @strawberry.type
@@ -54,9 +54,9 @@ class PersonalizeSegmentLinesInput(RevisionCheckedInput):
     """Values for single lines of one open segment."""
 
     line_ids: Annotated[list[GlobalId[models.SegmentLine]], AtMost(MOST_CONTACTS)]
-    """The lines, at most 10,000, all of one segment."""
+    """The lines to personalize, at most 10,000, all of one open segment."""
     values: SegmentLineValues
-    """What to set, and with null what to inherit again."""
+    """What to set on the lines, and with null what they are to inherit again."""
 
 
 @strawberry.type
@@ -74,7 +74,7 @@ class RemoveSegmentLinesInput(RevisionCheckedInput):
     """Lines to take off an open segment."""
 
     line_ids: Annotated[list[GlobalId[models.SegmentLine]], AtMost(MOST_CONTACTS)]
-    """The lines, at most 10,000, all of one segment."""
+    """The lines to take off, at most 10,000, all of one open segment."""
 
 
 @strawberry.type
@@ -107,7 +107,7 @@ class SegmentLinesMutation:
     async def personalize_segment_lines(
         info: Info, input: PersonalizeSegmentLinesInput
     ) -> PersonalizeSegmentLinesPayload:
-        """Give lines values of their own, or let them inherit again."""
+        """Give lines of an open segment values of their own, or let them inherit again."""
         personalized = await lines.personalize_segment_lines(**input_values(input), now=info.context.now)
         return PersonalizeSegmentLinesPayload(
             lines=personalized.lines, segment=personalized.segment, changed=personalized.changed

@@ -29,14 +29,14 @@ class LogSegmentInput(RevisionCheckedInput):
     """An open segment to log, exactly once."""
 
     segment_id: GlobalId[models.Segment]
-    """The segment."""
+    """The open segment to log."""
     error_policy: ErrorPolicy = ErrorPolicy.REJECT_ALL
     """What happens if some lines cannot be logged."""
     delivery: DeliveryInput | None = strawberry.UNSET
-    """Send the letters too; `{}` is enough. They are queued with the entries, and every line then needs content, and
-    e-mails an address. Left out or null: nothing is sent."""
+    """Send the letters too; `{}` is enough. They are queued with the entries; every line then needs letter content, and
+    for EMAIL an e-mail address. Left out or null: nothing is sent."""
     follow_up: FollowUpInput | None = strawberry.UNSET
-    """Make a follow-up segment with the contacts that were logged; `{}` is enough."""
+    """Make a follow-up segment with the contacts that were logged; `{}` is enough. Left out or null: none is made."""
 
 
 @strawberry.type
@@ -65,7 +65,7 @@ class LogSegmentPayload(Payload):
 class SegmentLoggingMutation:
     @mutation(needs=Scope.SEGMENTS_LOG)
     async def log_segment(info: Info, input: LogSegmentInput) -> LogSegmentPayload:
-        """Log a segment: every contact gets its own entry of the log, exactly once, in one transaction."""
+        """Log a segment: every contact on it gets an entry of the log, exactly once, in one transaction."""
         values = input_values(input)
         follow_up = values.pop("follow_up", None)
         logged = await logging.log_segment(

@@ -35,13 +35,13 @@ from schema.segments.types import Segment
 
 @strawberry.input
 class PreviewSegmentLogInput:
-    """The segment to look at."""
+    """The segment whose logging to preview, and whether its letters would be sent."""
 
     segment_id: GlobalId[models.Segment]
     """The segment, logged or not."""
     delivery: DeliveryInput | None = strawberry.UNSET
-    """Whether the letters are to be sent too; `{}` is enough. Then every line needs content, and e-mails an address.
-    Left out or null: nothing is to be sent."""
+    """As if the letters were sent too; `{}` is enough. Every line then needs letter content, and for EMAIL an e-mail
+    address. Left out or null: as if nothing were sent."""
 
 
 @object_type(needs=Scope.SEGMENTS_READ)

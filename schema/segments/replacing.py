@@ -20,9 +20,10 @@ class ReplaceSegmentLineContactInput(RevisionCheckedInput):
     """Another contact for a line of an open segment."""
 
     line_id: GlobalId[models.SegmentLine]
-    """The line. It keeps its id and its place; everything that was personalized on it is inherited again."""
+    """The line of an open segment. It keeps its id and its place; everything that was personalized on it is inherited
+    again."""
     contact_id: GlobalId[models.Contact]
-    """The contact that it gets; if it has this one already, nothing changes."""
+    """The contact that the line gets; if the line has this contact already, nothing changes."""
 
 
 @strawberry.type

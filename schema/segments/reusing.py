@@ -16,16 +16,17 @@ from schema.segments.choosing import SegmentStepPayload, StepInput, _shown
 
 @strawberry.input
 class ReuseLoggedSegmentInput(StepInput):
-    """A logged segment whose contacts to add. Excluded and blocked contacts come too."""
+    """An open segment, and a logged one whose contacts to add to it. Contacts that are excluded from segments or
+    blocked for privacy come too."""
 
     logged_segment_id: GlobalId[models.Segment]
     """The segment that was logged; it may be canceled."""
     only_logged: bool = False
-    """Leave out contacts whose entry of the log was canceled."""
+    """True: leave out contacts whose entry of the log was canceled. False: take them too."""
     allow_existing: bool = False
-    """A second line for contacts that are on the segment already; otherwise they are passed over."""
+    """True: add a second line for contacts that are on the segment already. False: they are passed over."""
     only_without_steps: bool = False
-    """Refuse if contacts were chosen for the segment before; otherwise these are further steps."""
+    """True: refuse if contacts were chosen for the segment before. False: this is one more step."""
 
 
 @strawberry.type
@@ -37,6 +38,6 @@ class ReuseLoggedSegmentPayload(SegmentStepPayload):
 class SegmentReusingMutation:
     @mutation(needs=Scope.SEGMENTS_WRITE)
     async def reuse_logged_segment(info: Info, input: ReuseLoggedSegmentInput) -> ReuseLoggedSegmentPayload:
-        """Add the contacts that a logged segment has entries for."""
+        """Add the contacts that a logged segment has entries for to an open segment."""
         taken = await reusing.reuse_logged_segment(**input_values(input), now=info.context.now)
         return ReuseLoggedSegmentPayload(**_shown(taken))

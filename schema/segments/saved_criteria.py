@@ -57,15 +57,15 @@ class SavedCriteriaStep(StepInWords, Node):
 
 @listed(models.SavedCriteria, SORTS, default="by code", search="Finds by any part of code or description.")
 class SavedCriteriaWhere(CodeWhere):
-    """Which saved criteria; every field that is given must match."""
+    """Which saved criteria; every field that is given must match, and null asks nothing."""
 
 
 @listed(models.SavedCriteriaStep, STEP_SORTS, default="in the order in which they are taken")
 class SavedCriteriaStepWhere:
-    """Which steps of saved criteria; every field that is given must match."""
+    """Which steps of saved criteria; every field that is given must match, and null asks nothing."""
 
     kind: list[StepKind] | None = strawberry.UNSET
-    """By what they do: one of these; an empty list matches nothing."""
+    """By what the steps do: one of these; an empty list matches nothing."""
 
 
 @strawberry.input
@@ -75,13 +75,13 @@ class UpdateSavedCriteriaInput(RevisionCheckedInput):
     saved_criteria_id: GlobalId[models.SavedCriteria]
     """The saved criteria."""
     code: str | None = strawberry.UNSET
-    """The key that people know, 1 to 20 characters; kept in upper case. Null is refused."""
+    """The key that people know, 1 to 20 characters, kept in upper case; left out: it stays. Null is refused."""
     description: str | None = strawberry.UNSET
-    """What they are for, at most 100 characters; null: nothing is said."""
+    """What the saved criteria are for, at most 100 characters; left out: it stays. Null: nothing is said."""
     steps: list[SavedCriteriaStepInput] | None = strawberry.UNSET
     """All steps in their new order, 1 to 1,000; null or left out: they stay. Steps that are not given go.
 
-    The criteria of one come from `givenCriteria` of the step that is to be edited.
+    A step that is to be edited is given anew: its criteria can be read in `givenCriteria`.
     """
 
 
@@ -102,11 +102,11 @@ class SaveSegmentCriteriaInput(ActionInput):
     """A segment, open or logged, whose steps to save."""
 
     segment_id: GlobalId[models.Segment]
-    """The segment."""
+    """The segment, open or logged, whose steps to save."""
     code: str
     """The key that people know, at most 20 characters; kept in upper case."""
     description: str | None = strawberry.UNSET
-    """What they are for, at most 100 characters."""
+    """What the saved criteria are for, at most 100 characters; left out or null: nothing is said."""
 
 
 @strawberry.type
@@ -128,7 +128,7 @@ class ReuseSegmentCriteriaInput(RevisionCheckedInput):
     saved_criteria_id: GlobalId[models.SavedCriteria]
     """The saved criteria."""
     only_without_steps: bool = False
-    """Refuse if contacts were chosen for the segment before; otherwise these are further steps."""
+    """True: refuse if contacts were chosen for the segment before. False: the steps come after those that it has."""
 
 
 @strawberry.type
@@ -162,7 +162,7 @@ class DeleteSavedCriteriaPayload(Payload):
 @strawberry.type
 class SavedCriteriaQuery:
     saved_criteria: Connection[SavedCriteria] | None = list_of(find_saved_criteria, needs=Scope.SEGMENTS_READ)
-    """All saved criteria by code."""
+    """All saved criteria, by code unless ordered otherwise."""
 
 
 @strawberry.type
@@ -171,7 +171,7 @@ class SavedCriteriaMutation:
     async def save_segment_criteria(
         info: Info, input: SaveSegmentCriteriaInput
     ) -> SaveSegmentCriteriaPayload:
-        """Save the steps of a segment under a code."""
+        """Save the steps of a segment under a code, to be taken again on other segments."""
         saved = await saved_criteria.save_segment_criteria(**input_values(input), now=info.context.now)
         return SaveSegmentCriteriaPayload(
             saved_criteria=saved.saved_criteria,
@@ -182,7 +182,7 @@ class SavedCriteriaMutation:
     async def reuse_segment_criteria(
         info: Info, input: ReuseSegmentCriteriaInput
     ) -> ReuseSegmentCriteriaPayload:
-        """Take saved steps on an open segment, with the contacts as they are today."""
+        """Take the steps of saved criteria on an open segment, with the contacts as they are today."""
         reused = await saved_criteria.reuse_segment_criteria(**input_values(input), now=info.context.now)
         listing = find_steps()
         return ReuseSegmentCriteriaPayload(

@@ -16,18 +16,18 @@ from schema.segments.criteria import SegmentCriteriaInput
 
 @strawberry.input
 class SavedAddStepInput:
-    """A step that adds the contacts that meet criteria. The options are those of `addSegmentContactsByCriteria`."""
+    """A step that adds the contacts that meet criteria, with the options that `addSegmentContactsByCriteria` has."""
 
     criteria: SegmentCriteriaInput
-    """Which contacts."""
+    """Which contacts to add."""
     expand_companies: bool = False
-    """Everyone of the same companies too, the companies included."""
+    """True: add everyone of the companies of those who meet the criteria too, the companies included. False: do not."""
     include_companies: bool = False
-    """The company of each person too."""
+    """True: add the company of each person who meets the criteria too. False: do not."""
     ignore_exclusion: bool = False
-    """Contacts that are excluded from segments too."""
+    """True: add contacts that are excluded from segments too. False: leave them out."""
     allow_existing: bool = False
-    """A second line for contacts that are on the segment already; otherwise they are passed over."""
+    """True: add a second line for contacts that are on the segment already. False: they are passed over."""
 
 
 @strawberry.input
@@ -35,9 +35,10 @@ class SavedReduceStepInput:
     """A step that removes the contacts that meet criteria."""
 
     criteria: SegmentCriteriaInput
-    """Which contacts."""
+    """Which contacts to remove."""
     entire_companies: bool = False
-    """Remove everyone of a company of which anyone meets the criteria, on the segment or not."""
+    """True: remove everyone of a company of which anyone meets the criteria, on the segment or not. False: only those
+    who meet them."""
 
 
 @strawberry.input
@@ -45,23 +46,25 @@ class SavedRefineStepInput:
     """A step that keeps the contacts that meet criteria, and removes all others."""
 
     criteria: SegmentCriteriaInput
-    """Which contacts."""
+    """Which contacts to keep."""
     entire_companies: bool = False
-    """Keep everyone of a company of which anyone meets the criteria, on the segment or not."""
+    """True: keep everyone of a company of which anyone meets the criteria, on the segment or not. False: only those
+    who meet them."""
 
 
 @strawberry.input(one_of=True)
 class SavedCriteriaStepInput:
-    """A step that saved criteria are to have: one that they have already, or a new one."""
+    """A step that saved criteria are to have: exactly one of a step that they have already, and a new one."""
 
     step_id: GlobalId[models.SavedCriteriaStep] | None = strawberry.UNSET
-    """A step of the same saved criteria, which stays as it is: those too that were made by hand."""
+    """A step that these saved criteria have already, which stays as it is; contacts that were added or removed by
+    hand are such a step too."""
     add: SavedAddStepInput | None = strawberry.UNSET
-    """Add the contacts that meet criteria."""
+    """A new step: add the contacts that meet criteria."""
     reduce: SavedReduceStepInput | None = strawberry.UNSET
-    """Remove the contacts that meet criteria."""
+    """A new step: remove the contacts that meet criteria."""
     refine: SavedRefineStepInput | None = strawberry.UNSET
-    """Keep the contacts that meet criteria."""
+    """A new step: keep the contacts that meet criteria, and remove all others."""
 
 
 def steps_given(steps: list[dict[str, Any]]) -> list[StepKept | StepGiven]:

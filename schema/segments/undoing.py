@@ -16,7 +16,7 @@ from schema.segments.types import Segment
 
 @strawberry.input
 class UndoSegmentStepInput(StepInput):
-    """A segment whose last step to undo."""
+    """An open segment whose last step to undo."""
 
 
 @strawberry.type

@@ -20,7 +20,7 @@ from schema.templates.types import InteractionTemplate
 
 @strawberry.input
 class TemplateLanguageInput:
-    """A language that a new template speaks."""
+    """A language that a new interaction template speaks."""
 
     language: str
     """The language, as BCP 47 writes it: en, de-CH. A template has each language once."""
@@ -39,27 +39,30 @@ class CreateInteractionTemplateInput(ActionInput):
     interaction_group_id: GlobalId[models.InteractionGroup]
     """The group that the template belongs to."""
     cost: MoneyInput | None = strawberry.UNSET
-    """What such an interaction costs. Default: nothing."""
+    """What such an interaction costs; left out or null: nothing."""
     duration_minutes: int | None = strawberry.UNSET
-    """How long such an interaction takes, in minutes. Default: 0."""
+    """How long such an interaction takes, 0 to 527,040 minutes (a year); left out or null: 0."""
     information_flow: InformationFlow | None = strawberry.UNSET
-    """Which way the information goes."""
+    """Which way the information goes; left out or null: nothing is said."""
     initiated_by: InitiatedBy | None = strawberry.UNSET
-    """Who begins."""
+    """Who begins; left out or null: nothing is said."""
     correspondence_type: CorrespondenceType | None = strawberry.UNSET
-    """How the contact is written to. Default: EMAIL."""
+    """How the contact is written to; left out or null: EMAIL."""
     ignores_contact_correspondence_type: bool | None = strawberry.UNSET
-    """Whether the correspondence type of the template counts even if the contact wants another one."""
+    """Whether the correspondence type of the template counts even if the contact wants another one; left out or null:
+    false."""
     languages: list[TemplateLanguageInput] | None = strawberry.UNSET
-    """The languages that the template speaks from the beginning."""
+    """The languages that the template speaks from the beginning, at most 1,000, each once; left out or null: none."""
     default_language: str | None = strawberry.UNSET
-    """The language for a contact whose own the template lacks; one of `languages`."""
+    """The language for a contact whose own the template lacks, one of `languages`; left out or null: none."""
     campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
-    """The campaign that its interactions are for, unless said otherwise."""
+    """The campaign that interactions of this template are for, unless they name another; left out or null: none."""
     is_campaign_target: bool | None = strawberry.UNSET
-    """Whether its interactions are with targets of their campaign, unless said otherwise."""
+    """Whether interactions of this template are with targets of their campaign, unless they say otherwise; left out
+    or null: false."""
     is_campaign_response: bool | None = strawberry.UNSET
-    """Whether its interactions are responses to their campaign, unless said otherwise."""
+    """Whether interactions of this template are responses to their campaign, unless they say otherwise; left out or
+    null: false."""
 
 
 @strawberry.type
@@ -76,36 +79,43 @@ class CreateInteractionTemplatePayload(Payload):
 
 @strawberry.input
 class UpdateInteractionTemplateInput(RevisionCheckedInput):
-    """Changes of an interaction template. What is left out stays; null clears."""
+    """Changes of an interaction template. What is left out stays; null clears, or is refused where the field says
+    so."""
 
     interaction_template_id: GlobalId[models.InteractionTemplate]
     """The template to change."""
     code: str | None = strawberry.UNSET
-    """The key that people know, at most 20 characters; kept in upper case."""
+    """The key that people know, at most 20 characters, kept in upper case; left out: it stays. Null is refused."""
     description: str | None = strawberry.UNSET
-    """What the interaction is called in a language that the template lacks, at most 100 characters."""
+    """What the interaction is called in a language that the template lacks, at most 100 characters; left out: it
+    stays. Null is refused."""
     interaction_group_id: GlobalId[models.InteractionGroup] | None = strawberry.UNSET
-    """The group that the template belongs to."""
+    """The interaction group that the template belongs to; left out: it stays. Null is refused."""
     cost: MoneyInput | None = strawberry.UNSET
-    """What such an interaction costs."""
+    """What such an interaction costs; left out: it stays. Null is refused."""
     duration_minutes: int | None = strawberry.UNSET
-    """How long such an interaction takes, in minutes."""
+    """How long such an interaction takes, 0 to 527,040 minutes (a year); left out: it stays. Null is refused."""
     information_flow: InformationFlow | None = strawberry.UNSET
-    """Which way the information goes."""
+    """Which way the information goes; left out: it stays. Null: nothing is said."""
     initiated_by: InitiatedBy | None = strawberry.UNSET
-    """Who begins."""
+    """Who begins; left out: it stays. Null: nothing is said."""
     correspondence_type: CorrespondenceType | None = strawberry.UNSET
-    """How the contact is written to."""
+    """How the contact is written to; left out: it stays. Null is refused."""
     ignores_contact_correspondence_type: bool | None = strawberry.UNSET
-    """Whether the correspondence type of the template counts even if the contact wants another one."""
+    """Whether the correspondence type of the template counts even if the contact wants another one; left out: it
+    stays. Null is refused."""
     default_language: str | None = strawberry.UNSET
-    """The language for a contact whose own the template lacks; one that it has already."""
+    """The language for a contact whose own the template lacks, one that the template has already; left out: it stays.
+    Null: none."""
     campaign_id: GlobalId[models.Campaign] | None = strawberry.UNSET
-    """The campaign that its interactions are for, unless said otherwise."""
+    """The campaign that interactions of this template are for, unless they name another; left out: it stays. Null:
+    none."""
     is_campaign_target: bool | None = strawberry.UNSET
-    """Whether its interactions are with targets of their campaign, unless said otherwise."""
+    """Whether interactions of this template are with targets of their campaign, unless they say otherwise; left out:
+    it stays. Null is refused."""
     is_campaign_response: bool | None = strawberry.UNSET
-    """Whether its interactions are responses to their campaign, unless said otherwise."""
+    """Whether interactions of this template are responses to their campaign, unless they say otherwise; left out: it
+    stays. Null is refused."""
 
 
 @strawberry.type

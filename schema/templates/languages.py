@@ -46,7 +46,7 @@ class TemplateLanguage(Node):
 
 @listed(models.TemplateLanguage, SORTS, default="by language")
 class TemplateLanguageWhere(RowWhere):
-    """Which languages of a template; every field that is given must match."""
+    """Which languages of a template; every field that is given must match, and null asks nothing."""
 
     language: StringWhere | None = strawberry.UNSET
     """By language, as BCP 47 writes it."""
@@ -63,7 +63,7 @@ class CreateTemplateLanguageInput(ActionInput):
     description: str
     """What the interaction is called in this language, at most 100 characters."""
     letter_content_id: GlobalId[models.LetterContent] | None = strawberry.UNSET
-    """What contacts receive in this language."""
+    """The letter content that contacts receive in this language; left out or null: none."""
 
 
 @strawberry.type
@@ -85,11 +85,13 @@ class UpdateTemplateLanguageInput(RevisionCheckedInput):
     template_language_id: GlobalId[models.TemplateLanguage]
     """The language to change."""
     language: str | None = strawberry.UNSET
-    """Which language it is. If it was the default of the template, the default follows."""
+    """The language, as BCP 47 writes it (en, de-CH); left out: it stays. Null is refused. If it was the default
+    language of the template, the default changes with it."""
     description: str | None = strawberry.UNSET
-    """What the interaction is called in this language, at most 100 characters."""
+    """What the interaction is called in this language, at most 100 characters; left out: it stays. Null is refused."""
     letter_content_id: GlobalId[models.LetterContent] | None = strawberry.UNSET
-    """What contacts receive in this language; null: nothing. What was logged before keeps what it was."""
+    """The letter content that contacts receive in this language; left out: it stays. Null: none. What was logged
+    before keeps what it was."""
 
 
 @strawberry.type
@@ -159,7 +161,7 @@ class TemplateLanguagesMutation:
     async def delete_template_language(
         info: Info, input: DeleteTemplateLanguageInput
     ) -> DeleteTemplateLanguagePayload:
-        """Take a language from an interaction template."""
+        """Delete a language of an interaction template."""
         deleted = await languages.delete_template_language(**input_values(input))
         return DeleteTemplateLanguagePayload(
             deleted_template_language_id=encoded("TemplateLanguage", deleted.template_language_id),

@@ -83,30 +83,30 @@ class InteractionTemplate(Node):
     models.InteractionTemplate, SORTS, default="by code", search="Finds by any part of code or description."
 )
 class InteractionTemplateWhere(CodeWhere):
-    """Which interaction templates; every field that is given must match."""
+    """Which interaction templates; every field that is given must match, and null asks nothing."""
 
     interaction_group: WhichIds[models.InteractionGroup] | None = strawberry.UNSET
-    """The templates of interaction groups."""
+    """Interaction templates of one of these interaction groups."""
     campaign: WhichIds[models.Campaign] | None = strawberry.UNSET
-    """The templates of campaigns; `isNull`: those of none."""
+    """Interaction templates of one of these campaigns; `isNull: true`: those of none."""
     correspondence_type: list[CorrespondenceType] | None = strawberry.UNSET
     """By how the contact is written to: one of these; an empty list matches nothing."""
 
 
 @strawberry.input(one_of=True)
 class InteractionTemplateBy:
-    """One of the keys of an interaction template."""
+    """Exactly one of the keys of an interaction template."""
 
     id: GlobalId[models.InteractionTemplate] | None = strawberry.UNSET
-    """The id."""
+    """The id that the API gave."""
     code: str | None = strawberry.UNSET
-    """The key that people know."""
+    """The code that people know; upper and lower case do not matter."""
 
 
 @strawberry.type
 class TemplatesQuery:
     interaction_templates: Connection[InteractionTemplate] = list_of(find_templates, needs=Scope.SETUP_READ)
-    """All interaction templates by code."""
+    """All interaction templates, by code unless ordered otherwise."""
 
     @field(needs=Scope.SETUP_READ)
     async def interaction_template(self, info: Info, by: InteractionTemplateBy) -> InteractionTemplate | None:
