@@ -61,7 +61,7 @@ _WITHIN = {"contact": "kind, id"}
 
 
 def rank(table: str) -> int:
-    """Its place in the order."""
+    """The edge of the new node in the order."""
     return RANK[table]
 
 

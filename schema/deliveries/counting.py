@@ -33,7 +33,7 @@ class DeliveryCounts:
     skipped: int
     """Nothing to send by e-mail, or called off."""
     total: int
-    """All of them."""
+    """All deliveries, whatever their status."""
 
 
 def delivery_of_interactions() -> Any:
