@@ -61,7 +61,7 @@ _WITHIN = {"contact": "kind, id"}
 
 
 def rank(table: str) -> int:
-    """The edge of the new node in the order."""
+    """Its place in the order."""
     return RANK[table]
 
 

@@ -79,7 +79,7 @@ class SegmentCriterion:
     @strawberry.field(metadata=metadata(NAMED))
     @batch
     def words(parents: list[SegmentCriterion]) -> list[str | None]:
-        """The criterion in words for people, with the names that nodes had when it was used: "the country is DE or AT"."""
+        """The criterion in words for people, with the names that nodes had then: "the country is DE or AT"."""
         return [parent.part.words for parent in parents]
 
 
