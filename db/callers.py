@@ -56,7 +56,7 @@ class Scope(StrEnum):
     SETUP_READ = "setup:read"
     """`setup:read`: see templates, groups, salespeople, salutations, number series and marketing setup."""
     SETUP_WRITE = "setup:write"
-    """`setup:write`: change them."""
+    """`setup:write`: change the setup."""
     AUDIT_READ = "audit:read"
     """`audit:read`: see who did what, and who may call."""
     CALLERS_WRITE = "callers:write"

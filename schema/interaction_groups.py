@@ -91,7 +91,7 @@ class CreateInteractionGroupPayload(Payload):
     interaction_group: InteractionGroup | None = None
     """The group that was created."""
     interaction_group_edge: Edge[InteractionGroup] | None = None
-    """Its place in `interactionGroups`."""
+    """The edge of the node in `interactionGroups`."""
 
 
 @strawberry.input
@@ -127,7 +127,7 @@ class DeleteInteractionGroupPayload(Payload):
     """What was deleted."""
 
     deleted_interaction_group_id: strawberry.ID | None = None
-    """The id that is gone."""
+    """The id of what was deleted; null if nothing was deleted."""
 
 
 @strawberry.type

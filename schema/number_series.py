@@ -78,7 +78,7 @@ class CreateNumberSeriesPayload(Payload):
     number_series: NumberSeries | None = None
     """The series that was created."""
     number_series_edge: Edge[NumberSeries] | None = None
-    """Its place in `numberSeries`."""
+    """The edge of the node in `numberSeries`."""
 
 
 @strawberry.input
@@ -124,7 +124,7 @@ class DeleteNumberSeriesPayload(Payload):
     """What was deleted."""
 
     deleted_number_series_id: strawberry.ID | None = None
-    """The id that is gone."""
+    """The id of what was deleted; null if nothing was deleted."""
 
 
 @strawberry.type

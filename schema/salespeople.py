@@ -106,7 +106,7 @@ class CreateSalespersonPayload(Payload):
     salesperson: Salesperson | None = None
     """The salesperson that was created."""
     salesperson_edge: Edge[Salesperson] | None = None
-    """Its place in `salespeople`."""
+    """The edge of the node in `salespeople`."""
 
 
 @strawberry.input
@@ -150,7 +150,7 @@ class DeleteSalespersonPayload(Payload):
     """What was deleted."""
 
     deleted_salesperson_id: strawberry.ID | None = None
-    """The id that is gone."""
+    """The id of what was deleted; null if nothing was deleted."""
 
 
 @strawberry.type

@@ -42,7 +42,7 @@ class CreateApiKeyPayload(Payload):
     api_key: ApiKey | None = None
     """The API key that was made."""
     api_key_edge: Edge[ApiKey] | None = None
-    """Its place in `apiKeys`."""
+    """The edge of the node in `apiKeys`."""
     key: str | None = None
     """The key itself, to be sent as `Authorization: Bearer ...`. It is told only now, and in no replayed answer."""
 

@@ -31,7 +31,7 @@ class ApiKeyAction(StrEnum):
 
 @node(models.ApiKey, needs=Scope.AUDIT_READ)
 class ApiKey(Node):
-    """What a program calls with. The key itself is in the answer of `createApiKey` and nowhere else."""
+    """An API key, with which a program calls. The secret stands only in the first answer of `createApiKey`."""
 
     name: str
     """What people know it by, at most 100 characters."""
@@ -51,7 +51,7 @@ class ApiKey(Node):
     @strawberry.field
     @batch(reads=("role", "scopes"))
     def scopes(parents: list[Any]) -> list[list[Scope]]:
-        """Its rights: those of its role, or some of them."""
+        """The rights of the key: all of its role, or some."""
         return [scopes_of(parent) for parent in parents]
 
     @strawberry.field

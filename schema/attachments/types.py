@@ -46,7 +46,7 @@ class Attachment(Node):
     @strawberry.field
     @batch(reads="blob_id", shared=blobs)
     def sha256(parents: list[Any], info: Info, shared: list[models.Blob]) -> list[str]:
-        """The SHA-256 of its bytes, in hexadecimal digits. Two files with the same one are the same."""
+        """The SHA-256 of its bytes, in hexadecimal digits. Two files with one SHA-256 have one content."""
         return [blob.sha256 for blob in shared]
 
     @strawberry.field

@@ -44,7 +44,7 @@ class CreateCampaignPayload(Payload):
     campaign: Campaign | None = None
     """The campaign that was created."""
     campaign_edge: Edge[Campaign] | None = None
-    """Its place in `campaigns`."""
+    """The edge of the node in `campaigns`."""
 
 
 @strawberry.input
@@ -86,7 +86,7 @@ class DeleteCampaignPayload(Payload):
     """What was deleted."""
 
     deleted_campaign_id: strawberry.ID | None = None
-    """The id that is gone."""
+    """The id of what was deleted; null if nothing was deleted."""
 
 
 @strawberry.type

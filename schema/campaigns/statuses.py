@@ -66,7 +66,7 @@ class CreateCampaignStatusPayload(Payload):
     campaign_status: CampaignStatus | None = None
     """The status that was created."""
     campaign_status_edge: Edge[CampaignStatus] | None = None
-    """Its place in `campaignStatuses`."""
+    """The edge of the node in `campaignStatuses`."""
 
 
 @strawberry.input
@@ -102,7 +102,7 @@ class DeleteCampaignStatusPayload(Payload):
     """What was deleted."""
 
     deleted_campaign_status_id: strawberry.ID | None = None
-    """The id that is gone."""
+    """The id of what was deleted; null if nothing was deleted."""
 
 
 @strawberry.type

@@ -136,7 +136,7 @@ class CreateAlternativeAddressPayload(Payload):
     alternative_address: AlternativeAddress | None = None
     """The address that was added."""
     alternative_address_edge: Edge[AlternativeAddress] | None = None
-    """Its place in the `alternativeAddresses` of the contact."""
+    """The edge of the new node in the `alternativeAddresses` of the contact."""
     contact: models.Contact | None = None
     """The contact."""
 
@@ -175,7 +175,7 @@ class DeleteAlternativeAddressPayload(Payload):
     """What was deleted."""
 
     deleted_alternative_address_id: strawberry.ID | None = None
-    """The id that is gone."""
+    """The id of what was deleted; null if nothing was deleted."""
     contact: models.Contact | None = None
     """The contact that had the address."""
 

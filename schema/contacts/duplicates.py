@@ -36,7 +36,7 @@ class DuplicateCandidate:
     contact: models.Contact
     """The contact that looks alike."""
     reasons: list[DuplicateReason]
-    """What is the same."""
+    """What the contacts have in common."""
 
 
 @object_type(needs=Scope.CONTACTS_READ)
@@ -44,7 +44,7 @@ class DuplicateGroup:
     """Contacts of one kind that have the same name, e-mail address or telephone number."""
 
     reason: DuplicateReason
-    """What is the same."""
+    """What the contacts have in common."""
     kind: ContactKind
     """Companies or persons."""
     value: str

@@ -98,7 +98,7 @@ class CreateContactPayload(Payload):
     contact: Contact | None = None
     """The contact that was created."""
     contact_edge: Edge[Contact] | None = None
-    """Its place in `contacts`."""
+    """The edge of the node in `contacts`."""
     company: Contact | None = None
     """The company that has a new person."""
 

@@ -37,17 +37,18 @@ class PostalAddressInput:
     empty."""
 
     line1: str | None = strawberry.UNSET
-    """Street and house number, or a post office box; at most 200 characters."""
+    """Street and house number, or a post office box; at most 200 characters. Null: none."""
     line2: str | None = strawberry.UNSET
-    """What else the post needs to get there, such as a building, a floor or a flat; at most 200 characters."""
+    """What else the post needs to get there, such as a building, a floor or a flat; at most 200 characters. Null: none."""
     city: str | None = strawberry.UNSET
-    """The city, town or village, at most 100 characters."""
+    """The city, town or village, at most 100 characters; null: none."""
     region: str | None = strawberry.UNSET
-    """The state, province, county or other part of the country, by its name or a code; at most 100 characters."""
+    """The state, province, county or other part of the country, by its name or a code; at most 100 characters. Null:
+    none."""
     postal_code: str | None = strawberry.UNSET
-    """The postal code, at most 20 characters; it is not compared with the country."""
+    """The postal code, at most 20 characters; it is not compared with the country. Null: none."""
     country_code: str | None = strawberry.UNSET
-    """The country by its two letters of ISO 3166, in upper or lower case: DE."""
+    """The country by its two letters of ISO 3166, in upper or lower case: DE. Null: none."""
 
 
 def address_field() -> Any:

@@ -37,7 +37,7 @@ class DeliveryCounts:
     canceled: int
     """Called off before they were sent."""
     total: int
-    """All of them."""
+    """All deliveries, whatever their status."""
 
 
 def delivery_of_interactions() -> Any:

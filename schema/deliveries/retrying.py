@@ -30,7 +30,7 @@ class RetryDeliveriesPayload(Payload):
     changed_count: int = 0
     """How many there are. Deliveries that have not failed, and those of canceled entries, stay as they are."""
     deliveries: list[Delivery] = strawberry.field(default_factory=list)
-    """The first 1,000 of them."""
+    """The deliveries that are tried again, at most the first 1,000."""
     segment: Segment | None = None
     """The segment whose counts moved, if one was given."""
 

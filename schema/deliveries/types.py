@@ -39,7 +39,7 @@ class Delivery(Node):
     revision: int
     """Grows with every change."""
     status: DeliveryStatus
-    """What became of it."""
+    """What became of the delivery."""
     email: str | None = field(needs=Scope.CONTACTS_READ)
     """The address that it goes to; null where there is none."""
     attempt_count: int

@@ -102,11 +102,11 @@ class Payload:
     """What every payload carries."""
 
     client_mutation_id: str | None = None
-    """The `clientMutationId` of the input, echoed."""
+    """The `clientMutationId` of the input, echoed; null if the input had none."""
     user_errors: list[UserError] = strawberry.field(default_factory=list)
     """Why the action was refused; empty when it was done."""
     replayed: bool = False
-    """Whether this is the first answer to the same idempotency key, given again."""
+    """True if this answer was kept from an earlier request with this idempotency key; false if done now."""
 
 
 @strawberry.type

@@ -77,7 +77,7 @@ class CreateIndustryGroupPayload(Payload):
     industry_group: IndustryGroup | None = None
     """The industry group that was created."""
     industry_group_edge: Edge[IndustryGroup] | None = None
-    """Its place in `industryGroups`."""
+    """The edge of the node in `industryGroups`."""
 
 
 @strawberry.input
@@ -109,7 +109,7 @@ class DeleteIndustryGroupPayload(Payload):
     """What was deleted."""
 
     deleted_industry_group_id: strawberry.ID | None = None
-    """The id that is gone."""
+    """The id of what was deleted; null if nothing was deleted."""
 
 
 @strawberry.input

@@ -79,7 +79,7 @@ class CreateJobResponsibilityPayload(Payload):
     job_responsibility: JobResponsibility | None = None
     """The job responsibility that was created."""
     job_responsibility_edge: Edge[JobResponsibility] | None = None
-    """Its place in `jobResponsibilities`."""
+    """The edge of the node in `jobResponsibilities`."""
 
 
 @strawberry.input
@@ -111,7 +111,7 @@ class DeleteJobResponsibilityPayload(Payload):
     """What was deleted."""
 
     deleted_job_responsibility_id: strawberry.ID | None = None
-    """The id that is gone."""
+    """The id of what was deleted; null if nothing was deleted."""
 
 
 @strawberry.input

@@ -77,7 +77,7 @@ class CreateMailingGroupPayload(Payload):
     mailing_group: MailingGroup | None = None
     """The mailing group that was created."""
     mailing_group_edge: Edge[MailingGroup] | None = None
-    """Its place in `mailingGroups`."""
+    """The edge of the node in `mailingGroups`."""
 
 
 @strawberry.input
@@ -109,7 +109,7 @@ class DeleteMailingGroupPayload(Payload):
     """What was deleted."""
 
     deleted_mailing_group_id: strawberry.ID | None = None
-    """The id that is gone."""
+    """The id of what was deleted; null if nothing was deleted."""
 
 
 @strawberry.input

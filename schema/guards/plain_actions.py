@@ -165,9 +165,9 @@ class SavedCriteriaAction(StrEnum):
     """What can be done with saved criteria."""
 
     UPDATE = "UPDATE"
-    """Give them another code or description: `updateSavedCriteria`."""
+    """Give the saved criteria another code or description: `updateSavedCriteria`."""
     DELETE = "DELETE"
-    """Delete them: `deleteSavedCriteria`."""
+    """Delete the saved criteria: `deleteSavedCriteria`."""
 
 
 @strawberry.enum

@@ -55,12 +55,12 @@ class ResumeInteractionInput(RevisionCheckedInput):
 
 @strawberry.type
 class ResumeInteractionPayload(Payload):
-    """The finished interaction: the same node, now logged."""
+    """The finished interaction, now logged; its id stays."""
 
     interaction: Interaction | None = None
     """The logged interaction."""
     interaction_edge: Edge[Interaction] | None = None
-    """Its place in `interactions`."""
+    """The edge of the node in `interactions`."""
     removed_from_postponed_id: strawberry.ID | None = None
     """The id to take out of `postponedInteractions`."""
     contact: Contact | None = None
@@ -80,7 +80,7 @@ class DeleteInteractionPayload(Payload):
     """What was deleted."""
 
     deleted_interaction_id: strawberry.ID | None = None
-    """The id that is gone."""
+    """The id of what was deleted; null if nothing was deleted."""
     contact: Contact | None = None
     """The contact that it was with."""
 

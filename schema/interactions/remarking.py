@@ -75,7 +75,7 @@ class AddInteractionCommentPayload(Payload):
     interaction_comment: InteractionComment | None = None
     """The note."""
     interaction_comment_edge: Edge[InteractionComment] | None = None
-    """Its place in `Interaction.comments`."""
+    """The edge of the node in `Interaction.comments`."""
     interaction: Interaction | None = None
     """The interaction that it is about."""
 

@@ -176,7 +176,7 @@ class Interaction(Node):
     @strawberry.field
     @batch(reads="id")
     async def letter(parents: list[models.Interaction], info: Info) -> list[Letter | None]:
-        """What the contact received, or was meant to: the same for ever. Null without content, and while postponed.
+        """The letter to the contact, sent or meant; it never changes. Null without content, and while postponed.
 
         Letter content that makes no letter for this contact is an error here, and costs no other letter.
         """

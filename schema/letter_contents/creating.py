@@ -49,7 +49,7 @@ class CreateLetterContentPayload(Payload):
     letter_content: LetterContent | None = None
     """The letter content that was created."""
     letter_content_edge: Edge[LetterContent] | None = None
-    """Its place in `letterContents`."""
+    """The edge of the node in `letterContents`."""
 
 
 @strawberry.type

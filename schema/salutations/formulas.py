@@ -87,7 +87,7 @@ class CreateSalutationFormulaPayload(Payload):
     salutation_formula: SalutationFormula | None = None
     """The formula that was created."""
     salutation_formula_edge: Edge[SalutationFormula] | None = None
-    """Its place in the `formulas` of the salutation."""
+    """The edge of the new node in the `formulas` of the salutation."""
     salutation: models.Salutation | None = None
     """The salutation."""
 
@@ -134,7 +134,7 @@ class DeleteSalutationFormulaPayload(Payload):
     """What was deleted."""
 
     deleted_salutation_formula_id: strawberry.ID | None = None
-    """The id that is gone."""
+    """The id of what was deleted; null if nothing was deleted."""
     salutation: models.Salutation | None = None
     """The salutation that had the formula."""
 

@@ -78,7 +78,7 @@ class CreateSalutationPayload(Payload):
     salutation: Salutation | None = None
     """The salutation that was created."""
     salutation_edge: Edge[Salutation] | None = None
-    """Its place in `salutations`."""
+    """The edge of the node in `salutations`."""
 
 
 @strawberry.input
@@ -114,7 +114,7 @@ class DeleteSalutationPayload(Payload):
     """What was deleted."""
 
     deleted_salutation_id: strawberry.ID | None = None
-    """The id that is gone."""
+    """The id of what was deleted; null if nothing was deleted."""
 
 
 @strawberry.type

@@ -47,7 +47,7 @@ class CreateSegmentPayload(Payload):
     segment: Segment | None = None
     """The segment that was created."""
     segment_edge: Edge[Segment] | None = None
-    """Its place in `segments`."""
+    """The edge of the node in `segments`."""
 
 
 @strawberry.input
@@ -85,7 +85,7 @@ class DeleteSegmentPayload(Payload):
     """What was deleted."""
 
     deleted_segment_id: strawberry.ID | None = None
-    """The id that is gone."""
+    """The id of what was deleted; null if nothing was deleted."""
     campaign: Campaign | None = None
     """The campaign that it was for."""
     follow_up_of: Segment | None = None

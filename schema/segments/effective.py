@@ -104,7 +104,7 @@ class EffectiveInformationFlow:
     """Which way the information of a line goes, and where that comes from."""
 
     value: InformationFlow | None
-    """The way."""
+    """Which way the information goes; null if nothing says so."""
     origin: ValueOrigin
     """Where it comes from."""
 

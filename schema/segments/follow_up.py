@@ -115,11 +115,11 @@ class CreateFollowUpSegmentPayload(Payload):
     follow_up_segment: Segment | None = None
     """The follow-up segment."""
     follow_up_segment_edge: Edge[Segment] | None = None
-    """Its place in `segments`, and in `Segment.followUps`."""
+    """The edge of the node in `segments`, and in `Segment.followUps`."""
     follow_up_report: FollowUpReport | None = None
-    """What to look at in it."""
+    """What to look at in the follow-up segment."""
     follow_up_left_out: FollowUpLeftOut | None = None
-    """How many lines of the logged segment are not in it, and why."""
+    """How many lines of the logged segment are not in the follow-up segment, and why."""
 
 
 @strawberry.type

@@ -66,7 +66,7 @@ class PersonalizeSegmentLinesPayload(ChangePayload):
     lines: list[SegmentLine] = strawberry.field(default_factory=list)
     """The lines after the change."""
     segment: Segment | None = None
-    """Their segment."""
+    """The segment of the lines."""
 
 
 @strawberry.input

@@ -44,9 +44,9 @@ class LogSegmentPayload(Payload):
     """The logged segment. With SKIP_INVALID the lines left out are listed in `userErrors` as InvalidLines."""
 
     segment: Segment | None = None
-    """The segment, the same node, now logged."""
+    """The segment, now logged; its id stays."""
     logged_segment_edge: Edge[Segment] | None = None
-    """Its place in `loggedSegments`."""
+    """The edge of the node in `loggedSegments`."""
     logged_count: int = 0
     """How many entries of the log were made."""
     skipped_count: int = 0
@@ -54,7 +54,7 @@ class LogSegmentPayload(Payload):
     follow_up_segment: Segment | None = None
     """The follow-up segment."""
     follow_up_segment_edge: Edge[Segment] | None = None
-    """Its place in `segments`."""
+    """The edge of the node in `segments`."""
     follow_up_report: FollowUpReport | None = None
     """What to look at in the follow-up segment."""
     follow_up_left_out: FollowUpLeftOut | None = None

@@ -45,7 +45,7 @@ class SegmentGroupedPayload(ChangePayload):
     mailing_group: MailingGroup | None = None
     """The mailing group after the change."""
     segment: Segment | None = None
-    """The segment; nothing of it changes."""
+    """The segment whose contacts were taken; nothing in the segment changes."""
     added_count: int = 0
     """How many contacts were added. Those in the mailing group before are passed over."""
 

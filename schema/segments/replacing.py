@@ -33,7 +33,7 @@ class ReplaceSegmentLineContactPayload(ChangePayload):
     line: SegmentLine | None = None
     """The line after the change."""
     segment: Segment | None = None
-    """Its segment."""
+    """The segment of the line."""
     contacts: list[models.Contact] = strawberry.field(default_factory=list)
     """The contact that the line has now and the one that it had: `Contact.segments` of both may have changed."""
 

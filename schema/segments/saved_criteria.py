@@ -36,13 +36,13 @@ class SavedCriteria(Node):
     code: str
     """The key that people know, in upper case, at most 20 characters."""
     description: str | None
-    """What they are for, at most 100 characters."""
+    """What the saved criteria are for, at most 100 characters."""
     created_at: datetime
     """When they were saved."""
     updated_at: datetime
     """When their code or description was last changed."""
     available_actions: list[SavedCriteriaAction] = always_offered(SavedCriteriaAction)
-    """What the caller can do with them now."""
+    """What the caller can do with the saved criteria now."""
     steps: Connection[SavedCriteriaStep] = to_many(find_saved_steps, Link("saved_criteria_id"))
     """The steps in the order in which they are taken."""
 
@@ -116,7 +116,7 @@ class SaveSegmentCriteriaPayload(Payload):
     saved_criteria: SavedCriteria | None = None
     """What was saved."""
     saved_criteria_edge: Edge[SavedCriteria] | None = None
-    """Its place in `savedCriteria`."""
+    """The edge of the node in `savedCriteria`."""
 
 
 @strawberry.input
@@ -140,7 +140,7 @@ class ReuseSegmentCriteriaPayload(Payload):
     steps: list[SegmentStep] = strawberry.field(default_factory=list)
     """The steps, each with what it added and removed today."""
     step_edges: list[Edge[SegmentStep]] = strawberry.field(default_factory=list)
-    """Their places in `Segment.steps`."""
+    """The edges of the new nodes in `Segment.steps`."""
 
 
 @strawberry.input
@@ -156,7 +156,7 @@ class DeleteSavedCriteriaPayload(Payload):
     """What was deleted."""
 
     deleted_saved_criteria_id: strawberry.ID | None = None
-    """The id that is gone."""
+    """The id of what was deleted; null if nothing was deleted."""
 
 
 @strawberry.type

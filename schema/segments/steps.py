@@ -79,7 +79,7 @@ class SegmentCriterion:
     @strawberry.field(metadata=metadata(NAMED))
     @batch
     def words(parents: list[SegmentCriterion]) -> list[str | None]:
-        """The same for people, with the names that nodes had then: "the country is DE or AT"."""
+        """The criterion in words for people, with the names that nodes had then: "the country is DE or AT"."""
         return [parent.part.words for parent in parents]
 
 
@@ -88,7 +88,7 @@ class StepInWords:
     """What a step and its saved copy have in common."""
 
     position: int
-    """Its place, from 1 on."""
+    """The place of the step among the steps, from 1 on."""
     kind: StepKind
     """What it does."""
 

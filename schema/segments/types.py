@@ -90,7 +90,7 @@ class Segment(Node):
     follow_ups: Connection[Segment] = to_many(find_segments, Link("follow_up_of_id"))
     """The segments that follow up this one, by number."""
     lines: Connection[models.SegmentLine] = to_many(find_lines, Link("segment_id"))
-    """Its contacts, in the order in which they were added."""
+    """The lines of the segment, one a contact, in the order in which the contacts were added."""
     steps: Connection[models.SegmentStep] = to_many(find_steps, Link("segment_id"))
     """How its contacts came and went, the last step at the end."""
     letter_contents: Connection[models.SegmentLetterContent] = to_many(

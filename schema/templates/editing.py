@@ -72,7 +72,7 @@ class CreateInteractionTemplatePayload(Payload):
     interaction_template: InteractionTemplate | None = None
     """The template that was created."""
     interaction_template_edge: Edge[InteractionTemplate] | None = None
-    """Its place in `interactionTemplates`, and in the `interactionTemplates` of its group."""
+    """The edge of the node in `interactionTemplates`, and in the `interactionTemplates` of its group."""
     interaction_group: InteractionGroup | None = None
     """The group that it belongs to."""
 
@@ -141,7 +141,7 @@ class DeleteInteractionTemplatePayload(Payload):
     """What was deleted."""
 
     deleted_interaction_template_id: strawberry.ID | None = None
-    """The id that is gone."""
+    """The id of what was deleted; null if nothing was deleted."""
     interaction_group: InteractionGroup | None = None
     """The group that the template belonged to."""
 

@@ -73,7 +73,7 @@ class CreateTemplateLanguagePayload(Payload):
     template_language: TemplateLanguage | None = None
     """The language that was added."""
     template_language_edge: Edge[TemplateLanguage] | None = None
-    """Its place in the `languages` of the template."""
+    """The edge of the new node in the `languages` of the template."""
     interaction_template: models.InteractionTemplate | None = None
     """The template."""
 
@@ -117,7 +117,7 @@ class DeleteTemplateLanguagePayload(Payload):
     """What was deleted."""
 
     deleted_template_language_id: strawberry.ID | None = None
-    """The id that is gone."""
+    """The id of what was deleted; null if nothing was deleted."""
     interaction_template: models.InteractionTemplate | None = None
     """The template that had the language."""
 
