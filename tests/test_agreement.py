@@ -30,8 +30,8 @@ FORBIDDEN = {
 """What a room never imports."""
 
 OPENED_BY_API = {
-    "db.engine.database", "db.engine.database_url", "db.engine.outages", "db.engine.seldom", "db.engine.statement_hooks",
-    "db.readiness",
+    "db.engine.database", "db.engine.database_url", "db.engine.outages", "db.engine.seldom",
+    "db.engine.statement_hooks", "db.readiness",
     "db.migrating", "db.demo", "db.contact_files", "db.errors", "db.attachments", "db.letter_contents", "db.deliveries",
     "db.callers", "db.salespeople", "db.api_keys", "db.audit", "db.writes.audit_log",
     "db.writes.committing", "db.writes.retention",

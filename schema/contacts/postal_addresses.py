@@ -39,7 +39,8 @@ class PostalAddressInput:
     line1: str | None = strawberry.UNSET
     """Street and house number, or a post office box; at most 200 characters. Null: none."""
     line2: str | None = strawberry.UNSET
-    """What else the post needs to get there, such as a building, a floor or a flat; at most 200 characters. Null: none."""
+    """What else the post needs to get there, such as a building, a floor or a flat; at most 200 characters. Null:
+    none."""
     city: str | None = strawberry.UNSET
     """The city, town or village, at most 100 characters; null: none."""
     region: str | None = strawberry.UNSET
