@@ -39,6 +39,7 @@ from schema.graph.listed import give_lists_their_arguments
 from schema.graph.name_cache import RememberedNames
 from schema.graph.row_types import show_rows_as_types
 from schema.graph.scalars import SCALARS
+from schema.graph.told_refusals import tell_refusals
 from schema.groupings.industry_groups import IndustryGroupsMutation, IndustryGroupsQuery
 from schema.groupings.job_responsibilities import JobResponsibilitiesMutation, JobResponsibilitiesQuery
 from schema.groupings.mailing_groups import MailingGroupsMutation, MailingGroupsQuery
@@ -184,6 +185,7 @@ class TouchbaseSchema(Schema):
         )
         keep_needs(self._schema)
         tell_needs(self._schema)
+        tell_refusals(self._schema)
         require_nouns_of_ids(self._schema)
         tell_what_may_grow(self._schema)
 

@@ -127,7 +127,7 @@ class DeleteInteractionGroupPayload(Payload):
     """What was deleted."""
 
     deleted_interaction_group_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
 
 
 @strawberry.type

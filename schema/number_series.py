@@ -124,7 +124,7 @@ class DeleteNumberSeriesPayload(Payload):
     """What was deleted."""
 
     deleted_number_series_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
 
 
 @strawberry.type

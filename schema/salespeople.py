@@ -150,7 +150,7 @@ class DeleteSalespersonPayload(Payload):
     """What was deleted."""
 
     deleted_salesperson_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
 
 
 @strawberry.type

@@ -67,7 +67,7 @@ class DeleteCampaignEntryPayload(Payload):
     """What was deleted."""
 
     deleted_campaign_entry_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
     campaign: models.Campaign | None = None
     """The campaign that it was of."""
     segment: models.Segment | None = None

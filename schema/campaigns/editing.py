@@ -86,7 +86,7 @@ class DeleteCampaignPayload(Payload):
     """What was deleted."""
 
     deleted_campaign_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
 
 
 @strawberry.type

@@ -102,7 +102,7 @@ class DeleteCampaignStatusPayload(Payload):
     """What was deleted."""
 
     deleted_campaign_status_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
 
 
 @strawberry.type

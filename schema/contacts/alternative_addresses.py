@@ -175,7 +175,7 @@ class DeleteAlternativeAddressPayload(Payload):
     """What was deleted."""
 
     deleted_alternative_address_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
     contact: models.Contact | None = None
     """The contact that had the address."""
 

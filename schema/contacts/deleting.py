@@ -30,7 +30,7 @@ class DeleteContactPayload(Payload):
     """What was deleted."""
 
     deleted_contact_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
     deleted_contact_ids: list[strawberry.ID] = strawberry.field(default_factory=list)
     """All ids that are gone, the people of a company among them."""
     company: Contact | None = None

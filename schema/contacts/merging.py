@@ -60,7 +60,7 @@ class MergeContactsPayload(Payload):
     kept_contact: Contact | None = None
     """The kept contact, with all that it took over."""
     deleted_contact_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted. Queries with it answer with the kept contact."""
+    """The id of what was deleted; null if the action was refused. Queries with it answer with the kept contact."""
     moved: list[MovedCount] = strawberry.field(default_factory=list)
     """What moved to the kept contact, kind by kind."""
     segments: list[Segment] = strawberry.field(default_factory=list)

@@ -111,7 +111,7 @@ class DeleteJobResponsibilityPayload(Payload):
     """What was deleted."""
 
     deleted_job_responsibility_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
 
 
 @strawberry.input

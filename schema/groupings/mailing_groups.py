@@ -109,7 +109,7 @@ class DeleteMailingGroupPayload(Payload):
     """What was deleted."""
 
     deleted_mailing_group_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
 
 
 @strawberry.input

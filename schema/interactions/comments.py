@@ -47,7 +47,7 @@ class DeleteInteractionCommentPayload(Payload):
     """What was deleted."""
 
     deleted_interaction_comment_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
     interaction: Interaction | None = None
     """The interaction that it was about."""
 

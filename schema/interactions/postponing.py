@@ -80,7 +80,7 @@ class DeleteInteractionPayload(Payload):
     """What was deleted."""
 
     deleted_interaction_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
     contact: Contact | None = None
     """The contact that it was with."""
 

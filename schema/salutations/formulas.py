@@ -134,7 +134,7 @@ class DeleteSalutationFormulaPayload(Payload):
     """What was deleted."""
 
     deleted_salutation_formula_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
     salutation: models.Salutation | None = None
     """The salutation that had the formula."""
 

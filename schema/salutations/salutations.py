@@ -114,7 +114,7 @@ class DeleteSalutationPayload(Payload):
     """What was deleted."""
 
     deleted_salutation_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
 
 
 @strawberry.type

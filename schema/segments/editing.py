@@ -85,7 +85,7 @@ class DeleteSegmentPayload(Payload):
     """What was deleted."""
 
     deleted_segment_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
     campaign: Campaign | None = None
     """The campaign that it was for."""
     follow_up_of: Segment | None = None

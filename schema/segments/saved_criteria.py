@@ -156,7 +156,7 @@ class DeleteSavedCriteriaPayload(Payload):
     """What was deleted."""
 
     deleted_saved_criteria_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
 
 
 @strawberry.type

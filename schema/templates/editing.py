@@ -141,7 +141,7 @@ class DeleteInteractionTemplatePayload(Payload):
     """What was deleted."""
 
     deleted_interaction_template_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
     interaction_group: InteractionGroup | None = None
     """The group that the template belonged to."""
 

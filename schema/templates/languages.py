@@ -117,7 +117,7 @@ class DeleteTemplateLanguagePayload(Payload):
     """What was deleted."""
 
     deleted_template_language_id: strawberry.ID | None = None
-    """The id of what was deleted; null if nothing was deleted."""
+    """The id of what was deleted; null if the action was refused."""
     interaction_template: models.InteractionTemplate | None = None
     """The template that had the language."""
 

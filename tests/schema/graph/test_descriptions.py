@@ -9,6 +9,7 @@ from functools import cache
 import pytest
 from graphql import (
     GraphQLEnumType,
+    GraphQLField,
     GraphQLInputField,
     GraphQLInputObjectType,
     GraphQLInterfaceType,
@@ -28,6 +29,7 @@ LEANS_ON_ANOTHER = re.compile(
     re.IGNORECASE,
 )
 """Words that send the reader to another description, which GraphiQL does not show beside this one."""
+SAYS_NULL = re.compile(r"\b[Nn]ull\b")
 SAYS_WHAT_NOTHING_MEANS = re.compile(r"\b[Nn]ull\b|\b[Ww]ithout (one|it|a value)\b")
 HOW_MUCH = re.compile(r"\d")
 
@@ -59,6 +61,16 @@ def test_what_may_be_left_out_of_an_input_says_what_null_or_nothing_means() -> N
         place
         for place, field in input_fields(the_schema())
         if not is_non_null_type(field.type) and not SAYS_WHAT_NOTHING_MEANS.search(field.description or "")
+    ]
+    assert silent == []
+
+
+def test_what_may_be_null_in_an_answer_says_what_null_means() -> None:
+    """That a field is null without a scope is another matter: only an edge or a list may be null for that alone."""
+    silent = [
+        place
+        for place, field in output_fields(the_schema())
+        if not is_non_null_type(field.type) and not SAYS_NULL.search(field.description or "")
     ]
     assert silent == []
 
@@ -104,6 +116,12 @@ def input_fields(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLInputField
     """The fields of inputs that are neither filters nor criteria nor keys."""
     for name, kind in inputs(schema):
         if not name.endswith(("Where", "CriteriaInput")) and not is_one_of(kind):
+            yield from ((f"{name}.{field}", given) for field, given in kind.fields.items())
+
+
+def output_fields(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLField]]:
+    for name, kind in schema.type_map.items():
+        if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not is_introspection_type(kind):
             yield from ((f"{name}.{field}", given) for field, given in kind.fields.items())
 
 
