@@ -44,7 +44,8 @@ class AuditEntry(Node):
     request_id: str
     """The id of the request, which its answer and the log of the server name too."""
     operation_name: str | None
-    """The name of the operation in the document that the client sent."""
+    """The name of the operation in the document that the client sent, its first 200 characters; null if the operation
+    has none, and for the command line."""
 
     @strawberry.field
     @batch(reads=("caller", "caller_kind", "caller_name"))
@@ -55,7 +56,8 @@ class AuditEntry(Node):
     @strawberry.field
     @batch(reads="subject")
     def subject_id(parents: list[Any], info: Info) -> list[strawberry.ID | None]:
-        """The id of the node that the write was about; it stays when the node is gone."""
+        """The id of the node that the write was about; it stays when the node is gone. Null if the answer named no node,
+        as for a command that changes many rows."""
         return [None if each.subject is None else _global(each.subject) for each in parents]
 
     @strawberry.field

@@ -26,9 +26,9 @@ class MarketingSetup(Node):
     revision: int
     """Grows with every change; give it as `expectedRevision` to change only what you have seen."""
     default_language: str | None
-    """The language of a new contact unless given, as BCP 47 writes it: en, de-CH."""
+    """The language of a new contact unless given, as BCP 47 writes it: en, de-CH. Null: none."""
     default_country_code: str | None
-    """The country of a new contact unless given, by its two letters of ISO 3166."""
+    """The country of a new contact unless given, by its two letters of ISO 3166; null: none."""
     default_correspondence_type: CorrespondenceType
     """How a new contact is written to unless given."""
     currency: str
@@ -48,17 +48,18 @@ class MarketingSetup(Node):
     available_actions: list[MarketingSetupAction] = always_offered(MarketingSetupAction)
     """What the caller can do with it now."""
     contact_number_series: models.NumberSeries | None = to_one("contact_number_series_id")
-    """Where the numbers of contacts come from."""
+    """Where the numbers of contacts come from; null: every new contact needs a number of its own."""
     segment_number_series: models.NumberSeries | None = to_one("segment_number_series_id")
-    """Where the numbers of segments come from, those of follow-up segments too."""
+    """Where the numbers of segments come from, those of follow-up segments too; null: every new segment needs a number of
+    its own, and there are no follow-up segments."""
     campaign_number_series: models.NumberSeries | None = to_one("campaign_number_series_id")
-    """Where the numbers of campaigns come from."""
+    """Where the numbers of campaigns come from; null: every new campaign needs a number of its own."""
     default_salesperson: models.Salesperson | None = to_one("default_salesperson_id")
-    """Who is responsible if nobody else is named."""
+    """Who is responsible if nobody else is named; null: nobody."""
     default_company_salutation: models.Salutation | None = to_one("default_company_salutation_id")
-    """The salutation of a new company unless given."""
+    """The salutation of a new company unless given; null: none."""
     default_person_salutation: models.Salutation | None = to_one("default_person_salutation_id")
-    """The salutation of a new person unless given."""
+    """The salutation of a new person unless given; null: none."""
 
 
 @strawberry.input

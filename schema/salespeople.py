@@ -39,11 +39,11 @@ class Salesperson(Node):
     name: str
     """The full name, at most 100 characters."""
     email: str | None
-    """The e-mail address."""
+    """The e-mail address; null: none is known."""
     phone: str | None
-    """The telephone number in international form (E.164)."""
+    """The telephone number in international form (E.164); null: none is known."""
     job_title: str | None
-    """What this person is in the company."""
+    """What this person is in the company; null: unknown."""
     is_blocked: bool
     """Whether this salesperson can no longer be chosen."""
     created_at: datetime

@@ -44,7 +44,8 @@ class CreateApiKeyPayload(Payload):
     api_key_edge: Edge[ApiKey] | None = None
     """The edge of the node in `apiKeys`."""
     key: str | None = None
-    """The key itself, to be sent as `Authorization: Bearer ...`. It is told only now, and in no replayed answer."""
+    """The key itself, to be sent as `Authorization: Bearer ...`. It is told only once: null in a replayed answer, and if
+    the action was refused."""
 
 
 @strawberry.input

@@ -42,11 +42,11 @@ class ApiKey(Node):
     created_at: datetime
     """When it was made."""
     expires_at: datetime | None
-    """When it ends; empty: never."""
+    """When it ends; null: never."""
     revoked_at: datetime | None
-    """When it was taken back."""
+    """When it was taken back; null: it was not."""
     last_used_at: datetime | None
-    """When it was last used, give or take a minute or two."""
+    """When it was last used, give or take a minute or two; null: it never was."""
 
     @strawberry.field
     @batch(reads=("role", "scopes"))
@@ -61,7 +61,7 @@ class ApiKey(Node):
         return offered([[ApiKeyAction.REVOKE] if each.revoked_at is None else [] for each in parents], info)
 
     salesperson: models.Salesperson | None = to_one("salesperson_id")
-    """The salesperson that it calls for."""
+    """The salesperson that it calls for; null: for nobody."""
 
 
 @listed(models.ApiKey, SORTS, default="the latest first", direction=Direction.DESC)

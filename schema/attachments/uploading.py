@@ -34,7 +34,7 @@ class UploadAttachmentPayload(Payload):
     """The new attachment."""
 
     attachment: Attachment | None = None
-    """The attachment; null in a replay if it was deleted since."""
+    """The attachment."""
 
 
 @strawberry.type

@@ -69,9 +69,9 @@ class DeleteCampaignEntryPayload(Payload):
     deleted_campaign_entry_id: strawberry.ID | None = None
     """The id of what was deleted; null if the action was refused."""
     campaign: models.Campaign | None = None
-    """The campaign that it was of."""
+    """The campaign that the deleted entry counted towards."""
     segment: models.Segment | None = None
-    """The segment that it was made of."""
+    """The segment whose logging made the deleted entry; null if it gathered interactions of their own."""
 
 
 @strawberry.type

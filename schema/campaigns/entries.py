@@ -48,7 +48,7 @@ class CampaignEntry(Node):
     is_stand_alone: bool
     """Whether it gathers interactions that were not logged with a segment."""
     canceled_at: datetime | None
-    """When it was canceled."""
+    """When it was canceled; null: it is not."""
     created_at: datetime
     """When it was made."""
     updated_at: datetime
@@ -60,7 +60,7 @@ class CampaignEntry(Node):
     segment: models.Segment | None = to_one("segment_id")
     """The segment whose logging made it; null for interactions of their own, and if it was deleted since."""
     salesperson: models.Salesperson | None = to_one("salesperson_id")
-    """Who was responsible for the segment, or for the campaign."""
+    """Who was responsible for the segment, or for the campaign; null: none was named there."""
     interactions: Connection[models.Interaction] | None = to_many(
         find_interactions, Link("campaign_entry_id")
     )

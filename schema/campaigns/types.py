@@ -48,9 +48,9 @@ class Campaign(Node):
     available_actions: list[CampaignAction] = always_offered(CampaignAction)
     """What the caller can do with it now."""
     salesperson: models.Salesperson | None = to_one("salesperson_id")
-    """Who is responsible."""
+    """Who is responsible; null: nobody."""
     status: models.CampaignStatus | None = to_one("status_id")
-    """Where the campaign stands, in the user's own words."""
+    """Where the campaign stands, in the user's own words; null: nobody said."""
     entries: Connection[models.CampaignEntry] = to_many(find_campaign_entries, Link("campaign_id"))
     """What counts towards it: logged segments and interactions of their own, the latest first."""
     segments: Connection[models.Segment] | None = to_many(find_segments, Link("campaign_id"))

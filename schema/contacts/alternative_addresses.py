@@ -48,13 +48,13 @@ class AlternativeAddress(Node):
     code: str
     """The key that people know, in upper case, at most 20 characters; a contact has each once."""
     name: str | None
-    """Who or what is to be found there, at most 100 characters."""
+    """Who or what is to be found there, at most 100 characters; null: nobody said."""
     address: PostalAddress = address_field()
     """Where post goes while it is in force; all parts are null if it is only for telephone or e-mail."""
     phone: str | None
-    """The telephone number in international form (E.164)."""
+    """The telephone number in international form (E.164); null: none there."""
     email: str | None
-    """The e-mail address."""
+    """The e-mail address; null: none there."""
     created_at: datetime
     """When the address was added."""
     updated_at: datetime

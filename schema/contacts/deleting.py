@@ -34,7 +34,7 @@ class DeleteContactPayload(Payload):
     deleted_contact_ids: list[strawberry.ID] = strawberry.field(default_factory=list)
     """All ids that are gone, the people of a company among them."""
     company: Contact | None = None
-    """The company that the entries of a person moved to."""
+    """The company that the entries of a deleted person moved to; null if there is none, as for a company."""
     salespeople: list[Salesperson] = strawberry.field(default_factory=list)
     """Who looked after what is gone, by id."""
 

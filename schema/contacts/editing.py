@@ -100,7 +100,7 @@ class CreateContactPayload(Payload):
     contact_edge: Edge[Contact] | None = None
     """The edge of the node in `contacts`."""
     company: Contact | None = None
-    """The company that has a new person."""
+    """The company that has a new person; null if the new contact belongs to none."""
 
 
 @strawberry.input

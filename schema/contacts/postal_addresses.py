@@ -17,18 +17,19 @@ class PostalAddress:
     """Where post goes to: one value, of which any part may be missing. A part is null where nothing is known of it."""
 
     line1: str | None
-    """Street and house number, or a post office box; at most 200 characters."""
+    """Street and house number, or a post office box; at most 200 characters. Null: unknown."""
     line2: str | None
-    """What else the post needs to get there, such as a building, a floor or a flat; at most 200 characters."""
+    """What else the post needs to get there, such as a building, a floor or a flat; at most 200 characters. Null:
+    nothing."""
     city: str | None
-    """The city, town or village, at most 100 characters."""
+    """The city, town or village, at most 100 characters; null: unknown."""
     region: str | None
     """The state, province, county or other part of the country, as it is written there: a name or a code; at most 100
-    characters."""
+    characters. Null: unknown, or none is needed."""
     postal_code: str | None
-    """The postal code, at most 20 characters, as it was given: it is not compared with the country."""
+    """The postal code, at most 20 characters, as it was given: it is not compared with the country. Null: unknown."""
     country_code: str | None
-    """The country by its two letters of ISO 3166, in upper case: DE."""
+    """The country by its two letters of ISO 3166, in upper case: DE. Null: unknown."""
 
 
 @strawberry.input

@@ -45,29 +45,29 @@ class Contact(Node):
     number: str
     """The number that people know, in upper case, at most 20 characters."""
     external_id: str | None
-    """The id of this contact in another system."""
+    """The id of this contact in another system, at most 100 characters; null: none is known."""
     kind: ContactKind
     """Company or person."""
     name: str
     """The name, at most 100 characters."""
     first_name: str | None
-    """The first name of the person."""
+    """The first name of the person; null: unknown, and of every company."""
     middle_name: str | None
-    """The middle name of the person."""
+    """The middle name of the person; null: none or unknown, and of every company."""
     surname: str | None
-    """The surname of the person."""
+    """The surname of the person; null: unknown, and of every company."""
     initials: str | None
-    """The initials of the person."""
+    """The initials of the person; null: unknown, and of every company."""
     job_title: str | None
-    """What the person is in the company."""
+    """What the person is in the company; null: unknown."""
     email: str | None
-    """The e-mail address."""
+    """The e-mail address; null: none is known."""
     phone: str | None
-    """The telephone number in international form (E.164)."""
+    """The telephone number in international form (E.164); null: none is known."""
     mobile_phone: str | None
-    """The mobile telephone number in international form (E.164)."""
+    """The mobile telephone number in international form (E.164); null: none is known."""
     language: str | None
-    """The language to write in, as BCP 47 writes it: en, de-CH."""
+    """The language to write in, as BCP 47 writes it: en, de-CH. Null: unknown."""
     address: PostalAddress = address_field()
     """Where the contact gets post; of a contact without an address all its parts are null."""
     correspondence_type: CorrespondenceType
@@ -85,13 +85,13 @@ class Contact(Node):
     updated_at: datetime
     """When the contact was last changed."""
     company: Contact | None = to_one("company_id")
-    """The company that the person belongs to."""
+    """The company that the person belongs to; null: none, or the caller may not see it. Null for every company."""
     people: Connection[Contact] = to_many(find_contacts, Link("company_id"))
     """The people of the company, by number."""
     salesperson: models.Salesperson | None = to_one("salesperson_id")
-    """Who is responsible for this contact."""
+    """Who is responsible for this contact; null: nobody."""
     salutation: models.Salutation | None = to_one("salutation_id")
-    """How this contact is greeted; its formulas say how that reads."""
+    """How this contact is greeted; its formulas say how that reads. Null: as marketing setup says for new contacts."""
     interactions: Connection[models.Interaction] = to_many(
         find_interactions,
         Link("contact_id"),
@@ -174,7 +174,7 @@ class Contact(Node):
             date | None, strawberry.argument(description="The day; left out: today, in UTC.")
         ] = strawberry.UNSET,
     ) -> list[models.AlternativeAddress | None]:
-        """The alternative address in force on a day, of several the one whose period began last."""
+        """The alternative address in force on a day, of several the one whose period began last; null: none is."""
         return await active_below(parents, info, on or info.context.now.date())  # type: ignore[return-value]
 
     @strawberry.field
@@ -199,6 +199,6 @@ class Contact(Node):
     @field(needs=Scope.INTERACTIONS_READ)
     @batch(reads="id")
     async def last_interaction_at(parents: list[models.Contact], info: Info) -> list[datetime | None]:
-        """When this contact was last reached. Failed attempts, postponed and canceled entries do not count."""
+        """When this contact was last reached; null: never. Failed attempts, postponed and canceled entries do not count."""
         moments = await last_interactions([parent.id for parent in parents])
         return [moments.get(parent.id) for parent in parents]

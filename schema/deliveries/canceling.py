@@ -33,7 +33,7 @@ class CancelDeliveriesPayload(ChangePayload):
     deliveries: list[Delivery] = strawberry.field(default_factory=list)
     """The first 1,000 of those that are called off."""
     segment: Segment | None = None
-    """The segment whose counts moved, if one was given."""
+    """The segment whose counts moved; null if the input named none."""
 
 
 @strawberry.type

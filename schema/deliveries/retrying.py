@@ -32,7 +32,7 @@ class RetryDeliveriesPayload(Payload):
     deliveries: list[Delivery] = strawberry.field(default_factory=list)
     """The deliveries that are tried again, at most the first 1,000."""
     segment: Segment | None = None
-    """The segment whose counts moved, if one was given."""
+    """The segment whose counts moved; null if the input named none."""
 
 
 @strawberry.type

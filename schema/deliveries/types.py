@@ -46,7 +46,7 @@ class Delivery(Node):
     """How often it was tried since it was queued last. What the mail server said nothing about does not count."""
     response: str | None = field(needs=Scope.CONTACTS_READ)
     """The last words of the mail server, or why there is nothing to send or it was called off; at most 500
-    characters."""
+    characters. Null while there are none."""
     not_before: datetime | None
     """The moment until which it was to wait, as it was asked for; null: it was to be sent as soon as possible."""
     sent_at: datetime | None

@@ -64,7 +64,7 @@ class UserError:
     message: str
     """A sentence that says what to do."""
     path: list[str] | None = None
-    """The input field that caused it, from `input` on."""
+    """The input field that caused it, from `input` on; `input` alone if no single field did. Never null today."""
 
 
 def error_type(problem: type[Problem], shown: Shown | None = None) -> Callable[[T], T]:

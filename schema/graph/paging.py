@@ -84,9 +84,9 @@ class PageInfo:
     has_previous_page: bool
     """Whether there is more in front of this page."""
     start_cursor: str | None
-    """The cursor of the first node; empty on an empty page."""
+    """The cursor of the first node; null on a page without nodes."""
     end_cursor: str | None
-    """The cursor of the last node; empty on an empty page."""
+    """The cursor of the last node; null on a page without nodes."""
 
 
 @strawberry.type

@@ -49,7 +49,7 @@ class DeleteInteractionCommentPayload(Payload):
     deleted_interaction_comment_id: strawberry.ID | None = None
     """The id of what was deleted; null if the action was refused."""
     interaction: Interaction | None = None
-    """The interaction that it was about."""
+    """The interaction that the deleted note was about."""
 
 
 @strawberry.type

@@ -62,7 +62,7 @@ class ResumeInteractionPayload(Payload):
     interaction_edge: Edge[Interaction] | None = None
     """The edge of the node in `interactions`."""
     removed_from_postponed_id: strawberry.ID | None = None
-    """The id to take out of `postponedInteractions`."""
+    """The id of the interaction, to take out of `postponedInteractions`."""
     contact: Contact | None = None
     """The contact whose lists and statistics moved."""
 
@@ -82,7 +82,7 @@ class DeleteInteractionPayload(Payload):
     deleted_interaction_id: strawberry.ID | None = None
     """The id of what was deleted; null if the action was refused."""
     contact: Contact | None = None
-    """The contact that it was with."""
+    """The contact of the deleted interaction; null if none was named, or the contact was deleted."""
 
 
 def _changes(input: PostponeInteractionInput | ResumeInteractionInput) -> dict[str, Any]:

@@ -38,15 +38,16 @@ class InteractionStatistics:
     interaction_count: int
     """The number of logged entries, failed attempts included."""
     failed_attempt_count: int
-    """How many of them were attempts in which the contact was not reached."""
+    """How many of the logged entries were attempts in which the contact was not reached."""
     total_cost: Money = money_of("total_cost")
-    """What they cost together."""
+    """What the logged entries cost together."""
     total_duration_minutes: Decimal
-    """How long they took together, in whole minutes: as a decimal, since a sum may be more than an Int holds."""
+    """How long the logged entries took together, in whole minutes: as a decimal, since a sum may be more than an Int
+    holds."""
     last_interaction_at: datetime | None
-    """When the last of them happened; failed attempts do not count here."""
+    """When the last logged entry happened, failed attempts left out; null: there is none."""
     last_attempt_at: datetime | None
-    """When the last of those happened that we initiated, failed attempts included."""
+    """When the last logged entry that we initiated happened, failed attempts included; null: there is none."""
 
 
 def statistics_field(

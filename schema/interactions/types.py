@@ -65,21 +65,21 @@ class CorrectedValues:
     """What an entry of the log said in the fields that were corrected; null in all others, whatever it says there."""
 
     description: str | None
-    """What it is about."""
+    """What it is about; null: this was not corrected."""
     occurred_at: datetime | None
-    """When it happened."""
+    """When it happened; null: this was not corrected."""
     duration_minutes: int | None
-    """How long it took, in minutes."""
+    """How long it took, in minutes; null among the corrected fields: unknown."""
     cost: Money | None = money_of("cost")
-    """What it cost."""
+    """What it cost; null among the corrected fields: unknown."""
     evaluation: Evaluation | None
     """How it went; null among the corrected fields: not evaluated."""
     information_flow: InformationFlow | None
-    """Which way the information went."""
+    """Which way the information went; null among the corrected fields: unknown."""
     initiated_by: InitiatedBy | None
-    """Who began."""
+    """Who began; null among the corrected fields: unknown."""
     attempt_failed: bool | None
-    """Whether the contact was not reached."""
+    """Whether the contact was not reached; null: this was not corrected."""
 
 
 @node(models.InteractionCorrection, needs=Scope.INTERACTIONS_READ)
@@ -123,31 +123,31 @@ class Interaction(Node):
     status: InteractionStatus
     """Where it stands."""
     contact_name: str | None = field(needs=Scope.CONTACTS_READ)
-    """The name of a contact that was deleted since."""
+    """The name of a contact that was deleted since; null while the contact is there."""
     description: str | None
-    """What it is about, at most 100 characters."""
+    """What it is about, at most 100 characters; null while a postponed interaction does not say."""
     occurred_at: datetime | None
-    """When it happened."""
+    """When it happened; null while a postponed interaction does not say."""
     duration_minutes: int | None
-    """How long it took, in minutes."""
+    """How long it took, in minutes; null: unknown."""
     cost: Money | None = money_of("cost")
-    """What it cost."""
+    """What it cost; null: unknown."""
     evaluation: Evaluation | None
-    """How it went."""
+    """How it went; null: not evaluated."""
     information_flow: InformationFlow | None
-    """Which way the information went."""
+    """Which way the information went; null: unknown."""
     initiated_by: InitiatedBy | None
-    """Who began."""
+    """Who began; null: unknown."""
     attempt_failed: bool
     """Whether the contact was not reached."""
     language: str | None
-    """The language of its letter content, as BCP 47 writes it."""
+    """The language of its letter content, as BCP 47 writes it; null: none was given, nor has the template one."""
     remind_at: datetime | None
-    """When to come back to a postponed interaction."""
+    """When to come back to a postponed interaction; null: no moment was named, or it is not postponed any more."""
     logged_at: datetime | None
-    """When it was logged."""
+    """When it was logged; null while it is not."""
     canceled_at: datetime | None
-    """When it was canceled."""
+    """When it was canceled; null while it is not."""
     created_at: datetime
     """When it was created."""
     updated_at: datetime
@@ -159,17 +159,18 @@ class Interaction(Node):
     canceled_by: models.KnownCaller | None = to_one("canceled_by_id")
     """Who canceled it; null while it is not. Null too: it was before authors were kept."""
     contact: models.Contact | None = to_one("contact_id")
-    """Whom it was with."""
+    """Whom it was with; null if the contact was deleted, if the caller may not see the contact, or while a postponed
+    interaction does not say."""
     company: models.Contact | None = to_one("company_id")
-    """The company that it counts towards."""
+    """The company that it counts towards; null: none, or the caller may not see it."""
     salesperson: models.Salesperson | None = to_one("salesperson_id")
-    """Who is responsible."""
+    """Who is responsible; null while a postponed interaction does not say."""
     template: models.InteractionTemplate | None = to_one("template_id")
-    """What kind of interaction it is."""
+    """What kind of interaction it is; null while a postponed interaction does not say."""
     interaction_group: models.InteractionGroup | None = to_one("interaction_group_id")
-    """The group of its template when it was logged."""
+    """The group of its template when it was logged; null while it is postponed."""
     segment: models.Segment | None = to_one("segment_id")
-    """The segment whose logging made it."""
+    """The segment whose logging made it; null: none, or it was deleted."""
     letter_content: models.LetterContent | None = to_one("letter_content_id")
     """What its letter is made from; null: there is no letter."""
 
@@ -189,7 +190,7 @@ class Interaction(Node):
         return await hard_copy_links(parents, info)
 
     campaign: models.Campaign | None = to_one("campaign_id")
-    """The campaign that it is for."""
+    """The campaign that it is for; null: none."""
     campaign_entry: models.CampaignEntry | None = to_one("campaign_entry_id")
     """What it counts towards the campaign with; null while it is postponed, and if that was deleted."""
     comments: Connection[InteractionComment] = to_many(find_comments, Link("interaction_id"))

@@ -37,17 +37,17 @@ class Letter:
 
     @strawberry.field
     def body_html(self) -> str | None:
-        """The body in HTML."""
+        """The body in HTML; null: it is plain text alone."""
         return self.letter.html
 
     @strawberry.field
     def body_text(self) -> str | None:
-        """The body as plain text."""
+        """The body as plain text; null: it is HTML alone."""
         return self.letter.text
 
     @strawberry.field
     def language(self) -> str | None:
-        """The language, as BCP 47 writes it."""
+        """The language, as BCP 47 writes it; null: none is known."""
         return self.letter.language
 
     @strawberry.field

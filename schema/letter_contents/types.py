@@ -25,9 +25,9 @@ class LetterContent(Node):
     subject: str
     """The subject, with merge fields."""
     body_html: str | None
-    """The body in HTML, with merge fields; their values are escaped."""
+    """The body in HTML, with merge fields; their values are escaped. Null: it is plain text alone."""
     body_text: str | None
-    """The body as plain text, with merge fields."""
+    """The body as plain text, with merge fields; null: it is HTML alone."""
     created_at: datetime
     """When it was created."""
 

@@ -87,9 +87,9 @@ class DeleteSegmentPayload(Payload):
     deleted_segment_id: strawberry.ID | None = None
     """The id of what was deleted; null if the action was refused."""
     campaign: Campaign | None = None
-    """The campaign that it was for."""
+    """The campaign that the deleted segment was for; null: none."""
     follow_up_of: Segment | None = None
-    """The segment that it followed up."""
+    """The segment that the deleted one followed up; null: none."""
 
 
 @strawberry.type

@@ -61,11 +61,11 @@ class FollowUpReport:
     """What deserves a look before the follow-up segment is logged."""
 
     contact_count: int
-    """The number of its contacts."""
+    """The number of contacts on the follow-up segment."""
     blocked_count: int
-    """How many of them are blocked for privacy."""
+    """How many contacts on the follow-up segment are blocked for privacy."""
     excluded_count: int
-    """How many of them are excluded from segments."""
+    """How many contacts on the follow-up segment are excluded from segments."""
 
 
 @object_type(needs=Scope.INTERACTIONS_READ)
@@ -117,7 +117,7 @@ class CreateFollowUpSegmentPayload(Payload):
     follow_up_segment_edge: Edge[Segment] | None = None
     """The edge of the node in `segments`, and in `Segment.followUps`."""
     follow_up_report: FollowUpReport | None = None
-    """What to look at in the follow-up segment."""
+    """What deserves a look in the follow-up segment before it is logged."""
     follow_up_left_out: FollowUpLeftOut | None = None
     """How many lines of the logged segment are not in the follow-up segment, and why."""
 

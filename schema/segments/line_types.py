@@ -84,34 +84,34 @@ class SegmentLine(Node):
     membership_reason: models.SegmentStep | None = to_one("added_by_step_id")
     """The step that brought the contact; null on a follow-up segment."""
     description: EffectiveText | None = effective("description", EffectiveText)
-    """What the interaction is about."""
+    """What the interaction is about. Null only with an error; else its `value` may be."""
     duration_minutes: EffectiveMinutes | None = effective("duration_minutes", EffectiveMinutes)
-    """How long it takes."""
+    """How long the interaction takes. Null only with an error; else its `value` may be."""
     correspondence_type: EffectiveCorrespondenceType | None = effective(
         "correspondence_type", EffectiveCorrespondenceType
     )
-    """How the contact is written to."""
+    """How the contact is written to. Null only with an error."""
     information_flow: EffectiveInformationFlow | None = effective(
         "information_flow", EffectiveInformationFlow
     )
-    """Which way the information goes."""
+    """Which way the information goes. Null only with an error; else its `value` may be."""
     initiated_by: EffectiveInitiatedBy | None = effective("initiated_by", EffectiveInitiatedBy)
-    """Who begins."""
+    """Who begins. Null only with an error; else its `value` may be."""
     language: EffectiveText | None = effective("language", EffectiveText)
-    """The language of the letter content, as BCP 47 writes it."""
+    """The language of the letter content, as BCP 47 writes it. Null only with an error; else its `value` may be."""
     occurred_at: EffectiveDateTime | None = effective("occurred_at", EffectiveDateTime)
-    """When it happens."""
+    """When the interaction happens. Null only with an error; else its `value` may be."""
     is_campaign_target: EffectiveFlag | None = effective("is_campaign_target", EffectiveFlag)
-    """Whether the contact is a target of the campaign."""
+    """Whether the contact is a target of the campaign. Null only with an error; else its `value` may be."""
     is_campaign_response: EffectiveFlag | None = effective("is_campaign_response", EffectiveFlag)
-    """Whether it is a response to the campaign."""
+    """Whether the interaction is a response to the campaign. Null only with an error; else its `value` may be."""
 
     @strawberry.field
     @batch(reads="id", shared=shown)
     async def template(
         parents: list[models.SegmentLine], info: Info, shared: list[dict[str, Any]]
     ) -> list[EffectiveTemplate | None]:
-        """What kind of interaction it is."""
+        """What kind of interaction it is. Null only with an error; else its `value` may be."""
         return await _rows("template_id", models.InteractionTemplate, EffectiveTemplate, info, shared)
 
     @strawberry.field
@@ -119,7 +119,7 @@ class SegmentLine(Node):
     async def salesperson(
         parents: list[models.SegmentLine], info: Info, shared: list[dict[str, Any]]
     ) -> list[EffectiveSalesperson | None]:
-        """Who is responsible."""
+        """Who is responsible. Null only with an error; else its `value` may be."""
         return await _rows("salesperson_id", models.Salesperson, EffectiveSalesperson, info, shared)
 
     @strawberry.field
@@ -127,7 +127,9 @@ class SegmentLine(Node):
     async def campaign(
         parents: list[models.SegmentLine], info: Info, shared: list[dict[str, Any]]
     ) -> list[EffectiveCampaign | None]:
-        """The campaign that it is for: the line's, else the segment's, else the template's."""
+        """The campaign of the interaction: the line's, else the segment's, else the template's.
+
+        Null only with an error; else its `value` may be."""
         return await _rows("campaign_id", models.Campaign, EffectiveCampaign, info, shared)
 
     @strawberry.field
@@ -135,7 +137,9 @@ class SegmentLine(Node):
     async def letter_content(
         parents: list[models.SegmentLine], info: Info, shared: list[dict[str, Any]]
     ) -> list[EffectiveLetterContent | None]:
-        """What the contact receives: the line's, else the segment's in its language, else the template's."""
+        """What the contact receives: the line's, else the segment's in its language, else the template's.
+
+        Null only with an error; else its `value` may be."""
         return await _rows("letter_content_id", models.LetterContent, EffectiveLetterContent, info, shared)
 
     @strawberry.field
@@ -143,7 +147,7 @@ class SegmentLine(Node):
     async def cost(
         parents: list[models.SegmentLine], info: Info, shared: list[dict[str, Any]]
     ) -> list[EffectiveMoney | None]:
-        """What it costs."""
+        """What the interaction costs. Null only with an error; else its `value` may be."""
         currency = (await the_setup()).currency
         return [
             EffectiveMoney(value=in_currency(line["cost"], currency), origin=ValueOrigin(line["cost_origin"]))

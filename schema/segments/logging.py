@@ -52,13 +52,14 @@ class LogSegmentPayload(Payload):
     skipped_count: int = 0
     """How many lines were left out."""
     follow_up_segment: Segment | None = None
-    """The follow-up segment."""
+    """The follow-up segment; null if none was asked for."""
     follow_up_segment_edge: Edge[Segment] | None = None
-    """The edge of the node in `segments`."""
+    """The follow-up segment as an edge of `segments`; null if none was asked for."""
     follow_up_report: FollowUpReport | None = None
-    """What to look at in the follow-up segment."""
+    """What deserves a look in the follow-up segment before it is logged; null if no such segment was asked for."""
     follow_up_left_out: FollowUpLeftOut | None = None
-    """How many lines of the segment are not in the follow-up segment, and why."""
+    """How many lines of the logged segment are not in the follow-up segment, and why; null if no such segment was asked
+    for."""
 
 
 @strawberry.type

@@ -36,7 +36,7 @@ class SavedCriteria(Node):
     code: str
     """The key that people know, in upper case, at most 20 characters."""
     description: str | None
-    """What the saved criteria are for, at most 100 characters."""
+    """What the saved criteria are for, at most 100 characters; null: nobody said."""
     created_at: datetime
     """When they were saved."""
     updated_at: datetime

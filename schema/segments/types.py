@@ -62,9 +62,9 @@ class Segment(Node):
     is_campaign_response: bool | None
     """Whether the interactions are responses to the campaign, as lines inherit it; null: as the template says."""
     logged_at: datetime | None
-    """When it was logged."""
+    """When it was logged; null while it is not."""
     canceled_at: datetime | None
-    """When it was canceled."""
+    """When it was canceled; null while it is not."""
     created_at: datetime
     """When it was created."""
     updated_at: datetime
@@ -76,7 +76,7 @@ class Segment(Node):
     canceled_by: models.KnownCaller | None = to_one("canceled_by_id")
     """Who canceled it; null while it is not. Null too: it was before authors were kept."""
     template: models.InteractionTemplate | None = to_one("template_id")
-    """The kind of interaction that it carries."""
+    """The kind of interaction that it carries; null: none yet, and only lines with a template of their own can be logged."""
     salesperson: models.Salesperson | None = to_one("salesperson_id")
     """Who is responsible; null: each contact's own salesperson."""
     campaign: models.Campaign | None = to_one("campaign_id")
@@ -86,7 +86,7 @@ class Segment(Node):
     )
     """What logging it counted towards campaigns, one for each campaign of its lines."""
     follow_up_of: Segment | None = to_one("follow_up_of_id")
-    """The logged segment that this one follows up."""
+    """The logged segment that this one follows up; null: none, or it was deleted."""
     follow_ups: Connection[Segment] = to_many(find_segments, Link("follow_up_of_id"))
     """The segments that follow up this one, by number."""
     lines: Connection[models.SegmentLine] = to_many(find_lines, Link("segment_id"))

@@ -26,7 +26,7 @@ class UndoSegmentStepPayload(Payload):
     segment: Segment | None = None
     """The segment after the change."""
     deleted_step_id: strawberry.ID | None = None
-    """The step that is gone."""
+    """The id of the step that was undone and is gone."""
     removed_line_count: int = 0
     """How many lines went that the step had added."""
     restored_line_count: int = 0

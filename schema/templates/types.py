@@ -42,15 +42,15 @@ class InteractionTemplate(Node):
     duration_minutes: int
     """How long such an interaction takes, in minutes."""
     information_flow: InformationFlow | None
-    """Which way the information goes."""
+    """Which way the information goes; null: the template does not say."""
     initiated_by: InitiatedBy | None
-    """Who begins."""
+    """Who begins; null: the template does not say."""
     correspondence_type: CorrespondenceType
     """How the contact is written to."""
     ignores_contact_correspondence_type: bool
     """Whether the correspondence type of the template counts even if the contact wants another one."""
     default_language: str | None
-    """The language for a contact whose own the template lacks; one of `languages`."""
+    """The language for a contact whose own the template lacks; one of `languages`. Null: none."""
     is_campaign_target: bool
     """Whether its interactions are with targets of their campaign, unless said otherwise."""
     is_campaign_response: bool
@@ -64,7 +64,7 @@ class InteractionTemplate(Node):
     interaction_group: models.InteractionGroup = to_one("interaction_group_id")
     """The group that the template belongs to."""
     campaign: models.Campaign | None = to_one("campaign_id")
-    """The campaign that its interactions are for, unless said otherwise."""
+    """The campaign that its interactions are for, unless said otherwise; null: none."""
     languages: Connection[models.TemplateLanguage] = to_many(find_template_languages, Link("template_id"))
     """The languages that the template speaks, in the order of their codes."""
     interactions: Connection[models.Interaction] | None = to_many(
