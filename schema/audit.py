@@ -56,8 +56,8 @@ class AuditEntry(Node):
     @strawberry.field
     @batch(reads="subject")
     def subject_id(parents: list[Any], info: Info) -> list[strawberry.ID | None]:
-        """The id of the node that the write was about; it stays when the node is gone. Null if the answer named no node,
-        as for a command that changes many rows."""
+        """The id of the node that the write was about; it stays when the node is gone. Null if the answer named no
+        node, as for a command that changes many rows."""
         return [None if each.subject is None else _global(each.subject) for each in parents]
 
     @strawberry.field

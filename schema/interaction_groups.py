@@ -91,7 +91,7 @@ class CreateInteractionGroupPayload(Payload):
     interaction_group: InteractionGroup | None = None
     """The group that was created."""
     interaction_group_edge: Edge[InteractionGroup] | None = None
-    """The edge of the node in `interactionGroups`."""
+    """The interaction group as an edge of `interactionGroups`."""
 
 
 @strawberry.input

@@ -50,8 +50,8 @@ class MarketingSetup(Node):
     contact_number_series: models.NumberSeries | None = to_one("contact_number_series_id")
     """Where the numbers of contacts come from; null: every new contact needs a number of its own."""
     segment_number_series: models.NumberSeries | None = to_one("segment_number_series_id")
-    """Where the numbers of segments come from, those of follow-up segments too; null: every new segment needs a number of
-    its own, and there are no follow-up segments."""
+    """Where the numbers of segments come from, those of follow-up segments too; null: every new segment needs a number
+    of its own, and there are no follow-up segments."""
     campaign_number_series: models.NumberSeries | None = to_one("campaign_number_series_id")
     """Where the numbers of campaigns come from; null: every new campaign needs a number of its own."""
     default_salesperson: models.Salesperson | None = to_one("default_salesperson_id")

@@ -78,7 +78,7 @@ class CreateNumberSeriesPayload(Payload):
     number_series: NumberSeries | None = None
     """The series that was created."""
     number_series_edge: Edge[NumberSeries] | None = None
-    """The edge of the node in `numberSeries`."""
+    """The number series as an edge of `numberSeries`."""
 
 
 @strawberry.input

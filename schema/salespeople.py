@@ -106,7 +106,7 @@ class CreateSalespersonPayload(Payload):
     salesperson: Salesperson | None = None
     """The salesperson that was created."""
     salesperson_edge: Edge[Salesperson] | None = None
-    """The edge of the node in `salespeople`."""
+    """The salesperson as an edge of `salespeople`."""
 
 
 @strawberry.input

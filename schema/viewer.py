@@ -45,7 +45,7 @@ class Viewer:
         return [[each for each in Scope if each in parent.scopes] for parent in parents]
 
     salesperson: models.Salesperson | None = to_one("salesperson_id", models.Salesperson)
-    """The salesperson that the caller is: new interactions are theirs unless another one is named."""
+    """The salesperson that the caller is: new interactions are theirs unless another one is named. Null: none."""
 
 
 def _id_of(identity: str) -> strawberry.ID:

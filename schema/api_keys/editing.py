@@ -42,10 +42,10 @@ class CreateApiKeyPayload(Payload):
     api_key: ApiKey | None = None
     """The API key that was made."""
     api_key_edge: Edge[ApiKey] | None = None
-    """The edge of the node in `apiKeys`."""
+    """The API key as an edge of `apiKeys`."""
     key: str | None = None
-    """The key itself, to be sent as `Authorization: Bearer ...`. It is told only once: null in a replayed answer, and if
-    the action was refused."""
+    """The key itself, to be sent as `Authorization: Bearer ...`. It is told only once: null in a replayed answer, and
+    if the action was refused."""
 
 
 @strawberry.input

@@ -26,7 +26,7 @@ class ApiKeyAction(StrEnum):
     """What can be done with an API key."""
 
     REVOKE = "REVOKE"
-    """Take it back, for good: `revokeApiKey`."""
+    """Take the API key back, for good: `revokeApiKey`."""
 
 
 @node(models.ApiKey, needs=Scope.AUDIT_READ)

@@ -44,7 +44,7 @@ class CreateCampaignPayload(Payload):
     campaign: Campaign | None = None
     """The campaign that was created."""
     campaign_edge: Edge[Campaign] | None = None
-    """The edge of the node in `campaigns`."""
+    """The campaign as an edge of `campaigns`."""
 
 
 @strawberry.input

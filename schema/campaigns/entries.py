@@ -28,11 +28,11 @@ class CampaignEntryAction(StrEnum):
     """What can be done with a campaign entry."""
 
     CANCEL = "CANCEL"
-    """Mark it and its interactions as a mistake: `cancelCampaignEntry`."""
+    """Mark the campaign entry and its interactions as a mistake: `cancelCampaignEntry`."""
     RESTORE = "RESTORE"
-    """Take the mark of a mistake away: `restoreCampaignEntry`."""
+    """Take back that the campaign entry was canceled: `restoreCampaignEntry`."""
     DELETE = "DELETE"
-    """Delete it; its interactions stay: `deleteCampaignEntry`."""
+    """Delete the campaign entry; its interactions stay: `deleteCampaignEntry`."""
 
 
 @node(models.CampaignEntry, needs=Scope.CAMPAIGNS_READ)

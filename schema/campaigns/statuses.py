@@ -66,7 +66,7 @@ class CreateCampaignStatusPayload(Payload):
     campaign_status: CampaignStatus | None = None
     """The status that was created."""
     campaign_status_edge: Edge[CampaignStatus] | None = None
-    """The edge of the node in `campaignStatuses`."""
+    """The campaign status as an edge of `campaignStatuses`."""
 
 
 @strawberry.input

@@ -14,15 +14,16 @@ class ContactAction(StrEnum):
     """What can be done with a contact."""
 
     UPDATE = "UPDATE"
-    """Change it: `updateContact`."""
+    """Change the contact: `updateContact`."""
     CREATE_INTERACTION = "CREATE_INTERACTION"
-    """Create an interaction with it, unless it is blocked for privacy: `createInteraction`."""
+    """Create an interaction with the contact, unless the contact is blocked for privacy: `createInteraction`."""
     MERGE = "MERGE"
-    """Make one contact of it and another: `mergeContacts`."""
+    """Make one contact of this one and another: `mergeContacts`."""
     MARK_AS_DISTINCT = "MARK_AS_DISTINCT"
-    """Say that it is not the same as others that look like it: `markContactsAsDistinct`."""
+    """Say that the contact is not the same as others that look alike: `markContactsAsDistinct`."""
     DELETE = "DELETE"
-    """Delete it: `deleteContact`. Whether a segment, a postponed interaction or people keep it is found by trying."""
+    """Delete the contact: `deleteContact`. Whether a segment, a postponed interaction or people stand in the way is
+    found by trying."""
 
 
 def possible_actions(contact: models.Contact) -> list[ContactAction]:

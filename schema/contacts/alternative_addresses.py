@@ -136,7 +136,7 @@ class CreateAlternativeAddressPayload(Payload):
     alternative_address: AlternativeAddress | None = None
     """The address that was added."""
     alternative_address_edge: Edge[AlternativeAddress] | None = None
-    """The edge of the new node in the `alternativeAddresses` of the contact."""
+    """The alternative address as an edge of the `alternativeAddresses` of the contact."""
     contact: models.Contact | None = None
     """The contact."""
 

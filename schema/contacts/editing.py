@@ -98,7 +98,7 @@ class CreateContactPayload(Payload):
     contact: Contact | None = None
     """The contact that was created."""
     contact_edge: Edge[Contact] | None = None
-    """The edge of the node in `contacts`."""
+    """The contact as an edge of `contacts`."""
     company: Contact | None = None
     """The company that has a new person; null if the new contact belongs to none."""
 

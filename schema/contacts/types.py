@@ -91,7 +91,7 @@ class Contact(Node):
     salesperson: models.Salesperson | None = to_one("salesperson_id")
     """Who is responsible for this contact; null: nobody."""
     salutation: models.Salutation | None = to_one("salutation_id")
-    """How this contact is greeted; its formulas say how that reads. Null: as marketing setup says for new contacts."""
+    """How this contact is greeted; its formulas say how that reads. Null: the default of marketing setup counts."""
     interactions: Connection[models.Interaction] = to_many(
         find_interactions,
         Link("contact_id"),
@@ -199,6 +199,7 @@ class Contact(Node):
     @field(needs=Scope.INTERACTIONS_READ)
     @batch(reads="id")
     async def last_interaction_at(parents: list[models.Contact], info: Info) -> list[datetime | None]:
-        """When this contact was last reached; null: never. Failed attempts, postponed and canceled entries do not count."""
+        """When this contact was last reached; null: never. Failed attempts, postponed and canceled entries do not
+        count."""
         moments = await last_interactions([parent.id for parent in parents])
         return [moments.get(parent.id) for parent in parents]

@@ -27,9 +27,9 @@ class DeliveryAction(StrEnum):
     """What can be done with a delivery."""
 
     RETRY = "RETRY"
-    """Queue it again: `retryDeliveries`."""
+    """Queue the failed delivery again: `retryDeliveries`."""
     CANCEL = "CANCEL"
-    """Call it off: `cancelDeliveries`."""
+    """Call the delivery off before it is sent: `cancelDeliveries`."""
 
 
 @node(models.Delivery, needs=Scope.INTERACTIONS_READ)

@@ -64,7 +64,8 @@ class UserError:
     message: str
     """A sentence that says what to do."""
     path: list[str] | None = None
-    """The input field that caused it, from `input` on; `input` alone if no single field did. Never null today."""
+    """The input field that caused it, from `input` on; `input` alone if no single field did. Null: no input caused it;
+    there is no such error today."""
 
 
 def error_type(problem: type[Problem], shown: Shown | None = None) -> Callable[[T], T]:

@@ -6,6 +6,7 @@ a field that is left out.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -34,7 +35,7 @@ def mirrored(declared: type, *, needs: Needs) -> type:
         for each in definition.fields:
             inside["__annotations__"][each.python_name] = _annotation(each.type, needs)
             inside[each.python_name] = strawberry.field(
-                name=each.graphql_name, description=each.description, default=None
+                name=each.graphql_name, description=_of_field(each), default=None
             )
         mirror: Any = object_type(needs=needs)(type(_name(definition.name), (), inside))
         mirror.__strawberry_definition__.description = _words(definition)
@@ -61,6 +62,11 @@ def _name(of_input: str) -> str:
 
 def _words(definition: Any) -> str:
     return f"What was given as `{definition.name}`, field by field. A field that is null was not given."
+
+
+def _of_field(given: Any) -> str:
+    told = given.description or ""
+    return told if re.search(r"\b[Nn]ull\b", told) else f"{told} Null: not given.".strip()
 
 
 def _annotation(kind: Any, needs: Needs) -> Any:

@@ -49,7 +49,7 @@ class IndustryGroup(GroupingFields):
     contacts: Connection[models.Contact] | None = to_many(find_contacts, INDUSTRY_GROUPS.contacts_below)
     """The companies in the group, by number; their people are not listed."""
     contact_count: int | None = count_of(INDUSTRY_GROUPS)
-    """How many they are."""
+    """The number of companies in the industry group."""
 
 
 @listed(models.IndustryGroup, SORTS, default="by code", search="Finds by any part of code or description.")
@@ -77,7 +77,7 @@ class CreateIndustryGroupPayload(Payload):
     industry_group: IndustryGroup | None = None
     """The industry group that was created."""
     industry_group_edge: Edge[IndustryGroup] | None = None
-    """The edge of the node in `industryGroups`."""
+    """The industry group as an edge of `industryGroups`."""
 
 
 @strawberry.input

@@ -49,7 +49,7 @@ class JobResponsibility(GroupingFields):
     contacts: Connection[models.Contact] | None = to_many(find_contacts, JOB_RESPONSIBILITIES.contacts_below)
     """The persons who have it, by number."""
     contact_count: int | None = count_of(JOB_RESPONSIBILITIES)
-    """How many they are."""
+    """The number of persons with the job responsibility."""
 
 
 @listed(
@@ -79,7 +79,7 @@ class CreateJobResponsibilityPayload(Payload):
     job_responsibility: JobResponsibility | None = None
     """The job responsibility that was created."""
     job_responsibility_edge: Edge[JobResponsibility] | None = None
-    """The edge of the node in `jobResponsibilities`."""
+    """The job responsibility as an edge of `jobResponsibilities`."""
 
 
 @strawberry.input

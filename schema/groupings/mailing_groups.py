@@ -49,7 +49,7 @@ class MailingGroup(GroupingFields):
     contacts: Connection[models.Contact] | None = to_many(find_contacts, MAILING_GROUPS.contacts_below)
     """The contacts in the group, by number."""
     contact_count: int | None = count_of(MAILING_GROUPS)
-    """How many they are."""
+    """The number of contacts in the mailing group."""
 
 
 @listed(models.MailingGroup, SORTS, default="by code", search="Finds by any part of code or description.")
@@ -77,7 +77,7 @@ class CreateMailingGroupPayload(Payload):
     mailing_group: MailingGroup | None = None
     """The mailing group that was created."""
     mailing_group_edge: Edge[MailingGroup] | None = None
-    """The edge of the node in `mailingGroups`."""
+    """The mailing group as an edge of `mailingGroups`."""
 
 
 @strawberry.input

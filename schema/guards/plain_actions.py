@@ -15,9 +15,9 @@ class AlternativeAddressAction(StrEnum):
     """What can be done with an alternative address."""
 
     UPDATE = "UPDATE"
-    """Change it: `updateAlternativeAddress`."""
+    """Change the alternative address: `updateAlternativeAddress`."""
     DELETE = "DELETE"
-    """Delete it with its periods: `deleteAlternativeAddress`."""
+    """Delete the alternative address with its periods: `deleteAlternativeAddress`."""
 
 
 @strawberry.enum
@@ -25,9 +25,9 @@ class CampaignAction(StrEnum):
     """What can be done with a campaign."""
 
     UPDATE = "UPDATE"
-    """Change it: `updateCampaign`."""
+    """Change the campaign: `updateCampaign`."""
     DELETE = "DELETE"
-    """Delete it: `deleteCampaign`. Whether it is in use (`IN_USE`) is found by trying."""
+    """Delete the campaign: `deleteCampaign`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum
@@ -35,9 +35,9 @@ class CampaignStatusAction(StrEnum):
     """What can be done with a campaign status."""
 
     UPDATE = "UPDATE"
-    """Change it: `updateCampaignStatus`."""
+    """Change the campaign status: `updateCampaignStatus`."""
     DELETE = "DELETE"
-    """Delete it: `deleteCampaignStatus`. Whether it is in use (`IN_USE`) is found by trying."""
+    """Delete the campaign status: `deleteCampaignStatus`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum
@@ -45,13 +45,13 @@ class IndustryGroupAction(StrEnum):
     """What can be done with an industry group."""
 
     UPDATE = "UPDATE"
-    """Change it: `updateIndustryGroup`."""
+    """Change the industry group: `updateIndustryGroup`."""
     ADD_CONTACTS = "ADD_CONTACTS"
-    """Put companies into it: `addIndustryGroupContacts`."""
+    """Put companies into the industry group: `addIndustryGroupContacts`."""
     REMOVE_CONTACTS = "REMOVE_CONTACTS"
-    """Take companies out of it: `removeIndustryGroupContacts`."""
+    """Take companies out of the industry group: `removeIndustryGroupContacts`."""
     DELETE = "DELETE"
-    """Delete it: `deleteIndustryGroup`. Whether it is in use (`IN_USE`) is found by trying."""
+    """Delete the industry group: `deleteIndustryGroup`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum
@@ -59,9 +59,9 @@ class InteractionCommentAction(StrEnum):
     """What can be done with a note on an interaction."""
 
     UPDATE = "UPDATE"
-    """Give it another text: `updateInteractionComment`."""
+    """Give the note on an interaction another text: `updateInteractionComment`."""
     DELETE = "DELETE"
-    """Delete it: `deleteInteractionComment`."""
+    """Delete the note on an interaction: `deleteInteractionComment`."""
 
 
 @strawberry.enum
@@ -69,9 +69,9 @@ class InteractionGroupAction(StrEnum):
     """What can be done with an interaction group."""
 
     UPDATE = "UPDATE"
-    """Change it: `updateInteractionGroup`."""
+    """Change the interaction group: `updateInteractionGroup`."""
     DELETE = "DELETE"
-    """Delete it: `deleteInteractionGroup`. Whether it is in use (`IN_USE`) is found by trying."""
+    """Delete the interaction group: `deleteInteractionGroup`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum
@@ -79,9 +79,10 @@ class InteractionTemplateAction(StrEnum):
     """What can be done with an interaction template."""
 
     UPDATE = "UPDATE"
-    """Change it: `updateInteractionTemplate`."""
+    """Change the interaction template: `updateInteractionTemplate`."""
     DELETE = "DELETE"
-    """Delete it with its languages: `deleteInteractionTemplate`. Whether it is in use (`IN_USE`) is found by trying."""
+    """Delete the interaction template with its languages: `deleteInteractionTemplate`. Whether it is in use (`IN_USE`)
+    is found by trying."""
 
 
 @strawberry.enum
@@ -89,13 +90,13 @@ class JobResponsibilityAction(StrEnum):
     """What can be done with a job responsibility."""
 
     UPDATE = "UPDATE"
-    """Change it: `updateJobResponsibility`."""
+    """Change the job responsibility: `updateJobResponsibility`."""
     ADD_CONTACTS = "ADD_CONTACTS"
-    """Put persons into it: `addJobResponsibilityContacts`."""
+    """Put persons into the job responsibility: `addJobResponsibilityContacts`."""
     REMOVE_CONTACTS = "REMOVE_CONTACTS"
-    """Take persons out of it: `removeJobResponsibilityContacts`."""
+    """Take persons out of the job responsibility: `removeJobResponsibilityContacts`."""
     DELETE = "DELETE"
-    """Delete it: `deleteJobResponsibility`. Whether it is in use (`IN_USE`) is found by trying."""
+    """Delete the job responsibility: `deleteJobResponsibility`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum
@@ -103,13 +104,13 @@ class MailingGroupAction(StrEnum):
     """What can be done with a mailing group."""
 
     UPDATE = "UPDATE"
-    """Change it: `updateMailingGroup`."""
+    """Change the mailing group: `updateMailingGroup`."""
     ADD_CONTACTS = "ADD_CONTACTS"
-    """Put contacts into it: `addMailingGroupContacts`."""
+    """Put contacts into the mailing group: `addMailingGroupContacts`."""
     REMOVE_CONTACTS = "REMOVE_CONTACTS"
-    """Take contacts out of it: `removeMailingGroupContacts`."""
+    """Take contacts out of the mailing group: `removeMailingGroupContacts`."""
     DELETE = "DELETE"
-    """Delete it: `deleteMailingGroup`. Whether it is in use (`IN_USE`) is found by trying."""
+    """Delete the mailing group: `deleteMailingGroup`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum
@@ -117,7 +118,7 @@ class MarketingSetupAction(StrEnum):
     """What can be done with marketing setup."""
 
     UPDATE = "UPDATE"
-    """Change it: `updateMarketingSetup`."""
+    """Change marketing setup: `updateMarketingSetup`."""
 
 
 @strawberry.enum
@@ -125,9 +126,9 @@ class NumberSeriesAction(StrEnum):
     """What can be done with a number series."""
 
     UPDATE = "UPDATE"
-    """Change it: `updateNumberSeries`."""
+    """Change the number series: `updateNumberSeries`."""
     DELETE = "DELETE"
-    """Delete it: `deleteNumberSeries`. Whether it is in use (`IN_USE`) is found by trying."""
+    """Delete the number series: `deleteNumberSeries`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum
@@ -135,9 +136,9 @@ class SalespersonAction(StrEnum):
     """What can be done with a salesperson."""
 
     UPDATE = "UPDATE"
-    """Change or block it: `updateSalesperson`."""
+    """Change or block the salesperson: `updateSalesperson`."""
     DELETE = "DELETE"
-    """Delete it: `deleteSalesperson`. Whether it is in use (`IN_USE`) is found by trying."""
+    """Delete the salesperson: `deleteSalesperson`. Whether it is in use (`IN_USE`) is found by trying."""
 
 
 @strawberry.enum
@@ -145,9 +146,10 @@ class SalutationAction(StrEnum):
     """What can be done with a salutation."""
 
     UPDATE = "UPDATE"
-    """Change it: `updateSalutation`."""
+    """Change the salutation: `updateSalutation`."""
     DELETE = "DELETE"
-    """Delete it with its formulas: `deleteSalutation`. Whether it is in use (`IN_USE`) is found by trying."""
+    """Delete the salutation with its formulas: `deleteSalutation`. Whether it is in use (`IN_USE`) is found by
+    trying."""
 
 
 @strawberry.enum
@@ -155,9 +157,9 @@ class SalutationFormulaAction(StrEnum):
     """What can be done with a salutation formula."""
 
     UPDATE = "UPDATE"
-    """Change it: `updateSalutationFormula`."""
+    """Change the salutation formula: `updateSalutationFormula`."""
     DELETE = "DELETE"
-    """Delete it: `deleteSalutationFormula`."""
+    """Delete the salutation formula: `deleteSalutationFormula`."""
 
 
 @strawberry.enum
@@ -175,6 +177,6 @@ class TemplateLanguageAction(StrEnum):
     """What can be done with a language of a template."""
 
     UPDATE = "UPDATE"
-    """Change it: `updateTemplateLanguage`."""
+    """Change the language of a template: `updateTemplateLanguage`."""
     DELETE = "DELETE"
-    """Delete it: `deleteTemplateLanguage`."""
+    """Delete the language of a template: `deleteTemplateLanguage`."""

@@ -64,7 +64,7 @@ class CorrectInteractionPayload(ChangePayload):
     interaction_correction: InteractionCorrection | None = None
     """What was corrected; null if the entry said all of it before."""
     interaction_correction_edge: Edge[InteractionCorrection] | None = None
-    """The edge of the node in `Interaction.corrections`."""
+    """The correction as an edge of `Interaction.corrections`."""
     contact: Contact | None = None
     """The contact whose statistics moved."""
 

@@ -60,7 +60,7 @@ class ResumeInteractionPayload(Payload):
     interaction: Interaction | None = None
     """The logged interaction."""
     interaction_edge: Edge[Interaction] | None = None
-    """The edge of the node in `interactions`."""
+    """The interaction as an edge of `interactions`."""
     removed_from_postponed_id: strawberry.ID | None = None
     """The id of the interaction, to take out of `postponedInteractions`."""
     contact: Contact | None = None

@@ -75,7 +75,7 @@ class AddInteractionCommentPayload(Payload):
     interaction_comment: InteractionComment | None = None
     """The note."""
     interaction_comment_edge: Edge[InteractionComment] | None = None
-    """The edge of the node in `Interaction.comments`."""
+    """The note as an edge of `Interaction.comments`."""
     interaction: Interaction | None = None
     """The interaction that it is about."""
 

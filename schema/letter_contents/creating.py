@@ -49,7 +49,7 @@ class CreateLetterContentPayload(Payload):
     letter_content: LetterContent | None = None
     """The letter content that was created."""
     letter_content_edge: Edge[LetterContent] | None = None
-    """The edge of the node in `letterContents`."""
+    """The letter content as an edge of `letterContents`."""
 
 
 @strawberry.type

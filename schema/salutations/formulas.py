@@ -87,7 +87,7 @@ class CreateSalutationFormulaPayload(Payload):
     salutation_formula: SalutationFormula | None = None
     """The formula that was created."""
     salutation_formula_edge: Edge[SalutationFormula] | None = None
-    """The edge of the new node in the `formulas` of the salutation."""
+    """The salutation formula as an edge of the `formulas` of the salutation."""
     salutation: models.Salutation | None = None
     """The salutation."""
 

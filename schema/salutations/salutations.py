@@ -78,7 +78,7 @@ class CreateSalutationPayload(Payload):
     salutation: Salutation | None = None
     """The salutation that was created."""
     salutation_edge: Edge[Salutation] | None = None
-    """The edge of the node in `salutations`."""
+    """The salutation as an edge of `salutations`."""
 
 
 @strawberry.input

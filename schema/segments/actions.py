@@ -14,25 +14,28 @@ class SegmentAction(StrEnum):
     """What can be done with a segment."""
 
     UPDATE = "UPDATE"
-    """Change what it carries: `updateSegment`."""
+    """Change what the segment carries: `updateSegment`."""
     ADD_CONTACTS = "ADD_CONTACTS"
-    """Put contacts on it and take them off: `addSegmentContactsByCriteria`, `reduceSegment` and the like."""
+    """Put contacts on the segment and take contacts off: `addSegmentContactsByCriteria`, `reduceSegment` and the
+    like."""
     PERSONALIZE_LINES = "PERSONALIZE_LINES"
-    """Change single lines: `personalizeSegmentLines`, `replaceSegmentLineContact`, `removeSegmentLines`."""
+    """Change single lines of the segment: `personalizeSegmentLines`, `replaceSegmentLineContact`,
+    `removeSegmentLines`."""
     LOG = "LOG"
-    """Log it: `logSegment`."""
+    """Log the segment: `logSegment`."""
     ADD_MAILING_GROUP_CONTACTS = "ADD_MAILING_GROUP_CONTACTS"
-    """Put its contacts into a mailing group: `addMailingGroupContactsFromSegment`."""
+    """Put the contacts of the segment into a mailing group: `addMailingGroupContactsFromSegment`."""
     REPLACE_MAILING_GROUP_CONTACTS = "REPLACE_MAILING_GROUP_CONTACTS"
-    """Put its contacts, and nobody else, into a mailing group: `replaceMailingGroupContactsFromSegment`."""
+    """Put the contacts of the segment, and nobody else, into a mailing group:
+    `replaceMailingGroupContactsFromSegment`."""
     FOLLOW_UP = "FOLLOW_UP"
-    """Go on with its contacts: `createFollowUpSegment`."""
+    """Go on with the contacts of the logged segment, in a new one: `createFollowUpSegment`."""
     CANCEL = "CANCEL"
-    """Mark it and its entries as a mistake: `cancelSegment`."""
+    """Mark the logged segment and its entries as a mistake: `cancelSegment`."""
     RESTORE = "RESTORE"
-    """Take the mark of a mistake away: `restoreSegment`."""
+    """Take back that the segment was canceled: `restoreSegment`."""
     DELETE = "DELETE"
-    """Delete it with its lines; entries of the log stay: `deleteSegment`."""
+    """Delete the segment with its lines; entries of the log stay: `deleteSegment`."""
 
 
 @strawberry.enum
@@ -40,11 +43,11 @@ class SegmentLineAction(StrEnum):
     """What can be done with a line of a segment."""
 
     PERSONALIZE = "PERSONALIZE"
-    """Change it for its contact: `personalizeSegmentLines`."""
+    """Change the line for its contact: `personalizeSegmentLines`."""
     REPLACE_CONTACT = "REPLACE_CONTACT"
-    """Give it another contact: `replaceSegmentLineContact`."""
+    """Give the line another contact: `replaceSegmentLineContact`."""
     REMOVE = "REMOVE"
-    """Take its contact off the segment: `removeSegmentLines`."""
+    """Take the contact of the line off the segment: `removeSegmentLines`."""
 
 
 POSSIBLE = {

@@ -88,7 +88,7 @@ class SegmentStepPayload(Payload):
     step: SegmentStep | None = None
     """The step, with what it added and removed. Ask `Segment.lines` for the lines."""
     step_edge: Edge[SegmentStep] | None = None
-    """The edge of the node in `Segment.steps`."""
+    """The step as an edge of `Segment.steps`."""
 
 
 @strawberry.type

@@ -47,7 +47,7 @@ class CreateSegmentPayload(Payload):
     segment: Segment | None = None
     """The segment that was created."""
     segment_edge: Edge[Segment] | None = None
-    """The edge of the node in `segments`."""
+    """The segment as an edge of `segments`."""
 
 
 @strawberry.input

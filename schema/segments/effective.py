@@ -64,7 +64,7 @@ class EffectiveText:
     """A text of a line, and where it comes from."""
 
     value: str | None
-    """The text; null if nothing says so."""
+    """The text; null: there is none."""
     origin: ValueOrigin
     """Where it comes from."""
 
@@ -74,7 +74,7 @@ class EffectiveMinutes:
     """A duration of a line, and where it comes from."""
 
     value: int | None
-    """The duration in minutes; null if nothing says so."""
+    """The duration in minutes; null: unknown."""
     origin: ValueOrigin
     """Where it comes from."""
 
@@ -84,7 +84,7 @@ class EffectiveMoney:
     """A cost of a line, and where it comes from."""
 
     value: Money | None
-    """The cost; null if nothing says so."""
+    """The cost; null: unknown."""
     origin: ValueOrigin
     """Where it comes from."""
 
@@ -114,7 +114,7 @@ class EffectiveInitiatedBy:
     """Who begins, and where that comes from."""
 
     value: InitiatedBy | None
-    """Who begins; null if nothing says so."""
+    """Who begins; null: unknown."""
     origin: ValueOrigin
     """Where it comes from."""
 

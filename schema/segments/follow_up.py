@@ -115,7 +115,7 @@ class CreateFollowUpSegmentPayload(Payload):
     follow_up_segment: Segment | None = None
     """The follow-up segment."""
     follow_up_segment_edge: Edge[Segment] | None = None
-    """The edge of the node in `segments`, and in `Segment.followUps`."""
+    """The follow-up segment as an edge of `segments`, and of `Segment.followUps`."""
     follow_up_report: FollowUpReport | None = None
     """What deserves a look in the follow-up segment before it is logged."""
     follow_up_left_out: FollowUpLeftOut | None = None

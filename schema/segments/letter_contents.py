@@ -59,7 +59,8 @@ class SetSegmentLetterContentPayload(ChangePayload):
     segment_letter_content: SegmentLetterContent | None = None
     """The letter content in this language; null if the template has its say again."""
     segment_letter_content_edge: Edge[SegmentLetterContent] | None = None
-    """The edge of the node in `Segment.letterContents`; null if the template has its say again."""
+    """The letter content in this language as an edge of `Segment.letterContents`; null if the template has its say
+    again."""
     deleted_segment_letter_content_id: strawberry.ID | None = None
     """The id that is gone from `Segment.letterContents`; null if none is."""
 

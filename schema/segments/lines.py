@@ -46,7 +46,7 @@ class AddSegmentContactsPayload(Payload):
     line_edges: list[Edge[SegmentLine]] = strawberry.field(default_factory=list)
     """The new lines at their places in `Segment.lines`."""
     step_edge: Edge[SegmentStep] | None = None
-    """The step at its place in `Segment.steps`; null if nobody was new."""
+    """The step as an edge of `Segment.steps`; null if nobody was new."""
 
 
 @strawberry.input
@@ -84,7 +84,7 @@ class RemoveSegmentLinesPayload(Payload):
     deleted_line_ids: list[strawberry.ID] = strawberry.field(default_factory=list)
     """The ids that are gone; `undoSegmentStep` brings the lines back."""
     step_edge: Edge[SegmentStep] | None = None
-    """The step at its place in `Segment.steps`."""
+    """The step as an edge of `Segment.steps`."""
     segment: Segment | None = None
     """The segment after the change."""
 

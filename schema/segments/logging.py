@@ -46,7 +46,7 @@ class LogSegmentPayload(Payload):
     segment: Segment | None = None
     """The segment, now logged; its id stays."""
     logged_segment_edge: Edge[Segment] | None = None
-    """The edge of the node in `loggedSegments`."""
+    """The logged segment as an edge of `loggedSegments`."""
     logged_count: int = 0
     """How many entries of the log were made."""
     skipped_count: int = 0

@@ -116,7 +116,7 @@ class SaveSegmentCriteriaPayload(Payload):
     saved_criteria: SavedCriteria | None = None
     """What was saved."""
     saved_criteria_edge: Edge[SavedCriteria] | None = None
-    """The edge of the node in `savedCriteria`."""
+    """The saved criteria as an edge of `savedCriteria`."""
 
 
 @strawberry.input

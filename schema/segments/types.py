@@ -76,7 +76,8 @@ class Segment(Node):
     canceled_by: models.KnownCaller | None = to_one("canceled_by_id")
     """Who canceled it; null while it is not. Null too: it was before authors were kept."""
     template: models.InteractionTemplate | None = to_one("template_id")
-    """The kind of interaction that it carries; null: none yet, and only lines with a template of their own can be logged."""
+    """The kind of interaction that it carries; null: none yet, and only lines with a template of their own can be
+    logged."""
     salesperson: models.Salesperson | None = to_one("salesperson_id")
     """Who is responsible; null: each contact's own salesperson."""
     campaign: models.Campaign | None = to_one("campaign_id")

@@ -72,7 +72,7 @@ class CreateInteractionTemplatePayload(Payload):
     interaction_template: InteractionTemplate | None = None
     """The template that was created."""
     interaction_template_edge: Edge[InteractionTemplate] | None = None
-    """The edge of the node in `interactionTemplates`, and in the `interactionTemplates` of its group."""
+    """The interaction template as an edge of `interactionTemplates`, and of the `interactionTemplates` of its group."""
     interaction_group: InteractionGroup | None = None
     """The group that it belongs to."""
 

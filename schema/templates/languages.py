@@ -41,7 +41,7 @@ class TemplateLanguage(Node):
     interaction_template: models.InteractionTemplate = to_one("template_id")
     """The template that speaks this language."""
     letter_content: models.LetterContent | None = to_one("letter_content_id")
-    """What contacts receive in this language."""
+    """What contacts receive in this language; null: no letter."""
 
 
 @listed(models.TemplateLanguage, SORTS, default="by language")
@@ -73,7 +73,7 @@ class CreateTemplateLanguagePayload(Payload):
     template_language: TemplateLanguage | None = None
     """The language that was added."""
     template_language_edge: Edge[TemplateLanguage] | None = None
-    """The edge of the new node in the `languages` of the template."""
+    """The language as an edge of the `languages` of the template."""
     interaction_template: models.InteractionTemplate | None = None
     """The template."""
 

@@ -20,8 +20,11 @@ from graphql import (
     is_non_null_type,
     is_specified_scalar_type,
 )
+from strawberry.utils.str_converters import to_camel_case
 
 from schema import printed
+from schema.graph.ids import TYPE_NAMES
+from schema.guards.told_needs import CLOSED
 
 LEANS_ON_ANOTHER = re.compile(
     r"\b(likewise|ditto|idem|told once|the same holds|(as|see|said|told|mentioned|named) (above|below|before that)"
@@ -66,11 +69,22 @@ def test_what_may_be_left_out_of_an_input_says_what_null_or_nothing_means() -> N
 
 
 def test_what_may_be_null_in_an_answer_says_what_null_means() -> None:
-    """That a field is null without a scope is another matter: only an edge or a list may be null for that alone."""
     silent = [
         place
         for place, field in output_fields(the_schema())
         if not is_non_null_type(field.type) and not SAYS_NULL.search(field.description or "")
+    ]
+    assert silent == []
+
+
+def test_a_field_behind_a_scope_says_too_what_null_means_to_whoever_has_the_scope() -> None:
+    """Of a list or a sum there is nothing more to say; of a column that may be empty there is."""
+    told = "Null, with an error of its own"
+    assert told in CLOSED
+    silent = [
+        place
+        for place, field in nullable_columns(the_schema())
+        if not SAYS_NULL.search((field.description or "").partition(told)[0])
     ]
     assert silent == []
 
@@ -123,6 +137,17 @@ def output_fields(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLField]]:
     for name, kind in schema.type_map.items():
         if isinstance(kind, GraphQLObjectType | GraphQLInterfaceType) and not is_introspection_type(kind):
             yield from ((f"{name}.{field}", given) for field, given in kind.fields.items())
+
+
+def nullable_columns(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLField]]:
+    """The fields of nodes that show a column, or the row behind one, that may be empty."""
+    for model, name in TYPE_NAMES.items():
+        kind = schema.type_map[name]
+        assert isinstance(kind, GraphQLObjectType)
+        empty = {to_camel_case(column) for column, each in model._meta.fields_map.items() if each.null}
+        for field, given in kind.fields.items():
+            if field in empty and not is_non_null_type(given.type):
+                yield f"{name}.{field}", given
 
 
 def is_one_of(kind: GraphQLInputObjectType) -> bool:
