@@ -31,7 +31,7 @@ class CancelCampaignEntryPayload(ChangePayload):
     campaign: models.Campaign | None = None
     """The campaign whose statistics moved."""
     canceled_interaction_count: int = 0
-    """How many entries of the log were canceled with it."""
+    """How many entries of the log were canceled with the campaign entry."""
 
 
 @strawberry.input
@@ -51,7 +51,7 @@ class RestoreCampaignEntryPayload(ChangePayload):
     campaign: models.Campaign | None = None
     """The campaign whose statistics moved."""
     restored_interaction_count: int = 0
-    """How many entries of the log were restored with it."""
+    """How many entries of the log were restored with the campaign entry."""
 
 
 @strawberry.input
@@ -71,7 +71,8 @@ class DeleteCampaignEntryPayload(Payload):
     campaign: models.Campaign | None = None
     """The campaign that the deleted entry counted towards."""
     segment: models.Segment | None = None
-    """The segment whose logging made the deleted entry; null if it gathered interactions of their own."""
+    """The segment whose logging made the deleted entry; null if it gathered interactions of their own, or the segment
+    was deleted."""
 
 
 @strawberry.type

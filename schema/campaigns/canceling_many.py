@@ -32,7 +32,7 @@ class CancelCampaignEntriesPayload(ChangePayload):
     campaigns: list[models.Campaign] = strawberry.field(default_factory=list)
     """The campaigns whose statistics moved, by id."""
     canceled_interaction_count: int = 0
-    """How many entries of the log were canceled with them."""
+    """How many entries of the log were canceled with the campaign entries."""
 
 
 @strawberry.input
@@ -52,7 +52,7 @@ class RestoreCampaignEntriesPayload(ChangePayload):
     campaigns: list[models.Campaign] = strawberry.field(default_factory=list)
     """The campaigns whose statistics moved, by id."""
     restored_interaction_count: int = 0
-    """How many entries of the log were restored with them."""
+    """How many entries of the log were restored with the campaign entries."""
 
 
 @strawberry.input
@@ -70,9 +70,9 @@ class DeleteCampaignEntriesPayload(Payload):
     deleted_campaign_entry_ids: list[strawberry.ID] = strawberry.field(default_factory=list)
     """The ids that are gone, in the order in which they were named."""
     campaigns: list[models.Campaign] = strawberry.field(default_factory=list)
-    """The campaigns that they were of, by id."""
+    """The campaigns that the deleted entries counted towards, by id."""
     segments: list[models.Segment] = strawberry.field(default_factory=list)
-    """The segments that they were made of, by id."""
+    """The segments whose logging made the deleted entries, by id."""
 
 
 @strawberry.type

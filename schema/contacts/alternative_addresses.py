@@ -159,7 +159,7 @@ class UpdateAlternativeAddressPayload(ChangePayload):
     alternative_address: AlternativeAddress | None = None
     """The address after the change."""
     contact: models.Contact | None = None
-    """The contact that has it."""
+    """The contact that has the address."""
 
 
 @strawberry.input

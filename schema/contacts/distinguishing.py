@@ -29,7 +29,7 @@ class MarkContactsAsDistinctPayload(ChangePayload):
     contacts: list[Contact] = strawberry.field(default_factory=list)
     """The contacts in the order in which they were named."""
     marked_pair_count: int = 0
-    """How many pairs of them were marked by this."""
+    """How many pairs of the contacts were marked by this."""
 
 
 @strawberry.input
@@ -47,7 +47,7 @@ class UnmarkContactsAsDistinctPayload(ChangePayload):
     contacts: list[Contact] = strawberry.field(default_factory=list)
     """The contacts in the order in which they were named."""
     unmarked_pair_count: int = 0
-    """How many pairs of them lost their mark."""
+    """How many pairs of the contacts lost their mark."""
 
 
 @strawberry.type

@@ -50,7 +50,7 @@ class DuplicateGroup:
     value: str
     """What they have in common, as it is compared: a name without case, accents, punctuation and legal form."""
     contact_count: int
-    """How many they are."""
+    """How many contacts have this in common."""
 
     @strawberry.field
     @batch

@@ -58,7 +58,7 @@ class MergeContactsPayload(Payload):
     """The contact that stays."""
 
     kept_contact: Contact | None = None
-    """The kept contact, with all that it took over."""
+    """The kept contact, with all that was taken over from the other."""
     deleted_contact_id: strawberry.ID | None = None
     """The id of what was deleted; null if the action was refused. Queries with it answer with the kept contact."""
     moved: list[MovedCount] = strawberry.field(default_factory=list)

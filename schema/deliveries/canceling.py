@@ -27,11 +27,13 @@ class CancelDeliveriesPayload(ChangePayload):
     """The deliveries that are called off: their status is `CANCELED`."""
 
     changed_count: int = 0
-    """How many there are. Deliveries that were sent, failed, skipped or called off before stay as they are."""
+    """How many deliveries were called off. Deliveries that were sent, failed, skipped or called off before stay as they
+    are."""
     held_count: int = 0
-    """How many a worker is sending at this moment (`SENDING`) and were left to it: they may be on their way."""
+    """How many deliveries a worker is sending at this moment (`SENDING`) and were left to it: they may be on their
+    way."""
     deliveries: list[Delivery] = strawberry.field(default_factory=list)
-    """The first 1,000 of those that are called off."""
+    """The first 1,000 of the deliveries that are called off."""
     segment: Segment | None = None
     """The segment whose counts moved; null if the input named none."""
 

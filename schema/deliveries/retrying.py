@@ -28,7 +28,8 @@ class RetryDeliveriesPayload(Payload):
     """The deliveries that are queued again."""
 
     changed_count: int = 0
-    """How many there are. Deliveries that have not failed, and those of canceled entries, stay as they are."""
+    """How many deliveries are queued again. Deliveries that have not failed, and those of canceled entries, stay as
+    they are."""
     deliveries: list[Delivery] = strawberry.field(default_factory=list)
     """The deliveries that are tried again, at most the first 1,000."""
     segment: Segment | None = None

@@ -91,7 +91,7 @@ class AddContactsPayload(Payload):
     added_count: int = 0
     """How many contacts were added."""
     contact_edges: list[Edge[models.Contact]] = strawberry.field(default_factory=list)
-    """The contacts that were added, at their places in `contacts`."""
+    """The contacts that were added, as edges of the `contacts` of the group or job responsibility."""
 
 
 @strawberry.type
@@ -101,7 +101,7 @@ class RemoveContactsPayload(Payload):
     removed_count: int = 0
     """How many contacts were taken out."""
     contacts: list[models.Contact] = strawberry.field(default_factory=list)
-    """The contacts that were taken out of its `contacts`."""
+    """The contacts that were taken out of the `contacts` of the group or job responsibility."""
 
 
 def added_values(added: ContactsGrouped[Any]) -> dict[str, Any]:

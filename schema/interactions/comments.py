@@ -31,7 +31,7 @@ class UpdateInteractionCommentPayload(ChangePayload):
     interaction_comment: InteractionComment | None = None
     """The note after the change."""
     interaction: Interaction | None = None
-    """The interaction that it is about."""
+    """The interaction that the note is about."""
 
 
 @strawberry.input

@@ -64,9 +64,9 @@ class CorrectInteractionPayload(ChangePayload):
     interaction_correction: InteractionCorrection | None = None
     """What was corrected; null if the entry said all of it before."""
     interaction_correction_edge: Edge[InteractionCorrection] | None = None
-    """The correction as an edge of `Interaction.corrections`."""
+    """The correction as an edge of `Interaction.corrections`; null if the entry said all of it before."""
     contact: Contact | None = None
-    """The contact whose statistics moved."""
+    """The contact whose statistics moved; null if the contact was deleted."""
 
 
 @strawberry.type

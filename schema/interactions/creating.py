@@ -67,7 +67,7 @@ class CreateInteractionPayload(Payload):
     interactions: list[Interaction] = strawberry.field(default_factory=list)
     """All interactions that were created, in the order of the contacts."""
     interaction_edges: list[Edge[Interaction]] = strawberry.field(default_factory=list)
-    """The edges of the new nodes in `interactions`, or in `postponedInteractions`."""
+    """The new interactions as edges of `interactions`, or of `postponedInteractions`."""
     contacts: list[Contact] = strawberry.field(default_factory=list)
     """The contacts that have new interactions."""
 

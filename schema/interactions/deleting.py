@@ -29,7 +29,7 @@ class DeleteInteractionsPayload(Payload):
     deleted_interaction_ids: list[strawberry.ID] = strawberry.field(default_factory=list)
     """The ids that are gone, in the order in which they were named."""
     contacts: list[Contact] = strawberry.field(default_factory=list)
-    """The contacts that they were with, by id."""
+    """The contacts of the deleted interactions, by id."""
 
 
 @strawberry.type

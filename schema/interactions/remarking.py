@@ -77,7 +77,7 @@ class AddInteractionCommentPayload(Payload):
     interaction_comment_edge: Edge[InteractionComment] | None = None
     """The note as an edge of `Interaction.comments`."""
     interaction: Interaction | None = None
-    """The interaction that it is about."""
+    """The interaction that the note is about."""
 
 
 @strawberry.type

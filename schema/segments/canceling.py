@@ -29,9 +29,9 @@ class CancelSegmentPayload(ChangePayload):
     segment: Segment | None = None
     """The segment after the change."""
     canceled_interaction_count: int = 0
-    """How many entries of the log were canceled with it."""
+    """How many entries of the log were canceled with the segment."""
     canceled_campaign_entry_count: int = 0
-    """How many campaign entries were canceled with it."""
+    """How many campaign entries were canceled with the segment."""
 
 
 @strawberry.input
@@ -49,9 +49,9 @@ class RestoreSegmentPayload(ChangePayload):
     segment: Segment | None = None
     """The segment after the change."""
     restored_interaction_count: int = 0
-    """How many entries of the log were restored with it."""
+    """How many entries of the log were restored with the segment."""
     restored_campaign_entry_count: int = 0
-    """How many campaign entries were restored with it."""
+    """How many campaign entries were restored with the segment."""
 
 
 @strawberry.type

@@ -29,9 +29,9 @@ class DeleteSegmentsPayload(Payload):
     deleted_segment_ids: list[strawberry.ID] = strawberry.field(default_factory=list)
     """The ids that are gone, in the order in which they were named."""
     campaigns: list[models.Campaign] = strawberry.field(default_factory=list)
-    """The campaigns that they were for, by id."""
+    """The campaigns that the deleted segments were for, by id."""
     followed_segments: list[Segment] = strawberry.field(default_factory=list)
-    """The segments that they followed up (`followUpOf`) and that are still there, by id."""
+    """The segments that the deleted ones followed up (`followUpOf`) and that are still there, by id."""
 
 
 @strawberry.type

@@ -44,7 +44,7 @@ class AddSegmentContactsPayload(Payload):
     added_count: int = 0
     """How many lines were added."""
     line_edges: list[Edge[SegmentLine]] = strawberry.field(default_factory=list)
-    """The new lines at their places in `Segment.lines`."""
+    """The new lines as edges of `Segment.lines`."""
     step_edge: Edge[SegmentStep] | None = None
     """The step as an edge of `Segment.steps`; null if nobody was new."""
 

@@ -51,7 +51,7 @@ class SegmentIssueCount:
     code: Code
     """The stable name of the problem."""
     issue_count: int
-    """How many problems have it; a line may have several of one code."""
+    """How many problems have this code; a line may have several of one code."""
 
 
 @object_type(needs=Scope.SEGMENTS_READ)
@@ -103,7 +103,7 @@ class SegmentLogPreview:
 
     @strawberry.field
     def line_count(self) -> int:
-        """The number of its lines; zero if refused."""
+        """The number of lines of the segment; zero if refused."""
         return self.preview.line_count if self.preview else 0
 
     @strawberry.field

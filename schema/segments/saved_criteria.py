@@ -92,7 +92,7 @@ class UpdateSavedCriteriaPayload(ChangePayload):
     saved_criteria: SavedCriteria | None = None
     """The saved criteria after the change."""
     step_edges: list[Edge[SavedCriteriaStep]] = strawberry.field(default_factory=list)
-    """The new steps at their places in `SavedCriteria.steps`."""
+    """The new steps as edges of `SavedCriteria.steps`."""
     deleted_step_ids: list[strawberry.ID] = strawberry.field(default_factory=list)
     """The ids of steps that are gone."""
 
@@ -140,7 +140,7 @@ class ReuseSegmentCriteriaPayload(Payload):
     steps: list[SegmentStep] = strawberry.field(default_factory=list)
     """The steps, each with what it added and removed today."""
     step_edges: list[Edge[SegmentStep]] = strawberry.field(default_factory=list)
-    """The edges of the new nodes in `Segment.steps`."""
+    """The steps as edges of `Segment.steps`."""
 
 
 @strawberry.input

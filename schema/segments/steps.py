@@ -153,13 +153,13 @@ class SegmentStep(StepInWords, Node):
     """An action that added contacts to a segment or removed them; the last one can be undone."""
 
     added_count: int
-    """How many lines it added."""
+    """How many lines the step added."""
     removed_count: int
-    """How many lines it removed."""
+    """How many lines the step removed."""
     created_at: datetime
-    """When it was taken."""
+    """When the step was taken."""
     segment: models.Segment = to_one("segment_id")
-    """The segment."""
+    """The segment that the step belongs to."""
 
 
 def _with(option: StepOption, steps: list[StepRow]) -> list[bool]:

@@ -116,7 +116,7 @@ class Segment(Node):
     @strawberry.field
     @batch(reads="id")
     async def line_count(parents: list[models.Segment], info: Info) -> list[int]:
-        """The number of its lines."""
+        """The number of lines of the segment."""
         counts = await count_under(models.SegmentLine, "segment_id", [parent.id for parent in parents])
         return [counts.get(parent.id, 0) for parent in parents]
 

@@ -74,7 +74,7 @@ class CreateInteractionTemplatePayload(Payload):
     interaction_template_edge: Edge[InteractionTemplate] | None = None
     """The interaction template as an edge of `interactionTemplates`, and of the `interactionTemplates` of its group."""
     interaction_group: InteractionGroup | None = None
-    """The group that it belongs to."""
+    """The group that the template belongs to."""
 
 
 @strawberry.input
