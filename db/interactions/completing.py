@@ -37,17 +37,17 @@ class InteractionField(StrEnum):
     """A field that an interaction needs before it can be logged."""
 
     CONTACT = "CONTACT"
-    """Whom it is with."""
+    """Whom the interaction is with."""
     TEMPLATE = "TEMPLATE"
-    """What kind of interaction it is."""
+    """What kind of interaction this is: the interaction template."""
     SALESPERSON = "SALESPERSON"
-    """Who is responsible."""
+    """Who is responsible for the interaction."""
     OCCURRED_AT = "OCCURRED_AT"
-    """When it happened."""
+    """When the interaction happened."""
     DESCRIPTION = "DESCRIPTION"
-    """What it is about."""
+    """What the interaction is about."""
     CONTENT = "CONTENT"
-    """What the contact receives."""
+    """What the contact receives: the letter content."""
 
 
 def value_checks(setup: MarketingSetup) -> dict[str, Check]:

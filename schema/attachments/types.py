@@ -40,7 +40,7 @@ class Attachment(Node):
     @strawberry.field
     @batch(reads="blob_id", shared=blobs)
     def size_bytes(parents: list[Any], info: Info, shared: list[models.Blob]) -> list[int]:
-        """How many bytes it has, in whole."""
+        """How many bytes the file has, in whole."""
         return [blob.size for blob in shared]
 
     @strawberry.field

@@ -22,7 +22,7 @@ class CampaignStatistics:
     @strawberry.field
     @batch(reads=())
     def totals(parents: list[Any], info: Info) -> list[InteractionStatistics | None]:
-        """What its logged entries amount to."""
+        """What the logged entries of the campaign amount to."""
         return parents
 
     target_count: int

@@ -48,7 +48,7 @@ class DuplicateGroup:
     kind: ContactKind
     """Companies or persons."""
     value: str
-    """What they have in common, as it is compared: a name without case, accents, punctuation and legal form."""
+    """What the contacts have in common, as it is compared: a name without case, accents, punctuation and legal form."""
     contact_count: int
     """How many contacts have this in common."""
 

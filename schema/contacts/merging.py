@@ -50,7 +50,8 @@ class MovedCount:
     moved: int
     """How many moved."""
     dropped: int
-    """How many went instead, because the kept contact has their like: lines of open segments that hold both."""
+    """How many did not move but went, because the kept contact has their like: lines of open segments that hold
+    both."""
 
 
 @strawberry.type

@@ -101,10 +101,10 @@ class Edge(Generic[T]):
 
 @object_type(needs=None)
 class Count:
-    """How many there are."""
+    """How many nodes a list has."""
 
     value: int
-    """The number."""
+    """The number of nodes."""
     precision: CountPrecision
     """How exact it is. A list that ends below the limit is counted exactly."""
 

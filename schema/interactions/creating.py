@@ -26,7 +26,7 @@ class CreateInteractionMode(StrEnum):
     """Whether an interaction is finished now."""
 
     LOG = "LOG"
-    """Log it: what is needed must be there."""
+    """Log the interaction: what is needed must be there."""
     POSTPONE = "POSTPONE"
     """Keep what is there and finish later: nothing is needed but a contact or a salesperson."""
 

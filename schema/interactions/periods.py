@@ -72,7 +72,7 @@ class InteractionStatisticsPeriod:
     @strawberry.field
     @batch(reads=())
     def totals(parents: list[Any], info: Info) -> list[InteractionStatistics]:
-        """What they amount to."""
+        """What the logged entries of the period, or of this row in it, amount to."""
         return parents
 
 

@@ -59,9 +59,9 @@ class SegmentCorrespondence:
     """The lines of a segment whose contacts are written to in one way, and the letters that would go out."""
 
     correspondence_type: CorrespondenceType
-    """How these contacts are written to."""
+    """How the contacts of these lines are written to."""
     line_count: int
-    """How many lines these are, those that cannot be logged included."""
+    """How many lines there are whose contacts are written to in this way, those that cannot be logged included."""
     letter_count: int
     """How many letters would go out: of lines that can be logged and have content; e-mails only if they are to be
     delivered."""
