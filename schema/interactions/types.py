@@ -123,8 +123,8 @@ class Interaction(Node):
     status: InteractionStatus
     """Where it stands."""
     contact_name: str | None = field(needs=Scope.CONTACTS_READ)
-    """The name of whom it was with, if that contact was deleted since: the contact is then the company, or null. Null if
-    nobody was deleted, or the caller may not see the name."""
+    """The name of whom it was with, if that contact was deleted since: the contact is then the company, or null. Null
+    if nobody was deleted, or the caller may not see the name."""
     description: str | None
     """What it is about, at most 100 characters; null while a postponed interaction does not say."""
     occurred_at: datetime | None
@@ -160,8 +160,8 @@ class Interaction(Node):
     canceled_by: models.KnownCaller | None = to_one("canceled_by_id")
     """Who canceled it; null while it is not. Null too: it was before authors were kept."""
     contact: models.Contact | None = to_one("contact_id")
-    """Whom it was with; of a deleted person the company. Null if that is gone too or never was, if the caller may not see
-    the contact, and while a postponed interaction does not say."""
+    """Whom it was with; of a deleted person the company. Null if that is gone too or never was, if the caller may not
+    see the contact, and while a postponed interaction does not say."""
     company: models.Contact | None = to_one("company_id")
     """The company that it counts towards; null: none, or the caller may not see it."""
     salesperson: models.Salesperson | None = to_one("salesperson_id")
