@@ -119,7 +119,7 @@ ON_SEGMENT, POSTPONED, PEOPLE = "CONTACT_ON_SEGMENT", "CONTACT_HAS_POSTPONED", "
 WITH, WITHOUT = {"withPeople": True}, {"withPeople": False}
 KEPT = {"withMemberships": False}
 _contact_of = naming(a_contact, "company_id")
-_own = {"is_owned": True}
+_own: dict[str, Any] = {"is_owned": True}
 USED = [
     Used(
         "deleteCampaign", "IN_USE", a_campaign, (_line_of, _counted("campaign_id")),
