@@ -77,11 +77,13 @@ async def delete_interaction_group(
 ) -> InteractionGroup:
     """Delete a group. Refused while a template or an interaction belongs to it."""
     group = await locked(InteractionGroup, interaction_group_id, expected_revision, "interaction_group_id")
-    problems, path, column = Problems(), "interaction_group_id", "interaction_group_id"
-    message = f"Templates belong to {called_within(group)}. Move them to another group."
-    await check_unused(group, {InteractionTemplate: column}, problems, message, path)
-    message = f"Interactions belong to {called_within(group)}. Keep the group for them."
-    await check_unused(group, {Interaction: column}, problems, message, path)
+    problems = Problems()
+    message = (
+        f"Templates or interactions belong to {called_within(group)}. Move the templates to another group;"
+        " interactions keep theirs, and it stays for them."
+    )
+    columns = dict.fromkeys((InteractionTemplate, Interaction), "interaction_group_id")
+    await check_unused(group, columns, problems, message, "interaction_group_id")
     problems.refuse_if_any()
     await group.delete()
     return group

@@ -34,14 +34,8 @@ CHECKS = {
     "status_id": anything,
 }
 
-NAMED_BY = {
-    CampaignEntry: "it has entries",
-    Segment: "segments are for it",
-    SegmentLine: "lines of segments are for it",
-    Interaction: "interactions are for it",
-    InteractionTemplate: "interaction templates name it",
-}
-"""The tables whose rows keep a campaign from being deleted, and the words for it in the message."""
+NAMED_BY = (CampaignEntry, Segment, SegmentLine, Interaction, InteractionTemplate)
+"""What keeps a campaign from being deleted. A refusal does not say which of them: some may be hidden."""
 
 
 @dataclass
@@ -96,10 +90,10 @@ async def delete_campaign(campaign_id: int, *, expected_revision: int | None = N
     """Delete a campaign. Refused while an entry, a segment, a line, an interaction or a template names it."""
     campaign = await locked(Campaign, campaign_id, expected_revision, "campaign_id")
     problems = Problems()
-    for model, reason in NAMED_BY.items():
-        message = f"{called(campaign)} stays: {reason}."
-        await check_unused(campaign, {model: "campaign_id"}, problems, message, "campaign_id")
-        problems.refuse_if_any()
+    message = f"{called(campaign)} stays: entries, segments, lines, interactions or interaction templates are for it."
+    columns = dict.fromkeys(NAMED_BY, "campaign_id")
+    await check_unused(campaign, columns, problems, message, "campaign_id")
+    problems.refuse_if_any()
     await campaign.delete()
     return campaign
 

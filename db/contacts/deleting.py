@@ -72,16 +72,14 @@ async def _locked_people(company: Contact) -> list[int]:
 
 
 async def _check_people(company: Contact, going: list[int], with_people: bool, problems: Problems) -> None:
-    """Refuse while people stay behind. The message does not count people that the caller does not see."""
+    """Refuse while people stay behind. The message counts none: not everybody sees them."""
     if with_people and not is_restricted():
         return
     with seeing_all():
         staying = await Contact.filter(company_id=company.id).count() - len(going)
     if not staying:
         return
-    message = (
-        f"{staying} people belong to {called_within(company)}. Move them, or delete them too (withPeople)."
-    )
+    message = f"People belong to {called_within(company)}. Move them, or delete them too (withPeople)."
     if is_restricted():
         message = (
             f"People belong to {called_within(company)}. Move them, or delete your own too (withPeople)."

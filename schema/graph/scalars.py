@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, ClassVar
 
 import strawberry
+from graphql import GraphQLError, ValueNode, value_from_ast_untyped
 from strawberry.types.scalar import ScalarDefinition
 
 from schema.execution.executor import BreadthFirstExecutor
@@ -78,12 +80,31 @@ DECIMAL = strawberry.scalar(
     serialize=str,
     parse_value=_parse_decimal,
 )
+
+
+def _told_at_its_place(scalar: ScalarDefinition) -> ScalarDefinition:
+    """A refusal of what stands in a document says where: graphql-core tells it by the node of the error alone."""
+    parse = scalar.parse_value
+    assert parse is not None
+
+    def parse_literal(node: ValueNode, variables: dict[str, Any] | None = None) -> Any:
+        try:
+            return parse(value_from_ast_untyped(node, variables))
+        except GraphQLError as error:
+            raise GraphQLError(error.message, node) from error
+
+    return replace(scalar, parse_literal=parse_literal)
+
+
 SCALARS: dict[object, ScalarDefinition] = {
-    datetime: MOMENT,
-    date: DAY,
-    Decimal: DECIMAL,
-    SentFile: UPLOAD,
-    Url: URL,
+    kind: _told_at_its_place(scalar)
+    for kind, scalar in {
+        datetime: MOMENT,
+        date: DAY,
+        Decimal: DECIMAL,
+        SentFile: UPLOAD,
+        Url: URL,
+    }.items()
 }
 
 

@@ -35,10 +35,15 @@ class Leaf(NamedTuple):
     noun: str | None
 
 
-def input_of(mutation: str) -> GraphQLInputObjectType:
-    root = schema._schema.mutation_type
+def previews() -> list[str]:
+    return sorted(each for each in schema._schema.query_type.fields if each.startswith("preview"))  # type: ignore[union-attr]
+
+
+def input_of(action: str) -> GraphQLInputObjectType:
+    """What a mutation or a preview takes."""
+    root = schema._schema.query_type if action in previews() else schema._schema.mutation_type
     assert root is not None
-    return get_named_type(root.fields[mutation].args["input"].type)  # type: ignore[return-value]
+    return get_named_type(root.fields[action].args["input"].type)  # type: ignore[return-value]
 
 
 def leaves(kind: GraphQLInputObjectType, kinds: set[str], depth: int = DEEPEST) -> Iterator[Leaf]:

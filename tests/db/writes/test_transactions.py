@@ -10,7 +10,7 @@ import pytest
 from tortoise.exceptions import IntegrityError
 
 from db.contacts.editing import ContactUpdated, create_contact, update_contact
-from db.errors import Code, OvertakenTooOften, Refused, TransactionOvertaken
+from db.errors import Code, KeyTaken, OvertakenTooOften, Refused, TransactionOvertaken
 from db.interactions.creating import Source, create_interaction
 from db.models import Contact, ContactKind, Interaction
 from db.sql import statements
@@ -128,6 +128,7 @@ async def test_a_twin_that_comes_first_is_told_in_the_words_of_the_rule(database
     [problem] = refused.value.problems
     assert (problem.code, problem.path) == (Code.NOT_UNIQUE, ("external_id",))
     assert "X1" in problem.message
+    assert isinstance(problem, KeyTaken) and problem.existing == other_contact
 
 
 async def test_moments_of_changes_never_go_back() -> None:

@@ -186,6 +186,10 @@ async def test_a_variable_of_another_type_is_told_by_its_name(
         ('{ contacts(first: "x") { totalCount } }', ["contacts", "first"]),
         ("{ contacts(where: { nothing: 1 }) { totalCount } }", ["contacts", "where", "nothing"]),
         (
+            "{ contacts(where: { createdAt: { from: [] } }) { totalCount } }",
+            ["contacts", "where", "createdAt", "from"],
+        ),
+        (
             "{ contacts { nodes { mine: interactions(orderBy: [{ field: NONE }]) { totalCount } } } }",
             ["contacts", "nodes", "mine", "orderBy", "0", "field"],
         ),
