@@ -82,7 +82,7 @@ async def postgres_url(postgres_databases: PostgresDatabases) -> AsyncIterator[s
 
 @pytest.fixture
 def storage_folder(tmp_path: Path) -> Path:
-    """Where attachments lie; the folder is made when the first of them is uploaded."""
+    """Where attachments lie; the folder is made when the storage is opened."""
     return tmp_path / "attachments"
 
 

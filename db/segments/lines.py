@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from db.errors import Code, Problem, Problems, not_found
+from db.errors import Code, Problem, Problems, Refused, not_found
 from db.marketing_setup import setup_for
 from db.models import Segment, SegmentLine, SegmentStep, StepKind, StepOption
 from db.segments.open_segments import bump, check_chosen, locked_open, shared_checks
@@ -157,16 +157,22 @@ async def hold_contacts(contact_ids: Sequence[int], problems: Problems) -> None:
 async def _locked_segment_of(
     line_ids: Sequence[int], expected_revision: int | None, found_before: Sequence[Problem] = ()
 ) -> Segment:
-    """The one open segment of all these lines. It is locked, and the lines are read again under its lock."""
-    problems = Problems(found_before)
+    """The one open segment of all these lines. It is locked, and the lines are read again under its lock.
+
+    What was found before is told with what is wrong with the lines; by itself it refuses nothing here.
+    """
+    problems = Problems()
     if not line_ids:
         problems.add(Code.REQUIRED, "Give at least one line.", "line_ids")
     if len(line_ids) > MOST_CONTACTS:
         problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_CONTACTS:,} lines at once.", "line_ids")
-    problems.refuse_if_any()
+    if problems:
+        raise Refused([*found_before, *problems])
     before = await _segments_of(line_ids)
     if before:
-        segment = await locked_open(min(before.values()), expected_revision, "line_ids")
+        segment = await locked_open(
+            min(before.values()), expected_revision, "line_ids", problems=found_before
+        )
         found = await _segments_of(line_ids)
     else:
         found = {}
@@ -175,7 +181,8 @@ async def _locked_segment_of(
             problems.append(not_found("segment line", identity, "line_ids", str(place)))
         elif found[identity] != segment.id:
             problems.add(Code.INVALID, "All lines must belong to one segment.", "line_ids", str(place))
-    problems.refuse_if_any()
+    if problems:
+        raise Refused([*found_before, *problems])
     return segment
 
 

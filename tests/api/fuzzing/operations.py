@@ -53,7 +53,7 @@ class Operations:
         given = [
             f"{each}: {self._variable(each, argument, noun if noun in MODELS else None)}"
             for each, argument in field.args.items()
-            if is_required_argument(argument) or self.chance.random() < (0.3 if deep == 0 else 0.1)
+            if is_required_argument(argument) or self.chance.random() < (0.3 if deep == 0 else 0.05)
         ]
         called = f"{name}({', '.join(given)})" if given else name
         below = get_named_type(field.type)

@@ -46,7 +46,7 @@ async def test_operations_are_counted_by_kind_and_outcome(database_url: str) -> 
         after["touchbase_operations_total", "query", "ok"]
         == before["touchbase_operations_total", "query", "ok"] + 1
     )
-    assert after["touchbase_operations_total", "query", "errors"] == 1
+    assert after["touchbase_operations_total", "query", "BAD_USER_INPUT"] == 1
     assert (
         after["touchbase_operation_seconds_count", "query"]
         == before["touchbase_operation_seconds_count", "query"] + 2

@@ -76,12 +76,13 @@ async def test_every_page_is_exported_once(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_a_file_is_replaced_only_by_a_whole_one(tmp_path: Path) -> None:
-    path = tmp_path / "contacts.csv"
+    path = tmp_path / "exported" / "contacts.csv"
+    path.parent.mkdir()
     path.write_text("before")
     with pytest.raises(ZeroDivisionError), into_file(path) as file:
         file.write("half")
         raise ZeroDivisionError
-    assert [each.name for each in tmp_path.iterdir()] == ["contacts.csv"]
+    assert [each.name for each in path.parent.iterdir()] == ["contacts.csv"]
     assert path.read_text() == "before"
     with into_file(path, bom=True) as file:
         file.write("after")

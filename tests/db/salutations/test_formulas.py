@@ -102,7 +102,8 @@ async def test_a_formula_needs_a_salutation_a_language_and_a_line_of_text(now: d
     with refused((Code.REQUIRED, "parts")):
         formula = await a_salutation_formula(made)
         await update_salutation_formula(formula.id, {"parts": None}, now=now)
-    with refused((Code.NOT_FOUND, "salutation_id")):
+    missing = [(Code.REQUIRED, name) for name in ("language", "formality", "text")]
+    with refused((Code.NOT_FOUND, "salutation_id"), *missing):
         await create_salutation_formula(99, {}, now=now)
 
 

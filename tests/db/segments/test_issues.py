@@ -12,6 +12,7 @@ from db.segments.lines import add_segment_contacts
 from db.segments.logging import log_segment
 from db.segments.previewing import preview_segment_log
 from tests.builders import a_contact, a_segment, a_template
+from tests.conftest import NOW
 from tests.db.segments.lines import a_crowd, a_line, euros, lines_of
 from tests.statements import counted_statements
 
@@ -22,7 +23,7 @@ async def test_a_preview_adds_up_what_the_lines_show(now: datetime) -> None:
     twice = await a_contact()
     await a_line(segment, twice, cost=euros("0.05"))
     await a_line(segment, twice, duration_minutes=0)
-    preview = await preview_segment_log(segment.id)
+    preview = await preview_segment_log(segment.id, now=NOW)
     assert (preview.contact_count, preview.total_cost) == (3, Decimal("3.35"))
     assert preview.total_duration_minutes == 30
     await log_segment(segment.id, now=now)
@@ -35,19 +36,19 @@ async def test_costs_add_up_beyond_what_a_number_of_the_database_holds(now: date
     segment = await a_segment(0, template_id=(await a_template(cost=euros(highest))).id)
     contact = await a_contact()
     await add_segment_contacts(segment.id, [contact.id] * 1_000, allow_existing=True, now=now)
-    assert (await preview_segment_log(segment.id)).total_cost == 1_000 * Decimal(highest)
+    assert (await preview_segment_log(segment.id, now=NOW)).total_cost == 1_000 * Decimal(highest)
 
 
 async def test_a_preview_of_an_empty_segment_is_all_zero() -> None:
     segment = await a_segment(0)
-    preview = await preview_segment_log(segment.id)
+    preview = await preview_segment_log(segment.id, now=NOW)
     assert (preview.contact_count, preview.total_cost, preview.total_duration_minutes) == (0, 0, 0)
     assert (await find_issues(segment.id, 10), await count_issues(segment.id)) == ([], 0)
 
 
 async def test_looking_writes_nothing() -> None:
     segment = await a_segment(2, template_id=None)
-    await preview_segment_log(segment.id)
+    await preview_segment_log(segment.id, now=NOW)
     await find_issues(segment.id, 10)
     assert (await Segment.get(id=segment.id)).revision == 1
     assert {line.revision for line in await lines_of(segment)} == {1}
@@ -90,7 +91,7 @@ async def test_the_number_of_statements_does_not_depend_on_the_number_of_lines()
     for size in (3, 300):
         segment = await a_segment(contact_ids=await a_crowd(size, privacy_blocked=True), template_id=None)
         with counted_statements() as statements:
-            await preview_segment_log(segment.id)
+            await preview_segment_log(segment.id, now=NOW)
             issues = await find_issues(segment.id, 1000)
             assert await count_issues(segment.id) == len(issues) == size * 2
         counts.append(len(statements))

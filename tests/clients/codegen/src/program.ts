@@ -98,6 +98,8 @@ function told(refusal: RefusalFragment): string {
       return `${code}: ${refusal.total}, first ${refusal.lines[0]?.line.id}`;
     case "ValidationError":
       return `${code}: ${refusal.path?.join(".")}`;
+    default: // the types of refusals grow without notice
+      return code;
   }
 }
 
