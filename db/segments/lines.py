@@ -161,13 +161,7 @@ async def _locked_segment_of(
 
     What was found before is told with what is wrong with the lines; by itself it refuses nothing here.
     """
-    problems = Problems()
-    if not line_ids:
-        problems.add(Code.REQUIRED, "Give at least one line.", "line_ids")
-    if len(line_ids) > MOST_CONTACTS:
-        problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_CONTACTS:,} lines at once.", "line_ids")
-    if problems:
-        raise Refused([*found_before, *problems])
+    _check_number(line_ids, found_before)
     before = await _segments_of(line_ids)
     if before:
         segment = await locked_open(
@@ -176,6 +170,7 @@ async def _locked_segment_of(
         found = await _segments_of(line_ids)
     else:
         found = {}
+    problems = Problems()
     for place, identity in enumerate(line_ids):
         if identity not in found:
             problems.append(not_found("segment line", identity, "line_ids", str(place)))
@@ -184,6 +179,17 @@ async def _locked_segment_of(
     if problems:
         raise Refused([*found_before, *problems])
     return segment
+
+
+def _check_number(line_ids: Sequence[int], found_before: Sequence[Problem]) -> None:
+    """Refuse none, and too many, with what was found before."""
+    problems = Problems()
+    if not line_ids:
+        problems.add(Code.REQUIRED, "Give at least one line.", "line_ids")
+    if len(line_ids) > MOST_CONTACTS:
+        problems.add(Code.OUT_OF_RANGE, f"Give at most {MOST_CONTACTS:,} lines at once.", "line_ids")
+    if problems:
+        raise Refused([*found_before, *problems])
 
 
 async def _segments_of(line_ids: Sequence[int]) -> dict[int, int]:

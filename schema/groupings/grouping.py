@@ -101,7 +101,7 @@ class RemoveContactsPayload(Payload):
     removed_count: int = 0
     """How many contacts were taken out."""
     contacts: list[models.Contact] = strawberry.field(default_factory=list)
-    """The contacts that were taken out of the `contacts` of the group or job responsibility."""
+    """The contacts that were taken out of its `contacts`, which are those of the group or job responsibility."""
 
 
 def added_values(added: ContactsGrouped[Any]) -> dict[str, Any]:

@@ -18,7 +18,7 @@ class Answer(NamedTuple):
 
 
 class Fault(NamedTuple):
-    """An error, as far as it is compared."""
+    """An error, as far as it is compared: the place in a variable, in its extensions, is told by us alone."""
 
     path: Place | None
     message: str
@@ -36,7 +36,7 @@ def fault(error: GraphQLError) -> Fault:
         tuple(error.path) if error.path is not None else None,
         error.message,
         str(error.locations),
-        repr(error.extensions),
+        repr({name: value for name, value in (error.extensions or {}).items() if name != "path"}),
         repr(error.original_error),
     )
 
