@@ -34,7 +34,7 @@ def loud_calls(tree: ast.AST, is_seldom: bool = False) -> Iterator[tuple[ast.Cal
 def text_of(call: ast.Call) -> str:
     """What the line says, or the expression that does."""
     said = call.args[0]
-    return said.value if isinstance(said, ast.Constant) else ast.unparse(said)
+    return str(said.value) if isinstance(said, ast.Constant) else ast.unparse(said)
 
 
 def test_every_loud_line_is_seldom_or_says_why_not() -> None:

@@ -10,6 +10,7 @@ from graphql import (
     GraphQLEnumType,
     GraphQLInputObjectType,
     GraphQLInputType,
+    GraphQLList,
     get_named_type,
     get_nullable_type,
     is_input_object_type,
@@ -64,11 +65,10 @@ def with_value(kind: GraphQLInputType, given: Any, path: tuple[str, ...], value:
     """What was given, with another value at a place; what is required around it is filled in."""
     if not path:
         return value
-    kind = get_nullable_type(kind)
-    if is_list_type(kind):
+    named: Any = get_nullable_type(kind)
+    if is_list_type(named):
         items = list(given) if isinstance(given, list) else []
-        return [with_value(kind.of_type, items[0] if items else None, path[1:], value), *items[1:]]
-    named: Any = kind
+        return [with_value(named.of_type, items[0] if items else None, path[1:], value), *items[1:]]
     name, rest = path[0], path[1:]
     around = deepcopy(given) if isinstance(given, dict) else {}
     if is_one_of(named):
@@ -87,17 +87,17 @@ def required_of(kind: GraphQLInputObjectType) -> dict[str, Any]:
 
 
 def filler(kind: GraphQLInputType) -> Any:
-    kind = get_nullable_type(kind)
-    if is_list_type(kind):
-        return [filler(kind.of_type)]
-    if is_input_object_type(kind):
-        if is_one_of(kind):
-            name, field = next(iter(kind.fields.items()))
+    needed = get_nullable_type(kind)
+    if isinstance(needed, GraphQLList):
+        return [filler(needed.of_type)]
+    if isinstance(needed, GraphQLInputObjectType):
+        if is_one_of(needed):
+            name, field = next(iter(needed.fields.items()))
             return {name: filler(field.type)}
-        return required_of(kind)
-    if isinstance(kind, GraphQLEnumType):
-        return next(iter(kind.values))
-    return FILLERS.get(kind.name, MALFORMED)
+        return required_of(needed)
+    if isinstance(needed, GraphQLEnumType):
+        return next(iter(needed.values))
+    return FILLERS.get(get_named_type(kind).name, MALFORMED)
 
 
 def of_nothing(leaf: Leaf) -> str:
